@@ -168,7 +168,8 @@ func Sniff(data []byte) Kind {
 		return PDF
 	case bytes.HasPrefix(head, []byte("\xff\xfe")), bytes.HasPrefix(head, []byte("\xfe\xff")):
 		return UTF16
-	case bytes.HasPrefix(text, []byte("<!doctype html")), bytes.HasPrefix(text, []byte("<html")):
+	case bytes.HasPrefix(text, []byte("<")) && bytes.Contains(text, []byte("<html")),
+		bytes.HasPrefix(text, []byte("<!doctype html")):
 		return HTML
 	case bytes.HasPrefix(text, []byte("<")):
 		return XML

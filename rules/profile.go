@@ -1,0 +1,82 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Profile is a choice among the rules of a registry, for one purpose.
+type Profile struct {
+	Name     string   // "medicare-inpatient"
+	Title    string   // "Medicare inpatient"
+	Packs    []string // names of packs to keep
+	Without  []string // IDs of rules to leave out
+	Settings Settings // keep the rules that are about any of these
+	// Research turns payers' views off: no dispositions, and no finding is more
+	// than a warning.
+	Research bool
+}
+
+// MedicareInpatient is what a Medicare contractor edits on a hospital's claim
+// for a stay, and what DRG validation looks at.
+func MedicareInpatient() Profile {
+	return Profile{Name: "medicare-inpatient", Title: "Medicare inpatient",
+		Packs: []string{"claim", "mce", "poa", "guideline", "drg"}, Settings: In(Inpatient)}
+}
+
+// MedicareOutpatient is what is edited on a hospital's claim for outpatient care.
+func MedicareOutpatient() Profile {
+	return Profile{Name: "medicare-outpatient", Title: "Medicare outpatient",
+		Packs: []string{"claim", "ncci", "guideline"}, Settings: In(Outpatient)}
+}
+
+// MedicareProfessional is what is edited on a clinician's or supplier's claim.
+func MedicareProfessional() Profile {
+	return Profile{Name: "medicare-professional", Title: "Medicare professional",
+		Packs: []string{"claim", "ncci", "guideline"}, Settings: In(Professional)}
+}
+
+// ResearchQuality is for coded data that is studied and not paid: every rule
+// about the consistency of a record, as warnings.
+func ResearchQuality() Profile {
+	return Profile{Name: "research-quality", Title: "Research data quality",
+		Packs: []string{"claim", "mce", "poa", "guideline", "drg", "audit"}, Research: true}
+}
+
+// Profiles returns the profiles of this package.
+func Profiles() []Profile {
+	return []Profile{MedicareInpatient(), MedicareOutpatient(), MedicareProfessional(), ResearchQuality()}
+}
+
+// For returns a registry of the rules of reg that p chooses. Packs that p names
+// and reg lacks are no error: a program checks with the releases it has.
+func (reg *Registry) For(p Profile) *Registry {
+	out := newRegistry()
+	for _, have := range reg.packs {
+		if !slices.Contains(p.Packs, have.Name) {
+			continue
+		}
+		e := &entry{Pack: have.Pack, on: slices.Clone(have.on), research: p.Research}
+		for i := range e.Rules {
+			rule := &e.Rules[i]
+			if e.on[i] = e.on[i] && p.keeps(rule); e.on[i] {
+				out.byID[rule.ID] = rule
+			}
+		}
+		out.packs = append(out.packs, e)
+	}
+	return out
+}
+
+func (p Profile) keeps(rule *Rule) bool {
+	overlap := p.Settings == 0 || rule.Settings == 0 || p.Settings&rule.Settings != 0
+	return overlap && !slices.Contains(p.Without, rule.ID)
+}
+
+// Explain returns what a rule says, for people, as Markdown; it is the rule's
+// section in a catalogue.
+func Explain(rule *Rule) string {
+	var b strings.Builder
+	rule.explain(&b)
+	return b.String()
+}

@@ -1,0 +1,203 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/medcode/medcode"
+)
+
+// A Registry is a set of packs, in order. It is immutable and safe for any
+// number of goroutines.
+type Registry struct {
+	packs []*entry
+	byID  map[string]*Rule
+	runs  *sync.Pool // of *Run
+}
+
+// An entry is a pack in a registry, with the rules that are switched on.
+type entry struct {
+	Pack
+	on       []bool // by rule
+	research bool   // see Profile
+}
+
+// New returns the registry of the given packs. It is an error when two packs or
+// two rules share a name, or a rule lacks a part that findings need: an ID that
+// begins with its pack's name, Name, Says, a citation, a severity, a Check.
+func New(packs ...Pack) (*Registry, error) {
+	reg := newRegistry()
+	names := map[string]bool{}
+	var bad []error
+	for _, p := range packs {
+		if names[p.Name] || !packName.MatchString(p.Name) {
+			bad = append(bad, fmt.Errorf("rules: pack %q: want a name of lower-case letters and digits, used once", p.Name))
+		}
+		names[p.Name] = true
+		e := &entry{Pack: p, on: make([]bool, len(p.Rules))}
+		for i := range p.Rules {
+			e.on[i] = true
+			rule := &e.Rules[i]
+			if err := rule.check(&p, reg.byID); err != nil {
+				bad = append(bad, err)
+			}
+			reg.byID[rule.ID] = rule
+		}
+		reg.packs = append(reg.packs, e)
+	}
+	if len(bad) > 0 {
+		return nil, errors.Join(bad...)
+	}
+	return reg, nil
+}
+
+func newRegistry() *Registry {
+	return &Registry{byID: map[string]*Rule{}, runs: &sync.Pool{New: func() any { return new(Run) }}}
+}
+
+var (
+	packName = regexp.MustCompile(`^[a-z][a-z0-9]*$`)
+	ruleName = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+)
+
+func (rule *Rule) check(p *Pack, taken map[string]*Rule) error {
+	local, inPack := strings.CutPrefix(rule.ID, p.Name+".")
+	var lacks []string
+	for _, want := range []struct {
+		what string
+		ok   bool
+	}{
+		{"an ID of its pack's name, a dot and kebab-case words", inPack && ruleName.MatchString(local)},
+		{"an ID of its own", taken[rule.ID] == nil},
+		{"Name", rule.Name != ""},
+		{"Says", rule.Says != ""},
+		{"a citation", len(rule.Citations) > 0 && rule.Citations[0].Document != ""},
+		{"Severity", rule.Severity != 0},
+		{"Check", rule.Check != nil || p.Check != nil},
+	} {
+		if !want.ok {
+			lacks = append(lacks, want.what)
+		}
+	}
+	if lacks == nil {
+		return nil
+	}
+	return fmt.Errorf("rules: rule %q lacks %s", rule.ID, strings.Join(lacks, ", "))
+}
+
+// Rules yields every rule that is switched on, in the order of checking.
+func (reg *Registry) Rules() iter.Seq[*Rule] {
+	return func(yield func(*Rule) bool) {
+		for _, p := range reg.packs {
+			for i := range p.Rules {
+				if p.on[i] && !yield(&p.Rules[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Rule returns the rule of that ID, which must not be changed, and whether
+// there is one that is switched on.
+func (reg *Registry) Rule(id string) (*Rule, bool) {
+	rule, ok := reg.byID[id]
+	return rule, ok
+}
+
+// Check returns what the rules find in c, ordered by pack, rule and place. It
+// does not change c or keep it.
+func (reg *Registry) Check(c *Claim) []Finding { return reg.AppendCheck(nil, c) }
+
+// AppendCheck is Check that appends to dst.
+func (reg *Registry) AppendCheck(dst []Finding, c *Claim) []Finding {
+	reg.each(c, false, func(r *Run) {
+		for i := range r.findings {
+			dst = append(dst, r.findings[i].Finding)
+		}
+	})
+	return dst
+}
+
+// An Outcome is what one rule came to on a claim.
+type Outcome struct {
+	Rule     *Rule
+	Status   Status
+	Reason   string    // for NotApplicable, NotInForce and Undecided
+	Findings []Finding // for Found
+}
+
+// Outcomes returns what every rule came to on c, in the order of checking.
+func (reg *Registry) Outcomes(c *Claim) []Outcome {
+	var all []Outcome
+	reg.each(c, true, func(r *Run) {
+		for i, v := range r.statuses {
+			if !r.pack.on[i] {
+				continue
+			}
+			o := Outcome{Rule: &r.pack.Rules[i], Status: v.status, Reason: v.reason}
+			for _, f := range r.findings {
+				if f.rule == i {
+					o.Findings = append(o.Findings, f.Finding)
+				}
+			}
+			all = append(all, o)
+		}
+	})
+	return all
+}
+
+func (reg *Registry) each(c *Claim, withStatus bool, use func(*Run)) {
+	run := reg.runs.Get().(*Run)
+	run.start(c)
+	for _, p := range reg.packs {
+		run.judge(p, withStatus)
+		use(run)
+		run.finish()
+		run.claim = c
+	}
+	run.finish()
+	reg.runs.Put(run)
+}
+
+// applies returns Passed where rule i has to judge a claim of that date.
+func (p *entry) applies(i int, c *Claim, date medcode.Date) Status {
+	rule := &p.Rules[i]
+	switch {
+	case !p.on[i], !rule.Settings.Contains(c.Setting):
+		return NotApplicable
+	case rule.InForce == (medcode.Period{}):
+		return Passed
+	case date.IsZero():
+		return Undecided
+	case !rule.InForce.Contains(date):
+		return NotInForce
+	}
+	return Passed
+}
+
+func (p *entry) verdict(i int, c *Claim, date medcode.Date) verdict {
+	v := verdict{status: p.applies(i, c, date)}
+	switch v.status {
+	case NotApplicable:
+		v.reason = fmt.Sprintf("not a rule for %s claims", c.Setting)
+	case NotInForce:
+		v.reason = fmt.Sprintf("in force %s, not on %s", p.Rules[i].InForce, date)
+	case Undecided:
+		v.reason = "the claim has no date"
+	}
+	return v
+}
+
+func (p *entry) any(c *Claim, date medcode.Date) bool {
+	for i := range p.Rules {
+		if p.applies(i, c, date) == Passed {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,173 @@
+package rules
+
+import (
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+)
+
+// A Run is one check of one claim. Rules report through it, and take from it
+// what several of them need. It is used by one goroutine and reused.
+type Run struct {
+	claim    *Claim
+	date     medcode.Date
+	pack     *entry
+	statuses []verdict // of the pack's rules; empty when nobody asks for them
+	findings []indexed // of the pack, in the order reported
+
+	diagnoses  parsed[cm.Code]
+	procedures parsed[pcs.Code]
+}
+
+type verdict struct {
+	status Status
+	reason string
+}
+
+type indexed struct {
+	rule int // index in the pack
+	Finding
+}
+
+type parsed[C any] struct {
+	codes []C
+	done  bool
+}
+
+// Date returns the claim's date, which decides the rules in force.
+func (r *Run) Date() medcode.Date { return r.date }
+
+// Diagnoses returns the claim's diagnoses as ICD-10-CM codes, zero where
+// malformed, all zero on an ICD-9 claim. They are read once for all rules; the
+// slice must not be kept or changed.
+func (r *Run) Diagnoses() []cm.Code {
+	if p := &r.diagnoses; !p.done {
+		p.done, p.codes = true, p.codes[:0]
+		for _, d := range r.claim.Diagnoses {
+			var c cm.Code
+			if r.claim.ICD == ICD10 {
+				c, _ = d.CM()
+			}
+			p.codes = append(p.codes, c)
+		}
+	}
+	return r.diagnoses.codes
+}
+
+// Procedures returns the claim's procedures as ICD-10-PCS codes, as Diagnoses does.
+func (r *Run) Procedures() []pcs.Code {
+	if p := &r.procedures; !p.done {
+		p.done, p.codes = true, p.codes[:0]
+		for _, d := range r.claim.Procedures {
+			var c pcs.Code
+			if r.claim.ICD == ICD10 {
+				c, _ = d.PCS()
+			}
+			p.codes = append(p.codes, c)
+		}
+	}
+	return r.procedures.codes
+}
+
+// Rule returns the reporter of rule i of the pack.
+func (r *Run) Rule(i int) Reporter { return Reporter{r, i} }
+
+// A Reporter takes what one rule has to say about the claim.
+type Reporter struct {
+	run  *Run
+	rule int
+}
+
+// Run returns the run that the reporter belongs to.
+func (r Reporter) Run() *Run { return r.run }
+
+// Wanted reports whether the rule is asked for, in force and about claims like
+// this one; what an unwanted rule reports is dropped. Only a pack's Check need ask.
+func (r Reporter) Wanted() bool { return r.run.pack.applies(r.rule, r.run.claim, r.run.date) == Passed }
+
+// Find reports a finding at a place, about codes, with a message for a biller.
+func (r Reporter) Find(at Place, message string, codes ...string) {
+	r.Add(Finding{Place: at, Message: message, Codes: codes})
+}
+
+// Add reports a finding. Rule is filled in, and Severity, Disposition and
+// Citation where they are zero.
+func (r Reporter) Add(f Finding) {
+	if !r.Wanted() {
+		return
+	}
+	rule := &r.run.pack.Rules[r.rule]
+	f.Rule = rule.ID
+	if f.Severity == 0 {
+		f.Severity = rule.Severity
+	}
+	if f.Disposition == 0 {
+		f.Disposition = rule.Disposition
+	}
+	if f.Citation == (Citation{}) {
+		f.Citation = rule.Citations[0]
+	}
+	if r.run.pack.research {
+		f.Severity, f.Disposition = min(f.Severity, Warning), 0
+	}
+	r.set(Found, "")
+	r.run.findings = append(r.run.findings, indexed{r.rule, f})
+}
+
+// NotApplicable says that the rule is not about claims like this one, and why.
+func (r Reporter) NotApplicable(reason string) { r.set(NotApplicable, reason) }
+
+// Undecided says that the rule can't judge the claim, and what it lacks.
+func (r Reporter) Undecided(reason string) { r.set(Undecided, reason) }
+
+// NotInForce says that the rule, or the table it needs, does not hold on the
+// claim's date, and what does.
+func (r Reporter) NotInForce(reason string) { r.set(NotInForce, reason) }
+
+// set keeps the status unless there are findings already.
+func (r Reporter) set(s Status, reason string) {
+	if v := r.run.statuses; v != nil && r.Wanted() && v[r.rule].status != Found {
+		v[r.rule] = verdict{s, reason}
+	}
+}
+
+func (r *Run) start(c *Claim) {
+	r.claim, r.date = c, c.Date()
+	r.diagnoses.done, r.procedures.done = false, false
+}
+
+// judge runs one pack on the claim and leaves its findings sorted.
+func (r *Run) judge(p *entry, withStatus bool) {
+	r.pack, r.findings, r.statuses = p, r.findings[:0], nil
+	if withStatus {
+		r.statuses = make([]verdict, len(p.Rules))
+		for i := range p.Rules {
+			r.statuses[i] = p.verdict(i, r.claim, r.date)
+		}
+	}
+	if p.Check != nil {
+		if p.any(r.claim, r.date) {
+			p.Check(r.claim, r)
+		}
+	} else {
+		for i := range p.Rules {
+			if rep := r.Rule(i); rep.Wanted() {
+				p.Rules[i].Check(r.claim, rep)
+			}
+		}
+	}
+	slices.SortStableFunc(r.findings, func(a, b indexed) int {
+		if a.rule != b.rule {
+			return a.rule - b.rule
+		}
+		return a.Place.Compare(b.Place)
+	})
+}
+
+// finish drops what the run holds of the claim.
+func (r *Run) finish() {
+	clear(r.findings)
+	r.claim, r.pack, r.statuses = nil, nil, nil
+}

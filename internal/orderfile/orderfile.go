@@ -1,0 +1,418 @@
+// Package orderfile reads and writes the code description files that CMS and
+// CDC publish for ICD-10-CM and ICD-10-PCS in one layout: the order file (all
+// headers and codes in the order of the book, numbered), the codes file (the
+// valid codes alone), and the addenda of both (what changed since the year
+// before).
+//
+// Columns, 0-based and half-open:
+//
+//	order    number [0:5]  code [6:13]  flag [14]  short title [16:76]  long title [77:]
+//	codes    code [0:7]  title [8:]
+//	addenda  action [0:13]  flag [13]  code [15:22]  short title [23:83]  long title [84:]
+//	PCS addenda    action [0:13]  code [13:20]  short title [21:81]  long title [82:]
+//	codes addenda  action [0:13]  code [13:20]  title [21:]
+//
+// The flag is 1 for a valid code and 0 for a header; ICD-10-PCS addenda have
+// none, there a header is what is shorter than seven characters. Addenda end
+// in a blank line and counts of headers and codes.
+//
+// Codes are handed out as codewords; the package of the system gives the
+// function that checks their form, and makes its own code type of them.
+// Reading and writing again gives the same bytes, for every official file.
+package orderfile
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A Form checks the code field of a row, without blanks, and packs it. Its
+// error should be a [*medcode.CodeError].
+type Form func(code []byte) (codeword.Word, error)
+
+// A Row is one line of an order or a codes file.
+type Row struct {
+	Code   codeword.Word
+	Number int32 // 1-based order number; in a codes file the line number
+	Valid  bool  // a code, not a header
+	blanks int32 // behind the last title
+	Short  string
+	Long   string // in a codes file the only title
+}
+
+// A Kind is one of the layouts.
+type Kind uint8
+
+// The layouts that Sniff tells apart.
+const (
+	Unknown Kind = iota
+	Order
+	Addenda    // with a flag, of ICD-10-CM
+	PCSAddenda // without
+	CodesAddenda
+	Codes
+)
+
+var kindNames = [...]string{"unknown", "order", "addenda", "PCS addenda", "codes addenda", "codes"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// sniffed is how many rows Sniff looks at: enough to meet a code that only one
+// of the systems can have.
+const sniffed = 200
+
+// Sniff tells which layout text has, by its first rows. All codes in them must
+// satisfy fits, which is given the row's flag too, 0 where the layout has none.
+func Sniff(text []byte, fits func(code []byte, flag byte) bool) Kind {
+	for _, l := range layouts[Order:] {
+		if l.fits(text, fits) {
+			return l.kind
+		}
+	}
+	return Unknown
+}
+
+func (l layout) fits(text []byte, fits func(code []byte, flag byte) bool) bool {
+	rows := 0
+	for _, line := range source.Lines(text) {
+		if rows == sniffed || rows > 0 && len(line) == 0 {
+			break
+		}
+		if !l.matches(line) {
+			return false
+		}
+		if code, _ := codeword.Trim(line[l.code : l.code+7]); !fits(code, l.flagOf(line)) {
+			return false
+		}
+		rows++
+	}
+	return rows > 0
+}
+
+// A layout names the first columns of the fields of a row; 0 where it has no
+// such field, since the code of a codes file is its only field in column 0.
+type layout struct {
+	kind                    Kind
+	code, flag, short, long int
+}
+
+// In the order that Sniff tries them: a looser layout after a stricter one.
+var layouts = [...]layout{
+	Unknown:      {},
+	Order:        {Order, 6, 14, 16, 77},
+	Addenda:      {Addenda, 15, 13, 23, 84},
+	PCSAddenda:   {PCSAddenda, 13, 0, 21, 82},
+	CodesAddenda: {CodesAddenda, 13, 0, 0, 21},
+	Codes:        {Codes, 0, 0, 0, 8},
+}
+
+// matches tells by the blanks between fields, and by what stands first.
+func (l layout) matches(line []byte) bool {
+	if len(line) <= l.long || line[l.long-1] != ' ' || line[l.long] == ' ' || !alphanumeric(line[l.code]) {
+		return false
+	}
+	if l.short > 0 && (line[l.short-1] != ' ' || line[l.short] == ' ') {
+		return false
+	}
+	if f := l.flagOf(line); f != 0 && (f != '0' && f != '1' || line[l.flag+1] != ' ') {
+		return false
+	}
+	switch l.kind {
+	case Order:
+		return number(line[:5]) >= 0 && line[5] == ' '
+	case Codes:
+		return line[7] == ' ' && alphanumeric(line[1]) && alphanumeric(line[2])
+	}
+	return actionOf(line) != NoAction
+}
+
+func (l layout) flagOf(line []byte) byte {
+	if l.flag == 0 {
+		return 0
+	}
+	return line[l.flag]
+}
+
+func alphanumeric(c byte) bool {
+	return codeword.IsDigit(c) || codeword.IsUpper(codeword.Upper(c))
+}
+
+// number returns the value of a field of digits, or -1.
+func number(field []byte) int {
+	n := 0
+	for _, c := range field {
+		if !codeword.IsDigit(c) {
+			return -1
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n
+}
+
+// A File is an order or a codes file.
+type File struct {
+	Kind        Kind
+	Rows        []Row
+	Diagnostics []medcode.Diagnostic
+	ends        ends
+	trailer     string // blank lines at the end
+}
+
+// Read reads an order or a codes file, which Sniff has recognised. The name is
+// for errors. A row that has not the file's layout is an error; a doubtful one
+// a diagnostic. Whether a code occurs twice is for the caller to look at.
+func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
+	if kind != Order && kind != Codes {
+		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("not an order or codes file: %w", medcode.ErrLayout)}
+	}
+	f := &File{Kind: kind}
+	r := newReader(name, text, layouts[kind], form)
+	f.Rows = make([]Row, 0, len(text)/80+1)
+	for n, line := range source.Lines(text) {
+		if len(line) == 0 && strings.TrimSpace(r.text[r.pos:]) == "" {
+			f.trailer = r.text[r.pos:]
+			break
+		}
+		row, err := r.row(n, line)
+		if err != nil {
+			return nil, err
+		}
+		if kind == Order {
+			row.Number, row.Valid = int32(number(line[:5])), line[14] == '1'
+			if len(f.Rows) > 0 && row.Number != f.Rows[len(f.Rows)-1].Number+1 {
+				r.report(n, 1, "order-number", string(line[:5]), "order numbers should rise by one; a row may be missing")
+			}
+		} else {
+			row.Number, row.Valid = int32(n), true
+		}
+		f.Rows = append(f.Rows, row)
+	}
+	if len(f.Rows) == 0 {
+		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
+	}
+	compact(f.Rows, func(w *Row) (*string, *string) { return &w.Short, &w.Long })
+	f.ends, f.Diagnostics = r.finish()
+	return f, nil
+}
+
+// AppendText appends the file to b as its publisher wrote it.
+func (f *File) AppendText(b []byte) []byte {
+	w := writer{b: b, layout: layouts[f.Kind], ends: f.ends}
+	for i := range f.Rows {
+		row := &f.Rows[i]
+		w.line()
+		if f.Kind == Order {
+			w.b = fmt.Appendf(w.b, "%05d", row.Number)
+			w.field(6, row.Code)
+			w.pad(14)
+			w.b = append(w.b, '0'+bit(row.Valid))
+		} else {
+			w.field(0, row.Code)
+		}
+		w.titles(row.Short, row.Long, int(row.blanks))
+	}
+	return append(w.finish(), f.trailer...)
+}
+
+func bit(b bool) byte {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// A reader holds what the rows of a file have in common.
+type reader struct {
+	name   string
+	text   string // all of it: titles are first cut from here
+	pos    int    // of the current line in text
+	ends   ends
+	layout layout
+	form   Form
+	diags  []medcode.Diagnostic
+}
+
+func newReader(name string, text []byte, l layout, form Form) *reader {
+	return &reader{name: name, text: string(text), layout: l, form: form}
+}
+
+func (r *reader) report(line, column int, kind, text, message string) {
+	r.diags = append(r.diags, medcode.Diagnostic{File: r.name, Line: line, Column: column, Kind: kind, Text: text, Message: message})
+}
+
+// row reads the code and the titles of a line.
+func (r *reader) row(n int, line []byte) (Row, error) {
+	start := r.pos
+	r.next(n, len(line))
+	l := r.layout
+	if !l.matches(line) {
+		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of an %s file: %w", l.kind, medcode.ErrSyntax))
+	}
+	var row Row
+	field, err := r.code(n, line)
+	if err != nil {
+		return Row{}, err
+	}
+	row.Code = field
+	whole := r.text[start : start+len(line)]
+	long := strings.TrimRight(whole[l.long:], " ")
+	row.blanks = int32(len(whole) - l.long - len(long))
+	row.Long = r.title(n, l.long, long)
+	if l.short > 0 {
+		row.Short = r.title(n, l.short, strings.TrimRight(whole[l.short:l.long-1], " "))
+	}
+	return row, nil
+}
+
+func (r *reader) code(n int, line []byte) (codeword.Word, error) {
+	at := r.layout.code
+	code, _ := codeword.Trim(line[at : at+7])
+	w, err := r.form(code)
+	if err != nil {
+		var ce *medcode.CodeError
+		if errors.As(err, &ce) {
+			at += ce.Offset
+		}
+		return 0, r.fail(n, at+1, line, err)
+	}
+	return w, nil
+}
+
+func (r *reader) fail(n, column int, line []byte, err error) error {
+	return &medcode.FileError{File: r.name, Line: n, Column: column, Text: string(line), Err: err}
+}
+
+// title returns s as UTF-8: the official files are ASCII, but a copy may have
+// been through another program.
+func (r *reader) title(n, column int, s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	r.report(n, column+1, "encoding", s, "a title is not UTF-8; read as Windows-1252")
+	t, _ := charmap.Windows1252.NewDecoder().String(s) // a charmap decodes anything
+	return t
+}
+
+// next steps over the n-th line, of that length, and its end.
+func (r *reader) next(n, length int) {
+	from := r.pos + length
+	i := strings.IndexByte(r.text[from:], '\n')
+	if i < 0 {
+		r.pos = len(r.text)
+		if r.ends.open = true; from < len(r.text) {
+			r.ends.open = false // CRs alone
+		}
+		r.report(n, 0, "unfinished", "", "the last line has no end; the file may be cut short")
+		return
+	}
+	end := r.text[from : from+i+1]
+	r.pos = from + i + 1
+	switch {
+	case n == 1:
+		r.ends.mark = end
+		if end != "\r\n" {
+			r.report(n, 0, "line-end", end, "lines don't end in CR LF, as published files do")
+		}
+	case end != r.ends.mark && !r.ends.mixed:
+		r.ends.mixed = true
+		r.report(n, 0, "line-end", end, "lines end in different ways")
+	}
+}
+
+func (r *reader) finish() (ends, []medcode.Diagnostic) { return r.ends, r.diags }
+
+// ends is how the lines of a file end.
+type ends struct {
+	mark  string // "\r\n"; empty for a file of one open line
+	open  bool   // the last line has no end
+	mixed bool
+}
+
+// A writer builds rows of one layout.
+type writer struct {
+	b      []byte
+	start  int // of the current line in b
+	lines  int
+	layout layout
+	ends   ends
+}
+
+func (w *writer) line() {
+	if w.lines > 0 {
+		w.b = append(w.b, w.mark()...)
+	}
+	w.lines++
+	w.start = len(w.b)
+}
+
+func (w *writer) mark() string {
+	if w.ends.mark == "" {
+		return "\r\n"
+	}
+	return w.ends.mark
+}
+
+func (w *writer) pad(column int) {
+	for len(w.b)-w.start < column {
+		w.b = append(w.b, ' ')
+	}
+}
+
+func (w *writer) field(column int, code codeword.Word) {
+	w.pad(column)
+	w.b = code.Append(w.b)
+}
+
+func (w *writer) titles(short, long string, blanks int) {
+	if w.layout.short > 0 {
+		w.pad(w.layout.short)
+		w.b = append(w.b, short...)
+	}
+	w.pad(w.layout.long)
+	w.b = append(w.b, long...)
+	for range blanks {
+		w.b = append(w.b, ' ')
+	}
+}
+
+func (w *writer) finish() []byte {
+	if w.lines > 0 && !w.ends.open {
+		w.b = append(w.b, w.mark()...)
+	}
+	return w.b
+}
+
+// compact moves the titles of rows, which are parts of the whole file's text,
+// into one string of just their size, each pair of equal titles once.
+func compact[T any](rows []T, titles func(*T) (short, long *string)) {
+	size := 0
+	for i := range rows {
+		short, long := titles(&rows[i])
+		if size += len(*long); *short != *long {
+			size += len(*short)
+		}
+	}
+	var b strings.Builder
+	b.Grow(size)
+	keep := func(s string) string {
+		b.WriteString(s)
+		return b.String()[b.Len()-len(s):]
+	}
+	for i := range rows {
+		short, long := titles(&rows[i])
+		same := *short == *long
+		if *long = keep(*long); same {
+			*short = *long
+		} else {
+			*short = keep(*short)
+		}
+	}
+}

@@ -1,0 +1,22 @@
+// Package ipps holds what Medicare's inpatient prospective payment system
+// publishes about DRGs for each federal fiscal year: what each weighs, how long
+// its stays last, and which rules for transfers it falls under.
+//
+// Since 1983 Medicare pays an acute care hospital for a stay, not for its days
+// or services: the DRG's relative weight times a base rate. A weight of 1 is
+// the average stay's cost; a heart transplant weighs nearly 30, a chest pain
+// well under 1. Each August the final rule for the year that begins in October
+// gives new weights in its Table 5, with two mean lengths of stay. The
+// arithmetic mean is what people call the average; the geometric mean is what
+// the transfer policy divides by, when a patient goes on to another hospital
+// or, in DRGs marked post-acute, to a nursing home or home care. Since fiscal
+// year 2023 a weight falls by at most a tenth from one year to the next, so
+// the table has each weight before and after that cap; the later one pays.
+//
+// A hospital's case-mix index is the mean weight of its stays.
+//
+// A [Release] is one fiscal year. [Read] takes it from the files as published;
+// [ForDischarge] gives a year compiled into the library.
+package ipps
+
+//go:generate go run ./gen -o data/fy2026.tsv releases/ipps/fy2026

@@ -1,0 +1,78 @@
+package ipps
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+)
+
+// A Release is what the final rule of one fiscal year publishes about DRGs. It
+// doesn't change once read and is safe for any number of goroutines.
+type Release struct {
+	year       int
+	weights    []Weights          // by DRG
+	place      [maxDRG + 1]uint16 // of a DRG in weights, plus 1
+	form       form               // of the Table 5 it was read from
+	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
+}
+
+const maxDRG = 999
+
+// newRelease makes a release of rows in the order of their DRGs.
+func newRelease(year int, weights []Weights, files []medcode.File) *Release {
+	r := &Release{year: year, weights: weights, form: currentForm(year)}
+	for i, w := range weights {
+		r.place[w.DRG] = uint16(i + 1)
+	}
+	r.provenance = medcode.Provenance{
+		System:  "IPPS",
+		Release: "FY " + strconv.Itoa(year),
+		Effective: medcode.Period{
+			From: medcode.NewDate(year-1, time.October, 1),
+			To:   medcode.NewDate(year, time.September, 30),
+		},
+		Files: files,
+	}
+	return r
+}
+
+// FiscalYear returns the federal fiscal year: 2026 holds for discharges from
+// October 1, 2025 to September 30, 2026.
+func (r *Release) FiscalYear() int { return r.year }
+
+// Provenance says where r came from and for which discharge dates it holds.
+func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// Diagnostics returns the defects that the reader found in the files.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
+
+// Len returns the number of DRGs.
+func (r *Release) Len() int { return len(r.weights) }
+
+// Lookup returns what the year says of a DRG, and whether it has it.
+func (r *Release) Lookup(n drg.Number) (Weights, bool) {
+	if n > maxDRG || r.place[n] == 0 {
+		return Weights{}, false
+	}
+	return r.weights[r.place[n]-1], true
+}
+
+// All yields every DRG of the year in numeric order.
+func (r *Release) All() iter.Seq2[drg.Number, Weights] {
+	return func(yield func(drg.Number, Weights) bool) {
+		for _, w := range r.weights {
+			if !yield(w.DRG, w) {
+				return
+			}
+		}
+	}
+}
+
+// String names r: "IPPS FY 2026".
+func (r *Release) String() string { return fmt.Sprintf("IPPS FY %d", r.year) }

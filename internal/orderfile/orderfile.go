@@ -69,9 +69,9 @@ func (k Kind) String() string { return kindNames[k] }
 // of the systems can have.
 const sniffed = 200
 
-// Sniff tells which layout text has, by its first rows. All codes in them must
-// satisfy fits, which is given the row's flag too, 0 where the layout has none.
-func Sniff(text []byte, fits func(code []byte, flag byte) bool) Kind {
+// Sniff tells which layout text has, by its first rows and whether their codes
+// satisfy fits. A row in ten may be damaged: it is for Read to say which.
+func Sniff(text []byte, fits func(code []byte) bool) Kind {
 	for _, l := range layouts[Order:] {
 		if l.fits(text, fits) {
 			return l.kind
@@ -80,21 +80,20 @@ func Sniff(text []byte, fits func(code []byte, flag byte) bool) Kind {
 	return Unknown
 }
 
-func (l layout) fits(text []byte, fits func(code []byte, flag byte) bool) bool {
-	rows := 0
+func (l layout) fits(text []byte, fits func(code []byte) bool) bool {
+	rows, bad := 0, 0
 	for _, line := range source.Lines(text) {
 		if rows == sniffed || rows > 0 && len(line) == 0 {
 			break
 		}
-		if !l.matches(line) {
-			return false
-		}
-		if code, _ := codeword.Trim(line[l.code : l.code+7]); !fits(code, l.flagOf(line)) {
-			return false
-		}
 		rows++
+		if !l.matches(line) {
+			bad++
+		} else if code, _ := codeword.Trim(line[l.code : l.code+7]); !fits(code) {
+			bad++
+		}
 	}
-	return rows > 0
+	return bad*10 < rows || bad == 1 && rows > 3
 }
 
 // A layout names the first columns of the fields of a row; 0 where it has no

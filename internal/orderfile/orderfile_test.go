@@ -24,7 +24,7 @@ func form(code []byte) (codeword.Word, error) {
 	return codeword.Pack(string(code)), nil
 }
 
-func any7([]byte, byte) bool { return true }
+func any7([]byte) bool { return true }
 
 // officialTexts calls fn for each file under releases/icd10cm and icd10pcs that is
 // of one of the four layouts.

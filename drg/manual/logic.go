@@ -1,0 +1,215 @@
+package manual
+
+import (
+	"strconv"
+	"strings"
+)
+
+// parts splits a file at the titles between double rules, boxed or not, and
+// reads each part by its title.
+func (p *parser) parts() {
+	for p.next() {
+		if !isDouble(p.trim) {
+			p.odd("unknown-line", "text before the first title of the file")
+			continue
+		}
+		at := p.place()
+		title := ""
+		for p.next() && !isDouble(p.trim) {
+			t := p.trim
+			if c, ok := cells(t); ok {
+				t = strings.Join(c, " ")
+			}
+			title = strings.TrimSpace(title + " " + fold(t))
+		}
+		p.part(at, title)
+	}
+}
+
+func (p *parser) part(at Place, title string) {
+	if mdc, name, ok := mdcTitle(title); ok {
+		p.chapter(Chapter{Place: at, MDC: mdc, Title: name})
+		return
+	}
+	for _, a := range appendices {
+		if strings.HasPrefix(title, a.title) {
+			a.read(p, title)
+			return
+		}
+	}
+	p.odd("unknown-part", "a part of the manual with an unknown title: "+title)
+	p.skip()
+}
+
+// skip consumes the lines up to the next title.
+func (p *parser) skip() {
+	for p.next() {
+		if isDouble(p.trim) {
+			p.unread()
+			return
+		}
+	}
+}
+
+// mdcTitle reads "Pre-MDC" or "MDC 05 Diseases and …".
+func mdcTitle(s string) (mdc int, name string, ok bool) {
+	if s == "Pre-MDC" {
+		return 0, s, true
+	}
+	rest, ok := strings.CutPrefix(s, "MDC ")
+	if !ok {
+		return 0, "", false
+	}
+	num, name, _ := strings.Cut(rest, " ")
+	mdc, err := strconv.Atoi(num)
+	return mdc, name, err == nil && mdc >= 0 && mdc <= 25
+}
+
+func (p *parser) chapter(c Chapter) {
+	for p.next() {
+		switch {
+		case isDouble(p.trim):
+			p.unread()
+			p.m.Chapters = append(p.m.Chapters, c)
+			return
+		case p.trim[0] == '+' && isRule(p.trim):
+			c.Families = append(c.Families, p.family())
+		case strings.HasPrefix(p.trim, "MDC ") && strings.HasSuffix(p.trim, "Assignment of Diagnosis Codes"):
+			c.Assignment = p.items(c.Assignment)
+		default:
+			h := p.heading()
+			c.Preface = append(c.Preface, h)
+		}
+	}
+	p.m.Chapters = append(p.m.Chapters, c)
+}
+
+// heading reads a line of text and the codes under it. The current line is its
+// first: a code where text should stand is a list without heading.
+func (p *parser) heading() Heading {
+	h := Heading{Place: p.place(), Text: fold(p.trim)}
+	if _, _, _, ok := p.item(); ok {
+		p.odd("list-without-heading", "a list of codes without a heading")
+		h.Text = ""
+		p.unread()
+	}
+	h.Items = p.items(nil)
+	return h
+}
+
+// family reads a decision table, whose upper edge is the current line, and
+// what follows up to the next table or title.
+func (p *parser) family() Family {
+	f := Family{Place: p.place()}
+	p.table(&f)
+	for p.next() {
+		if isRule(p.trim) {
+			p.unread()
+			break
+		}
+		if d, ok := p.drgLine(); ok {
+			f.DRGs = append(f.DRGs, d)
+			continue
+		}
+		f.Body = append(f.Body, p.heading())
+	}
+	p.checkFamily(&f)
+	return f
+}
+
+// table reads the boxed table of f: a title, the headings, the rows. A cell
+// may go over several lines.
+func (p *parser) table(f *Family) {
+	var box []string // the cells between two rules, joined over its lines
+	at := p.place()
+	for p.next() {
+		if c, ok := cells(p.trim); ok {
+			if box == nil {
+				box, at = c, p.place()
+			} else if len(c) == len(box) {
+				for i := range c {
+					box[i] = strings.TrimSpace(box[i] + " " + c[i])
+				}
+			} else {
+				p.odd("ragged-table", "a line of a table cell with another number of cells")
+			}
+			continue
+		}
+		if p.trim[0] != '+' || !isRule(p.trim) {
+			p.unread()
+			break
+		}
+		if box == nil { // the lower edge of the table, and the upper one of the next
+			p.unread()
+			break
+		}
+		p.tableRow(f, at, box)
+		box = nil
+	}
+	if box != nil {
+		p.tableRow(f, at, box)
+	}
+}
+
+func (p *parser) tableRow(f *Family, at Place, box []string) {
+	last := box[len(box)-1]
+	switch {
+	case f.Title == "" && len(box) == 1:
+		f.Title = box[0]
+	case f.Columns == nil && last == "DRG":
+		f.Columns = box[: len(box)-1 : len(box)-1]
+	default:
+		n, err := strconv.Atoi(last)
+		if err != nil || len(last) != 3 || len(box) != len(f.Columns)+1 {
+			p.odd("row-without-drg", "a table row without a DRG of three digits or with another number of cells than the headings")
+			return
+		}
+		for _, c := range box[:len(box)-1] {
+			if c != "Yes" && c != "No" && c != "n/a" && c != "" {
+				p.odd("unknown-cell", "a table cell that is not Yes, No or n/a: "+c)
+			}
+		}
+		f.Rows = append(f.Rows, Row{Place: at, Cells: box[:len(box)-1], DRG: n})
+	}
+}
+
+// drgLine reads "DRG 023 Craniotomy …".
+func (p *parser) drgLine() (DRG, bool) {
+	rest, ok := strings.CutPrefix(p.trim, "DRG ")
+	if !ok || len(rest) < 3 {
+		return DRG{}, false
+	}
+	n, err := strconv.Atoi(rest[:3])
+	return DRG{Place: p.place(), Number: n, Title: fold(strings.TrimSpace(rest[3:]))}, err == nil
+}
+
+// checkFamily holds the table of f against the DRG lines under it. Where a
+// family is one DRG without conditions, version 36 prints the title alone.
+func (p *parser) checkFamily(f *Family) {
+	if f.Columns == nil && len(f.DRGs) == 1 {
+		f.Columns = []string{}
+		f.Rows = []Row{{Place: f.Place, DRG: f.DRGs[0].Number}}
+	}
+	if f.Columns == nil {
+		p.odd("table-without-columns", "a table without a line of headings that ends in DRG: "+f.Title)
+	}
+	if len(f.Rows) == 0 {
+		p.odd("table-without-rows", "a family without a row: "+f.Title)
+	}
+	named := map[int]bool{}
+	for _, d := range f.DRGs {
+		named[d.Number] = true
+	}
+	used := map[int]bool{}
+	for _, r := range f.Rows {
+		used[r.DRG] = true
+		if !named[r.DRG] {
+			p.odd("drg-without-title", "the table of "+f.Title+" names DRG "+strconv.Itoa(r.DRG)+", which has no title under it")
+		}
+	}
+	for _, d := range f.DRGs {
+		if !used[d.Number] {
+			p.odd("drg-without-row", "DRG "+strconv.Itoa(d.Number)+" has no row in the table of "+f.Title)
+		}
+	}
+}

@@ -1,0 +1,162 @@
+package mce
+
+import (
+	"iter"
+	"math/bits"
+	"strings"
+)
+
+// An Edit is one objection of the editor. Edits order as their names do.
+type Edit uint8
+
+// The edits, with their number in chapter 1 of the Definitions of Medicare Code
+// Edits. Those marked ICD-9 ended before or with ICD-9.
+const (
+	AgeConflict                Edit = iota // 4
+	Bilateral                              // 13, ICD-9
+	DuplicateOfPrincipal                   // 3
+	ExternalCauseAsPrincipal               // 2
+	InconsistentLengthOfStay               // 19
+	InvalidAdmitting                       // 1, of the admitting diagnosis
+	InvalidAge                             // 14
+	InvalidCode                            // 1
+	InvalidDischargeStatus                 // 16
+	InvalidSex                             // 15
+	LimitedCoverage                        // 17
+	LimitedArtificialHeart                 // 17, ICD-9
+	LimitedHeartLungTransplant             // 17, ICD-9
+	LimitedHeartImplant                    // 17, ICD-9
+	LimitedHeartTransplant                 // 17, ICD-9
+	LimitedIntestineTransplant             // 17, ICD-9
+	LimitedKidneyTransplant                // 17, ICD-9
+	LimitedLiverTransplant                 // 17, ICD-9
+	LimitedLungTransplant                  // 17, ICD-9
+	LimitedLungVolumeReduction             // 17, ICD-9
+	LimitedPancreasTransplant              // 17, ICD-9
+	ManifestationAsPrincipal               // 6
+	SecondaryPayer                         // Medicare as secondary payer, ICD-9
+	NonspecificOR                          // 10, ICD-9
+	NonspecificPrincipal                   // 7, ICD-9
+	NonCovered                             // 11
+	OpenBiopsy                             // 12, ICD-9
+	QuestionableAdmission                  // 8 A
+	QuestionableObstetric                  // 8 B
+	RequiresSecondary                      // 9
+	SexConflict                            // 5
+	UnacceptablePrincipal                  // 9
+	Unspecified                            // 20
+	WrongProcedure                         // 18
+	numEdits
+)
+
+var editNames = [numEdits]string{
+	"AGE_CONFLICT", "BILATERAL", "DUPLICATE_OF_PDX", "E_CODE_AS_PDX", "INCONSISTENT_WITH_LENGTH_OF_STAY",
+	"INVALID_ADMIT_DX", "INVALID_AGE", "INVALID_CODE", "INVALID_DISCHARGE_STATUS", "INVALID_SEX",
+	"LIMITED_COVERAGE", "LIMITED_COVERAGE_ARTIFICIAL_HEART", "LIMITED_COVERAGE_COMBINATION_HEART_LUNG_TRANSPLANT",
+	"LIMITED_COVERAGE_HEART_IMPLANT", "LIMITED_COVERAGE_HEART_TRANSPLANT", "LIMITED_COVERAGE_INTESTINE_MULTI_VISCERAL_TRANSPLANT",
+	"LIMITED_COVERAGE_KIDNEY_TRANSPLANT", "LIMITED_COVERAGE_LIVER_TRANSPLANT", "LIMITED_COVERAGE_LUNG_TRANSPLANT",
+	"LIMITED_COVERAGE_LVRS", "LIMITED_COVERAGE_PANCREAS_TRANSPLANT", "MANIFESTATION_AS_PDX", "MEDICARE_IS_SECONDARY_PAYER",
+	"NONSPECIFIC_OR", "NONSPECIFIC_PDX", "NON_COVERED", "OPEN_BIOPSY", "QUESTIONABLE_ADMISSION",
+	"QUESTIONABLE_OBSTETRIC_ADMISSION", "REQUIRES_SDX", "SEX_CONFLICT", "UNACCEPTABLE_PDX", "UNSPECIFIED",
+	"WRONG_PROCEDURE_PERFORMED",
+}
+
+// String returns the name that CMS's software gives the edit: "AGE_CONFLICT".
+func (e Edit) String() string {
+	if e < numEdits {
+		return editNames[e]
+	}
+	return "UNKNOWN_EDIT"
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (e Edit) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// AllEdits yields every edit, in order.
+func AllEdits() iter.Seq[Edit] { return Edits(1<<numEdits - 1).All() }
+
+// Edits is a set of edits.
+type Edits uint64
+
+// Has reports whether e is in the set.
+func (s Edits) Has(e Edit) bool { return s>>e&1 != 0 }
+
+// Len returns the number of edits in the set.
+func (s Edits) Len() int { return bits.OnesCount64(uint64(s)) }
+
+// All yields the edits in the set, in order.
+func (s Edits) All() iter.Seq[Edit] {
+	return func(yield func(Edit) bool) {
+		for ; s != 0; s &= s - 1 {
+			if !yield(Edit(bits.TrailingZeros64(uint64(s)))) {
+				return
+			}
+		}
+	}
+}
+
+// String returns the names of the edits joined by "+"; "" for none.
+func (s Edits) String() string {
+	var names []string
+	for e := range s.All() {
+		names = append(names, e.String())
+	}
+	return strings.Join(names, "+")
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Edits) MarshalText() ([]byte, error) { return s.AppendText(nil) }
+
+// AppendText implements [encoding.TextAppender]; it is String.
+func (s Edits) AppendText(b []byte) ([]byte, error) {
+	for i, rest := 0, s; rest != 0; i, rest = i+1, rest&(rest-1) {
+		if i > 0 {
+			b = append(b, '+')
+		}
+		b = append(b, editNames[bits.TrailingZeros64(uint64(rest))]...)
+	}
+	return b, nil
+}
+
+// A Type says when the edits of a claim are decided.
+type Type uint8
+
+// The types.
+const (
+	None                 Type = iota // no edit, or only that of the admitting diagnosis
+	Prepayment                       // edits to resolve before payment
+	Postpayment                      // edits for review after payment
+	Both                             // some of each
+	InvalidDischargeDate             // nothing was edited, for want of a usable discharge date
+)
+
+var typeNames = []string{"NONE", "PREPAYMENT", "POSTPAYMENT", "BOTH", "INVALID_DISCHARGE_DATE"}
+
+// String returns the name that CMS's software gives the type: "PREPAYMENT".
+func (t Type) String() string {
+	if int(t) < len(typeNames) {
+		return typeNames[t]
+	}
+	return "UNKNOWN_TYPE"
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+const (
+	postpayment = Edits(1<<NonspecificPrincipal | 1<<NonspecificOR | 1<<OpenBiopsy | 1<<SecondaryPayer | 1<<Bilateral)
+	prepayment  = Edits(1<<numEdits-1) &^ postpayment &^ (1 << InvalidAdmitting)
+)
+
+// typeOf returns the type of a claim with the given edits.
+func typeOf(s Edits) Type {
+	switch {
+	case s&prepayment != 0 && s&postpayment != 0:
+		return Both
+	case s&prepayment != 0:
+		return Prepayment
+	case s&postpayment != 0:
+		return Postpayment
+	}
+	return None
+}

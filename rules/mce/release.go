@@ -1,0 +1,141 @@
+package mce
+
+import (
+	"io/fs"
+	"iter"
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A Release is the editor with the table of one version. It is immutable and
+// safe for any number of goroutines.
+type Release struct {
+	provenance  medcode.Provenance
+	diagnostics []medcode.Diagnostic
+
+	version  int
+	dates    medcode.Period // discharge dates it edits
+	ages     []AgeRange
+	statuses []Status
+	tables   [4]table // by List
+}
+
+// A List is one of the four code tables of a release.
+type List uint8
+
+// The lists.
+const (
+	ICD10Diagnoses List = iota
+	ICD10Procedures
+	ICD9Diagnoses
+	ICD9Procedures
+)
+
+// A Row says what holds of a code for some days. A code has a row for every
+// span of days in which its flags differ, and none for days on which it does
+// not exist; its rows do not overlap.
+type Row struct {
+	Code   string // without the dot
+	Period medcode.Period
+	Flags  Flags
+}
+
+// An AgeRange is the ages, both included, at which the diagnoses of a group may occur.
+type AgeRange struct {
+	Group    string // "Newborn", "Pediatric", "Maternity" or "Adult"
+	From, To int    // completed years
+	Period   medcode.Period
+}
+
+// A Status is a patient discharge status and days on which it is valid.
+type Status struct {
+	Code   int
+	Period medcode.Period
+}
+
+// Read reads the editor's table from the files of a release: mce.bin, alone or
+// among other files. Files of other content are passed over; of several tables
+// the newest version is taken.
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with options.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	var best *Release
+	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+		data, err := e.Bytes()
+		if err != nil || !isTable(data) {
+			return err
+		}
+		r, err := decode(e.Path, data)
+		if err != nil {
+			return &medcode.FileError{File: e.Path, Err: err}
+		}
+		r.provenance.Files = []medcode.File{e.File()}
+		if best == nil || r.version > best.version {
+			best = r
+		}
+		return nil
+	})
+	if err == nil && best == nil {
+		err = &medcode.FileError{File: "mce.bin", Err: medcode.ErrNoFile}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return best, nil
+}
+
+// Version returns the version as CMS's software numbers it: 431 for v43.1.
+func (r *Release) Version() int { return r.version }
+
+// Provenance says which file the release was read from, and the discharge
+// dates it edits.
+func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// Diagnostics returns the defects of the file that leave it usable.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diagnostics) }
+
+// AgeRanges returns the age ranges of the groups of diagnoses.
+func (r *Release) AgeRanges() []AgeRange { return slices.Clone(r.ages) }
+
+// Statuses returns the patient discharge statuses.
+func (r *Release) Statuses() []Status { return slices.Clone(r.statuses) }
+
+// Lookup returns the row of a code that holds on a day, and whether there is
+// one. The code is written without the dot, in either case.
+func (r *Release) Lookup(list List, code string, on medcode.Date) (Row, bool) {
+	k := keyOf(code)
+	for _, s := range r.tables[list].rows(k) {
+		if !on.Before(s.from) && !on.After(s.to) {
+			return s.row(k), true
+		}
+	}
+	return Row{}, false
+}
+
+// Rows yields every row of a list, by code and then as the file has them.
+func (r *Release) Rows(list List) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		t := &r.tables[list]
+		for _, k := range t.keys {
+			for _, s := range t.run(int(k & placeMax)) {
+				if !yield(s.row(k)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Len returns the number of codes in a list.
+func (r *Release) Len(list List) int { return len(r.tables[list].keys) }
+
+func (s span) row(k key) Row {
+	row := Row{k.String(), medcode.Period{From: s.from, To: s.to}, s.flags &^ (known | lastRow)}
+	if s.to == forever {
+		row.Period.To = medcode.Date{}
+	}
+	return row
+}

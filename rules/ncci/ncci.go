@@ -1,0 +1,94 @@
+package ncci
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode"
+)
+
+// A Program is whose edits they are.
+type Program uint8
+
+// The programs. The zero Program is not known: add-on codes alone don't tell.
+const (
+	Medicare Program = iota + 1
+	Medicaid
+)
+
+// String returns "Medicare", "Medicaid" or "".
+func (p Program) String() string { return [...]string{"", "Medicare", "Medicaid"}[p%3] }
+
+// A Service is the kind of provider that a table is for.
+type Service uint8
+
+// The services.
+const (
+	Practitioner       Service = iota + 1 // clinicians and ambulatory surgical centers
+	OutpatientHospital                    // hospitals' outpatient services
+	DME                                   // suppliers of durable medical equipment, prosthetics, orthotics
+)
+
+// String returns "practitioner", "outpatient hospital", "DME supplier" or "".
+func (s Service) String() string {
+	return [...]string{"", "practitioner", "outpatient hospital", "DME supplier"}[s%4]
+}
+
+// A Release is the edits of one quarter, as far as their files were there. It
+// is immutable and safe for any number of goroutines.
+type Release struct {
+	program    Program
+	ptp        [DME + 1]*PTP
+	mue        [DME + 1]*MUE
+	addOns     *AddOns
+	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
+}
+
+// Program returns whose edits they are.
+func (r *Release) Program() Program { return r.program }
+
+// PTP returns the procedure-to-procedure edits for a service, or nil when the
+// release has none. Medicare has none for DME; Medicaid has.
+func (r *Release) PTP(s Service) *PTP {
+	if int(s) >= len(r.ptp) {
+		return nil
+	}
+	return r.ptp[s]
+}
+
+// MUE returns the medically unlikely edits for a service, or nil when the
+// release has none.
+func (r *Release) MUE(s Service) *MUE {
+	if int(s) >= len(r.mue) {
+		return nil
+	}
+	return r.mue[s]
+}
+
+// AddOns returns the add-on code edits, or nil when the release has none.
+func (r *Release) AddOns() *AddOns { return r.addOns }
+
+// Provenance says what the release was read from. Its Effective is the quarter
+// that the files' names tell, or the zero Period, which is every date.
+func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// Diagnostics returns the defects of the files. The caller must not change them.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
+
+// A Library is releases of several quarters of one program. It is immutable.
+type Library struct{ releases []*Release }
+
+// NewLibrary returns a library of the given releases, in any order. Where two
+// hold on a date, the later in the list is taken.
+func NewLibrary(releases ...*Release) *Library { return &Library{releases} }
+
+// On returns the release that holds on a date of service. The error wraps
+// [medcode.ErrDate].
+func (l *Library) On(date medcode.Date) (*Release, error) {
+	for i := len(l.releases) - 1; i >= 0; i-- {
+		if r := l.releases[i]; r.provenance.Effective.Contains(date) {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("NCCI edits for %s: %w", date, medcode.ErrDate)
+}

@@ -1,0 +1,323 @@
+package ncci
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A ptpLayout is the columns of a PTP file, 0-based; existed is -1 where the
+// file doesn't say which edits are older than 1996.
+type ptpLayout struct {
+	program  Program
+	headings []string // what each heading contains, see plain
+	existed  int
+	from     int // then to, indicator, rationale
+}
+
+// Medicare's files and Medicaid's: the same but for a column.
+var ptpLayouts = []ptpLayout{
+	{Medicare, []string{"column1", "column2", "existence", "eff", "del", "modifier", "rationale"}, 2, 3},
+	{Medicaid, []string{"column1", "column2", "eff", "del", "modifier", "rationale"}, -1, 2},
+}
+
+// ptpHeading returns the layout that a row of headings announces. isPTP is
+// false when the row is not the headings of a PTP file.
+func ptpHeading(cells []string) (l *ptpLayout, isPTP bool) {
+	if len(cells) < 2 || plain(cells[0]) != "column1" || plain(cells[1]) != "column2" {
+		return nil, false
+	}
+	for i := range ptpLayouts {
+		l := &ptpLayouts[i]
+		if len(cells) == len(l.headings) && !slices.ContainsFunc(indexes(cells), func(i int) bool {
+			return !strings.Contains(plain(cells[i]), l.headings[i])
+		}) {
+			return l, true
+		}
+	}
+	return nil, true
+}
+
+func indexes[T any](s []T) []int {
+	all := make([]int, len(s))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+// A ptpBuilder gathers the rows of one service's PTP files.
+type ptpBuilder struct {
+	layout *ptpLayout
+	begun  bool // has met a row of data in this file
+	file   string
+	diags  *[]medcode.Diagnostic
+
+	codes      []hcpcs.Code
+	ids        map[uint64]uint16
+	lastKey    uint64
+	lastID     uint16
+	rows       []pair // the value is the term
+	terms      []term
+	termIDs    map[term]uint32
+	lastTerm   term
+	lastTermID uint32
+	rationales []string
+	reasonIDs  map[string]uint16
+	dates      map[uint64]medcode.Date
+}
+
+func newPTPBuilder(diags *[]medcode.Diagnostic) *ptpBuilder {
+	return &ptpBuilder{diags: diags, ids: map[uint64]uint16{}, termIDs: map[term]uint32{},
+		reasonIDs: map[string]uint16{}, dates: map[uint64]medcode.Date{}}
+}
+
+// begin starts a file of the given layout and about as many bytes.
+func (b *ptpBuilder) begin(file string, layout *ptpLayout, size int) {
+	b.file, b.layout, b.begun = file, layout, false
+	const bytesPerRow = 72
+	b.rows = slices.Grow(b.rows, size/bytesPerRow)
+}
+
+// text reads the rows of tab-separated text behind its headings, which end on
+// line after.
+func (b *ptpBuilder) text(data []byte, after int) error {
+	var cells [][]byte
+	for n, line := range source.Lines(data) {
+		if n <= after || len(line) == 0 {
+			continue
+		}
+		cells = splitTabs(line, cells[:0])
+		if err := ptpRow(b, n, cells); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func splitTabs(line []byte, cells [][]byte) [][]byte {
+	for {
+		i := bytes.IndexByte(line, '\t')
+		if i < 0 {
+			return append(cells, line)
+		}
+		cells, line = append(cells, line[:i]), line[i+1:]
+	}
+}
+
+// ptpRow reads one row of either a text or a workbook.
+func ptpRow[T string | []byte](b *ptpBuilder, line int, cells []T) error {
+	l := b.layout
+	for len(cells) > len(l.headings) && len(cells[len(cells)-1]) == 0 {
+		cells = cells[:len(cells)-1]
+	}
+	if len(cells) == 0 || !b.begun && len(cells[0]) == 0 {
+		return nil // headings go on over several lines
+	}
+	if len(cells) != len(l.headings) {
+		return b.bad(line, 0, string(cells[0]), fmt.Errorf("%d cells where the headings have %d: %w", len(cells), len(l.headings), medcode.ErrSyntax))
+	}
+	b.begun = true
+	column1, err := ptpCode(b, line, 1, cells[0])
+	if err != nil {
+		return err
+	}
+	column2, err := ptpCode(b, line, 2, cells[1])
+	if err != nil {
+		return err
+	}
+	m, err := ptpTerm(b, line, cells)
+	if err != nil {
+		return err
+	}
+	if column1 == column2 {
+		b.note(line, "same-code", string(cells[0]), "an edit of a code with itself; kept")
+	}
+	b.rows = append(b.rows, newPair(column1, column2, m))
+	return nil
+}
+
+func (b *ptpBuilder) bad(line, column int, text string, err error) error {
+	return &medcode.FileError{File: b.file, Line: line, Column: column, Text: text, Err: err}
+}
+
+func (b *ptpBuilder) note(line int, kind, text, message string) {
+	*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: kind, Text: text, Message: message})
+}
+
+// ptpCode returns the number of a code, in order of first appearance.
+func ptpCode[T string | []byte](b *ptpBuilder, line, column int, cell T) (uint16, error) {
+	cell, _ = codeword.Trim(cell)
+	key := keyOf(cell)
+	if key == b.lastKey && column == 1 && len(cell) == 5 {
+		return b.lastID, nil
+	}
+	id, ok := b.ids[key]
+	if !ok || len(cell) != 5 {
+		c, err := hcpcs.Parse(string(cell))
+		if err != nil {
+			return 0, b.bad(line, 0, string(cell), fmt.Errorf("column %d code: %w", column, err))
+		}
+		if len(b.codes) == 1<<16-1 {
+			return 0, b.bad(line, 0, string(cell), fmt.Errorf("more than %d codes: %w", len(b.codes), medcode.ErrLimit))
+		}
+		id = uint16(len(b.codes))
+		b.codes = append(b.codes, c)
+		b.ids[key] = id
+	}
+	if column == 1 {
+		b.lastKey, b.lastID = key, id
+	}
+	return id, nil
+}
+
+// ptpTerm returns the number of what a row says beside its codes.
+func ptpTerm[T string | []byte](b *ptpBuilder, line int, cells []T) (uint32, error) {
+	l := b.layout
+	var m term
+	var err error
+	if m.period.From, err = ptpDate(b, line, "effective date", cells[l.from]); err != nil {
+		return 0, err
+	}
+	if to := cells[l.from+1]; !(len(to) == 0 || len(to) == 1 && to[0] == '*') {
+		if m.period.To, err = ptpDate(b, line, "deletion date", to); err != nil {
+			return 0, err
+		}
+	}
+	switch s := string(cells[l.from+2]); s {
+	case "0", "1", "9":
+		m.indicator = Indicator(s[0] - '0')
+	default:
+		return 0, b.bad(line, 0, s, fmt.Errorf("modifier indicator: want 0, 1 or 9: %w", medcode.ErrSyntax))
+	}
+	m.before1996 = l.existed >= 0 && string(cells[l.existed]) == "*"
+	id, ok := b.reasonIDs[string(cells[l.from+3])]
+	if !ok {
+		if len(b.rationales) == 1<<16-1 {
+			return 0, b.bad(line, 0, string(cells[l.from+3]), fmt.Errorf("more than %d rationales: %w", len(b.rationales), medcode.ErrLimit))
+		}
+		id = uint16(len(b.rationales))
+		s := strings.TrimSpace(string(cells[l.from+3]))
+		b.rationales = append(b.rationales, s)
+		b.reasonIDs[string(cells[l.from+3])] = id
+	}
+	m.rationale = id
+	return b.term(line, m), nil
+}
+
+// term numbers a term, and notes what is odd of a new one.
+func (b *ptpBuilder) term(line int, m term) uint32 {
+	if m == b.lastTerm && len(b.terms) > 0 {
+		return b.lastTermID
+	}
+	k, ok := b.termIDs[m]
+	if !ok {
+		k = uint32(len(b.terms))
+		b.terms = append(b.terms, m)
+		b.termIDs[m] = k
+		switch p := m.period; {
+		case !p.To.IsZero() && p.To.Before(p.From):
+			b.note(line, "deleted-before-effective", p.String(), "an edit deleted before it took effect; it never holds")
+		case m.indicator == NotApplicable && p.From != p.To:
+			b.note(line, "indicator-9", p.String(), "indicator 9 on an edit not deleted on the day it took effect; it is taken as never in force")
+		}
+	}
+	b.lastTerm, b.lastTermID = m, k
+	return k
+}
+
+// ptpDate reads a date as YYYYMMDD.
+func ptpDate[T string | []byte](b *ptpBuilder, line int, what string, cell T) (medcode.Date, error) {
+	var raw [8]byte
+	copy(raw[:], cell)
+	key := binary.BigEndian.Uint64(raw[:])
+	if d, ok := b.dates[key]; ok && len(cell) == 8 {
+		return d, nil
+	}
+	d, err := medcode.ParseDate(strings.TrimSpace(string(cell)))
+	if err != nil {
+		return d, b.bad(line, 0, string(cell), fmt.Errorf("%s: %w", what, err))
+	}
+	if len(cell) == 8 {
+		b.dates[key] = d
+	}
+	return d, nil
+}
+
+// build lays the rows out as a table.
+func (b *ptpBuilder) build() *PTP {
+	b.file = ""
+	t := &PTP{terms: slices.Clip(b.terms), rationales: b.rationales, rows: len(b.rows)}
+	number := b.sortCodes(t)
+	for i, p := range b.rows {
+		b.rows[i] = newPair(number[p.row()], number[p.column()], p.value())
+	}
+	if !slices.IsSorted(b.rows) {
+		slices.Sort(b.rows)
+	}
+	t.pairs = newMatrix(len(t.codes), b.rows)
+	t.edits = make([]uint32, 0, len(b.rows))
+	for rows := b.rows; len(rows) > 0; {
+		n := 1
+		for n < len(rows) && rows[n].place() == rows[0].place() {
+			n++
+		}
+		t.edits = append(t.edits, b.history(t, rows[:n]))
+		rows = rows[n:]
+	}
+	t.edits = slices.Clip(t.edits)
+	return t
+}
+
+// sortCodes puts the codes in order and returns the new number of each.
+func (b *ptpBuilder) sortCodes(t *PTP) []uint16 {
+	order := make([]uint16, len(b.codes))
+	for i := range order {
+		order[i] = uint16(i)
+	}
+	slices.SortFunc(order, func(x, y uint16) int { return b.codes[x].Compare(b.codes[y]) })
+	number := make([]uint16, len(order))
+	keys := make([]uint64, len(order))
+	for i, old := range order {
+		number[old] = uint16(i)
+		t.codes = append(t.codes, b.codes[old])
+		keys[i] = b.codes[old].Key()
+	}
+	t.ids = newIndex(keys)
+	return number
+}
+
+// history returns what stands for the rows of one pair.
+func (b *ptpBuilder) history(t *PTP, rows []pair) uint32 {
+	if len(rows) == 1 {
+		return rows[0].value()
+	}
+	slices.SortStableFunc(rows, func(x, y pair) int {
+		p, q := b.terms[x.value()].period, b.terms[y.value()].period
+		return cmp.Or(p.From.Compare(q.From), p.To.Compare(q.To))
+	})
+	r := run{from: uint32(len(t.spare))}
+	for i, p := range rows {
+		t.spare = append(t.spare, p.value())
+		if i > 0 && b.together(rows[i-1].value(), p.value()) {
+			b.note(0, "overlapping-edits", t.codes[p.row()].String()+" "+t.codes[p.column()].String(),
+				"two edits of a pair in force on the same day; the earlier is taken")
+		}
+	}
+	r.to = uint32(len(t.spare))
+	t.runs = append(t.runs, r)
+	return uint32(len(t.runs)-1) | several
+}
+
+func (b *ptpBuilder) together(x, y uint32) bool {
+	p, q := b.terms[x], b.terms[y]
+	return p.indicator != NotApplicable && q.indicator != NotApplicable && p.period.Overlaps(q.period)
+}

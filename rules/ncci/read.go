@@ -1,0 +1,342 @@
+package ncci
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// Read reads the files of a quarter, in folders or zips as published, with any
+// of: PTP edits of practitioners and outpatient hospitals (text or xlsx, in one
+// part or several), MUE tables (csv, text or xlsx), add-on code edits
+// (fixed-width text or xlsx; give one of the two). Medicare's files and
+// Medicaid's both; not together.
+//
+// Files are known by their headings. Two things the files don't say inside, and
+// are taken from the path: for whom a PTP file is (a name with pra,
+// practitioner, oph, hospital or dme) and the quarter. A file without known
+// headings, such as a notice, is passed over with a diagnostic. The error is a
+// [*medcode.FileError].
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is [Read] with limits and progress.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	r := &reader{release: &Release{}, opts: opts}
+	if err := source.Walk(fsys, opts, r.file); err != nil {
+		return nil, err
+	}
+	return r.finish()
+}
+
+// A dated is a file whose path tells the quarter.
+type dated struct {
+	file    string
+	quarter medcode.Period
+}
+
+type reader struct {
+	release  *Release
+	opts     medcode.ReadOptions
+	programs [Medicaid + 1]string // a file of each
+	ptp      [DME + 1]*ptpBuilder
+	mue      [DME + 1]*mueBuilder
+	addOns   *addOnBuilder
+	read     []string // paths of the tables, without extension
+	others   []string // files that were none
+	quarters []dated
+}
+
+func (r *reader) file(e *source.Entry) error {
+	stem := strings.TrimSuffix(e.Path, path.Ext(e.Path))
+	if slices.Contains(r.read, stem) {
+		r.note(e.Path, "same-table", "a table already read in another format; passed over")
+		return nil
+	}
+	var known bool
+	var err error
+	switch strings.ToLower(path.Ext(e.Path)) {
+	case ".xlsx":
+		known, err = r.workbook(e)
+	case ".txt", ".csv":
+		known, err = r.text(e)
+	}
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		r.others = append(r.others, e.Path)
+		r.note(e.Path, "unknown-file", "a file without the headings of an NCCI table; passed over")
+		return nil
+	}
+	r.read = append(r.read, stem)
+	r.release.provenance.Files = append(r.release.provenance.Files, e.File())
+	if q := quarterOf(e.Path); q != (medcode.Period{}) {
+		r.quarters = append(r.quarters, dated{e.Path, q})
+	}
+	return nil
+}
+
+func (r *reader) note(file, kind, message string) {
+	r.release.diags = append(r.release.diags, medcode.Diagnostic{File: file, Kind: kind, Message: message})
+}
+
+// Headings stand within this many lines, and rows of a workbook.
+const mostHeadings = 25
+
+func (r *reader) text(e *source.Entry) (known bool, err error) {
+	data, err := e.Text()
+	if err != nil {
+		return false, err
+	}
+	for n, line := range source.Lines(data) {
+		if n > mostHeadings {
+			break
+		}
+		if _, ok := addOnLine(string(line)); ok {
+			b, err := r.addOnBuilder(e.Path)
+			if err != nil {
+				return false, err
+			}
+			return true, b.text(data)
+		}
+		l, isPTP := ptpHeading(strings.Split(string(line), "\t"))
+		if !isPTP {
+			continue
+		}
+		b, err := r.ptpBuilder(e.Path, l, string(line), n, len(data))
+		if err != nil {
+			return false, err
+		}
+		return true, b.text(data, n)
+	}
+	return r.delimited(e, data)
+}
+
+var mueHeadings = regexp.MustCompile(`(?im)^"?hcpcs`)
+
+// delimited reads an MUE table, whose headings and notice may have line breaks
+// in quotes.
+func (r *reader) delimited(e *source.Entry, data []byte) (known bool, err error) {
+	found := mueHeadings.FindIndex(data[:min(len(data), 8192)])
+	if found == nil {
+		return false, nil
+	}
+	at := found[0]
+	comma := ','
+	if heading := data[at:min(len(data), at+400)]; bytes.IndexByte(heading, '\t') >= 0 {
+		comma = '\t'
+	}
+	headings, err := records(data[at:], comma).Read()
+	if err != nil {
+		return false, nil
+	}
+	l, ok := mueHeading(headings)
+	if !ok {
+		return false, nil
+	}
+	b, err := r.mueBuilder(e.Path, l)
+	if err != nil {
+		return false, err
+	}
+	return true, b.csv(data, comma, bytes.Count(data[:at], []byte("\n"))+1)
+}
+
+func (r *reader) workbook(e *source.Entry) (known bool, err error) {
+	data, err := e.Bytes()
+	if err != nil {
+		return false, err
+	}
+	book, err := xlsx.Open(e.Path, data, r.opts.Limits)
+	if err != nil {
+		return false, err
+	}
+	for _, sheet := range book.Sheets() {
+		read := func(int, []string) error { return nil }
+		found := false
+		for row, err := range book.Rows(sheet) {
+			if err != nil {
+				return false, err
+			}
+			switch {
+			case found:
+				err = read(row.Number, row.Cells)
+			case row.Number > mostHeadings:
+			default:
+				read, err = r.heading(e, row)
+				found = read != nil
+			}
+			if err != nil {
+				return false, err
+			}
+		}
+		known = known || found
+	}
+	return known, nil
+}
+
+// heading returns what reads the rows under a workbook's headings, or nil when
+// the row is not headings.
+func (r *reader) heading(e *source.Entry, row xlsx.Row) (func(line int, cells []string) error, error) {
+	if l, ok := ptpHeading(row.Cells); ok {
+		b, err := r.ptpBuilder(e.Path, l, strings.Join(row.Cells, "\t"), row.Number, 0)
+		return func(line int, cells []string) error { return ptpRow(b, line, padded(cells, len(l.headings))) }, err
+	}
+	if l, ok := mueHeading(row.Cells); ok {
+		b, err := r.mueBuilder(e.Path, l)
+		return func(line int, cells []string) error { return b.row(line, padded(cells, l.cells)) }, err
+	}
+	if addOnHeading(row.Cells) {
+		b, err := r.addOnBuilder(e.Path)
+		return b.row, err
+	}
+	return nil, nil
+}
+
+// padded returns cells with the blank ones that a workbook leaves out at a
+// row's end.
+func padded(cells []string, n int) []string {
+	for len(cells) < n {
+		cells = append(cells, "")
+	}
+	return cells
+}
+
+func (r *reader) ptpBuilder(file string, l *ptpLayout, heading string, line, size int) (*ptpBuilder, error) {
+	if l == nil {
+		return nil, &medcode.FileError{File: file, Line: line, Text: heading, Err: fmt.Errorf("PTP headings of no known file: %w", medcode.ErrLayout)}
+	}
+	s := serviceOf(file)
+	if s == 0 {
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a PTP file, whose name tells neither practitioner (pra), hospital (oph) nor DME: %w", medcode.ErrLayout)}
+	}
+	r.programs[l.program] = file
+	if r.ptp[s] == nil {
+		r.ptp[s] = newPTPBuilder(&r.release.diags)
+	}
+	r.ptp[s].begin(file, l, size)
+	return r.ptp[s], nil
+}
+
+func (r *reader) mueBuilder(file string, l mueLayout) (*mueBuilder, error) {
+	if l.service == 0 {
+		l.service = serviceOf(file)
+	}
+	switch {
+	case l.service == 0:
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("an MUE table that tells neither practitioner, hospital nor DME: %w", medcode.ErrLayout)}
+	case r.mue[l.service] != nil:
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second MUE table for %s; the first is %s: %w", l.service, r.mue[l.service].file, medcode.ErrLayout)}
+	}
+	r.programs[Medicare], r.programs[Medicaid] = pick(l.mai >= 0, file, r.programs[Medicare]), pick(l.mai < 0, file, r.programs[Medicaid])
+	r.mue[l.service] = &mueBuilder{layout: l, file: file, diags: &r.release.diags, lines: map[hcpcs.Code]int{}}
+	return r.mue[l.service], nil
+}
+
+func pick[T any](first bool, a, b T) T {
+	if first {
+		return a
+	}
+	return b
+}
+
+func (r *reader) addOnBuilder(file string) (*addOnBuilder, error) {
+	if r.addOns != nil {
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second file of add-on codes; the first is %s: %w", r.addOns.file, medcode.ErrLayout)}
+	}
+	r.addOns = &addOnBuilder{file: file, diags: &r.release.diags}
+	return r.addOns, nil
+}
+
+// finish builds the tables and says what the release is.
+func (r *reader) finish() (*Release, error) {
+	rel := r.release
+	if medicare, medicaid := r.programs[Medicare], r.programs[Medicaid]; medicare != "" && medicaid != "" {
+		return nil, &medcode.FileError{File: medicaid, Err: fmt.Errorf("a file of Medicaid's beside %s, which is Medicare's: %w", medicare, medcode.ErrLayout)}
+	} else if medicaid != "" {
+		rel.program = Medicaid
+	} else if medicare != "" {
+		rel.program = Medicare
+	}
+	if len(rel.provenance.Files) == 0 {
+		err := fmt.Errorf("no PTP, MUE or add-on code table among %d files: %w", len(r.others), medcode.ErrNoFile)
+		return nil, &medcode.FileError{Text: strings.Join(r.others, ", "), Err: err}
+	}
+	for s := Practitioner; s <= DME; s++ {
+		if b := r.ptp[s]; b != nil {
+			rel.ptp[s] = b.build()
+		}
+		if b := r.mue[s]; b != nil {
+			rel.mue[s] = b.build()
+		}
+	}
+	if r.addOns != nil {
+		rel.addOns = r.addOns.build()
+	}
+	r.date()
+	return rel, nil
+}
+
+// date sets the quarter: the latest that a file's name tells.
+func (r *reader) date() {
+	p := &r.release.provenance
+	p.System = strings.TrimSpace(r.release.program.String() + " NCCI")
+	for _, d := range r.quarters {
+		if d.quarter.From.After(p.Effective.From) {
+			p.Effective = d.quarter
+		}
+	}
+	if len(r.quarters) == 0 {
+		r.note("", "no-quarter", "no file's name tells the quarter; the release is taken to hold on every date")
+		return
+	}
+	year, month, _ := p.Effective.From.Date()
+	p.Release = fmt.Sprintf("%dQ%d", year, (month+2)/3)
+	for _, d := range r.quarters {
+		if d.quarter != p.Effective {
+			r.note(d.file, "other-quarter", fmt.Sprintf("a file for %s in a release for %s", d.quarter, p.Effective))
+		}
+	}
+}
+
+// serviceOf tells from a name or heading which kind of provider is meant; the
+// last word that does counts.
+func serviceOf(s string) Service {
+	words := []struct {
+		text string
+		is   Service
+	}{
+		{"practitioner", Practitioner}, {"ccipra", Practitioner}, {"-pra-", Practitioner}, {"_pra_", Practitioner},
+		{"hospital", OutpatientHospital}, {"ccioph", OutpatientHospital}, {"-oph-", OutpatientHospital}, {"_oph_", OutpatientHospital},
+		{"dme", DME}, {"durable", DME},
+	}
+	s = strings.ToLower(s)
+	at, is := -1, Service(0)
+	for _, w := range words {
+		if i := strings.LastIndex(s, w.text); i > at {
+			at, is = i, w.is
+		}
+	}
+	return is
+}
+
+// plain returns a heading's letters and digits, in lower case.
+func plain(s string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		c := codeword.Upper(s[i])
+		if codeword.IsDigit(c) || codeword.IsUpper(c) {
+			b.WriteByte(c)
+		}
+	}
+	return strings.ToLower(b.String())
+}

@@ -1,0 +1,82 @@
+// Package intake gathers the parts of a release: it hands every file of what
+// is read to the package of the system, once, and keeps the record of which
+// were taken and which not.
+package intake
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// An Intake is the record of one reading.
+type Intake struct {
+	Files       []medcode.File // that were taken
+	Diagnostics []medcode.Diagnostic
+
+	system string
+	seen   map[[sha256.Size]byte]string
+	unread []medcode.Diagnostic
+}
+
+// Read calls take for each file of fsys. Take reports whether it is a part of
+// the release; an error ends the reading. A file that occurs twice is taken
+// once. Texts that nothing takes become diagnostics, since a part may be
+// missing on their account; documents and schemas, which releases hold too,
+// don't. When no file is taken, that is an error.
+func Read(fsys fs.FS, opts medcode.ReadOptions, system string, take func(*source.Entry) (bool, error)) (*Intake, error) {
+	in := &Intake{system: system, seen: map[[sha256.Size]byte]string{}}
+	err := source.Walk(fsys, opts, func(e *source.Entry) error { return in.entry(e, take) })
+	if err != nil {
+		return nil, err
+	}
+	if len(in.Files) == 0 {
+		return nil, in.nothing()
+	}
+	in.Diagnostics = append(in.Diagnostics, in.unread...)
+	return in, nil
+}
+
+func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error)) error {
+	data, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(data)
+	if first, twice := in.seen[sum]; twice {
+		in.Diagnostics = append(in.Diagnostics, medcode.Diagnostic{File: e.Path, Kind: "duplicate-file", Text: first,
+			Message: "the same file occurs twice; read once"})
+		return nil
+	}
+	taken, err := take(e)
+	switch kind := source.Sniff(data); {
+	case err != nil:
+		return err
+	case taken:
+		in.seen[sum] = e.Path
+		in.Files = append(in.Files, e.File())
+	case !slices.Contains([]source.Kind{source.PDF, source.Zip, source.XML}, kind):
+		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: "unread-file", Text: firstLine(data),
+			Message: fmt.Sprintf("not read: %s, but no file of %s that is known", kind, in.system)})
+	}
+	return nil
+}
+
+func firstLine(data []byte) string {
+	for _, line := range source.Lines(data[:min(len(data), 80)]) {
+		return string(line)
+	}
+	return ""
+}
+
+func (in *Intake) nothing() error {
+	if len(in.unread) == 0 {
+		return &medcode.FileError{Err: fmt.Errorf("no file of %s: %w", in.system, medcode.ErrNoFile)}
+	}
+	d := in.unread[0]
+	return &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
+}

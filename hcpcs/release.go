@@ -1,0 +1,378 @@
+package hcpcs
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A Release is one quarter of HCPCS Level II: its codes and modifiers with all
+// that CMS says of them. It doesn't change and is safe for any number of
+// goroutines.
+type Release struct {
+	provenance  medcode.Provenance
+	diags       []medcode.Diagnostic
+	codes       []Record // by code
+	modifiers   []Record // by modifier
+	index       map[Code]int32
+	notes       map[string]string
+	noc         []Code // sorted
+	changes     []Change
+	corrections []Correction
+	notice      []string // lines before the first record of the text file
+	tail        int      // blank lines behind the last
+}
+
+// Read reads a quarterly release as CMS publishes it: the zip, or a folder with
+// its files, or one of them. The text file is read in preference to the
+// workbook with the same content. Errors are [*medcode.FileError].
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with options.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	b := &builder{limits: opts.Limits, seen: map[string]bool{}, at: map[Code]int{}, modAt: map[Modifier]int{}}
+	if err := source.Walk(fsys, opts, b.entry); err != nil {
+		return nil, err
+	}
+	if b.main == "" && b.sheet != nil {
+		b.main = b.sheet.file
+		if err := b.readSheet(b.sheet); err != nil {
+			return nil, err
+		}
+	}
+	if len(b.codes)+len(b.modifiers) == 0 {
+		return nil, &medcode.FileError{Err: fmt.Errorf("no HCPCS file with records (ANWEB text or workbook): %w", medcode.ErrNoFile)}
+	}
+	return b.release()
+}
+
+// Provenance says where the release came from; its Effective is the quarter.
+func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// Diagnostics returns the defects of the files, which left them usable. The
+// caller must not change them.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
+
+// Counts returns how many of each thing the release has, for people and tests.
+func (r *Release) Counts() map[string]int {
+	return map[string]int{
+		"codes": len(r.codes), "modifiers": len(r.modifiers), "processing notes": len(r.notes),
+		"not otherwise classified": len(r.noc), "changes": len(r.changes), "corrections": len(r.corrections),
+	}
+}
+
+// Notice returns the lines before the first record: the disclaimers of some
+// years' files.
+func (r *Release) Notice() string { return strings.Join(r.notice, "\n") }
+
+// Lookup returns the record of a code, and whether the release has it, in
+// force or not.
+func (r *Release) Lookup(c Code) (Record, bool) {
+	i, ok := r.index[c]
+	if !ok {
+		return Record{}, false
+	}
+	return r.codes[i], true
+}
+
+// Modifier returns the record of a modifier, and whether the release has it.
+func (r *Release) Modifier(m Modifier) (Record, bool) {
+	i, ok := slices.BinarySearchFunc(r.modifiers, m, func(rec Record, m Modifier) int { return rec.Modifier.Compare(m) })
+	if !ok {
+		return Record{}, false
+	}
+	return r.modifiers[i], true
+}
+
+// All yields the codes in order.
+func (r *Release) All() iter.Seq2[Code, Record] {
+	return func(yield func(Code, Record) bool) {
+		for i := range r.codes {
+			if !yield(r.codes[i].Code, r.codes[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Modifiers yields the modifiers in order.
+func (r *Release) Modifiers() iter.Seq2[Modifier, Record] {
+	return func(yield func(Modifier, Record) bool) {
+		for i := range r.modifiers {
+			if !yield(r.modifiers[i].Modifier, r.modifiers[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Note returns the text of a processing note by its number, four digits, or "".
+func (r *Release) Note(number string) string { return r.notes[number] }
+
+// IsNotOtherwiseClassified reports whether CMS lists c as a code for what has
+// no code of its own ("not otherwise classified", unlisted, miscellaneous):
+// such a line needs a description of what was furnished.
+func (r *Release) IsNotOtherwiseClassified(c Code) bool {
+	_, ok := slices.BinarySearchFunc(r.noc, c, Code.Compare)
+	return ok
+}
+
+// Changes returns the transaction report: what the release did to each code
+// and modifier since the last. The caller must not change it.
+func (r *Release) Changes() []Change { return r.changes }
+
+// Corrections returns the corrections file, as applied. The caller must not
+// change it.
+func (r *Release) Corrections() []Correction { return r.corrections }
+
+// A builder gathers a release.
+type builder struct {
+	Release
+	limits  medcode.Limits
+	main    string // the text file read, or the workbook in its place
+	sheet   *table // the workbook with the records
+	at      map[Code]int
+	modAt   map[Modifier]int
+	ignored Record          // takes what is said of a code a second time
+	seen    map[string]bool // values reported as unknown
+}
+
+func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }
+
+// entry reads one file, recognised by its content.
+func (b *builder) entry(e *source.Entry) error {
+	data, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	known := true
+	switch kind := source.Sniff(data); {
+	case kind == source.Zip:
+		known, err = b.workbook(e.Path, data)
+	case kind != source.Text:
+		known = false
+	case isText(data):
+		if b.main != "" {
+			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second text file with records, beside %s: a release has one: %w", b.main, medcode.ErrLayout)}
+		}
+		b.main = e.Path
+		var text []byte
+		if text, err = e.Text(); err == nil {
+			err = b.readText(e.Path, text)
+		}
+	case bytes.Contains(data[:min(len(data), 400)], []byte("PROCESSING NOTES")):
+		b.notes = processingNotes(string(columns(data)))
+	case bytes.Contains(data[:min(len(data), 2000)], []byte("HCPCS Contractor Record")):
+		// The record layout: this package knows it.
+	default:
+		known = false
+	}
+	if err != nil {
+		return err
+	}
+	if known {
+		b.provenance.Files = append(b.provenance.Files, e.File())
+	} else {
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of a HCPCS release; it was left out"})
+	}
+	return nil
+}
+
+// workbook reads one of the release's workbooks, told apart by their headings.
+func (b *builder) workbook(file string, data []byte) (bool, error) {
+	book, err := xlsx.Open(file, data, b.limits)
+	if err != nil {
+		return false, err
+	}
+	for _, kind := range []struct {
+		headings []string
+		read     func(*table) error
+	}{
+		{[]string{"HCPC", "RECID", "LONG DESCRIPTION"}, b.keepSheet},
+		{[]string{"HCPCS/MOD CODE", "ACTION"}, b.readCorrections},
+		{[]string{"HCPC", "ACTION CD", "LONG DESCRIPTION"}, b.readChanges},
+		{[]string{"HCPCS", "LONG DESCRIPTION", "ADD DATE"}, b.readNOC},
+	} {
+		t, err := openTable(file, book, kind.headings...)
+		if t != nil {
+			err = kind.read(t)
+		}
+		if t != nil || err != nil {
+			return true, err
+		}
+	}
+	return false, nil
+}
+
+// keepSheet keeps the workbook with the records for when there is no text file.
+func (b *builder) keepSheet(t *table) error {
+	if b.sheet != nil {
+		return &medcode.FileError{File: t.file, Err: fmt.Errorf("a second workbook with records, beside %s: a release has one: %w", b.sheet.file, medcode.ErrLayout)}
+	}
+	b.sheet = t
+	return nil
+}
+
+// begin begins the record of a code (kind 3) or a modifier (kind 7).
+func (b *builder) begin(file string, line int, text string, kind byte) (*Record, error) {
+	var rec Record
+	var err error
+	var twice bool
+	if kind == '7' {
+		rec.Modifier, err = ParseModifier(text)
+		_, twice = b.modAt[rec.Modifier]
+	} else {
+		rec.Code, err = Parse(text)
+		_, twice = b.at[rec.Code]
+	}
+	if err != nil {
+		return nil, &medcode.FileError{File: file, Line: line, Column: 1, Text: text, Err: err}
+	}
+	if twice {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "duplicate-code", Text: text, Message: "a second record of the code was left out"})
+		b.ignored = rec
+		return &b.ignored, nil
+	}
+	if kind == '7' {
+		b.modAt[rec.Modifier] = len(b.modifiers)
+		b.modifiers = append(b.modifiers, rec)
+		return &b.modifiers[len(b.modifiers)-1], nil
+	}
+	b.at[rec.Code] = len(b.codes)
+	b.codes = append(b.codes, rec)
+	return &b.codes[len(b.codes)-1], nil
+}
+
+// continues reports whether a continuation line is of the record rec.
+func (b *builder) continues(rec *Record, text string, kind byte) bool {
+	if kind == '8' {
+		m, err := ParseModifier(text)
+		return err == nil && rec.Modifier == m
+	}
+	c, err := Parse(text)
+	return err == nil && rec.Code == c
+}
+
+// set sets a field from its text.
+func (b *builder) set(rec *Record, f *field, v, file string, line, column int) {
+	if !f.set(rec, v) {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: "malformed-value", Text: v, Message: "the value of " + f.name + " was left out"})
+		return
+	}
+	if v == "" || f.table == nil || titleIn(f.table, v) != "" || b.seen[f.name+v] {
+		return
+	}
+	b.seen[f.name+v] = true
+	b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: "unknown-value", Text: v, Message: "the record layout doesn't explain this value of " + f.name + "; it was kept"})
+}
+
+// release applies the corrections, sorts and indexes.
+func (b *builder) release() (*Release, error) {
+	b.applyCorrections()
+	r := &b.Release
+	slices.SortFunc(r.codes, func(x, y Record) int { return x.Code.Compare(y.Code) })
+	slices.SortFunc(r.modifiers, func(x, y Record) int { return x.Modifier.Compare(y.Modifier) })
+	slices.SortFunc(r.noc, Code.Compare)
+	r.index = make(map[Code]int32, len(r.codes))
+	for i := range r.codes {
+		r.index[r.codes[i].Code] = int32(i)
+	}
+	r.provenance.System = "HCPCS Level II"
+	quarter, ok := quarterOf(b.main)
+	if !ok {
+		quarter = b.latestAction()
+		b.diag(medcode.Diagnostic{File: b.main, Kind: "release-inferred", Text: quarter.String(),
+			Message: "the file's name doesn't say its quarter; it was taken from the latest date of an action"})
+	}
+	y, m, _ := quarter.Date()
+	r.provenance.Release = fmt.Sprintf("%d-%02d", y, m)
+	r.provenance.Effective = medcode.Period{From: quarter, To: medcode.DateOf(quarter.Time().AddDate(0, 3, -1))}
+	return r, nil
+}
+
+var quarterName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(JAN|APR|JUL|OCT)`)
+
+// quarterOf returns the first day of the quarter that a file's name tells:
+// HCPC2025_JAN_ANWEB_12172024.txt.
+func quarterOf(file string) (medcode.Date, bool) {
+	m := quarterName.FindStringSubmatch(path.Base(file[strings.LastIndexByte(file, '!')+1:]))
+	if m == nil {
+		return medcode.Date{}, false
+	}
+	t, err := time.Parse("2006Jan", m[1]+m[2][:1]+strings.ToLower(m[2][1:]))
+	return medcode.DateOf(t), err == nil
+}
+
+// latestAction returns the first day of the quarter of the latest action.
+func (b *builder) latestAction() medcode.Date {
+	latest := medcode.NewDate(1, 1, 1)
+	for _, set := range [][]Record{b.codes, b.modifiers} {
+		for i := range set {
+			if set[i].Effective.After(latest) {
+				latest = set[i].Effective
+			}
+		}
+	}
+	y, m, _ := latest.Date()
+	return medcode.NewDate(y, (m-1)/3*3+1, 1)
+}
+
+// A Library is releases of several quarters, which picks by date of service.
+// It doesn't change and is safe for any number of goroutines.
+type Library struct{ releases []*Release } // by quarter
+
+// NewLibrary makes a library. It is an error to give two releases of a quarter.
+func NewLibrary(releases ...*Release) (*Library, error) {
+	l := &Library{slices.Clone(releases)}
+	slices.SortFunc(l.releases, func(a, b *Release) int {
+		return a.provenance.Effective.From.Compare(b.provenance.Effective.From)
+	})
+	for i := range l.releases[:max(len(l.releases), 1)-1] {
+		if q := l.releases[i].provenance.Release; q == l.releases[i+1].provenance.Release {
+			return nil, errors.New("hcpcs: two releases of quarter " + q)
+		}
+	}
+	return l, nil
+}
+
+// On returns the release of the quarter of a date of service. The error wraps
+// [medcode.ErrDate].
+func (l *Library) On(date medcode.Date) (*Release, error) {
+	i, ok := slices.BinarySearchFunc(l.releases, date, func(r *Release, d medcode.Date) int {
+		return cmp.Or(boolToInt(r.provenance.Effective.From.After(d)), -boolToInt(r.provenance.Effective.To.Before(d)))
+	})
+	if !ok {
+		return nil, fmt.Errorf("HCPCS on %s: %w", date, medcode.ErrDate)
+	}
+	return l.releases[i], nil
+}
+
+func boolToInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// All yields the releases by quarter.
+func (l *Library) All() iter.Seq2[medcode.Period, *Release] {
+	return func(yield func(medcode.Period, *Release) bool) {
+		for _, r := range l.releases {
+			if !yield(r.provenance.Effective, r) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package hcpcs
+
+import (
+	"fmt"
+	"iter"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A table is a sheet from its heading row on.
+type table struct {
+	file    string
+	columns map[string]int // by heading
+	rows    iter.Seq2[xlsx.Row, error]
+}
+
+// tables finds the heading row of the workbook's first sheet: the first row
+// with all the headings given. It is nil where there is none.
+func openTable(file string, book *xlsx.Book, headings ...string) (*table, error) {
+	n := 0
+	for row, err := range book.Rows("") {
+		if err != nil {
+			return nil, err
+		}
+		columns := map[string]int{}
+		for i, c := range row.Cells {
+			columns[heading(c)] = i
+		}
+		if hasAll(columns, headings) {
+			return &table{file, columns, after(book, row.Number)}, nil
+		}
+		if n++; n == 40 {
+			break
+		}
+	}
+	return nil, nil
+}
+
+// heading returns a column heading in the form compared: capitals, one blank.
+func heading(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
+
+func hasAll(columns map[string]int, headings []string) bool {
+	for _, h := range headings {
+		if _, ok := columns[h]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// after yields the rows below a row that aren't empty.
+func after(book *xlsx.Book, number int) iter.Seq2[xlsx.Row, error] {
+	return func(yield func(xlsx.Row, error) bool) {
+		for row, err := range book.Rows("") {
+			if err == nil && (row.Number <= number || row.Empty()) {
+				continue
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// cell returns the text of a row under a heading, without blanks around it.
+func (t *table) cell(row xlsx.Row, heading string) string {
+	if i, ok := t.columns[heading]; ok {
+		return strings.TrimSpace(row.Cell(i))
+	}
+	return ""
+}
+
+// readSheet reads the workbook with the same content as the text file.
+func (b *builder) readSheet(t *table) error {
+	for _, name := range unknownHeadings(t.columns) {
+		b.diag(medcode.Diagnostic{File: t.file, Kind: "unknown-column", Text: name, Message: "a column that the reader doesn't know was left out"})
+	}
+	var rec *Record
+	for row, err := range t.rows {
+		if err != nil {
+			return err
+		}
+		code, id := t.code(row), t.cell(row, "RECID")
+		switch id {
+		case "3", "7":
+			if rec, err = b.begin(t.file, row.Number, code, id[0]); err != nil {
+				return err
+			}
+			for i := range fields {
+				f := &fields[i]
+				b.set(rec, f, t.cell(row, f.name), t.file, row.Number, t.columns[f.name]+1)
+			}
+		case "4", "8":
+			if rec == nil || !b.continues(rec, code, id[0]) {
+				b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "orphan-continuation", Text: code,
+					Message: "a continuation that doesn't follow the first line of its record was left out"})
+				continue
+			}
+			rec.Long += " " + t.cell(row, "LONG DESCRIPTION")
+		default:
+			return &medcode.FileError{File: t.file, Line: row.Number, Text: code + " " + id, Err: fmt.Errorf("record identification: want 3, 4, 7 or 8: %w", medcode.ErrSyntax)}
+		}
+	}
+	return nil
+}
+
+// code returns the code of a row as the text file has it: a modifier stands
+// behind three blanks.
+func (t *table) code(row xlsx.Row) string {
+	c := t.cell(row, "HCPC")
+	if len(c) == 2 {
+		return "   " + c
+	}
+	return c
+}
+
+func unknownHeadings(columns map[string]int) []string {
+	known := map[string]bool{"HCPC": true, "SEQNUM": true, "RECID": true, "": true}
+	for i := range fields {
+		known[fields[i].name] = true
+	}
+	var unknown []string
+	for h := range columns {
+		if !known[h] {
+			unknown = append(unknown, h)
+		}
+	}
+	return unknown
+}

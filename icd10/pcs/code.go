@@ -23,24 +23,34 @@ type Code struct{ w codeword.Word }
 func Parse(s string) (Code, error) { return parse(s) }
 
 func parse[T string | []byte](s T) (Code, error) {
+	w, err := parsePrefix(s)
+	if err != nil {
+		return Code{}, err
+	}
+	if w.Len() < 7 {
+		t, blanks := codeword.Trim(s)
+		return Code{}, syntax(string(s), blanks+len(t), "want 7 characters")
+	}
+	return Code{w}, nil
+}
+
+// parsePrefix reads up to seven characters of a code.
+func parsePrefix[T string | []byte](s T) (codeword.Word, error) {
 	t, blanks := codeword.Trim(s)
 	var w codeword.Word
 	for i := range len(t) {
 		c := codeword.Upper(t[i])
 		switch {
 		case i == 7:
-			return Code{}, syntax(string(s), blanks+i, "more than 7 characters")
+			return 0, syntax(string(s), blanks+i, "more than 7 characters")
 		case c == 'I' || c == 'O':
-			return Code{}, syntax(string(s), blanks+i, "the letters I and O are not used; 1 or 0?")
+			return 0, syntax(string(s), blanks+i, "the letters I and O are not used; 1 or 0?")
 		case !codeword.IsUpper(c) && !codeword.IsDigit(c):
-			return Code{}, syntax(string(s), blanks+i, "want digits and letters")
+			return 0, syntax(string(s), blanks+i, "want digits and letters")
 		}
 		w = w.With(i, c)
 	}
-	if len(t) < 7 {
-		return Code{}, syntax(string(s), blanks+len(t), "want 7 characters")
-	}
-	return Code{w}, nil
+	return w, nil
 }
 
 func syntax(text string, offset int, reason string) error {
@@ -77,6 +87,12 @@ func (c Code) Key() uint64 { return uint64(c.w) }
 
 // String returns the seven characters of c.
 func (c Code) String() string { return c.w.String() }
+
+// Compact returns the same as String, as the code types of other systems have it.
+func (c Code) Compact() string { return c.w.String() }
+
+// AppendCompact appends the seven characters of c to b.
+func (c Code) AppendCompact(b []byte) []byte { return c.w.Append(b) }
 
 // AppendText implements [encoding.TextAppender].
 func (c Code) AppendText(b []byte) ([]byte, error) { return c.w.Append(b), nil }

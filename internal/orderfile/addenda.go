@@ -69,7 +69,7 @@ type AddendaFile struct {
 	Changes     []Change
 	Summaries   []Summary
 	Diagnostics []medcode.Diagnostic
-	ends        ends
+	ends        source.Ends
 	trailer     string // from the blank line on, as it stands
 }
 
@@ -101,7 +101,8 @@ func ReadAddenda(name string, text []byte, kind Kind, form Form) (*AddendaFile, 
 	r.pairs(f.Changes)
 	f.Summaries = r.summaries(f.trailer, len(f.Changes)+1)
 	r.count(f)
-	f.ends, f.Diagnostics = r.finish()
+	f.ends = source.EndsOf(text)
+	f.Diagnostics = append(r.diags, f.ends.Diagnostics(name, "\r\n")...)
 	return f, nil
 }
 
@@ -188,7 +189,7 @@ func (f *AddendaFile) AppendText(b []byte) []byte {
 		w.field(w.layout.code, c.Code)
 		w.titles(c.Short, c.Long, int(c.blanks))
 	}
-	return append(w.finish(), f.trailer...)
+	return w.finish(f.trailer)
 }
 
 // A Misfit is a change that an order file doesn't admit.

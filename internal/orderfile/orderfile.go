@@ -161,7 +161,7 @@ type File struct {
 	Kind        Kind
 	Rows        []Row
 	Diagnostics []medcode.Diagnostic
-	ends        ends
+	ends        source.Ends
 	trailer     string // blank lines at the end
 }
 
@@ -198,7 +198,8 @@ func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
 		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
 	}
 	compact(f.Rows, func(w *Row) (*string, *string) { return &w.Short, &w.Long })
-	f.ends, f.Diagnostics = r.finish()
+	f.ends = source.EndsOf(text)
+	f.Diagnostics = append(r.diags, f.ends.Diagnostics(name, "\r\n")...)
 	return f, nil
 }
 
@@ -218,7 +219,7 @@ func (f *File) AppendText(b []byte) []byte {
 		}
 		w.titles(row.Short, row.Long, int(row.blanks))
 	}
-	return append(w.finish(), f.trailer...)
+	return w.finish(f.trailer)
 }
 
 func bit(b bool) byte {
@@ -233,7 +234,6 @@ type reader struct {
 	name   string
 	text   string // all of it: titles are first cut from here
 	pos    int    // of the current line in text
-	ends   ends
 	layout layout
 	form   Form
 	diags  []medcode.Diagnostic
@@ -250,7 +250,7 @@ func (r *reader) report(line, column int, kind, text, message string) {
 // row reads the code and the titles of a line.
 func (r *reader) row(n int, line []byte) (Row, error) {
 	start := r.pos
-	r.next(n, len(line))
+	r.next(len(line))
 	l := r.layout
 	if !l.matches(line) {
 		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of an %s file: %w", l.kind, medcode.ErrSyntax))
@@ -300,39 +300,14 @@ func (r *reader) title(n, column int, s string) string {
 	return t
 }
 
-// next steps over the n-th line, of that length, and its end.
-func (r *reader) next(n, length int) {
-	from := r.pos + length
-	i := strings.IndexByte(r.text[from:], '\n')
-	if i < 0 {
+// next steps over a line of that length and its end.
+func (r *reader) next(length int) {
+	r.pos += length
+	if i := strings.IndexByte(r.text[r.pos:], '\n'); i >= 0 {
+		r.pos += i + 1
+	} else {
 		r.pos = len(r.text)
-		if r.ends.open = true; from < len(r.text) {
-			r.ends.open = false // CRs alone
-		}
-		r.report(n, 0, "unfinished", "", "the last line has no end; the file may be cut short")
-		return
 	}
-	end := r.text[from : from+i+1]
-	r.pos = from + i + 1
-	switch {
-	case n == 1:
-		r.ends.mark = end
-		if end != "\r\n" {
-			r.report(n, 0, "line-end", end, "lines don't end in CR LF, as published files do")
-		}
-	case end != r.ends.mark && !r.ends.mixed:
-		r.ends.mixed = true
-		r.report(n, 0, "line-end", end, "lines end in different ways")
-	}
-}
-
-func (r *reader) finish() (ends, []medcode.Diagnostic) { return r.ends, r.diags }
-
-// ends is how the lines of a file end.
-type ends struct {
-	mark  string // "\r\n"; empty for a file of one open line
-	open  bool   // the last line has no end
-	mixed bool
 }
 
 // A writer builds rows of one layout.
@@ -341,7 +316,7 @@ type writer struct {
 	start  int // of the current line in b
 	lines  int
 	layout layout
-	ends   ends
+	ends   source.Ends
 }
 
 func (w *writer) line() {
@@ -353,10 +328,10 @@ func (w *writer) line() {
 }
 
 func (w *writer) mark() string {
-	if w.ends.mark == "" {
+	if w.ends.Mark == "" {
 		return "\r\n"
 	}
-	return w.ends.mark
+	return w.ends.Mark
 }
 
 func (w *writer) pad(column int) {
@@ -382,11 +357,11 @@ func (w *writer) titles(short, long string, blanks int) {
 	}
 }
 
-func (w *writer) finish() []byte {
-	if w.lines > 0 && !w.ends.open {
+func (w *writer) finish(trailer string) []byte {
+	if w.lines > 0 && (!w.ends.Open || trailer != "") {
 		w.b = append(w.b, w.mark()...)
 	}
-	return w.b
+	return append(w.b, trailer...)
 }
 
 // compact moves the titles of rows, which are parts of the whole file's text,

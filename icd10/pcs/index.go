@@ -1,0 +1,267 @@
+package pcs
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/cases"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// An IndexTerm is a term of the alphabetic index. The index leads to tables,
+// to beginnings of codes, and sometimes to codes; the tables decide.
+type IndexTerm struct {
+	Title string
+	Refs  []Reference
+	Terms []IndexTerm // subterms
+}
+
+// A Reference is where a term leads.
+type Reference struct {
+	Kind   ReferenceKind
+	Target string // of See another term, "Resection, Uterus"; of Use a value, "Esophagus, Lower"
+	Code   string // a code, its first three to six characters, or none
+}
+
+// A ReferenceKind tells references apart.
+type ReferenceKind uint8
+
+// The kinds of references.
+const (
+	To  ReferenceKind = iota // a code, or the beginning of codes
+	See                      // look there: the other term of the index, or root operation
+	Use                      // the value that the tables have for this structure or product
+)
+
+var referenceNames = [...]string{"to", "see", "use"}
+
+func (k ReferenceKind) String() string { return referenceNames[k] }
+
+// String returns the reference as the index prints it.
+func (r Reference) String() string {
+	if r.Kind == To {
+		return r.Code
+	}
+	return strings.TrimSpace(r.Kind.String() + " " + strings.TrimSpace(r.Target+" "+r.Code))
+}
+
+// indexTree is the whole index.
+type indexTree struct {
+	terms []IndexTerm
+	main  map[string]int32 // by folded title
+}
+
+// An indexReader reads an index file.
+type indexReader struct {
+	x     *source.XMLReader
+	diags []medcode.Diagnostic
+	version
+	indexTree
+}
+
+func readIndex(x *source.XMLReader) (*indexReader, error) {
+	r := &indexReader{x: x}
+	err := x.Each(func(source.Node) error {
+		return x.Each(func(n source.Node) error {
+			if n.Name != "letter" {
+				return r.version.read(x, n)
+			}
+			return x.Each(func(n source.Node) error {
+				switch n.Name {
+				case "title":
+					return nil
+				case "mainTerm":
+					return r.term(&r.terms, nil)
+				}
+				return unknown(x, n)
+			})
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	r.main = make(map[string]int32, len(r.terms))
+	for i, t := range r.terms {
+		key := folded(t.Title)
+		if _, twice := r.main[key]; !twice {
+			r.main[key] = int32(i)
+		}
+	}
+	return r, nil
+}
+
+// term reads a term into its list. A term without title holds but references
+// of the term above.
+func (r *indexReader) term(list *[]IndexTerm, above *IndexTerm) error {
+	var t IndexTerm
+	err := r.x.Each(func(n source.Node) (err error) {
+		switch n.Name {
+		case "title":
+			t.Title, err = r.x.Text()
+		case "term":
+			err = r.term(&t.Terms, &t)
+		case "see", "use", "code", "codes", "tab":
+			err = r.reference(&t, n)
+		default:
+			err = unknown(r.x, n)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	switch {
+	case t.Title != "":
+		*list = append(*list, t)
+	case above != nil:
+		above.Refs = append(above.Refs, t.Refs...)
+		above.Terms = append(above.Terms, t.Terms...)
+	default:
+		return r.x.Errorf("", "a main term without title: %w", medcode.ErrSyntax)
+	}
+	return nil
+}
+
+func (r *indexReader) reference(t *IndexTerm, n source.Node) error {
+	ref := Reference{}
+	var err error
+	switch n.Name {
+	case "see", "use":
+		ref.Kind = See
+		if n.Name == "use" {
+			ref.Kind = Use
+		}
+		var target []string
+		err = r.x.Each(func(n source.Node) (err error) {
+			switch n.Name {
+			case "":
+				target = append(target, source.Squeeze(n.Text))
+			case "code", "codes", "tab":
+				ref.Code, err = r.code()
+			default:
+				err = unknown(r.x, n)
+			}
+			return err
+		})
+		ref.Target = strings.Join(target, " ")
+	default:
+		ref.Code, err = r.code()
+	}
+	t.Refs = append(t.Refs, ref)
+	return err
+}
+
+func (r *indexReader) code() (string, error) {
+	s, err := r.x.Text()
+	if err != nil {
+		return "", err
+	}
+	w, bad := parsePrefix(s)
+	if bad != nil || w.Len() == 0 {
+		r.diags = append(r.diags, r.x.Diagnostic("index-code", s, "not of the form of a code, or the beginning of one"))
+		return s, nil
+	}
+	return w.String(), nil
+}
+
+// compareIndex reports references to codes that the release hasn't.
+func (b *releaseReader) compareIndex() {
+	for ref, path := range b.r.index.references() {
+		w, err := parsePrefix(ref.Code)
+		if err == nil && w.Len() > 0 && !b.r.has(w) {
+			b.report(b.indexAt, 0, "index-code", ref.Code, "the index leads to it under "+strings.Join(path, ", ")+"; no code is or begins so")
+		}
+	}
+}
+
+// references yields all references with the titles that lead to them.
+func (x *indexTree) references() func(func(Reference, []string) bool) {
+	return func(yield func(Reference, []string) bool) {
+		x.walk(func(path []string, t *IndexTerm) bool {
+			for _, ref := range t.Refs {
+				if !yield(ref, path) {
+					return false
+				}
+			}
+			return true
+		})
+	}
+}
+
+// walk calls fn for all terms, each after the one above it, until it returns
+// false. The path is good until the next call.
+func (x *indexTree) walk(fn func(path []string, t *IndexTerm) bool) {
+	walkTerms(x.terms, nil, fn)
+}
+
+func walkTerms(terms []IndexTerm, path []string, fn func([]string, *IndexTerm) bool) bool {
+	for i := range terms {
+		t := &terms[i]
+		here := append(path, t.Title)
+		if !fn(here, t) || !walkTerms(t.Terms, here, fn) {
+			return false
+		}
+	}
+	return true
+}
+
+func folded(s string) string { return cases.Fold().String(source.Squeeze(s)) }
+
+// Index returns the main terms of the alphabetic index. The caller must not
+// change them.
+func (r *Release) Index() []IndexTerm { return r.index.terms }
+
+// IndexTerm returns the term at a path of titles, "Bypass", "Artery",
+// "Coronary". Case doesn't matter.
+func (r *Release) IndexTerm(path ...string) (IndexTerm, bool) {
+	if len(path) == 0 {
+		return IndexTerm{}, false
+	}
+	i, ok := r.index.main[folded(path[0])]
+	if !ok {
+		return IndexTerm{}, false
+	}
+	t := r.index.terms[i]
+	for _, title := range path[1:] {
+		want := folded(title)
+		j := slices.IndexFunc(t.Terms, func(s IndexTerm) bool { return folded(s.Title) == want })
+		if j < 0 {
+			return IndexTerm{}, false
+		}
+		t = t.Terms[j]
+	}
+	return t, true
+}
+
+// Follow returns the term that a See reference names, as "Resection, Uterus"
+// or by its main term alone, and whether the index has it.
+func (r *Release) Follow(ref Reference) (IndexTerm, bool) {
+	if ref.Kind != See {
+		return IndexTerm{}, false
+	}
+	if t, ok := r.IndexTerm(ref.Target); ok {
+		return t, true
+	}
+	return r.IndexTerm(strings.Split(ref.Target, ",")...)
+}
+
+// Codes yields the codes that a reference leads to.
+func (r *Release) Codes(ref Reference) []Code {
+	w, err := parsePrefix(ref.Code)
+	if err != nil || w.Len() == 0 {
+		return nil
+	}
+	lo, hi := r.span(w)
+	return codesOf(r.codes[lo:hi])
+}
+
+func codesOf(words []codeword.Word) []Code {
+	codes := make([]Code, len(words))
+	for i, w := range words {
+		codes[i] = Code{w}
+	}
+	return codes
+}

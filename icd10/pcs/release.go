@@ -1,0 +1,513 @@
+package pcs
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"iter"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/orderfile"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A Release is one year's ICD-10-PCS, or an April update of it, as far as its
+// files were there to be read: see Parts. It doesn't change, and any number of
+// goroutines may use it.
+type Release struct {
+	prov    medcode.Provenance
+	diags   []medcode.Diagnostic
+	parts   Parts
+	order   *orderfile.File // rows of headers and codes; made from the tables where there is none
+	rows    map[codeword.Word]int32
+	codes   []codeword.Word // valid codes, sorted
+	tables  []Table         // sorted by ID
+	byTable map[codeword.Word]int32
+	index   indexTree
+	defs    *definitions
+	changes []Change
+
+	searchOnce sync.Once
+	search     *searcher
+}
+
+// Parts says which parts of a release were found.
+type Parts struct {
+	Order       bool // all codes, with their titles
+	Codes       bool // the file of codes without headers
+	Addenda     bool // what changed
+	Tables      bool // the words of each character
+	Index       bool // alphabetic index
+	Definitions bool // definitions, keys, aggregation
+}
+
+// An Entry is what a release has of a code.
+type Entry struct {
+	Code   Code
+	Number int    // its row in the order file, from 1
+	Short  string // at most 60 characters; empty without an order file
+	Long   string // empty without an order or codes file
+}
+
+// A Header is the line of the order file above the codes of a table.
+type Header struct {
+	Table  string // "0DT"
+	Number int    // its row in the order file, from 1
+	Short  string
+	Long   string // "Gastrointestinal System, Resection"
+}
+
+// Read reads a release from the files as CMS publishes them, in any
+// arrangement of folders and zips: the order file, addenda, and the XML of
+// tables, index and definitions. Each is known by its content; what is absent
+// is not in the release.
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with limits and progress.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	b := &releaseReader{r: &Release{defs: &definitions{}}}
+	in, err := intake.Read(fsys, opts, "ICD-10-PCS", b.take)
+	if err != nil {
+		return nil, err
+	}
+	b.r.diags = append(in.Diagnostics, b.diags...)
+	b.r.prov = medcode.Provenance{System: "ICD-10-PCS", Files: in.Files}
+	if err := b.assemble(); err != nil {
+		return nil, err
+	}
+	return b.r, nil
+}
+
+// A releaseReader puts a release together.
+type releaseReader struct {
+	r       *Release
+	diags   []medcode.Diagnostic
+	names   []string // of the files taken
+	years   []string // as the files say
+	addenda *orderfile.AddendaFile
+	list    *orderfile.File // codes file
+	orderAt string          // paths of the parts that comparisons speak of
+	indexAt string
+}
+
+func (b *releaseReader) take(e *source.Entry) (taken bool, err error) {
+	data, err := e.Bytes()
+	if err != nil {
+		return false, err
+	}
+	switch source.Sniff(data) {
+	case source.Text:
+		taken, err = b.text(e)
+	case source.XML, source.UTF16:
+		taken, err = b.xml(e, data)
+	}
+	if taken {
+		b.names = append(b.names, e.Path)
+	}
+	return taken, err
+}
+
+func form(code []byte) (codeword.Word, error) {
+	w, err := parsePrefix(code)
+	if err == nil && w.Len() != 3 && w.Len() != 7 {
+		err = syntax(string(code), len(code), "want 7 characters, or the 3 of a table")
+	}
+	return w, err
+}
+
+func fits(code []byte) bool {
+	_, err := form(code)
+	return err == nil
+}
+
+func (b *releaseReader) text(e *source.Entry) (bool, error) {
+	text, err := e.Text()
+	if err != nil {
+		return false, err
+	}
+	kind := orderfile.Sniff(text, fits)
+	switch kind {
+	case orderfile.Order, orderfile.Codes:
+		file, err := orderfile.Read(e.Path, text, kind, form)
+		if err != nil {
+			return false, err
+		}
+		b.diags = append(b.diags, file.Diagnostics...)
+		if kind == orderfile.Codes {
+			b.list = file
+			return true, once(&b.r.parts.Codes, e, "codes file")
+		}
+		b.r.order, b.orderAt = file, e.Path
+		return true, once(&b.r.parts.Order, e, "order file")
+	case orderfile.PCSAddenda, orderfile.CodesAddenda:
+		file, err := orderfile.ReadAddenda(e.Path, text, kind, form)
+		if err != nil {
+			return false, err
+		}
+		b.diags = append(b.diags, file.Diagnostics...)
+		if kind == orderfile.CodesAddenda {
+			return true, nil // the order addenda hold as much, and more
+		}
+		b.addenda = file
+		return true, once(&b.r.parts.Addenda, e, "addenda file")
+	}
+	return false, nil
+}
+
+// once notes that a part is there, unless it was: then the input is of several
+// releases.
+func once(part *bool, e *source.Entry, what string) error {
+	if *part {
+		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second, different %s; read one release at a time: %w", what, medcode.ErrLayout)}
+	}
+	*part = true
+	return nil
+}
+
+func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
+	head := bytes.ReplaceAll(data[:min(len(data), 2048)], []byte{0}, nil) // of UTF-16
+	root := xmlRoot.FindSubmatch(head)
+	if root == nil {
+		return false, nil
+	}
+	x, err := e.XML()
+	if err != nil {
+		return false, err
+	}
+	var v version
+	switch string(root[1]) {
+	case "tabular":
+		t, err := readTables(x)
+		if err != nil {
+			return false, err
+		}
+		v, b.r.tables, b.diags = t.version, t.tables, append(b.diags, t.diags...)
+		err = once(&b.r.parts.Tables, e, "tables file")
+		if err != nil {
+			return false, err
+		}
+	case "index":
+		t, err := readIndex(x)
+		if err != nil {
+			return false, err
+		}
+		v, b.r.index, b.indexAt = t.version, t.indexTree, e.Path
+		b.diags = append(b.diags, t.diags...)
+		if err := once(&b.r.parts.Index, e, "index file"); err != nil {
+			return false, err
+		}
+	case "definitions":
+		t, err := readDefinitions(x)
+		if err != nil {
+			return false, err
+		}
+		v, b.r.defs = t.version, t
+		if err := once(&b.r.parts.Definitions, e, "definitions file"); err != nil {
+			return false, err
+		}
+	}
+	b.years = append(b.years, v.version)
+	return true, nil
+}
+
+var xmlRoot = regexp.MustCompile(`<ICD10PCS\.(tabular|index|definitions)[\s>]`)
+
+// assemble makes the indexes and compares the parts with each other.
+func (b *releaseReader) assemble() error {
+	r := b.r
+	b.date()
+	r.byTable = make(map[codeword.Word]int32, len(r.tables))
+	for i := range r.tables {
+		t := &r.tables[i]
+		if first, twice := r.byTable[t.word]; twice {
+			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
+			r.tables[first].Rows = append(r.tables[first].Rows, t.Rows...)
+			continue
+		}
+		r.byTable[t.word] = int32(i)
+	}
+	switch {
+	case r.order != nil:
+	case len(r.tables) > 0:
+		r.order = orderOf(r.tables)
+	case b.list != nil:
+		r.order = b.list
+	default:
+		r.order = &orderfile.File{Kind: orderfile.Order}
+	}
+	b.indexRows()
+	b.compareTables()
+	b.compareList()
+	b.compareSummary()
+	if r.parts.Index && len(r.codes) > 0 {
+		b.compareIndex()
+	}
+	if b.addenda != nil {
+		r.changes = changesOf(b.addenda)
+	}
+	return nil
+}
+
+func (b *releaseReader) report(file string, line int, kind, text, message string) {
+	b.r.diags = append(b.r.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
+}
+
+func (b *releaseReader) indexRows() {
+	r := b.r
+	rows := r.order.Rows
+	r.rows = make(map[codeword.Word]int32, len(rows))
+	r.codes = make([]codeword.Word, 0, len(rows))
+	for i, row := range rows {
+		if first, twice := r.rows[row.Code]; twice {
+			b.report(b.orderAt, i+1, "duplicate-code", row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
+			continue
+		}
+		if row.Valid != (row.Code.Len() == 7) {
+			b.report(b.orderAt, i+1, "flag", row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
+		}
+		r.rows[row.Code] = int32(i)
+		if row.Code.Len() == 7 {
+			r.codes = append(r.codes, row.Code)
+			if _, ok := r.rows[row.Code.First(3)]; !ok && r.parts.Order {
+				b.report(b.orderAt, i+1, "no-header", row.Code.String(), "a code without the header of its table before it")
+			}
+		}
+	}
+	slices.Sort(r.codes)
+}
+
+// orderOf makes the rows that an order file of the tables would have, without
+// the titles of codes.
+func orderOf(tables []Table) *orderfile.File {
+	f := &orderfile.File{Kind: orderfile.Order}
+	for i := range tables {
+		t := &tables[i]
+		title := t.Axes[1].Values[0].Label + ", " + t.Axes[2].Values[0].Label
+		f.Rows = append(f.Rows, orderfile.Row{Code: t.word, Long: title})
+		first := len(f.Rows)
+		for c := range t.Codes() {
+			f.Rows = append(f.Rows, orderfile.Row{Code: c.w, Valid: true})
+		}
+		slices.SortFunc(f.Rows[first:], func(a, b orderfile.Row) int { return Code{a.Code}.Compare(Code{b.Code}) })
+	}
+	for i := range f.Rows {
+		f.Rows[i].Number = int32(i + 1)
+	}
+	return f
+}
+
+// compareTables reports codes that only one of tables and order file has.
+func (b *releaseReader) compareTables() {
+	r := b.r
+	if !r.parts.Tables || !r.parts.Order {
+		return
+	}
+	var made []codeword.Word
+	for i := range r.tables {
+		for c := range r.tables[i].Codes() {
+			made = append(made, c.w)
+		}
+	}
+	slices.Sort(made)
+	b.missing(made, r.codes, "tables-order", "the tables make %d codes that the order file lacks")
+	b.missing(r.codes, made, "order-tables", "the order file has %d codes that the tables don't make")
+}
+
+func (b *releaseReader) compareList() {
+	if b.list == nil || !b.r.parts.Order {
+		return
+	}
+	var listed []codeword.Word
+	for _, row := range b.list.Rows {
+		listed = append(listed, row.Code)
+	}
+	slices.Sort(listed)
+	b.missing(listed, b.r.codes, "codes-order", "the codes file has %d codes that the order file lacks")
+	b.missing(b.r.codes, listed, "order-codes", "the order file has %d codes that the codes file lacks")
+}
+
+// missing reports the words of the sorted list have that the sorted list in lacks.
+func (b *releaseReader) missing(have, in []codeword.Word, kind, message string) {
+	var lost []string
+	for _, w := range have {
+		if _, ok := slices.BinarySearch(in, w); !ok {
+			lost = append(lost, w.String())
+		}
+	}
+	if len(lost) > 0 {
+		b.report(b.orderAt, 0, kind, strings.Join(lost[:min(len(lost), 10)], " "), fmt.Sprintf(message, len(lost)))
+	}
+}
+
+// compareSummary holds the order file against the counts that its addenda end with.
+func (b *releaseReader) compareSummary() {
+	if b.addenda == nil || !b.r.parts.Order {
+		return
+	}
+	for _, s := range b.addenda.Summaries {
+		have := len(b.r.codes)
+		if s.Of == "headers" {
+			have = len(b.r.rows) - have
+		}
+		if s.After != have {
+			b.report(b.orderAt, 0, "count", s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))
+		}
+	}
+}
+
+var yearIn = regexp.MustCompile(`20[0-9][0-9]`)
+var aprilIn = regexp.MustCompile(`(?i)apr|20[0-9][0-9]-04`)
+
+// date finds the release's name and period. No file but the XML says its year
+// inside; addenda name the order files, and file names mostly do.
+func (b *releaseReader) date() {
+	if b.addenda != nil {
+		for _, s := range b.addenda.Summaries {
+			b.years = append(b.years, yearIn.FindString(s.AfterFile))
+		}
+	}
+	named := strings.Join(b.names, " ")
+	if len(b.years) == 0 {
+		b.years = yearIn.FindAllString(named, -1)
+	}
+	b.years = slices.DeleteFunc(b.years, func(y string) bool { return y == "" })
+	if len(b.years) == 0 {
+		b.report("", 0, "no-year", "", "no file says its year; the release holds for every date")
+		return
+	}
+	latest := slices.Max(b.years)
+	if earliest := slices.Min(b.years); earliest != latest {
+		b.report("", 0, "years", earliest, "the files are of different years; taken for "+latest)
+	}
+	year, err := strconv.Atoi(latest)
+	if err != nil {
+		b.report("", 0, "no-year", latest, "not a year; the release holds for every date")
+		return
+	}
+	b.r.prov.Release = latest
+	b.r.prov.Effective = medcode.Period{From: medcode.NewDate(year-1, 10, 1), To: medcode.NewDate(year, 9, 30)}
+	if aprilIn.MatchString(named) {
+		b.r.prov.Release += "-04"
+		b.r.prov.Effective.From = medcode.NewDate(year, 4, 1)
+	}
+}
+
+// Dated returns r under another name and for another period, for a release
+// whose files don't say it: an April update says the same year as October's.
+func (r *Release) Dated(name string, period medcode.Period) *Release {
+	out := r.with(r.order)
+	out.prov.Release, out.prov.Effective = name, period
+	out.rows, out.codes, out.changes, out.diags = r.rows, r.codes, r.changes, r.diags
+	return out
+}
+
+// with returns a release of r's parts around another order file, not yet indexed.
+func (r *Release) with(order *orderfile.File) *Release {
+	return &Release{prov: r.prov, parts: r.parts, order: order, tables: r.tables, byTable: r.byTable, index: r.index, defs: r.defs}
+}
+
+// Provenance says where r comes from and for which dates of discharge it holds.
+func (r *Release) Provenance() medcode.Provenance { return r.prov }
+
+// Diagnostics returns the defects found in the files.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
+
+// Parts says which files r was made from.
+func (r *Release) Parts() Parts { return r.parts }
+
+// Len returns the number of codes.
+func (r *Release) Len() int { return len(r.codes) }
+
+// Lookup returns the entry of a code, and whether r has it.
+func (r *Release) Lookup(c Code) (Entry, bool) {
+	i, ok := r.rows[c.w]
+	if !ok {
+		return Entry{}, false
+	}
+	row := &r.order.Rows[i]
+	return Entry{Code: c, Number: int(row.Number), Short: row.Short, Long: row.Long}, true
+}
+
+// Contains reports whether c is a code of r.
+func (r *Release) Contains(c Code) bool {
+	_, ok := r.rows[c.w]
+	return ok
+}
+
+// All yields the codes in the order of the book.
+func (r *Release) All() iter.Seq2[Code, Entry] {
+	return func(yield func(Code, Entry) bool) {
+		for _, row := range r.order.Rows {
+			c := Code{row.Code}
+			if row.Code.Len() == 7 && !yield(c, Entry{Code: c, Number: int(row.Number), Short: row.Short, Long: row.Long}) {
+				return
+			}
+		}
+	}
+}
+
+// Headers yields the headers in the order of the book, by their table.
+func (r *Release) Headers() iter.Seq2[string, Header] {
+	return func(yield func(string, Header) bool) {
+		for _, row := range r.order.Rows {
+			if row.Code.Len() == 3 {
+				h := headerOf(row)
+				if !yield(h.Table, h) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func headerOf(row orderfile.Row) Header {
+	return Header{Table: row.Code.String(), Number: int(row.Number), Short: row.Short, Long: row.Long}
+}
+
+// Header returns the header of a table ("0DT").
+func (r *Release) Header(table string) (Header, bool) {
+	w, err := parsePrefix(table)
+	i, ok := r.rows[w]
+	if err != nil || !ok || w.Len() != 3 {
+		return Header{}, false
+	}
+	return headerOf(r.order.Rows[i]), true
+}
+
+// Table returns the table of that name ("0DT"). The caller must not change it.
+func (r *Release) Table(id string) (*Table, bool) {
+	w, err := parsePrefix(id)
+	i, ok := r.byTable[w]
+	if err != nil || !ok {
+		return nil, false
+	}
+	return &r.tables[i], true
+}
+
+// Tables yields the tables in the order of their names. The caller must not
+// change them.
+func (r *Release) Tables() iter.Seq2[string, *Table] {
+	return func(yield func(string, *Table) bool) {
+		for i := range r.tables {
+			if !yield(r.tables[i].ID, &r.tables[i]) {
+				return
+			}
+		}
+	}
+}
+
+// AppendOrderFile appends r to b as an order file, in CMS's layout: the one
+// that r was read from byte for byte, where there was one.
+func (r *Release) AppendOrderFile(b []byte) []byte {
+	if r.order.Kind != orderfile.Order {
+		return (&orderfile.File{Kind: orderfile.Order, Rows: r.order.Rows}).AppendText(b)
+	}
+	return r.order.AppendText(b)
+}

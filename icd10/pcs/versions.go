@@ -1,0 +1,184 @@
+package pcs
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/orderfile"
+)
+
+// A ChangeKind is what happened to a code or header between two releases.
+type ChangeKind uint8
+
+// The kinds of changes.
+const (
+	Added ChangeKind = iota
+	Deleted
+	Revised // its titles changed
+)
+
+var changeNames = [...]string{"added", "deleted", "revised"}
+
+func (k ChangeKind) String() string { return changeNames[k] }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// A Change is one difference between two releases.
+type Change struct {
+	Kind     ChangeKind
+	Code     Code   // zero when the change is about a header
+	Table    string // "0DT": of the code, or the header itself
+	Short    string // the titles; of a deleted code the ones it had
+	Long     string
+	OldShort string // the titles before a revision
+	OldLong  string
+	word     codeword.Word
+}
+
+// changesOf joins the two halves of revisions.
+func changesOf(f *orderfile.AddendaFile) []Change {
+	var changes []Change
+	var from orderfile.Change
+	for _, c := range f.Changes {
+		switch c.Action {
+		case orderfile.ReviseFrom:
+			from = c
+		case orderfile.ReviseTo:
+			ch := changeOf(Revised, c.Code, c.Short, c.Long)
+			if from.Code == c.Code {
+				ch.OldShort, ch.OldLong = from.Short, from.Long
+			}
+			changes = append(changes, ch)
+		case orderfile.Add:
+			changes = append(changes, changeOf(Added, c.Code, c.Short, c.Long))
+		case orderfile.Delete:
+			changes = append(changes, changeOf(Deleted, c.Code, c.Short, c.Long))
+		}
+	}
+	return changes
+}
+
+func changeOf(kind ChangeKind, w codeword.Word, short, long string) Change {
+	c := Change{Kind: kind, Table: w.First(3).String(), Short: short, Long: long, word: w}
+	if w.Len() == 7 {
+		c.Code = Code{w}
+	}
+	return c
+}
+
+// Addenda returns the changes that the addenda file of r lists, against the
+// release before: that is October's of the year before, or its April update.
+func (r *Release) Addenda() []Change { return slices.Clone(r.changes) }
+
+// Diff returns what changed from r to next, by code, headers among them.
+func (r *Release) Diff(next *Release) []Change {
+	var changes []Change
+	for _, row := range r.order.Rows {
+		i, ok := next.rows[row.Code]
+		if !ok {
+			changes = append(changes, changeOf(Deleted, row.Code, row.Short, row.Long))
+			continue
+		}
+		if now := next.order.Rows[i]; now.Short != row.Short || now.Long != row.Long {
+			c := changeOf(Revised, row.Code, now.Short, now.Long)
+			c.OldShort, c.OldLong = row.Short, row.Long
+			changes = append(changes, c)
+		}
+	}
+	for _, row := range next.order.Rows {
+		if _, ok := r.rows[row.Code]; !ok {
+			changes = append(changes, changeOf(Added, row.Code, row.Short, row.Long))
+		}
+	}
+	slices.SortStableFunc(changes, func(a, b Change) int { return Code{a.word}.Compare(Code{b.word}) })
+	return changes
+}
+
+// Apply returns r with changes made to its codes and titles, and a diagnostic
+// for each change that doesn't fit what r has. The new release has r's index
+// and definitions but no tables, and no name and period: see Dated.
+func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
+	var list []orderfile.Change
+	for _, c := range changes {
+		change := orderfile.Change{Code: c.word, Header: c.word.Len() == 3, Short: c.Short, Long: c.Long}
+		switch c.Kind {
+		case Added:
+			change.Action = orderfile.Add
+		case Deleted:
+			change.Action = orderfile.Delete
+		case Revised:
+			from := change
+			from.Action, from.Short, from.Long = orderfile.ReviseFrom, c.OldShort, c.OldLong
+			list = append(list, from)
+			change.Action = orderfile.ReviseTo
+		}
+		list = append(list, change)
+	}
+	rows, misfits := orderfile.Apply(r.order.Rows, list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
+	var diags []medcode.Diagnostic
+	for _, m := range misfits {
+		diags = append(diags, medcode.Diagnostic{Kind: "misfit", Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
+	}
+	out := r.with(&orderfile.File{Kind: orderfile.Order, Rows: rows})
+	out.prov.Release, out.prov.Effective = "", medcode.Period{}
+	out.tables, out.byTable, out.parts.Tables = nil, nil, false
+	b := releaseReader{r: out}
+	b.indexRows()
+	return out, diags
+}
+
+// A Library holds releases and picks the one for a date.
+type Library struct{ releases []*Release }
+
+// NewLibrary returns a library of releases, in any order.
+func NewLibrary(releases ...*Release) *Library {
+	l := &Library{slices.Clone(releases)}
+	slices.SortStableFunc(l.releases, func(a, b *Release) int {
+		return a.prov.Effective.From.Compare(b.prov.Effective.From)
+	})
+	return l
+}
+
+// Releases returns the releases from the earliest to the latest.
+func (l *Library) Releases() []*Release { return slices.Clone(l.releases) }
+
+// On returns the release that holds on a date: of several the one that began
+// last, so that an April update takes over from October's release. For
+// inpatient procedures the date is that of the discharge. The error wraps
+// [medcode.ErrDate].
+func (l *Library) On(date medcode.Date) (*Release, error) {
+	for _, r := range slices.Backward(l.releases) {
+		if r.prov.Effective.Contains(date) {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("ICD-10-PCS on %s: %w", date, medcode.ErrDate)
+}
+
+// A DatedVerdict is a verdict on a date of discharge.
+type DatedVerdict struct {
+	Verdict
+	Release string   // that holds on the date
+	Others  []string // where the code is not in it, the releases that have the code
+}
+
+// Check is the Check of the release that holds on the date; where that hasn't
+// the code, it says which releases have.
+func (l *Library) Check(text string, date medcode.Date) (DatedVerdict, error) {
+	r, err := l.On(date)
+	if err != nil {
+		return DatedVerdict{}, err
+	}
+	v := DatedVerdict{Verdict: r.Check(text), Release: r.prov.Release}
+	if v.Status == NotInSet {
+		for _, other := range l.releases {
+			if other.Contains(v.Code) {
+				v.Others = append(v.Others, other.prov.Release)
+			}
+		}
+	}
+	return v, nil
+}

@@ -1,0 +1,59 @@
+package source
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/medcode/medcode"
+)
+
+// Ends is how the lines of a text end, for writing them the same way.
+type Ends struct {
+	Mark  string // of the first line: "\r\n", "\n"; empty when no line has an end
+	Open  bool   // the last line has none
+	other int    // the first line that ends otherwise; 0 for none
+	lines int
+}
+
+// EndsOf looks at all line ends of text.
+func EndsOf(text []byte) Ends {
+	var e Ends
+	for len(text) > 0 {
+		e.lines++
+		i := bytes.IndexByte(text, '\n')
+		if i < 0 {
+			e.Open = true
+			break
+		}
+		mark := text[i : i+1]
+		for i > 0 && text[i-1] == '\r' {
+			i--
+			mark = text[i : i+len(mark)+1]
+		}
+		text = text[i+len(mark):]
+		switch {
+		case e.lines == 1:
+			e.Mark = string(mark)
+		case e.other == 0 && string(mark) != e.Mark:
+			e.other = e.lines
+		}
+	}
+	return e
+}
+
+// Diagnostics reports what is not as it was published: another end than
+// want, different ends, a last line without end.
+func (e Ends) Diagnostics(file, want string) []medcode.Diagnostic {
+	var diags []medcode.Diagnostic
+	if e.Mark != want && e.Mark != "" {
+		diags = append(diags, medcode.Diagnostic{File: file, Line: 1, Kind: "line-end", Text: e.Mark,
+			Message: fmt.Sprintf("lines end in %q, in the published file in %q", e.Mark, want)})
+	}
+	if e.other > 0 {
+		diags = append(diags, medcode.Diagnostic{File: file, Line: e.other, Kind: "line-end", Message: "lines end in different ways"})
+	}
+	if e.Open {
+		diags = append(diags, medcode.Diagnostic{File: file, Line: e.lines, Kind: "unfinished", Message: "the last line has no end; the file may be cut short"})
+	}
+	return diags
+}

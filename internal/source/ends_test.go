@@ -1,0 +1,29 @@
+package source
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEnds(t *testing.T) {
+	for text, want := range map[string]struct {
+		ends  Ends
+		kinds []string
+	}{
+		"":                  {Ends{}, nil},
+		"a":                 {Ends{Open: true, lines: 1}, []string{"unfinished"}},
+		"a\r\nb\r\n":        {Ends{Mark: "\r\n", lines: 2}, nil},
+		"a\nb":              {Ends{Mark: "\n", Open: true, lines: 2}, []string{"line-end", "unfinished"}},
+		"a\r\r\n\r\r\nb\n":  {Ends{Mark: "\r\r\n", other: 3, lines: 3}, []string{"line-end", "line-end"}},
+		"\r\na\n\n\nb\r\nc": {Ends{Mark: "\r\n", other: 2, lines: 6, Open: true}, []string{"line-end", "unfinished"}},
+	} {
+		got := EndsOf([]byte(text))
+		require.Equal(t, want.ends, got, "%q", text)
+		var kinds []string
+		for _, d := range got.Diagnostics("f", "\r\n") {
+			kinds = append(kinds, d.Kind)
+		}
+		require.Equal(t, want.kinds, kinds, "%q", text)
+	}
+}

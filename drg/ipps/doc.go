@@ -19,4 +19,7 @@
 // [ForDischarge] gives a year compiled into the library.
 package ipps
 
-//go:generate go run ./gen -o data/fy2026.tsv releases/ipps/fy2026
+// The fixed loss of fiscal year 2026, $40,397, stands in the final rule's
+// addendum (CMS-1833-F, II.A.4), not in its tables.
+//
+//go:generate go run ./gen -o data/fy2026.tsv -fixed-loss 40397 releases/ipps/fy2026

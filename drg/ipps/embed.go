@@ -2,6 +2,7 @@ package ipps
 
 import (
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -44,6 +45,7 @@ func ForDischarge(date medcode.Date) (*Release, error) {
 //
 //	ipps  1 (the format)  fiscal year
 //	file  name  bytes  SHA-256
+//	rates the Rates as JSON
 //	drg   DRG  MDC  type  post-acute  special pay  weight before cap  weight  geometric mean  arithmetic mean  title
 func decode(data string) (*Release, error) {
 	d := decoder{byDRG: make([]Weights, 0, 800)}
@@ -57,7 +59,9 @@ func decode(data string) (*Release, error) {
 	if d.year == 0 {
 		return nil, &medcode.FileError{File: "embedded IPPS data", Err: fmt.Errorf("no fiscal year: %w", medcode.ErrSyntax)}
 	}
-	return newRelease(d.year, d.byDRG, d.files), nil
+	r := newRelease(d.year, d.byDRG, d.files)
+	r.rates = d.rates
+	return r, nil
 }
 
 type decoder struct {
@@ -66,6 +70,7 @@ type decoder struct {
 	err   error
 	year  int
 	files []medcode.File
+	rates Rates
 	byDRG []Weights
 }
 
@@ -75,6 +80,8 @@ func (d *decoder) decodeLine() {
 		d.year = get(d, 2, strconv.Atoi)
 	case kind == "file" && len(d.cells) == 4:
 		d.files = append(d.files, medcode.File{Name: d.cells[1], Size: int64(get(d, 2, strconv.Atoi)), SHA256: d.cells[3]})
+	case kind == "rates" && len(d.cells) == 2:
+		d.rates = get(d, 1, decodeRates)
 	case kind == "drg" && len(d.cells) == 11:
 		w := Weights{
 			DRG: get(d, 1, drg.ParseNumber), MDC: d.cells[2], Type: get(d, 3, ParseType),
@@ -96,4 +103,9 @@ func get[T any](d *decoder, cell int, parse func(string) (T, error)) T {
 		d.err = err
 	}
 	return v
+}
+
+func decodeRates(s string) (r Rates, err error) {
+	err = json.Unmarshal([]byte(s), &r)
+	return r, err
 }

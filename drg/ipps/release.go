@@ -16,6 +16,7 @@ import (
 type Release struct {
 	year       int
 	weights    []Weights          // by DRG
+	rates      Rates              // zero without tables 1A to 1E
 	place      [maxDRG + 1]uint16 // of a DRG in weights, plus 1
 	form       form               // of the Table 5 it was read from
 	provenance medcode.Provenance
@@ -73,6 +74,11 @@ func (r *Release) All() iter.Seq2[drg.Number, Weights] {
 		}
 	}
 }
+
+// Rates returns the base rates of the year, and whether the release has them:
+// tables 1A to 1E are files of their own. Only the releases in the library have
+// a fixed loss.
+func (r *Release) Rates() (Rates, bool) { return r.rates, r.rates != Rates{} }
 
 // String names r: "IPPS FY 2026".
 func (r *Release) String() string { return fmt.Sprintf("IPPS FY %d", r.year) }

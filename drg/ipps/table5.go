@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"regexp"
@@ -156,7 +155,7 @@ func currentForm(year int) form {
 // isTable5 reports whether text opens as Table 5 does.
 var isTable5 = regexp.MustCompile(`(?i)^\x{feff}?"?\s*TABLE\s+5\b`).Match
 
-var fiscalYear = regexp.MustCompile(`\bFY\s*(20\d\d)\b`)
+var fiscalYear = regexp.MustCompile(`(?i)\bFY\s*(20\d\d)\b`)
 
 // A table5Reader reads one file.
 type table5Reader struct {
@@ -198,11 +197,7 @@ func readTable5(file string, data []byte) (*Release, error) {
 func (t *table5Reader) next() error {
 	rec, err := t.csv.Read()
 	t.rec = rec
-	var pe *csv.ParseError
-	if errors.As(err, &pe) {
-		return &medcode.FileError{File: t.file, Line: pe.Line, Column: pe.Column, Err: fmt.Errorf("%w: %w", pe.Err, medcode.ErrSyntax)}
-	}
-	return err
+	return csvError(t.file, err)
 }
 
 func (t *table5Reader) fail(cell int, text string, err error) error {
@@ -220,7 +215,7 @@ func (t *table5Reader) readHead() error {
 	for {
 		err := t.next()
 		if err == io.EOF {
-			return &medcode.FileError{File: t.file, Err: fmt.Errorf("Table 5 without headings: %w", medcode.ErrLayout)}
+			return &medcode.FileError{File: t.file, Err: fmt.Errorf("a Table 5 without headings: %w", medcode.ErrLayout)}
 		}
 		if err != nil {
 			return err
@@ -236,7 +231,7 @@ func (t *table5Reader) readHead() error {
 		}
 	}
 	if t.year == 0 {
-		return t.fail(0, t.form.head[0][0], fmt.Errorf("Table 5 that names no fiscal year: %w", medcode.ErrLayout))
+		return t.fail(0, t.form.head[0][0], fmt.Errorf("a Table 5 that names no fiscal year: %w", medcode.ErrLayout))
 	}
 	return t.readHeadings()
 }
@@ -254,19 +249,19 @@ func (t *table5Reader) readHeadings() error {
 		}
 		c := findColumn(h)
 		if c < 0 {
-			return t.fail(i, h, fmt.Errorf("Table 5 with an unknown column: %w", medcode.ErrLayout))
+			return t.fail(i, h, fmt.Errorf("a Table 5 with an unknown column: %w", medcode.ErrLayout))
 		}
 		if slices.Contains(t.form.columns, c) {
-			return t.fail(i, h, fmt.Errorf("Table 5 with two columns for %s: %w", table5Columns[c].name, medcode.ErrLayout))
+			return t.fail(i, h, fmt.Errorf("a Table 5 with two columns for %s: %w", table5Columns[c].name, medcode.ErrLayout))
 		}
 		if i != len(t.form.columns) {
-			return t.fail(i, h, fmt.Errorf("Table 5 with an empty heading: %w", medcode.ErrLayout))
+			return t.fail(i, h, fmt.Errorf("a Table 5 with an empty heading: %w", medcode.ErrLayout))
 		}
 		t.form.columns = append(t.form.columns, c)
 	}
 	for i, c := range table5Columns {
 		if i != colUncapped && !slices.Contains(t.form.columns, i) {
-			return t.fail(0, strings.Join(t.rec, " | "), fmt.Errorf("Table 5 without a column for %s: %w", c.name, medcode.ErrLayout))
+			return t.fail(0, strings.Join(t.rec, " | "), fmt.Errorf("a Table 5 without a column for %s: %w", c.name, medcode.ErrLayout))
 		}
 	}
 	return nil
@@ -298,7 +293,7 @@ func (t *table5Reader) readRows() error {
 	}
 	if !t.seen[maxDRG] { // the last in every year
 		line, _ := t.csv.FieldPos(0)
-		return &medcode.FileError{File: t.file, Line: line, Err: fmt.Errorf("Table 5 ends before DRG 999, it is cut short: %w", medcode.ErrSyntax)}
+		return &medcode.FileError{File: t.file, Line: line, Err: fmt.Errorf("the table ends before DRG 999, it is cut short: %w", medcode.ErrSyntax)}
 	}
 	return nil
 }

@@ -1,0 +1,151 @@
+package icd9
+
+import (
+	"iter"
+	"slices"
+)
+
+// An Entry is what a release has of a code.
+type Entry[V Volume] struct {
+	Code  Code[V]
+	Short string // at most 24 characters
+	Long  string
+
+	shortBlanks, longBlanks uint16 // behind the titles in the files
+}
+
+// A List is the codes of one volume in a release: those that may be reported.
+// It doesn't change, and any number of goroutines may use it.
+type List[V Volume] struct {
+	entries []Entry[V]
+	index   map[Code[V]]int32
+	sorted  []Code[V]
+	files   [2]format // short, long: how they were written
+}
+
+// Len returns the number of codes.
+func (l *List[V]) Len() int { return len(l.entries) }
+
+// Lookup returns the entry of a code, and whether the list has it.
+func (l *List[V]) Lookup(c Code[V]) (Entry[V], bool) {
+	i, ok := l.index[c]
+	if !ok {
+		return Entry[V]{}, false
+	}
+	return l.entries[i], true
+}
+
+// All yields the codes in the order of the files.
+func (l *List[V]) All() iter.Seq2[Code[V], Entry[V]] {
+	return func(yield func(Code[V], Entry[V]) bool) {
+		for _, e := range l.entries {
+			if !yield(e.Code, e) {
+				return
+			}
+		}
+	}
+}
+
+// Within returns the codes of the list that c contains, in order: c itself
+// when it may be reported, or its subdivisions. The caller must not change them.
+func (l *List[V]) Within(c Code[V]) []Code[V] {
+	if c.w == 0 {
+		return nil
+	}
+	lo, _ := slices.BinarySearchFunc(l.sorted, c, Code[V].Compare)
+	hi := lo
+	for hi < len(l.sorted) && c.Contains(l.sorted[hi]) {
+		hi++
+	}
+	return l.sorted[lo:hi]
+}
+
+// Children returns the subdivisions of c by one more digit, whether they may
+// be reported or are subdivided again.
+func (l *List[V]) Children(c Code[V]) []Code[V] {
+	var children []Code[V]
+	for _, d := range l.Within(c) {
+		if d.Len() > c.Len() {
+			children = append(children, Code[V]{w: d.w.First(c.Len() + 1)})
+		}
+	}
+	return slices.Compact(children)
+}
+
+// Categories returns all categories that codes of the list lie in, in order.
+func (l *List[V]) Categories() []Code[V] {
+	var categories []Code[V]
+	for _, c := range l.sorted {
+		categories = append(categories, c.Category())
+	}
+	return slices.Compact(categories)
+}
+
+// A Status is what a release says of a text given as a code.
+type Status uint8
+
+// The values of Status.
+const (
+	Malformed  Status = iota // not of the form of a code
+	Unknown                  // of the form, but not in the release
+	Incomplete               // a heading: it needs one or two more digits
+	TooLong                  // a digit more than the release has there
+	Valid                    // may be reported
+)
+
+var statusNames = [...]string{"malformed", "unknown", "incomplete", "too long", "valid"}
+
+func (s Status) String() string { return statusNames[s] }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// A Verdict is the answer of Check.
+type Verdict[V Volume] struct {
+	Status      Status
+	Code        Code[V]   // zero when malformed
+	Err         error     // a [*medcode.CodeError] when malformed
+	Suggestions []Code[V] // the codes that an incomplete one may become, the one that a long one contains
+}
+
+// Check says whether a text is a code that may be reported, and if not, why.
+func (l *List[V]) Check(text string) Verdict[V] {
+	c, err := Parse[V](text)
+	if err != nil {
+		return Verdict[V]{Status: Malformed, Err: err}
+	}
+	v := Verdict[V]{Status: Unknown, Code: c}
+	if _, ok := l.index[c]; ok {
+		v.Status = Valid
+		return v
+	}
+	if below := l.Within(c); len(below) > 0 {
+		v.Status, v.Suggestions = Incomplete, slices.Clone(below)
+		return v
+	}
+	for p := c.Parent(); p.IsValid(); p = p.Parent() {
+		if _, ok := l.index[p]; ok {
+			v.Status, v.Suggestions = TooLong, []Code[V]{p}
+		}
+	}
+	return v
+}
+
+// set makes the indexes; it returns the codes that occur twice, whose first
+// entry stands.
+func (l *List[V]) set() (twice []Code[V]) {
+	l.index = make(map[Code[V]]int32, len(l.entries))
+	kept := l.entries[:0]
+	for _, e := range l.entries {
+		if _, ok := l.index[e.Code]; ok {
+			twice = append(twice, e.Code)
+			continue
+		}
+		l.index[e.Code] = int32(len(kept))
+		kept = append(kept, e)
+		l.sorted = append(l.sorted, e.Code)
+	}
+	l.entries = kept
+	slices.SortFunc(l.sorted, Code[V].Compare)
+	return twice
+}

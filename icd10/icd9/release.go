@@ -1,0 +1,406 @@
+package icd9
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A Release is the codes of one year of ICD-9-CM. It doesn't change, and any
+// number of goroutines may use it.
+type Release struct {
+	// Diagnoses and Procedures are the codes of volumes 1 and 3; empty, never
+	// nil, where their files were not there.
+	Diagnoses  *List[Volume1]
+	Procedures *List[Volume3]
+
+	prov  medcode.Provenance
+	diags []medcode.Diagnostic
+}
+
+// Provenance says where r comes from and for which dates of discharge or
+// service it holds.
+func (r *Release) Provenance() medcode.Provenance { return r.prov }
+
+// Diagnostics returns the defects found in the files.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
+
+// Read reads a release from the files as CMS published them, in any
+// arrangement of folders and zips: the text files of long and short titles of
+// diagnoses and procedures, and the workbooks of the same.
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with limits and progress.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	b := &releaseReader{limits: opts.Limits.WithDefaults()}
+	in, err := intake.Read(fsys, opts, "ICD-9-CM", b.take)
+	if err != nil {
+		return nil, err
+	}
+	r := &Release{prov: medcode.Provenance{System: "ICD-9-CM", Files: in.Files}}
+	b.diags = append(in.Diagnostics, b.diags...)
+	r.Diagnoses, r.Procedures = merge(b, b.dx), merge(b, b.pr)
+	r.date(b)
+	r.diags = b.diags
+	return r, nil
+}
+
+var versionIn = regexp.MustCompile(`(?i)(?:cms|[^a-z]v|^v)([0-9]{2})(?:[^0-9]|$)`)
+
+// date finds the version in the names of files, which alone have it. Version
+// 32 holds for fiscal year 2015.
+func (r *Release) date(b *releaseReader) {
+	for _, f := range r.prov.Files {
+		if m := versionIn.FindStringSubmatch(f.Name); m != nil {
+			n, _ := strconv.Atoi(m[1]) // of two digits
+			r.prov.Release = m[1]
+			r.prov.Effective = medcode.Period{From: medcode.NewDate(n+1982, 10, 1), To: medcode.NewDate(n+1983, 9, 30)}
+			return
+		}
+	}
+	b.report("", "no-version", "", "no file name says the version; the release holds for every date")
+}
+
+// A part is what one file gives of a volume: codes with one or both titles.
+type part[V Volume] struct {
+	file    string
+	entries []Entry[V]
+	format  format
+	has     [2]bool // short, long
+}
+
+// A format is how a text file was written.
+type format struct {
+	read bool
+	cp   bool // Windows-1252
+	ends source.Ends
+}
+
+const (
+	short = 0
+	long  = 1
+)
+
+// shortWidth is the most characters of a short title.
+const shortWidth = 24
+
+type releaseReader struct {
+	limits medcode.Limits
+	diags  []medcode.Diagnostic
+	dx     []part[Volume1]
+	pr     []part[Volume3]
+}
+
+func (b *releaseReader) report(file, kind, text, message string) {
+	b.diags = append(b.diags, medcode.Diagnostic{File: file, Kind: kind, Text: text, Message: message})
+}
+
+func (b *releaseReader) take(e *source.Entry) (bool, error) {
+	data, err := e.Bytes()
+	if err != nil {
+		return false, err
+	}
+	switch source.Sniff(data) {
+	case source.Text:
+		text, err := e.Text()
+		if err != nil {
+			return false, err
+		}
+		// A procedure is told from a diagnosis by the column of its title.
+		if fits[Volume1](text) {
+			return true, readText(b, &b.dx, e.Path, text)
+		}
+		if fits[Volume3](text) {
+			return true, readText(b, &b.pr, e.Path, text)
+		}
+	case source.Zip: // a workbook, since Walk opens zips that are called so
+		return b.workbook(e.Path, data)
+	}
+	return false, nil
+}
+
+// sniffed is how many lines fits looks at.
+const sniffed = 200
+
+// fits reports whether text is of the layout of V's files. A line in ten may be
+// damaged: it is for readText to say which.
+func fits[V Volume](text []byte) bool {
+	lines, bad := 0, 0
+	for _, line := range source.Lines(text) {
+		if lines == sniffed || lines > 0 && len(line) == 0 {
+			break
+		}
+		lines++
+		if _, _, err := row[V](line); err != nil {
+			bad++
+		}
+	}
+	return bad*10 < lines || bad == 1 && lines > 3
+}
+
+var errRow = fmt.Errorf("want a code and a title in its column: %w", medcode.ErrSyntax)
+
+// row reads a line: a code, blanks to the title's column, a title.
+func row[V Volume](line []byte) (Code[V], []byte, error) {
+	column := rulesOf[V]().column
+	if len(line) <= column || line[column-1] != ' ' || line[column] == ' ' || line[0] == ' ' {
+		return Code[V]{}, nil, errRow
+	}
+	c, err := Parse[V](string(line[:column]))
+	return c, line[column:], err
+}
+
+// readText reads a text file of one volume, of short titles if all are short.
+func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []byte) error {
+	p := part[V]{file: name, format: format{read: true, cp: !utf8.Valid(text), ends: source.EndsOf(text)}}
+	decoder := charmap.Windows1252.NewDecoder()
+	which := short
+	for n, line := range source.Lines(text) {
+		if len(line) == 0 && n > len(p.entries) && n > 1 {
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "blank-line", Message: "a blank line, passed over"})
+			continue
+		}
+		c, title, err := row[V](line)
+		if err != nil {
+			var ce *medcode.CodeError
+			column := 1
+			if errors.As(err, &ce) {
+				column += ce.Offset
+			}
+			return &medcode.FileError{File: name, Line: n, Column: column, Text: string(line), Err: err}
+		}
+		if p.format.cp {
+			title, _ = decoder.Bytes(title) // a charmap decodes anything
+		}
+		trimmed := bytes.TrimRight(title, " ")
+		e := Entry[V]{Code: c, Long: string(trimmed), longBlanks: uint16(min(len(title)-len(trimmed), 1<<16-1))}
+		if utf8.RuneCount(trimmed) > shortWidth {
+			which = long
+		}
+		p.entries = append(p.entries, e)
+	}
+	if p.has[which] = true; which == short {
+		for i := range p.entries {
+			e := &p.entries[i]
+			e.Short, e.shortBlanks, e.Long, e.longBlanks = e.Long, e.longBlanks, "", 0
+		}
+	}
+	b.diags = append(b.diags, p.format.ends.Diagnostics(name, "\n")...)
+	*parts = append(*parts, p)
+	return nil
+}
+
+// workbook reads the workbook of both titles, known by its first row: DIAGNOSIS
+// CODE or PROCEDURE CODE, LONG DESCRIPTION, SHORT DESCRIPTION.
+func (b *releaseReader) workbook(name string, data []byte) (bool, error) {
+	book, err := xlsx.Open(name, data, b.limits)
+	if err != nil {
+		return false, nil // some other document
+	}
+	for r, err := range book.Rows("") {
+		if err != nil {
+			return false, err
+		}
+		switch strings.ToUpper(strings.TrimSpace(r.Cell(0))) {
+		case "DIAGNOSIS CODE":
+			return true, readWorkbook(&b.dx, name, book)
+		case "PROCEDURE CODE":
+			return true, readWorkbook(&b.pr, name, book)
+		}
+		break
+	}
+	return false, nil
+}
+
+func readWorkbook[V Volume](parts *[]part[V], name string, book *xlsx.Book) error {
+	p := part[V]{file: name, has: [2]bool{true, true}}
+	columns := [2]int{-1, -1}
+	for r, err := range book.Rows("") {
+		if err != nil {
+			return err
+		}
+		if columns[long] < 0 {
+			for i, title := range r.Cells {
+				switch {
+				case strings.HasPrefix(strings.ToUpper(title), "SHORT"):
+					columns[short] = i
+				case strings.HasPrefix(strings.ToUpper(title), "LONG"):
+					columns[long] = i
+				}
+			}
+			if columns[short] < 0 || columns[long] < 0 {
+				return &medcode.FileError{File: name, Line: r.Number, Text: strings.Join(r.Cells, " | "),
+					Err: fmt.Errorf("want columns of long and short descriptions: %w", medcode.ErrLayout)}
+			}
+			continue
+		}
+		if r.Empty() {
+			continue
+		}
+		c, err := Parse[V](r.Cell(0))
+		if err != nil {
+			return &medcode.FileError{File: name, Line: r.Number, Text: r.Cell(0), Err: err}
+		}
+		p.entries = append(p.entries, Entry[V]{Code: c, Short: strings.TrimSpace(r.Cell(columns[short])), Long: strings.TrimSpace(r.Cell(columns[long]))})
+	}
+	*parts = append(*parts, p)
+	return nil
+}
+
+// merge makes one list of the parts of a volume. Titles of text files stand
+// before those of workbooks; whatever differs is reported.
+func merge[V Volume](b *releaseReader, parts []part[V]) *List[V] {
+	l := &List[V]{}
+	slices.SortStableFunc(parts, func(x, y part[V]) int { return rank(x) - rank(y) })
+	for i, p := range parts {
+		if i == 0 {
+			l.entries = slices.Clone(p.entries)
+			for _, c := range l.set() {
+				b.report(p.file, "duplicate-code", c.Compact(), "a code occurs twice; the first stands")
+			}
+		} else {
+			l.add(b, p)
+		}
+		for which, has := range p.has {
+			if has && p.format.read {
+				l.files[which] = p.format
+			}
+		}
+	}
+	if l.index == nil {
+		l.set()
+	}
+	return l
+}
+
+// rank orders parts: long titles, short titles, workbooks.
+func rank[V Volume](p part[V]) int {
+	switch {
+	case !p.format.read:
+		return 2
+	case p.has[long]:
+		return 0
+	}
+	return 1
+}
+
+// add fills what l lacks from p, and reports what differs.
+func (l *List[V]) add(b *releaseReader, p part[V]) {
+	seen := make(map[Code[V]]bool, len(p.entries))
+	for _, e := range p.entries {
+		i, ok := l.index[e.Code]
+		switch {
+		case seen[e.Code]:
+			b.report(p.file, "duplicate-code", e.Code.Compact(), "a code occurs twice; the first stands")
+			continue
+		case !ok:
+			b.report(p.file, "codes-differ", e.Code.Compact(), "a code that the other file of the volume lacks")
+			l.index[e.Code] = int32(len(l.entries))
+			l.entries = append(l.entries, e)
+			at, _ := slices.BinarySearchFunc(l.sorted, e.Code, Code[V].Compare)
+			l.sorted = slices.Insert(l.sorted, at, e.Code)
+		default:
+			have := &l.entries[i]
+			if p.has[short] && have.Short == "" {
+				have.Short, have.shortBlanks = e.Short, e.shortBlanks
+			}
+			if p.has[long] && have.Long == "" {
+				have.Long, have.longBlanks = e.Long, e.longBlanks
+			}
+			if p.has[short] && have.Short != e.Short || p.has[long] && have.Long != e.Long {
+				b.report(p.file, "titles-differ", e.Code.Compact(), "the title differs from that of the other file of the volume, which stands")
+			}
+		}
+		seen[e.Code] = true
+	}
+	for _, e := range l.entries {
+		if !seen[e.Code] {
+			b.report(p.file, "codes-differ", e.Code.Compact(), "a code of the other file of the volume is missing")
+		}
+	}
+}
+
+// AppendShort appends the file of short titles to b, as CMS wrote it: byte for
+// byte the one that l was read from, where there was one.
+func (l *List[V]) AppendShort(b []byte) []byte {
+	return l.appendFile(b, l.files[short], func(e *Entry[V]) (string, uint16) { return e.Short, e.shortBlanks })
+}
+
+// AppendLong appends the file of long titles to b.
+func (l *List[V]) AppendLong(b []byte) []byte {
+	f := l.files[long]
+	if !f.read {
+		f.cp = true
+	}
+	return l.appendFile(b, f, func(e *Entry[V]) (string, uint16) { return e.Long, e.longBlanks })
+}
+
+func (l *List[V]) appendFile(b []byte, f format, title func(*Entry[V]) (string, uint16)) []byte {
+	column := rulesOf[V]().column
+	encoder := charmap.Windows1252.NewEncoder()
+	mark := f.ends.Mark
+	if mark == "" {
+		mark = "\n"
+	}
+	for i := range l.entries {
+		e := &l.entries[i]
+		text, blanks := title(e)
+		if text == "" {
+			continue
+		}
+		if f.cp {
+			if s, err := encoder.String(text); err == nil {
+				text = s
+			}
+		}
+		b = e.Code.AppendCompact(b)
+		for range column - e.Code.Len() {
+			b = append(b, ' ')
+		}
+		b = append(b, text...)
+		for range blanks {
+			b = append(b, ' ')
+		}
+		b = append(b, mark...)
+	}
+	if f.ends.Open {
+		b = bytes.TrimSuffix(b, []byte(mark))
+	}
+	return b
+}
+
+// A Library holds releases and picks the one for a date.
+type Library struct{ releases []*Release }
+
+// NewLibrary returns a library of releases, in any order.
+func NewLibrary(releases ...*Release) *Library {
+	l := &Library{slices.Clone(releases)}
+	slices.SortStableFunc(l.releases, func(a, b *Release) int {
+		return a.prov.Effective.From.Compare(b.prov.Effective.From)
+	})
+	return l
+}
+
+// On returns the release that holds on a date: of discharge for inpatients, of
+// service for others. The error wraps [medcode.ErrDate].
+func (l *Library) On(date medcode.Date) (*Release, error) {
+	for _, r := range slices.Backward(l.releases) {
+		if r.prov.Effective.Contains(date) {
+			return r, nil
+		}
+	}
+	return nil, fmt.Errorf("ICD-9-CM on %s: %w", date, medcode.ErrDate)
+}

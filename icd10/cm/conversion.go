@@ -1,0 +1,186 @@
+package cm
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// Conversions is the conversion table that NCHS publishes each year: for every
+// code that came since October 1, 2016, from when it holds and what was coded
+// in its place before. It doesn't change.
+type Conversions struct {
+	title   string
+	file    string
+	rows    []Conversion
+	current map[Code][]int32 // rows by current code
+	diags   []medcode.Diagnostic
+}
+
+// A Conversion is a row of the conversion table.
+type Conversion struct {
+	Code      Code
+	Effective medcode.Date // the first day of Code
+	Previous  []Ref        // what was coded before; empty for nothing; not to be changed
+	Text      string       // Previous as the table writes it: "None", "K35.2 and K35.3"
+}
+
+// readConversions reads the table, or returns nil when the rows are not one. A
+// header row with "Current code" and "Effective" begins it, below a title.
+func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions, error) {
+	c := &Conversions{file: file, current: map[Code][]int32{}}
+	columns := []int(nil)
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		if columns == nil {
+			if columns = conversionHeader(row.Cells); columns == nil {
+				c.title += row.Cell(0)
+				if row.Number > 10 {
+					return nil, nil
+				}
+			}
+			continue
+		}
+		if !row.Empty() {
+			c.row(row, columns)
+		}
+	}
+	if columns == nil {
+		return nil, nil
+	}
+	if len(c.rows) == 0 {
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a conversion table without rows: %w", medcode.ErrLayout)}
+	}
+	return c, nil
+}
+
+func conversionHeader(cells []string) []int {
+	columns := []int{-1, -1, -1}
+	for i, cell := range cells {
+		for k, word := range []string{"current", "effective", "previous"} {
+			if strings.HasPrefix(strings.ToLower(strings.TrimSpace(cell)), word) {
+				columns[k] = i
+			}
+		}
+	}
+	if slices.Contains(columns, -1) {
+		return nil
+	}
+	return columns
+}
+
+func (c *Conversions) row(row xlsx.Row, columns []int) {
+	text := strings.TrimSpace(row.Cell(columns[2]))
+	code, err := Parse(row.Cell(columns[0]))
+	if err != nil {
+		c.report(row, row.Cell(columns[0]), "the row's current code is none; passed over: "+err.Error())
+		return
+	}
+	effective, err := effectiveDate(row.Cell(columns[1]))
+	if err != nil {
+		c.report(row, row.Cell(columns[1]), "no effective date; the row counts from the beginning")
+	}
+	previous := parseRefs(text, func(c Code) bool { return true })
+	if len(previous) == 0 && !strings.EqualFold(text, "none") {
+		c.report(row, text, "no previous code is named")
+	}
+	c.current[code] = append(c.current[code], int32(len(c.rows)))
+	c.rows = append(c.rows, Conversion{Code: code, Effective: effective, Previous: previous, Text: text})
+}
+
+func (c *Conversions) report(row xlsx.Row, text, message string) {
+	c.diags = append(c.diags, medcode.Diagnostic{File: c.file, Line: row.Number, Kind: "conversion", Text: text, Message: message})
+}
+
+// effectiveDate reads a year, which stands for its October 1, or a date.
+func effectiveDate(s string) (medcode.Date, error) {
+	s = strings.TrimSpace(s)
+	if year, err := strconv.Atoi(s); err == nil && len(s) == 4 {
+		return medcode.NewDate(year, time.October, 1), nil
+	}
+	return medcode.ParseDate(s)
+}
+
+// Conversions returns the conversion table of r, or nil.
+func (r *Release) Conversions() *Conversions { return r.conversions }
+
+// Title returns the notice above the table.
+func (c *Conversions) Title() string { return c.title }
+
+// All yields the rows of the table in its order.
+func (c *Conversions) All() iter.Seq[Conversion] { return slices.Values(c.rows) }
+
+// Of returns the rows in which code is the current one, the earliest first.
+func (c *Conversions) Of(code Code) []Conversion {
+	var all []Conversion
+	if c == nil {
+		return nil
+	}
+	for _, i := range c.current[code] {
+		all = append(all, c.rows[i])
+	}
+	sortByDate(all)
+	return all
+}
+
+// From returns the rows that name code as a previous one, itself or in a range
+// or as part of what is named: what it became, the earliest first.
+func (c *Conversions) From(code Code) []Conversion {
+	var all []Conversion
+	if c == nil {
+		return nil
+	}
+	for _, row := range c.rows {
+		if slices.ContainsFunc(row.Previous, func(r Ref) bool { return r.Covers(code) }) {
+			all = append(all, row)
+		}
+	}
+	sortByDate(all)
+	return all
+}
+
+func sortByDate(rows []Conversion) {
+	slices.SortStableFunc(rows, func(a, b Conversion) int { return a.Effective.Compare(b.Effective) })
+}
+
+// History returns all rows that lead to code or from it, through any number of
+// steps, the earliest first: A became B in 2018 and B became C in 2022 is the
+// history of each of the three. Only codes named themselves are followed, not
+// ranges.
+func (c *Conversions) History(code Code) []Conversion {
+	var all []Conversion
+	seen := map[Code]bool{}
+	var back, forth func(Code)
+	back = func(code Code) {
+		for _, row := range c.Of(code) {
+			all = append(all, row)
+			for _, r := range row.Previous {
+				if r.First == r.Last && !seen[r.First] {
+					seen[r.First] = true
+					back(r.First)
+				}
+			}
+		}
+	}
+	forth = func(code Code) {
+		for _, row := range c.From(code) {
+			if all = append(all, row); !seen[row.Code] {
+				seen[row.Code] = true
+				forth(row.Code)
+			}
+		}
+	}
+	seen[code] = true
+	back(code)
+	forth(code)
+	sortByDate(all)
+	return all
+}

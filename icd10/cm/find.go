@@ -1,0 +1,205 @@
+package cm
+
+import (
+	"iter"
+	"strings"
+
+	"github.com/medcode/medcode/internal/search"
+)
+
+// Find follows a path as an index prints it, "Fracture, traumatic, femur,
+// shaft", without regard to case, accents, modifiers in parentheses, NEC and
+// NOS. It returns the term furthest down the path, and what of the path lies
+// behind it: "" when all was found. The zero Term is returned when there is
+// not even the main term.
+func (x *Index) Find(path string) (t Term, rest string) {
+	segments := split(path)
+	if len(segments) == 0 || x == nil {
+		return Term{}, path
+	}
+	best, used := x.main(segments)
+	if used == 0 {
+		return Term{}, strings.Join(segments, ", ")
+	}
+	return Term{x, best}, strings.Join(segments[used:], ", ")
+}
+
+func split(path string) []string {
+	var all []string
+	for s := range strings.SplitSeq(path, ",") {
+		if k := key(s); k != "" {
+			all = append(all, k)
+		}
+	}
+	return all
+}
+
+// main finds the main term that leads furthest down the segments. A term may
+// have commas in its title, and thus be several of them.
+func (x *Index) main(segments []string) (best int32, used int) {
+	for k := len(segments); k > 0; k-- {
+		for _, i := range x.mains[strings.Join(segments[:k], ", ")] {
+			if t, n := x.descend(i, segments[k:]); used < k+n {
+				best, used = t, k+n
+			}
+		}
+	}
+	if used == len(segments) {
+		return best, used
+	}
+	for t := range x.Terms() { // "fracture, femur" is under "fracture, traumatic"
+		if begins(x.terms[t.i].key, segments[0]) {
+			if t, n := x.descend(t.i, segments[1:]); used < 1+n {
+				best, used = t, 1+n
+			}
+		}
+	}
+	return best, used
+}
+
+// descend finds the term at or under i that leads furthest down the segments.
+func (x *Index) descend(i int32, segments []string) (best int32, used int) {
+	best = i
+	for k := len(segments); k > 0; k-- {
+		want := strings.Join(segments[:k], ", ")
+		for c := range (Term{x, i}).Children() {
+			if x.terms[c.i].key == want {
+				if t, n := x.descend(c.i, segments[k:]); used < k+n {
+					best, used = t, k+n
+				}
+			}
+		}
+	}
+	if used > 0 || len(segments) == 0 {
+		return best, used
+	}
+	for c := range (Term{x, i}).Children() {
+		if begins(x.terms[c.i].key, segments[0]) {
+			if t, n := x.descend(c.i, segments[1:]); used < 1+n {
+				best, used = t, 1+n
+			}
+		}
+	}
+	return best, used
+}
+
+// begins reports whether the words of s begin those of key.
+func begins(key, s string) bool {
+	rest, ok := strings.CutPrefix(key, s)
+	return ok && (rest == "" || rest[0] == ',' || rest[0] == ' ')
+}
+
+// A Target is where a link leads.
+type Target struct {
+	Link   Link
+	Index  *Index // where the term is; nil when the link names an entry, or nothing that is there
+	Term   Term   // zero when the link names an index alone
+	Column int    // of a table, when the link names one ("Neoplasm, breast, benign"); else 0
+	Rest   string // what of the link was not found: "by site"
+	Entry  Entry  // for links to a category or code
+}
+
+// indexTitles begin the links that lead to another index.
+var indexTitles = []struct {
+	title string
+	kind  IndexKind
+}{
+	{"table of drugs and chemicals", Drugs},
+	{"table of neoplasms", Neoplasms},
+	{"neoplasm table", Neoplasms},
+	{"index to diseases and injuries", Diseases},
+	{"index to external causes", ExternalCauses},
+	{"external cause index", ExternalCauses},
+}
+
+// Follow returns where the links of t lead: its codes, and the terms that it
+// says to see, in this index or another of the release. A link in general
+// words ("see condition") leads nowhere: then Index is nil, and Rest the words.
+func (r *Release) Follow(t Term) []Target {
+	var all []Target
+	for l := range t.Links() {
+		target := Target{Link: l}
+		switch {
+		case l.Code.IsValid():
+			target.Entry, _ = r.Lookup(l.Code)
+		case l.Kind == LinkSee || l.Kind == LinkSeeAlso:
+			target = r.see(t.x, l)
+		default:
+			target.Rest = l.Text
+		}
+		all = append(all, target)
+	}
+	return all
+}
+
+func (r *Release) see(own *Index, l Link) Target {
+	t := Target{Link: l, Rest: l.Text}
+	folded := search.Fold(l.Text)
+	for _, in := range indexTitles {
+		if rest, ok := strings.CutPrefix(folded, in.title); ok && r.indexes[in.kind] != nil {
+			t.Index = r.indexes[in.kind]
+			t.Term, t.Rest = t.Index.Find(strings.TrimLeft(rest, ", "))
+			return t
+		}
+	}
+	segments := split(l.Text)
+	used := 0
+	for x := range r.from(own) {
+		if i, n := x.main(segments); n > used {
+			used = n
+			t.Index, t.Term, t.Rest = x, Term{x, i}, strings.Join(segments[n:], ", ")
+		}
+	}
+	if used > 0 && t.Index.kind == Neoplasms {
+		t.Column, t.Rest = t.Index.column(t.Rest)
+	}
+	return t
+}
+
+// from yields the indexes of r, x first.
+func (r *Release) from(x *Index) iter.Seq[*Index] {
+	return func(yield func(*Index) bool) {
+		if !yield(x) {
+			return
+		}
+		for _, other := range r.indexes {
+			if other != nil && other != x && !yield(other) {
+				return
+			}
+		}
+	}
+}
+
+// column finds the column that the first of some segments names, and returns
+// the others.
+func (x *Index) column(rest string) (int, string) {
+	first, others, _ := strings.Cut(rest, ", ")
+	if first == "" {
+		return 0, rest
+	}
+	for i, heading := range x.columns {
+		if i > 1 && strings.Contains(search.Fold(heading), first) {
+			return i, others
+		}
+	}
+	return 0, rest
+}
+
+// compareIndexes checks that the codes of the indexes are in the release.
+func (b *releaseReader) compareIndexes() {
+	if len(b.r.nodes) == 0 {
+		return
+	}
+	for _, x := range b.r.indexes {
+		if x == nil {
+			continue
+		}
+		for t := range x.All() {
+			for l := range t.Links() {
+				if _, ok := b.r.at[l.Code]; l.Code.IsValid() && !ok {
+					b.report("", "index-code-unknown", t.String()+": "+l.Text, "the "+x.kind.String()+" gives a code that the release has not")
+				}
+			}
+		}
+	}
+}

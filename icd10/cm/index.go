@@ -1,0 +1,405 @@
+package cm
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/search"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// An IndexKind is one of the four indexes and tables that are published with
+// the tabular list.
+type IndexKind uint8
+
+// The indexes.
+const (
+	Diseases       IndexKind = iota // alphabetic index of diseases and injuries
+	ExternalCauses                  // index of external causes of injuries
+	Neoplasms                       // table of neoplasms: sites by behavior
+	Drugs                           // table of drugs and chemicals: substances by intent
+)
+
+var indexNames = [...]string{"index of diseases and injuries", "index of external causes", "table of neoplasms", "table of drugs and chemicals"}
+
+// String returns the kind in words.
+func (k IndexKind) String() string { return indexNames[min(int(k), len(indexNames)-1)] }
+
+// An Index is an alphabetic index, or a table that is arranged like one: terms
+// under terms, which lead to codes. It doesn't change.
+type Index struct {
+	kind    IndexKind
+	version string
+	title   string
+	columns []string // of a table, by number; 0 and 1 are not codes
+	terms   []term   // each right before those under it
+	links   []Link
+	mains   map[string][]int32 // main terms by key
+	diags   []medcode.Diagnostic
+}
+
+type term struct {
+	title       string // with the nonessential modifiers
+	key         string // folded, without them
+	parent, end int32
+	links, many int32 // its links: from, to
+	level       uint8
+}
+
+// A LinkKind says how a term leads on.
+type LinkKind uint8
+
+// The kinds of links.
+const (
+	LinkCode          LinkKind = iota + 1 // to a code
+	LinkManifestation                     // to the code given second, in brackets
+	LinkCell                              // to a code, from a column of a table
+	LinkSee                               // to another term: look there
+	LinkSeeAlso                           // to another term: look there too
+	LinkCategory                          // to a category: see there
+	LinkSubcategory                       // to a subcategory: see there
+)
+
+var linkNames = [...]string{"", "code", "manifestation", "cell", "see", "see also", "see category", "see subcategory"}
+
+// String returns the kind in words.
+func (k LinkKind) String() string { return linkNames[min(int(k), len(linkNames)-1)] }
+
+var linkElements = map[string]LinkKind{
+	"code": LinkCode, "manif": LinkManifestation, "cell": LinkCell, "see": LinkSee,
+	"seeAlso": LinkSeeAlso, "seecat": LinkCategory, "subcat": LinkSubcategory,
+}
+
+// A Link is what a term leads to.
+type Link struct {
+	Kind       LinkKind
+	Column     int    // of a table, 2 to 7; else 0
+	Code       Code   // zero when Text names no code
+	Incomplete bool   // Code lacks characters, as its dash says
+	Text       string // as printed: a code, or the path of another term
+}
+
+// A Term is a term of an index, with those under it. It is a small value; the
+// zero Term is none.
+type Term struct {
+	x *Index
+	i int32
+}
+
+// readIndex reads an index or table, whose root element has been entered.
+func readIndex(file string, x *source.XMLReader) (*Index, error) {
+	r := indexReader{x, &Index{kind: Diseases, columns: make([]string, 8)}}
+	err := r.Each(func(n source.Node) (err error) {
+		switch n.Name {
+		case "version":
+			r.x.version, err = r.Text()
+		case "title":
+			r.x.title, err = r.Text()
+			if strings.Contains(strings.ToLower(r.x.title), "external cause") {
+				r.x.kind = ExternalCauses
+			}
+		case "indexHeading":
+			err = r.heading()
+		case "letter":
+			err = r.letter()
+		default:
+			r.unknown(n)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(r.x.terms) == 0 {
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("an index without terms: %w", medcode.ErrLayout)}
+	}
+	r.x.mains = make(map[string][]int32)
+	for t := range r.x.Terms() {
+		key := r.x.terms[t.i].key
+		r.x.mains[key] = append(r.x.mains[key], t.i)
+	}
+	return r.x, nil
+}
+
+type indexReader struct {
+	*source.XMLReader
+	x *Index
+}
+
+func (r indexReader) unknown(n source.Node) {
+	text := n.Text
+	if n.Name != "" {
+		text = "<" + n.Name + ">"
+	}
+	r.x.diags = append(r.x.diags, r.Diagnostic("unknown-element", text, "not known at this place of an index; passed over"))
+}
+
+// heading reads the columns of a table, whose first names its kind.
+func (r indexReader) heading() error {
+	return r.Each(func(n source.Node) error {
+		text, err := r.Text()
+		if err != nil {
+			return err
+		}
+		column, err := r.column(n)
+		if err != nil {
+			return err
+		}
+		r.x.columns[column] = text
+		if column == 1 {
+			switch name := strings.ToLower(text); {
+			case strings.Contains(name, "substance"):
+				r.x.kind = Drugs
+			case strings.Contains(name, "neoplasm"):
+				r.x.kind = Neoplasms
+			default:
+				return r.Errorf(text, "a table whose first column is neither substance nor neoplasm: %w", medcode.ErrLayout)
+			}
+		}
+		return nil
+	})
+}
+
+func (r indexReader) column(n source.Node) (int, error) {
+	col := n.Attr("col")
+	if len(col) != 1 || col[0] < '1' || col[0] > '7' {
+		return 0, r.Errorf(col, "columns of a table are 1 to 7: %w", medcode.ErrLayout)
+	}
+	return int(col[0] - '0'), nil
+}
+
+func (r indexReader) letter() error {
+	return r.Each(func(n source.Node) error {
+		switch n.Name {
+		case "title": // the letter itself
+			return nil
+		case "mainTerm":
+			return r.term(-1, 0)
+		}
+		r.unknown(n)
+		return nil
+	})
+}
+
+// term reads a term and those under it.
+func (r indexReader) term(parent int32, level uint8) error {
+	x := r.x
+	i := int32(len(x.terms))
+	x.terms = append(x.terms, term{parent: parent, level: level})
+	var own []Link
+	err := r.Each(func(n source.Node) error {
+		if kind := linkElements[n.Name]; kind != 0 {
+			l, ok, err := r.link(kind, n)
+			if ok {
+				own = append(own, l)
+			}
+			return err
+		}
+		switch n.Name {
+		case "title":
+			return r.title(&x.terms[i])
+		case "term":
+			return r.term(i, level+1)
+		}
+		r.unknown(n)
+		return nil
+	})
+	x.terms[i].links = int32(len(x.links))
+	x.links = append(x.links, own...)
+	x.terms[i].many = int32(len(x.links))
+	x.terms[i].end = int32(len(x.terms))
+	if err == nil && x.terms[i].title == "" {
+		return r.Errorf("", "a term without title: %w", medcode.ErrLayout)
+	}
+	return err
+}
+
+// title reads a title with its nonessential modifiers, which are words in
+// parentheses that don't change the code.
+func (r indexReader) title(t *term) error {
+	var full, bare strings.Builder
+	err := r.Each(func(n source.Node) error {
+		switch n.Name {
+		case "":
+			full.WriteString(n.Text)
+			bare.WriteString(n.Text)
+		case "nemod":
+			s, err := r.Text()
+			full.WriteString(" " + s)
+			bare.WriteByte(' ')
+			return err
+		default:
+			r.unknown(n)
+		}
+		return nil
+	})
+	t.title = source.Squeeze(full.String())
+	t.key = key(bare.String())
+	return err
+}
+
+// key folds a title or a path for comparison, without what doesn't tell terms
+// apart: modifiers in parentheses, NEC and NOS.
+func key(s string) string {
+	depth := 0
+	bare := strings.Map(func(c rune) rune {
+		switch {
+		case c == '(':
+			depth++
+			return -1
+		case c == ')' && depth > 0:
+			depth--
+			return -1
+		case depth > 0:
+			return -1
+		}
+		return c
+	}, search.Fold(s))
+	words := slices.DeleteFunc(strings.Fields(bare), func(w string) bool { return w == "nec" || w == "nos" })
+	return strings.ReplaceAll(strings.Join(words, " "), " ,", ",")
+}
+
+func (r indexReader) link(kind LinkKind, n source.Node) (l Link, ok bool, err error) {
+	l.Kind = kind
+	if kind == LinkCell {
+		if l.Column, err = r.column(n); err != nil {
+			return l, false, err
+		}
+	}
+	if l.Text, err = r.Text(); err != nil {
+		return l, false, err
+	}
+	if strings.Trim(l.Text, "-–—") == "" {
+		return l, false, nil // a dash alone: no code in this column
+	}
+	if kind == LinkSee || kind == LinkSeeAlso {
+		return l, true, nil
+	}
+	text, dash := strings.CutSuffix(l.Text, "-")
+	l.Incomplete = dash
+	if l.Code, err = Parse(strings.TrimSuffix(text, ".")); err != nil {
+		r.x.diags = append(r.x.diags, r.Diagnostic("index-code", l.Text, "not a code: "+err.Error()))
+	}
+	return l, true, nil
+}
+
+// Index returns an index or table of r, or nil when r has it not.
+func (r *Release) Index(kind IndexKind) *Index {
+	if int(kind) < len(r.indexes) {
+		return r.indexes[kind]
+	}
+	return nil
+}
+
+// Kind returns which index x is.
+func (x *Index) Kind() IndexKind { return x.kind }
+
+// Title returns the title of an index, "" for a table.
+func (x *Index) Title() string { return x.title }
+
+// Len returns the number of terms.
+func (x *Index) Len() int { return len(x.terms) }
+
+// Columns returns the headings of a table by column, 1 the first one; nil for
+// an index.
+func (x *Index) Columns() []string {
+	if x.kind < Neoplasms {
+		return nil
+	}
+	return append([]string(nil), x.columns...)
+}
+
+// Terms yields the main terms in their order.
+func (x *Index) Terms() iter.Seq[Term] { return x.level(0, int32(len(x.terms))) }
+
+// All yields every term in its order, each before those under it.
+func (x *Index) All() iter.Seq[Term] {
+	return func(yield func(Term) bool) {
+		for i := range x.terms {
+			if !yield(Term{x, int32(i)}) {
+				return
+			}
+		}
+	}
+}
+
+func (x *Index) level(lo, hi int32) iter.Seq[Term] {
+	return func(yield func(Term) bool) {
+		for i := lo; i < hi; i = x.terms[i].end {
+			if !yield(Term{x, i}) {
+				return
+			}
+		}
+	}
+}
+
+// IsValid reports whether t is a term, not the zero Term.
+func (t Term) IsValid() bool { return t.x != nil }
+
+// Index returns the index that t belongs to.
+func (t Term) Index() *Index { return t.x }
+
+// Title returns the title as printed, with nonessential modifiers in
+// parentheses.
+func (t Term) Title() string { return t.x.terms[t.i].title }
+
+// Level returns 0 for a main term and one more for each term above.
+func (t Term) Level() int { return int(t.x.terms[t.i].level) }
+
+// Parent returns the term above t; ok is false for a main term.
+func (t Term) Parent() (p Term, ok bool) {
+	if i := t.x.terms[t.i].parent; i >= 0 {
+		return Term{t.x, i}, true
+	}
+	return Term{}, false
+}
+
+// Children yields the terms right under t.
+func (t Term) Children() iter.Seq[Term] { return t.x.level(t.i+1, t.x.terms[t.i].end) }
+
+// Path returns the titles from the main term down to t.
+func (t Term) Path() []string {
+	path := make([]string, t.Level()+1)
+	for i := t.i; i >= 0; i = t.x.terms[i].parent {
+		path[t.x.terms[i].level] = t.x.terms[i].title
+	}
+	return path
+}
+
+// String returns the path with commas: "Fracture, traumatic, femur, shaft".
+func (t Term) String() string { return strings.Join(t.Path(), ", ") }
+
+// Links yields what t leads to, as printed.
+func (t Term) Links() iter.Seq[Link] {
+	return func(yield func(Link) bool) {
+		for _, l := range t.x.links[t.x.terms[t.i].links:t.x.terms[t.i].many] {
+			if !yield(l) {
+				return
+			}
+		}
+	}
+}
+
+// Code returns the code that an index gives for t; ok is false when it gives
+// none, and only links to other terms may help.
+func (t Term) Code() (l Link, ok bool) {
+	for l := range t.Links() {
+		if l.Kind == LinkCode {
+			return l, true
+		}
+	}
+	return Link{}, false
+}
+
+// Cell returns the code that a table gives for t in a column, 2 to 7.
+func (t Term) Cell(column int) (l Link, ok bool) {
+	for l := range t.Links() {
+		if l.Kind == LinkCell && l.Column == column {
+			return l, true
+		}
+	}
+	return Link{}, false
+}

@@ -1,0 +1,428 @@
+package cm
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/orderfile"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A Release is ICD-10-CM of one fiscal year, or of an update within it, as far
+// as its files were there to be read: see Parts. It doesn't change, and any
+// number of goroutines may use it.
+type Release struct {
+	prov  medcode.Provenance
+	diags []medcode.Diagnostic
+	parts Parts
+
+	nodes []node // in the order of the book
+	at    map[Code]int32
+	valid int // billable codes
+
+	order       *OrderFile
+	list        *OrderFile
+	addenda     *Addenda
+	codeAddenda *Addenda
+	intro       []Introduction
+	indexes     [4]*Index
+	conversions *Conversions
+
+	searchOnce sync.Once
+	search     *searcher
+}
+
+// Parts says which files a release was made from.
+type Parts struct {
+	Order          bool `json:"order"`          // headers and codes with short and long titles
+	Codes          bool `json:"codes"`          // codes with long titles
+	Addenda        bool `json:"addenda"`        // what changed in the order file
+	Tabular        bool `json:"tabular"`        // chapters, sections, notes, 7th characters
+	Index          bool `json:"index"`          // alphabetic index of diseases and injuries
+	Neoplasms      bool `json:"neoplasms"`      // table of neoplasms
+	Drugs          bool `json:"drugs"`          // table of drugs and chemicals
+	ExternalCauses bool `json:"externalCauses"` // index of external causes
+	POAExempt      bool `json:"poaExempt"`      // list of codes exempt from POA reporting
+	Conversions    bool `json:"conversions"`    // conversion table
+}
+
+// String lists the parts: "order, codes, addenda".
+func (p Parts) String() string {
+	var names []string
+	for _, part := range []struct {
+		found bool
+		name  string
+	}{
+		{p.Order, "order"}, {p.Codes, "codes"}, {p.Addenda, "addenda"}, {p.Tabular, "tabular"}, {p.Index, "index"},
+		{p.Neoplasms, "neoplasms"}, {p.Drugs, "drugs"}, {p.ExternalCauses, "external causes"},
+		{p.POAExempt, "POA exempt"}, {p.Conversions, "conversions"},
+	} {
+		if part.found {
+			names = append(names, part.name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Read reads a release from files as CMS and CDC publish them, in any
+// arrangement of folders and zips. Each is known by its content: the order
+// file, the codes file, the addenda of either, the XML of the tabular list,
+// the indexes and tables, the lists of codes exempt from reporting of presence
+// on admission, and the workbook of the conversion table. What is absent is
+// not in the release.
+//
+// The order file, or in its absence the codes file, decides which codes there
+// are, and the tabular list adds the tree above the categories, the notes and
+// the accents; where there is a tabular list alone, the codes with 7th
+// characters are made from its definitions.
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with limits and progress.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	b := &releaseReader{r: &Release{}, limits: opts.Limits, taken: map[string]bool{}}
+	in, err := intake.Read(fsys, opts, "ICD-10-CM", b.take)
+	if err != nil {
+		return nil, err
+	}
+	b.r.diags = append(in.Diagnostics, b.diags...)
+	b.r.prov = medcode.Provenance{System: "ICD-10-CM", Files: in.Files}
+	b.assemble()
+	return b.r, nil
+}
+
+// A releaseReader puts a release together.
+type releaseReader struct {
+	r       *Release
+	limits  medcode.Limits
+	diags   []medcode.Diagnostic
+	names   []string        // of the files taken
+	years   []string        // as the files say
+	taken   map[string]bool // names of texts without extension
+	tabular *tabular
+	exempt  []exemptList
+}
+
+func (b *releaseReader) take(e *source.Entry) (taken bool, err error) {
+	data, err := e.Bytes()
+	if err != nil {
+		return false, err
+	}
+	switch source.Sniff(data) {
+	case source.Text:
+		taken, err = b.text(e)
+	case source.XML, source.UTF16:
+		taken, err = b.xml(e, data)
+	case source.Zip:
+		taken, err = b.workbook(e, data)
+	}
+	if taken {
+		b.names = append(b.names, e.Path)
+		b.taken[stem(e)] = true
+	}
+	return taken, err
+}
+
+// stem returns the path of e without its extension.
+func stem(e *source.Entry) string { return strings.TrimSuffix(e.Path, path.Ext(e.Path)) }
+
+// once notes that a part is there, unless it was: then the input is of several
+// releases.
+func once(part *bool, file, what string) error {
+	if *part {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("a second, different %s; read one release at a time: %w", what, medcode.ErrLayout)}
+	}
+	*part = true
+	return nil
+}
+
+func (b *releaseReader) text(e *source.Entry) (bool, error) {
+	text, err := e.Text()
+	if err != nil {
+		return false, err
+	}
+	switch kind := sniff(text); kind {
+	case orderfile.Order:
+		b.r.order, err = readOrder(e.Path, text, kind)
+		return true, b.part(err, &b.r.parts.Order, e.Path, "order file")
+	case orderfile.Codes:
+		b.r.list, err = readOrder(e.Path, text, kind)
+		return true, b.part(err, &b.r.parts.Codes, e.Path, "codes file")
+	case orderfile.Addenda:
+		b.r.addenda, err = readAddenda(e.Path, text, kind)
+		return true, b.part(err, &b.r.parts.Addenda, e.Path, "addenda file")
+	case orderfile.CodesAddenda:
+		b.r.codeAddenda, err = readAddenda(e.Path, text, kind)
+		if err == nil {
+			b.diags = append(b.diags, b.r.codeAddenda.file.Diagnostics...)
+		}
+		return true, err
+	}
+	return b.exemptRows(e.Path, textRows(text))
+}
+
+func (b *releaseReader) part(err error, part *bool, file, what string) error {
+	if err != nil {
+		return err
+	}
+	return once(part, file, what)
+}
+
+func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
+	head := bytes.ReplaceAll(data[:min(len(data), 2048)], []byte{0}, nil) // of UTF-16
+	isTabular, isIndex := bytes.Contains(head, []byte("<ICD10CM.tabular")), bytes.Contains(head, []byte("<ICD10CM.index"))
+	if !isTabular && !isIndex {
+		return false, nil
+	}
+	x, err := e.XML()
+	if err != nil {
+		return false, err
+	}
+	err = x.Each(func(n source.Node) (err error) {
+		if isTabular {
+			b.tabular, err = readTabular(e.Path, x)
+			return b.part(err, &b.r.parts.Tabular, e.Path, "tabular list")
+		}
+		ix, err := readIndex(e.Path, x)
+		if err != nil {
+			return err
+		}
+		b.years = append(b.years, ix.version)
+		b.diags = append(b.diags, ix.diags...)
+		b.r.indexes[ix.kind] = ix
+		part := [...]*bool{&b.r.parts.Index, &b.r.parts.ExternalCauses, &b.r.parts.Neoplasms, &b.r.parts.Drugs}[ix.kind]
+		return once(part, e.Path, ix.kind.String())
+	})
+	return err == nil, err
+}
+
+// workbook reads a table of an Excel workbook, unless it is the twin of a text
+// file that has been read.
+func (b *releaseReader) workbook(e *source.Entry, data []byte) (bool, error) {
+	if b.taken[stem(e)] || !strings.EqualFold(path.Ext(e.Path), ".xlsx") {
+		return false, nil
+	}
+	book, err := xlsx.Open(e.Path, data, b.limits)
+	if err != nil || len(book.Sheets()) == 0 {
+		return false, err
+	}
+	rows := book.Rows(book.Sheets()[0])
+	c, err := readConversions(e.Path, rows)
+	if err != nil {
+		return false, err
+	}
+	if c != nil {
+		b.r.conversions = c
+		b.diags = append(b.diags, c.diags...)
+		return true, once(&b.r.parts.Conversions, e.Path, "conversion table")
+	}
+	return b.exemptRows(e.Path, rows)
+}
+
+// assemble makes the tree, and compares the parts with each other.
+func (b *releaseReader) assemble() {
+	r := b.r
+	if t := b.tabular; t != nil {
+		b.years = append(b.years, t.version)
+		b.diags = t.diags
+		r.intro = t.intro
+	} else {
+		b.diags = nil
+	}
+	for _, a := range []*Addenda{r.addenda, r.codeAddenda} {
+		if a != nil {
+			b.years = append(b.years, a.afterFiles()...)
+		}
+	}
+	r.build(b)
+	for _, a := range []*OrderFile{r.order, r.list} {
+		if a != nil {
+			b.diags = append(b.diags, a.file.Diagnostics...)
+		}
+	}
+	if r.addenda != nil {
+		b.diags = append(b.diags, r.addenda.file.Diagnostics...)
+		b.compareAddenda()
+	}
+	b.compareList()
+	b.markExempt()
+	b.compareIndexes()
+	var dating []medcode.Diagnostic
+	r.prov.Release, r.prov.Effective, dating = intake.Dating(b.years, b.names)
+	r.diags = append(append(r.diags, b.diags...), dating...)
+}
+
+func (r *Release) build(b *releaseReader) {
+	source := r.order
+	if source == nil {
+		source = r.list
+	}
+	var f *orderfile.File
+	var file, tabular string
+	if source != nil {
+		f, file = source.file, source.name
+	}
+	if b.tabular != nil {
+		tabular = b.tabular.file
+	}
+	tree := build(b.tabular, f, file)
+	r.nodes, r.at = tree.nodes, tree.at
+	b.diags = append(b.diags, tree.diags...)
+	b.diags = append(b.diags, r.resolve(tabular)...)
+	for i := range r.nodes {
+		if r.nodes[i].valid {
+			r.valid++
+		}
+	}
+}
+
+func (b *releaseReader) report(file, kind, text, message string) {
+	b.diags = append(b.diags, medcode.Diagnostic{File: file, Kind: kind, Text: text, Message: message})
+}
+
+// compareList checks that the codes file has the codes of the order file with
+// the same titles.
+func (b *releaseReader) compareList() {
+	r := b.r
+	if r.list == nil || r.order == nil {
+		return
+	}
+	n := 0
+	for _, row := range r.list.file.Rows {
+		i, ok := r.at[Code{row.Code}]
+		switch {
+		case !ok || !r.nodes[i].valid:
+			b.report(r.list.name, "codes-differ", row.Code.String(), "in the codes file, but no code of the order file")
+		case r.nodes[i].long != row.Long:
+			b.report(r.list.name, "codes-differ", row.Code.String(), "its title in the codes file is not that of the order file")
+			n++
+		default:
+			n++
+		}
+	}
+	valid := 0
+	for _, row := range r.order.file.Rows {
+		if row.Valid {
+			valid++
+		}
+	}
+	if n != valid {
+		b.report(r.list.name, "codes-differ", "", fmt.Sprintf("the codes file has %d of the %d codes of the order file", n, valid))
+	}
+}
+
+// compareAddenda checks the counts that the addenda give of the order file.
+func (b *releaseReader) compareAddenda() {
+	r := b.r
+	if r.order == nil {
+		return
+	}
+	for _, s := range r.addenda.file.Summaries {
+		want := 0
+		for _, row := range r.order.file.Rows {
+			if row.Valid == (s.Of == "codes") {
+				want++
+			}
+		}
+		if s.After != want {
+			b.report(r.addenda.name, "count", s.Of, fmt.Sprintf("the addenda count %d %s in %s, the order file has %d", s.After, s.Of, s.AfterFile, want))
+		}
+	}
+}
+
+// Dated returns r under another name and for another period, for a release
+// whose files don't say it: an update's XML says the same year as October's.
+func (r *Release) Dated(name string, period medcode.Period) *Release {
+	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, nodes: slices.Clone(r.nodes), at: r.at, valid: r.valid,
+		order: r.order, list: r.list, addenda: r.addenda, codeAddenda: r.codeAddenda, intro: r.intro,
+		indexes: r.indexes, conversions: r.conversions}
+	out.prov.Release, out.prov.Effective = name, period
+	return out
+}
+
+// Provenance says where r comes from and for which dates of service it holds
+// (for an inpatient stay, the date of discharge).
+func (r *Release) Provenance() medcode.Provenance { return r.prov }
+
+// Diagnostics returns the defects found in the files.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
+
+// Parts says which files r was made from.
+func (r *Release) Parts() Parts { return r.parts }
+
+// Introduction returns the text before the first chapter of the tabular list:
+// what its conventions mean.
+func (r *Release) Introduction() []Introduction { return slices.Clone(r.intro) }
+
+// Len returns the number of billable codes.
+func (r *Release) Len() int { return r.valid }
+
+// Headers returns the number of categories and subcategories that are not
+// billable.
+func (r *Release) Headers() int { return len(r.at) - r.valid }
+
+// Lookup returns the entry of a code or header, and whether r has it.
+func (r *Release) Lookup(c Code) (e Entry, ok bool) {
+	i, ok := r.at[c]
+	if !ok {
+		return Entry{}, false
+	}
+	return Entry{r, i}, true
+}
+
+// All yields the codes and headers of r with their entries, in the order of
+// the book.
+func (r *Release) All() iter.Seq2[Code, Entry] {
+	return func(yield func(Code, Entry) bool) {
+		for i := range r.nodes {
+			if n := &r.nodes[i]; n.kind.isCode() && !yield(n.code, Entry{r, int32(i)}) {
+				return
+			}
+		}
+	}
+}
+
+// Top yields the entries with none above them: the chapters, or the categories
+// when r has no tabular list.
+func (r *Release) Top() iter.Seq[Entry] { return r.level(0, int32(len(r.nodes))) }
+
+// Section returns the chapter or section of that name: "9", "I30-I5A".
+func (r *Release) Section(name string) (e Entry, ok bool) {
+	for e := range r.span(0, int32(len(r.nodes))) {
+		if !e.Kind().isCode() && e.Name() == name {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Expand returns the entries that a list of codes and ranges names, in the
+// order of the list, each with all below it: "I20-I25", "E08-E13 with .31",
+// "I10, Z79.4". A list that names a code which r lacks, or none, is an error.
+func (r *Release) Expand(list string) ([]Entry, error) {
+	refs := parseRefs(list, func(Code) bool { return true })
+	var all []Entry
+	for i := range refs {
+		ref := &refs[i]
+		if !r.locate(ref) {
+			return nil, fmt.Errorf("range %v: not in ICD-10-CM %s: %w", ref, r.prov.Release, medcode.ErrSyntax)
+		}
+		for e := range r.span(ref.lo, ref.hi) {
+			if ref.Contains(e) {
+				all = append(all, e)
+			}
+		}
+	}
+	if len(refs) == 0 {
+		return nil, fmt.Errorf("range %q: want codes and ranges, as in I20-I25: %w", list, medcode.ErrSyntax)
+	}
+	return all, nil
+}

@@ -1,0 +1,101 @@
+package cm
+
+import (
+	"cmp"
+
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/orderfile"
+)
+
+// shelving returns an order of codes that agrees with the order of rows, which
+// is that of the book and not that of bytes: C7A stands before C76, U07 after
+// Z99. It puts each code that changes add where it belongs among them: with
+// the rows below the same header, and there beside those most alike.
+func shelving(rows []orderfile.Row, changes []orderfile.Change) func(a, b codeword.Word) int {
+	s := shelf{at: make(map[codeword.Word]int, len(rows)), rows: rows}
+	for i, row := range rows {
+		s.at[row.Code] = i
+	}
+	before := map[codeword.Word]int{} // added code to the row that it goes before
+	for _, c := range changes {
+		if _, known := s.at[c.Code]; c.Action == orderfile.Add && !known {
+			before[c.Code] = s.place(c.Code)
+		}
+	}
+	position := func(w codeword.Word) (row int, old bool) {
+		if i, ok := s.at[w]; ok {
+			return i, true
+		}
+		return before[w], false
+	}
+	return func(a, b codeword.Word) int {
+		i, oldA := position(a)
+		j, oldB := position(b)
+		switch {
+		case i != j:
+			return cmp.Compare(i, j)
+		case oldA != oldB && oldA:
+			return 1
+		case oldA != oldB:
+			return -1
+		}
+		return cmp.Compare(a, b)
+	}
+}
+
+type shelf struct {
+	at   map[codeword.Word]int
+	rows []orderfile.Row
+}
+
+// place returns the row before which a code that is not there goes: among the
+// rows right below its nearest header, those that share most characters with
+// it, before the first that is greater or else behind the last.
+func (s shelf) place(w codeword.Word) int {
+	lo, hi := s.below(w)
+	most, greater, behind := -1, -1, hi
+	for i, next := lo, 0; i < hi; i = next {
+		row := s.rows[i].Code
+		next = s.end(i)
+		if n := common(row, w); n > most {
+			most, greater = n, -1
+		} else if n < most {
+			continue
+		}
+		behind = next
+		if row > w && greater < 0 {
+			greater = i
+		}
+	}
+	if greater >= 0 {
+		return greater
+	}
+	return behind
+}
+
+// below returns the rows below the nearest header of w that is there.
+func (s shelf) below(w codeword.Word) (lo, hi int) {
+	for n := w.Len() - 1; n >= 3; n-- {
+		if i, ok := s.at[w.First(n)]; ok {
+			return i + 1, s.end(i)
+		}
+	}
+	return 0, len(s.rows)
+}
+
+// end returns the first row behind i that is not below it.
+func (s shelf) end(i int) int {
+	top := s.rows[i].Code
+	for i++; i < len(s.rows) && s.rows[i].Code.HasPrefix(top); i++ {
+	}
+	return i
+}
+
+// common returns how many characters a and b have in common at their start.
+func common(a, b codeword.Word) int {
+	n := 0
+	for n < 8 && a.At(n) == b.At(n) && a.At(n) != 0 {
+		n++
+	}
+	return n
+}

@@ -74,6 +74,10 @@ func (r *Release) appendCompact(b []byte) []byte {
 	for _, s := range r.statuses {
 		b = appendPeriod(binary.AppendVarint(b, int64(s.Code)), s.Period)
 	}
+	b = binary.AppendUvarint(b, uint64(len(flagNames))) // what the bits of flags stand for
+	for _, name := range flagNames {
+		b = appendText(b, name)
+	}
 	for _, t := range r.tables {
 		b = binary.AppendUvarint(b, uint64(len(t.spans)))
 		for _, s := range t.spans {
@@ -137,10 +141,21 @@ func (c *compact) release() *Release {
 		s.Period = c.period()
 		r.statuses = append(r.statuses, s)
 	}
+	if c.flagNames(); c.bad {
+		return r
+	}
 	for i := range r.tables {
 		r.tables[i] = c.table()
 	}
 	return r
+}
+
+// flagNames reads the names of the bits, which must be those of this package.
+func (c *compact) flagNames() {
+	c.bad = c.count(len(flagNames)) != len(flagNames) || c.bad
+	for _, name := range flagNames {
+		c.bad = c.text() != name || c.bad
+	}
 }
 
 func (c *compact) table() table {
@@ -154,7 +169,7 @@ func (c *compact) table() table {
 	for i := range keys {
 		last += key(c.uvarint())
 		keys[i] = last << keyShift
-		c.bad = c.bad || i > 0 && keys[i] <= keys[i-1] || last == 0 || last>>(64-keyShift) != 0
+		c.bad = c.bad || i > 0 && keys[i] <= keys[i-1] || !keys[i].isValid()
 	}
 	for i := range keys {
 		keys[i] |= key(c.count(len(spans) - 1))

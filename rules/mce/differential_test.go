@@ -47,9 +47,10 @@ func (m *recordMaker) record() mce.Record {
 	if rec.ICD == rules.ICD9 {
 		dx, px = mce.ICD9Diagnoses, mce.ICD9Procedures
 	}
+	theme := m.flags[px][m.names[px][m.IntN(len(m.names[px]))]] // procedures that belong together
 	first := m.row(dx)
-	if m.IntN(3) == 0 {
-		first = m.row(px)
+	if m.IntN(2) == 0 {
+		first = theme[m.IntN(len(theme))]
 	}
 	rec.Discharge = first.Period.From
 	if to := first.Period.To; m.IntN(2) == 0 && !to.IsZero() {
@@ -59,10 +60,13 @@ func (m *recordMaker) record() mce.Record {
 	if m.IntN(200) == 0 {
 		rec.Discharge = medcode.Date{}
 	}
-	for range m.IntN(8) {
-		rec.Diagnoses = append(rec.Diagnoses, m.text(m.row(dx).Code))
+	for i := range m.IntN(8) {
+		row := m.row(dx)
+		if joints := m.flags[dx]["mdc08"]; joints != nil && i == 0 && m.IntN(4) == 0 {
+			row = joints[m.IntN(len(joints))] // the principal diagnosis that Bilateral needs
+		}
+		rec.Diagnoses = append(rec.Diagnoses, m.text(row.Code))
 	}
-	theme := m.flags[px][m.names[px][m.IntN(len(m.names[px]))]] // procedures that belong together
 	for range m.IntN(5) {
 		row := m.row(px)
 		if m.IntN(2) == 0 {

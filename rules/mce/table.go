@@ -49,6 +49,19 @@ func keyOf(code string) key {
 	return k
 }
 
+// isValid reports whether k, without a place, is what keyOf makes of some code.
+func (k key) isValid() bool {
+	ended := false
+	for i := range keyChars {
+		six := k >> (58 - 6*i) & 63
+		if int(six) > len(alphabet) || six != 0 && ended {
+			return false
+		}
+		ended = ended || six == 0
+	}
+	return k != 0
+}
+
 // String returns the code.
 func (k key) String() string {
 	var b [keyChars]byte

@@ -2,8 +2,6 @@ package hcpcs
 
 import (
 	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -11,9 +9,9 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -290,32 +288,20 @@ func (b *builder) release() (*Release, error) {
 		r.index[r.codes[i].Code] = int32(i)
 	}
 	r.provenance.System = "HCPCS Level II"
-	quarter, ok := quarterOf(b.main)
-	if !ok {
-		quarter = b.latestAction()
-		b.diag(medcode.Diagnostic{File: b.main, Kind: "release-inferred", Text: quarter.String(),
+	if m := quarterName.FindStringSubmatch(path.Base(b.main[strings.LastIndexByte(b.main, '!')+1:])); m != nil {
+		r.provenance.Release, r.provenance.Effective = quarters.Named(m[1], m[2])
+	} else {
+		r.provenance.Release, r.provenance.Effective = quarters.Of(b.latestAction())
+		b.diag(medcode.Diagnostic{File: b.main, Kind: "release-inferred", Text: r.provenance.Release,
 			Message: "the file's name doesn't say its quarter; it was taken from the latest date of an action"})
 	}
-	y, m, _ := quarter.Date()
-	r.provenance.Release = fmt.Sprintf("%d-%02d", y, m)
-	r.provenance.Effective = medcode.Period{From: quarter, To: medcode.DateOf(quarter.Time().AddDate(0, 3, -1))}
 	return r, nil
 }
 
+// HCPC2025_JAN_ANWEB_12172024.txt
 var quarterName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(JAN|APR|JUL|OCT)`)
 
-// quarterOf returns the first day of the quarter that a file's name tells:
-// HCPC2025_JAN_ANWEB_12172024.txt.
-func quarterOf(file string) (medcode.Date, bool) {
-	m := quarterName.FindStringSubmatch(path.Base(file[strings.LastIndexByte(file, '!')+1:]))
-	if m == nil {
-		return medcode.Date{}, false
-	}
-	t, err := time.Parse("2006Jan", m[1]+m[2][:1]+strings.ToLower(m[2][1:]))
-	return medcode.DateOf(t), err == nil
-}
-
-// latestAction returns the first day of the quarter of the latest action.
+// latestAction returns the date of the latest action.
 func (b *builder) latestAction() medcode.Date {
 	latest := medcode.NewDate(1, 1, 1)
 	for _, set := range [][]Record{b.codes, b.modifiers} {
@@ -325,54 +311,22 @@ func (b *builder) latestAction() medcode.Date {
 			}
 		}
 	}
-	y, m, _ := latest.Date()
-	return medcode.NewDate(y, (m-1)/3*3+1, 1)
+	return latest
 }
 
 // A Library is releases of several quarters, which picks by date of service.
 // It doesn't change and is safe for any number of goroutines.
-type Library struct{ releases []*Release } // by quarter
+type Library struct{ set quarters.Set[*Release] }
 
 // NewLibrary makes a library. It is an error to give two releases of a quarter.
 func NewLibrary(releases ...*Release) (*Library, error) {
-	l := &Library{slices.Clone(releases)}
-	slices.SortFunc(l.releases, func(a, b *Release) int {
-		return a.provenance.Effective.From.Compare(b.provenance.Effective.From)
-	})
-	for i := range l.releases[:max(len(l.releases), 1)-1] {
-		if q := l.releases[i].provenance.Release; q == l.releases[i+1].provenance.Release {
-			return nil, errors.New("hcpcs: two releases of quarter " + q)
-		}
-	}
-	return l, nil
+	set, err := quarters.New("hcpcs", releases)
+	return &Library{set}, err
 }
 
 // On returns the release of the quarter of a date of service. The error wraps
 // [medcode.ErrDate].
-func (l *Library) On(date medcode.Date) (*Release, error) {
-	i, ok := slices.BinarySearchFunc(l.releases, date, func(r *Release, d medcode.Date) int {
-		return cmp.Or(boolToInt(r.provenance.Effective.From.After(d)), -boolToInt(r.provenance.Effective.To.Before(d)))
-	})
-	if !ok {
-		return nil, fmt.Errorf("HCPCS on %s: %w", date, medcode.ErrDate)
-	}
-	return l.releases[i], nil
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
+func (l *Library) On(date medcode.Date) (*Release, error) { return l.set.On("hcpcs", date) }
 
 // All yields the releases by quarter.
-func (l *Library) All() iter.Seq2[medcode.Period, *Release] {
-	return func(yield func(medcode.Period, *Release) bool) {
-		for _, r := range l.releases {
-			if !yield(r.provenance.Effective, r) {
-				return
-			}
-		}
-	}
-}
+func (l *Library) All() iter.Seq2[medcode.Period, *Release] { return l.set.All() }

@@ -1,0 +1,67 @@
+// Package decimal reads and writes the fixed-point numbers of fee schedules:
+// whole numbers of hundredths, thousandths or ten-thousandths, exact where
+// binary fractions are not.
+package decimal
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/medcode/medcode"
+)
+
+// Parse reads a number with blanks around it, an optional dollar sign and
+// thousands separators, as a count of units of 10^-places. Digits beyond the
+// places must be zeros.
+func Parse(s string, places int) (int64, error) {
+	n, digits, decimals := int64(0), 0, -1
+	text := strings.TrimPrefix(strings.TrimSpace(s), "$")
+	for i := range len(text) {
+		c := text[i]
+		switch {
+		case c == '.' && decimals < 0:
+			decimals = 0
+		case c == ',' && decimals < 0 && digits > 0:
+		case c < '0' || c > '9', decimals >= places && c != '0', digits == 15:
+			return 0, malformed(s, places)
+		case decimals >= places:
+		default:
+			n = n*10 + int64(c-'0')
+			digits++
+			if decimals >= 0 {
+				decimals++
+			}
+		}
+	}
+	if digits == 0 {
+		return 0, malformed(s, places)
+	}
+	for i := max(decimals, 0); i < places; i++ {
+		n *= 10
+	}
+	return n, nil
+}
+
+func malformed(s string, places int) error {
+	return fmt.Errorf("number %q: want digits and at most %d decimals: %w", s, places, medcode.ErrSyntax)
+}
+
+// Append appends n units of 10^-places to b with all its decimals.
+func Append(b []byte, n int64, places int) []byte {
+	if n < 0 {
+		b, n = append(b, '-'), -n
+	}
+	scale := int64(1)
+	for range places {
+		scale *= 10
+	}
+	b = fmt.Appendf(b, "%d", n/scale)
+	if places > 0 {
+		b = fmt.Appendf(b, ".%0*d", places, n%scale)
+	}
+	return b
+}
+
+// Scale returns n*num/den, rounded half away from zero, for numbers that are
+// not negative.
+func Scale(n, num, den int64) int64 { return (n*num + den/2) / den }

@@ -1,0 +1,119 @@
+// Package table reads the rows of fee schedules, which CMS publishes as csv and
+// as workbooks alike, with titles above a heading that may spread over several
+// rows.
+package table
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"unicode/utf8"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A Row is the cells of one row with its line in the csv file, or its row in
+// the sheet, both 1-based. Cells are valid until the next row.
+type Row struct {
+	Line  int
+	Cells []string
+}
+
+// Cell returns the text in column i without blanks around it, "" behind the end.
+func (r Row) Cell(i int) string {
+	if i < 0 || i >= len(r.Cells) {
+		return ""
+	}
+	return strings.TrimSpace(r.Cells[i])
+}
+
+// Rows yields the rows of a csv file or of the first sheet of a workbook. Csv
+// text that is not UTF-8 is read as Windows-1252; a DOS end-of-file mark (0x1A)
+// behind the last row is left out. A failure ends the rows with a
+// [*medcode.FileError].
+func Rows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
+	if source.Sniff(data) == source.Zip {
+		return sheetRows(file, data, limits)
+	}
+	return csvRows(file, data)
+}
+
+func sheetRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		book, err := xlsx.Open(file, data, limits)
+		if err != nil {
+			yield(Row{}, err)
+			return
+		}
+		for row, err := range book.Rows("") {
+			if !yield(Row{row.Number, row.Cells}, err) {
+				return
+			}
+		}
+	}
+}
+
+func csvRows(file string, data []byte) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
+		data := bytes.TrimRight(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "\x1a")
+		if !utf8.Valid(data) {
+			// Windows-1252 decodes whatever the bytes.
+			data, _ = charmap.Windows1252.NewDecoder().Bytes(data)
+		}
+		r := csv.NewReader(bytes.NewReader(data))
+		r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+		for {
+			cells, err := r.Read()
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			line, _ := r.FieldPos(0)
+			if err != nil {
+				yield(Row{}, &medcode.FileError{File: file, Line: line, Err: fmt.Errorf("csv: %w: %w", err, medcode.ErrSyntax)})
+				return
+			}
+			if !yield(Row{line, cells}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// A Heading is the columns of a table by what stands above them: the cells of
+// the heading's rows joined, in capitals, with single blanks. Titles above the
+// table, which stand in one of its columns, come before its own heading.
+type Heading []string
+
+// Above gathers rows until the one that is the last of the heading.
+func (h *Heading) Above(r Row) {
+	for i := range r.Cells {
+		if text := strings.ToUpper(strings.Join(strings.Fields(r.Cells[i]), " ")); text != "" {
+			for len(*h) <= i {
+				*h = append(*h, "")
+			}
+			(*h)[i] = strings.TrimSpace((*h)[i] + " " + text)
+		}
+	}
+}
+
+// Column returns the first column whose heading ends in one of the names, or
+// -1. Whole words only: "PE RVU" is not found in "NON-PE RVU".
+func (h Heading) Column(names ...string) int {
+	for _, name := range names {
+		for i, text := range h {
+			if before, ok := strings.CutSuffix(text, name); ok && (before == "" || strings.HasSuffix(before, " ")) {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,366 @@
+package mpfs
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"iter"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/hcpcs/internal/quarters"
+	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A Release is the fee schedule of one quarter. It doesn't change and is safe
+// for any number of goroutines.
+type Release struct {
+	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
+	header     []string // of the text file
+	rows       []Row    // by code and modifier
+	index      map[uint64]int32
+	localities []Locality
+	counties   []County
+	anesthesia Factor // national
+	qualifying Factor // conversion factor of participants in an alternative payment model; 0 where there is one for all
+}
+
+// Read reads a release as CMS publishes it: the zip, or a folder with its
+// files. Of a table in several formats it reads the text, else the csv, else
+// the workbook. Cost indices, counties and anesthesia factors may be missing.
+// Errors are [*medcode.FileError].
+func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
+
+// ReadWith is Read with options.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	b := &builder{limits: opts.Limits, found: map[role][]input{}}
+	b.index = map[uint64]int32{}
+	if err := source.Walk(fsys, opts, b.entry); err != nil {
+		return nil, err
+	}
+	if err := b.read(); err != nil {
+		return nil, err
+	}
+	return b.release()
+}
+
+// Provenance says where the release came from; its Effective is the quarter.
+func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// Diagnostics returns the defects of the files, which left them usable. The
+// caller must not change them.
+func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
+
+// Counts returns how many of each thing the release has, for people and tests.
+func (r *Release) Counts() map[string]int {
+	return map[string]int{"rows": len(r.rows), "localities": len(r.localities), "counties": len(r.counties)}
+}
+
+// Notice returns the header of the text file, a copyright notice.
+func (r *Release) Notice() string { return strings.Join(r.header, "\n") }
+
+// Lookup returns the row of a code with a modifier (26, TC, 53, or the zero
+// Modifier), and whether the release has it.
+func (r *Release) Lookup(c hcpcs.Code, m hcpcs.Modifier) (Row, bool) {
+	i, ok := r.index[key(c, m)]
+	if !ok {
+		return Row{}, false
+	}
+	return r.rows[i], true
+}
+
+// row is Lookup without a copy.
+func (r *Release) row(c hcpcs.Code, m hcpcs.Modifier) *Row {
+	if i, ok := r.index[key(c, m)]; ok {
+		return &r.rows[i]
+	}
+	return nil
+}
+
+// key packs a code, five characters in the upper bytes, and a modifier.
+func key(c hcpcs.Code, m hcpcs.Modifier) uint64 { return c.Key() | uint64(m.Key()) }
+
+// All yields the rows by code and modifier.
+func (r *Release) All() iter.Seq2[hcpcs.Code, Row] {
+	return func(yield func(hcpcs.Code, Row) bool) {
+		for i := range r.rows {
+			if !yield(r.rows[i].Code, r.rows[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Codes yields the codes once each, in order. The file lists the CPT and HCPCS
+// codes of its quarter, CDT excepted: without AMA's files it is the nearest
+// there is to a list of valid CPT codes.
+func (r *Release) Codes() iter.Seq[hcpcs.Code] {
+	return func(yield func(hcpcs.Code) bool) {
+		for i := range r.rows {
+			if i > 0 && r.rows[i].Code == r.rows[i-1].Code {
+				continue
+			}
+			if !yield(r.rows[i].Code) {
+				return
+			}
+		}
+	}
+}
+
+// Has reports whether the release lists a code.
+func (r *Release) Has(c hcpcs.Code) bool { return r.row(c, hcpcs.Modifier{}) != nil }
+
+// A role is what a file of the release is.
+type role uint8
+
+const (
+	rvus role = iota
+	gpcis
+	localities
+	anesthesia
+)
+
+// An input is a file found, to be read when all are known.
+type input struct {
+	entry  *source.Entry
+	data   []byte
+	format int // 0 text, 1 csv, 2 workbook: the order of preference
+}
+
+type builder struct {
+	Release
+	limits            medcode.Limits
+	found             map[role][]input
+	anesthesiaFactors []anesthesiaFactor
+}
+
+func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }
+
+// entry finds out what a file is, by its first lines.
+func (b *builder) entry(e *source.Entry) error {
+	data, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	kind := source.Sniff(data)
+	if kind == source.PDF {
+		return nil // the documentation
+	}
+	if kind == source.Text {
+		if data, err = e.Text(); err != nil {
+			return err
+		}
+		if isRVUText(data) {
+			b.found[rvus] = append(b.found[rvus], input{e, data, 0})
+			return nil
+		}
+	}
+	if kind != source.Text && kind != source.Zip {
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no file of the fee schedule; it was left out"})
+		return nil
+	}
+	head, err := b.head(e.Path, data)
+	if err != nil {
+		return err
+	}
+	in := input{e, data, 1}
+	if kind == source.Zip {
+		in.format = 2
+	}
+	switch {
+	case strings.Contains(head, "RELATIVE VALUE FILE"), strings.Contains(head, "FACTOR") && strings.Contains(head, "GLOB"):
+		b.found[rvus] = append(b.found[rvus], in)
+	case strings.Contains(head, "GEOGRAPHIC PRACTICE COST IND"), strings.Contains(head, "PE GPCI"):
+		if isGPCIText(data) {
+			in.format = 0
+		}
+		b.found[gpcis] = append(b.found[gpcis], in)
+	case strings.Contains(head, "COUNTIES INCLUDED"), strings.Contains(head, "FEE SCHEDULE AREA"):
+		b.found[localities] = append(b.found[localities], in)
+	case strings.Contains(head, "ANES CF"), strings.Contains(head, "ANESTHESIA CONVERSION FACTOR"):
+		b.found[anesthesia] = append(b.found[anesthesia], in)
+	default:
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of the fee schedule; it was left out"})
+	}
+	return nil
+}
+
+// head returns the first rows of a table in capitals.
+func (b *builder) head(file string, data []byte) (string, error) {
+	var s strings.Builder
+	n := 0
+	for row, err := range table.Rows(file, data, b.limits) {
+		if err != nil {
+			return "", err
+		}
+		s.WriteString(strings.ToUpper(strings.Join(row.Cells, " ")) + "\n")
+		if n++; n == 15 {
+			break
+		}
+	}
+	return s.String(), nil
+}
+
+// read reads the best file for each role.
+func (b *builder) read() error {
+	in, err := b.choose(rvus)
+	if err == nil && in.entry == nil {
+		err = &medcode.FileError{Err: fmt.Errorf("no file of relative values (PPRRVU): %w", medcode.ErrNoFile)}
+	}
+	if err != nil {
+		return err
+	}
+	if err := b.readRVUs(in); err != nil {
+		return err
+	}
+	for _, t := range []struct {
+		role role
+		read func(string, iter.Seq2[table.Row, error]) error
+	}{{gpcis, b.readGPCI}, {localities, b.readCounties}, {anesthesia, b.readAnesthesia}} {
+		in, err := b.choose(t.role)
+		if err == nil && in.entry != nil {
+			rows := table.Rows(in.entry.Path, in.data, b.limits)
+			if in.format == 0 {
+				rows = gpciText(in.data)
+			}
+			err = t.read(in.entry.Path, rows)
+		}
+		if err != nil {
+			return err
+		}
+		if t.role == anesthesia && in.entry != nil {
+			b.joinAnesthesia(in.entry.Path)
+		}
+	}
+	return nil
+}
+
+func (b *builder) readRVUs(in input) error {
+	b.provenance.Release, b.provenance.Effective = quarterOf(in)
+	if b.provenance.Release == "" {
+		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: "release-unknown", Message: "neither the file's name nor its title says its quarter: it holds on every date"})
+	}
+	if in.format == 0 {
+		return b.readRVUText(in.entry.Path, in.data)
+	}
+	return b.readRVUTable(in.entry.Path, table.Rows(in.entry.Path, in.data, b.limits))
+}
+
+// choose returns the file to read for a role, or none. Since 2026 there are two
+// of relative values, which differ in the conversion factor: the one of
+// participants in an alternative payment model ("QPP") gives that factor only.
+func (b *builder) choose(r role) (input, error) {
+	var best input
+	for _, in := range b.found[r] {
+		switch {
+		case r == rvus && isQualifying(in.entry.Base()):
+			if err := b.readQualifying(in); err != nil {
+				return input{}, err
+			}
+		case best.entry == nil || in.format < best.format:
+			best = in
+		case in.format == best.format:
+			return input{}, &medcode.FileError{File: in.entry.Path, Err: fmt.Errorf("the same table as %s: a release has one: %w", best.entry.Path, medcode.ErrLayout)}
+		}
+	}
+	if best.entry != nil {
+		b.provenance.Files = append(b.provenance.Files, best.entry.File())
+	}
+	return best, nil
+}
+
+func isQualifying(name string) bool {
+	name = strings.ToUpper(name)
+	return strings.Contains(name, "QPP") && !strings.Contains(name, "NONQPP")
+}
+
+func (b *builder) readQualifying(in input) error {
+	if b.qualifying != 0 {
+		return nil // the same table in another format
+	}
+	other := &builder{limits: b.limits}
+	other.index = map[uint64]int32{}
+	if err := other.readRVUs(in); err != nil {
+		return err
+	}
+	b.provenance.Files = append(b.provenance.Files, in.entry.File())
+	if len(other.rows) > 0 {
+		b.qualifying = other.rows[0].ConversionFactor
+	}
+	return nil
+}
+
+func (b *builder) add(file string, line int, row Row) error {
+	k := key(row.Code, row.Modifier)
+	if _, twice := b.index[k]; twice {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "duplicate-code", Text: row.Code.String() + row.Modifier.String(), Message: "a second row of the code and modifier was left out"})
+		return nil
+	}
+	if row.Work+row.NonFacilityPE+row.MP != row.TotalNonFacility || row.Work+row.FacilityPE+row.MP != row.TotalFacility {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "total", Text: row.Code.String() + row.Modifier.String(), Message: "work, practice expense and malpractice don't add up to the total; they were kept"})
+	}
+	b.index[k] = int32(len(b.rows))
+	b.rows = append(b.rows, row)
+	return nil
+}
+
+func (b *builder) release() (*Release, error) {
+	if len(b.rows) == 0 {
+		return nil, &medcode.FileError{Err: fmt.Errorf("no row of relative values: %w", medcode.ErrNoFile)}
+	}
+	r := &b.Release
+	byKey := func(x, y Row) int { return cmp.Compare(key(x.Code, x.Modifier), key(y.Code, y.Modifier)) }
+	if !slices.IsSortedFunc(r.rows, byKey) {
+		slices.SortFunc(r.rows, byKey)
+		for i := range r.rows {
+			r.index[key(r.rows[i].Code, r.rows[i].Modifier)] = int32(i)
+		}
+	}
+	r.provenance.System = "Medicare Physician Fee Schedule"
+	return r, nil
+}
+
+var (
+	monthName   = regexp.MustCompile(`(?i)PPRRVU(20\d\d|\d\d)_?(?:V\d+)?_?(JAN|APR|JUL|OCT)`)
+	letterName  = regexp.MustCompile(`(?i)RVU(\d\d)([A-D])`)
+	titleOfYear = regexp.MustCompile(`(20\d\d) NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE (JAN|APR|JUL|OCT)`)
+)
+
+// quarterOf returns the name and the days of the quarter of a file of relative
+// values, from its title, or its name (PPRRVU2025_Oct.txt, rvu25d.zip).
+func quarterOf(in input) (string, medcode.Period) {
+	title := strings.ToUpper(string(in.data[:min(len(in.data), 300)]))
+	for _, m := range [][]string{
+		titleOfYear.FindStringSubmatch(title),
+		monthName.FindStringSubmatch(path.Base(in.entry.Path)),
+		letterName.FindStringSubmatch(in.entry.Path),
+	} {
+		if m != nil {
+			return quarters.Named(m[1], m[2])
+		}
+	}
+	return "", medcode.Period{}
+}
+
+// A Library is releases of several quarters, which picks by date of service.
+// It doesn't change and is safe for any number of goroutines.
+type Library struct{ set quarters.Set[*Release] }
+
+// NewLibrary makes a library. It is an error to give two releases of a quarter.
+func NewLibrary(releases ...*Release) (*Library, error) {
+	set, err := quarters.New("mpfs", releases)
+	return &Library{set}, err
+}
+
+// On returns the release of the quarter of a date of service. The error wraps
+// [medcode.ErrDate].
+func (l *Library) On(date medcode.Date) (*Release, error) { return l.set.On("mpfs", date) }
+
+// All yields the releases by quarter.
+func (l *Library) All() iter.Seq2[medcode.Period, *Release] { return l.set.All() }

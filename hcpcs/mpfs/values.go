@@ -1,0 +1,35 @@
+package mpfs
+
+import "github.com/medcode/medcode/hcpcs/internal/decimal"
+
+// RVU is relative value units in hundredths: 613 is 6.13. Its text and JSON
+// forms are decimal.
+type RVU int32
+
+// String returns r with two decimals.
+func (r RVU) String() string { return string(decimal.Append(nil, int64(r), 2)) }
+
+// MarshalJSON implements [encoding/json.Marshaler]: a decimal number.
+func (r RVU) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(r), 2), nil }
+
+// GPCI is a geographic practice cost index in thousandths: 869 is 0.869.
+type GPCI int32
+
+// String returns g with three decimals.
+func (g GPCI) String() string { return string(decimal.Append(nil, int64(g), 3)) }
+
+// MarshalJSON implements [encoding/json.Marshaler]: a decimal number.
+func (g GPCI) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(g), 3), nil }
+
+// Factor is a number in ten-thousandths: a conversion factor in dollars
+// (323465 is $32.3465), or the part of an amount that is paid (1600 is 16 %).
+type Factor int32
+
+// String returns f with four decimals.
+func (f Factor) String() string { return string(decimal.Append(nil, int64(f), 4)) }
+
+// MarshalJSON implements [encoding/json.Marshaler]: a decimal number.
+func (f Factor) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(f), 4), nil }
+
+// Percent is a part of the global surgical package in hundredths: 69 is 69 %.
+type Percent uint8

@@ -1,0 +1,163 @@
+package research
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"iter"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A CCIR is a release of AHRQ's Chronic Condition Indicator Refined for
+// ICD-10-CM. It is immutable and safe for any number of goroutines.
+type CCIR struct {
+	prov  medcode.Provenance
+	diags []medcode.Diagnostic
+	codes map[Code]Chronicity
+}
+
+// A Chronicity is what the indicator says of a code.
+type Chronicity uint8
+
+// The indicators. AHRQ's file writes the last as 9.
+const (
+	ChronicityUnknown Chronicity = iota // the code is not in the release
+	NotChronic                          // acute
+	Chronic                             // lasts a year or more, and limits or needs ongoing care
+	NotDetermined                       // neither can be said: external causes, most factors of health status
+)
+
+// String returns the indicator in words.
+func (c Chronicity) String() string {
+	return [...]string{"not in the release", "not chronic", "chronic", "no determination"}[min(c, NotDetermined)]
+}
+
+// ReadCCIR reads AHRQ's file CCIR_vYYYY-N.csv from a folder or zip.
+func ReadCCIR(fsys fs.FS) (*CCIR, error) { return ReadCCIRWith(fsys, medcode.ReadOptions{}) }
+
+// ReadCCIRWith is ReadCCIR with options.
+func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
+	c := &CCIR{codes: map[Code]Chronicity{}}
+	c.prov = medcode.Provenance{System: "Chronic Condition Indicator Refined for ICD-10-CM"}
+	err := eachText(fsys, opts, func(e *source.Entry, data []byte) (bool, error) {
+		title, _, _ := bytes.Cut(data, []byte("\n"))
+		if !bytes.HasPrefix(title, []byte("Chronic Condition Indicator Refined")) {
+			return false, nil
+		}
+		if len(c.codes) > 0 {
+			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second file beside %s: %w", c.prov.Files[0].Name, medcode.ErrLayout)}
+		}
+		c.prov.Files = []medcode.File{e.File()}
+		c.prov.Release = versionIn(strings.TrimRight(string(title), ",\r"))
+		return true, c.read(e.Path, data)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// eachText calls fn for each text file until it took one or more; when it took
+// none, the error says what was met.
+func eachText(fsys fs.FS, opts medcode.ReadOptions, fn func(e *source.Entry, data []byte) (bool, error)) error {
+	took := false
+	var met []string
+	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+		data, err := e.Bytes()
+		if err != nil {
+			return err
+		}
+		if kind := source.Sniff(data); kind != source.Text {
+			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
+			return nil
+		}
+		if data, err = e.Text(); err != nil {
+			return err
+		}
+		ok, err := fn(e, data)
+		if took = took || ok; !ok {
+			line, _, _ := bytes.Cut(data, []byte("\n"))
+			met = append(met, fmt.Sprintf("%s, which begins %.60q", e.Path, line))
+		}
+		return err
+	})
+	if err == nil && !took {
+		err = fmt.Errorf("no file of a known layout; met %s: %w", strings.Join(met, ", "), medcode.ErrLayout)
+	}
+	return err
+}
+
+func (c *CCIR) read(file string, data []byte) error {
+	header := false
+	for n, line := range source.Lines(data) {
+		fail := func(format string, a ...any) error {
+			return &medcode.FileError{File: file, Line: n, Text: string(line), Err: fmt.Errorf(format, a...)}
+		}
+		if !header {
+			header = bytes.HasPrefix(line, []byte("'ICD-10-CM CODE'"))
+			continue
+		}
+		if len(line) == 0 {
+			continue
+		}
+		// 'A000',"a title, in quotes where it has commas",0
+		quoted, _, ok := bytes.Cut(line, []byte(","))
+		i := bytes.LastIndexByte(line, ',')
+		if !ok || i == len(quoted) || len(quoted) < 2 || quoted[0] != '\'' || quoted[len(quoted)-1] != '\'' {
+			return fail("want a code in quotes, a title and an indicator: %w", medcode.ErrSyntax)
+		}
+		code, err := ParseCode(ICD10CM, string(quoted[1:len(quoted)-1]))
+		if err != nil {
+			return fail("%w", err)
+		}
+		indicator, ok := map[string]Chronicity{"0": NotChronic, "1": Chronic, "9": NotDetermined}[string(line[i+1:])]
+		if !ok {
+			return fail("want an indicator of 0, 1 or 9: %w", medcode.ErrSyntax)
+		}
+		if _, twice := c.codes[code]; twice {
+			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: n, Kind: "duplicate-code", Text: code.String(),
+				Message: "a code in two rows; the last counts"})
+		}
+		c.codes[code] = indicator
+	}
+	if !header || len(c.codes) == 0 {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no header or no rows: %w", medcode.ErrLayout)}
+	}
+	return nil
+}
+
+// Provenance returns where c came from.
+func (c *CCIR) Provenance() medcode.Provenance { return c.prov }
+
+// Diagnostics returns the defects of the file.
+func (c *CCIR) Diagnostics() []medcode.Diagnostic { return c.diags }
+
+// Len returns the number of codes.
+func (c *CCIR) Len() int { return len(c.codes) }
+
+// Lookup returns the indicator of a code.
+func (c *CCIR) Lookup(code Code) Chronicity { return c.codes[code] }
+
+// All yields the codes with their indicators, in no order.
+func (c *CCIR) All() iter.Seq2[Code, Chronicity] {
+	return func(yield func(Code, Chronicity) bool) {
+		for code, x := range c.codes {
+			if !yield(code, x) {
+				return
+			}
+		}
+	}
+}
+
+// Of returns the places in dx of the chronic conditions in a window.
+func (c *CCIR) Of(dx []Diagnosis, window medcode.Period) (chronic []int) {
+	for i := range dx {
+		if !dx[i].outside(window) && c.codes[dx[i].Code] == Chronic {
+			chronic = append(chronic, i)
+		}
+	}
+	return chronic
+}

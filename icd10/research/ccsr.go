@@ -1,0 +1,255 @@
+package research
+
+import (
+	"fmt"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A CCSR is a release of AHRQ's Clinical Classifications Software Refined for
+// ICD-10-CM diagnoses: each code belongs to one to six categories, of which one
+// is its default for a principal (inpatient) or first-listed (outpatient)
+// diagnosis. It is immutable and safe for any number of goroutines.
+type CCSR struct {
+	prov       medcode.Provenance
+	diags      []medcode.Diagnostic
+	categories []CCSRCategory
+	codes      map[Code]ccsrCode
+	lists      []uint16 // the categories of the codes, one after the other
+}
+
+// A CCSRCategory is a category. Its first three letters are the body system.
+type CCSRCategory struct {
+	Name        string // "CIR019"
+	Description string // "Heart failure"
+}
+
+type ccsrCode struct {
+	at                    uint32 // in lists
+	n                     uint8
+	inpatient, outpatient uint16
+}
+
+// The default categories of codes that may not be a principal or first-listed
+// diagnosis, and of records without a usable one.
+const (
+	CCSRUnacceptableInpatient  = "XXX000"
+	CCSRUnacceptableOutpatient = "XXX111"
+	CCSRMissing                = "NoDX1"
+	CCSRInvalid                = "InvlDX"
+)
+
+// ReadCCSR reads AHRQ's reference file, the workbook
+// DXCCSR-Reference-File-vYYYY-N.xlsx, from a folder, zip or the file alone.
+func ReadCCSR(fsys fs.FS) (*CCSR, error) { return ReadCCSRWith(fsys, medcode.ReadOptions{}) }
+
+// ReadCCSRWith is ReadCCSR with options.
+func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
+	book, file, err := findBook(fsys, opts, "CCSR_Categories", "DX_to_CCSR_Mapping")
+	if err != nil {
+		return nil, err
+	}
+	c := &CCSR{codes: map[Code]ccsrCode{}}
+	c.prov = medcode.Provenance{System: "CCSR for ICD-10-CM diagnoses", Files: []medcode.File{file}}
+	r := ccsrReader{CCSR: c, book: book, file: file.Name, places: map[string]uint16{}}
+	if err := r.readCategories(); err != nil {
+		return nil, err
+	}
+	if err := r.readMapping(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+type ccsrReader struct {
+	*CCSR
+	book   *xlsx.Book
+	file   string
+	places map[string]uint16
+	code   Code // of the rows being gathered
+	entry  ccsrCode
+	marked struct{ inpatient, outpatient bool }
+}
+
+func (r *ccsrReader) readCategories() error {
+	for row, err := range r.book.Rows("CCSR_Categories") {
+		name := row.Cell(0)
+		switch {
+		case err != nil:
+			return err
+		case row.Number == 1:
+			r.prov.Release = versionIn(name)
+			continue
+		case row.Empty(), strings.HasPrefix(name, "CCSR Category"), name == endOfContent:
+			continue
+		}
+		if _, twice := r.places[name]; twice {
+			return cellError(r.file, row, 0, "a category in two rows: %w", medcode.ErrSyntax)
+		}
+		r.places[name] = uint16(len(r.categories))
+		r.categories = append(r.categories, CCSRCategory{name, row.Cell(1)})
+	}
+	for _, name := range []string{CCSRUnacceptableInpatient, CCSRUnacceptableOutpatient} {
+		if _, ok := r.places[name]; !ok {
+			return &medcode.FileError{File: r.file, Err: fmt.Errorf("no category %s: %w", name, medcode.ErrLayout)}
+		}
+	}
+	return nil
+}
+
+func (r *ccsrReader) readMapping() error {
+	header := false
+	for row, err := range r.book.Rows("DX_to_CCSR_Mapping") {
+		switch {
+		case err != nil:
+			return err
+		case !header:
+			header = strings.HasPrefix(row.Cell(0), "ICD-10-CM Code")
+			continue
+		case row.Empty(), row.Cell(0) == endOfContent:
+			continue
+		}
+		if err := r.row(row); err != nil {
+			return err
+		}
+	}
+	r.finish()
+	if len(r.codes) == 0 {
+		return &medcode.FileError{File: r.file, Err: fmt.Errorf("no codes in the sheet DX_to_CCSR_Mapping: %w", medcode.ErrLayout)}
+	}
+	return nil
+}
+
+// row takes one of the rows of a code; they stand together.
+func (r *ccsrReader) row(row xlsx.Row) error {
+	c, err := ParseCode(ICD10CM, row.Cell(0))
+	if err != nil {
+		return cellError(r.file, row, 0, "%w", err)
+	}
+	if c != r.code {
+		r.finish()
+		if _, twice := r.codes[c]; twice {
+			return cellError(r.file, row, 0, "the rows of a code don't stand together: %w", medcode.ErrSyntax)
+		}
+		r.code, r.entry = c, ccsrCode{at: uint32(len(r.lists)),
+			inpatient: r.places[CCSRUnacceptableInpatient], outpatient: r.places[CCSRUnacceptableOutpatient]}
+		r.marked.inpatient, r.marked.outpatient = false, false
+	}
+	category, ok := r.places[row.Cell(2)]
+	if !ok {
+		return cellError(r.file, row, 2, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
+	}
+	if slices.Contains(r.lists[r.entry.at:], category) {
+		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Kind: "duplicate", Text: row.Cell(0),
+			Message: "the same code and category twice"})
+		return nil
+	}
+	r.lists = append(r.lists, category)
+	r.entry.n++
+	if err := r.mark(row, 4, category, &r.entry.inpatient, &r.marked.inpatient); err != nil {
+		return err
+	}
+	return r.mark(row, 5, category, &r.entry.outpatient, &r.marked.outpatient)
+}
+
+// mark takes a default column: Y for the default, N for another category, X
+// where the code can't come first.
+func (r *ccsrReader) mark(row xlsx.Row, column int, category uint16, to *uint16, marked *bool) error {
+	switch row.Cell(column) {
+	case "Y":
+		if *marked {
+			r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Column: column + 1, Kind: "two-defaults",
+				Text: row.Cell(0), Message: "a second default category; the first counts"})
+			return nil
+		}
+		*to, *marked = category, true
+	case "N", "X":
+	default:
+		return cellError(r.file, row, column, "want Y, N or X: %w", medcode.ErrSyntax)
+	}
+	return nil
+}
+
+func (r *ccsrReader) finish() {
+	if r.code.IsValid() {
+		r.codes[r.code] = r.entry
+	}
+}
+
+// Provenance returns where c came from.
+func (c *CCSR) Provenance() medcode.Provenance { return c.prov }
+
+// Diagnostics returns the defects of the file.
+func (c *CCSR) Diagnostics() []medcode.Diagnostic { return c.diags }
+
+// Len returns the number of codes.
+func (c *CCSR) Len() int { return len(c.codes) }
+
+// Categories yields the categories with their places.
+func (c *CCSR) Categories() iter.Seq2[int, CCSRCategory] { return slices.All(c.categories) }
+
+// Category returns the category at a place.
+func (c *CCSR) Category(i uint16) CCSRCategory { return c.categories[i] }
+
+// Lookup returns the places of the categories of a code, which the caller must
+// not change, or none when the release doesn't have the code.
+func (c *CCSR) Lookup(code Code) []uint16 {
+	e := c.codes[code]
+	return c.lists[e.at : e.at+uint32(e.n) : e.at+uint32(e.n)]
+}
+
+// Inpatient returns the default category of a principal diagnosis, which is
+// XXX000 for a code that can't be one, and InvlDX for one not in the release.
+func (c *CCSR) Inpatient(code Code) string {
+	return c.def(code, func(e ccsrCode) uint16 { return e.inpatient })
+}
+
+// Outpatient returns the default category of a first-listed diagnosis, which is
+// XXX111 for a code that can't be one, and InvlDX for one not in the release.
+func (c *CCSR) Outpatient(code Code) string {
+	return c.def(code, func(e ccsrCode) uint16 { return e.outpatient })
+}
+
+func (c *CCSR) def(code Code, which func(ccsrCode) uint16) string {
+	if !code.IsValid() {
+		return CCSRMissing
+	}
+	e, ok := c.codes[code]
+	if !ok {
+		return CCSRInvalid
+	}
+	return c.categories[which(e)].Name
+}
+
+// Of returns the categories of a person's diagnoses in a window, in the order
+// of the release, each once, as places.
+func (c *CCSR) Of(dx []Diagnosis, window medcode.Period) []uint16 {
+	var all []uint16
+	for i := range dx {
+		if !dx[i].outside(window) {
+			all = append(all, c.Lookup(dx[i].Code)...)
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Explain returns the categories that each diagnosis gives.
+func (c *CCSR) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
+	var lines []Evidence
+	for i, d := range dx {
+		for _, at := range c.Lookup(d.Code) {
+			e := Evidence{Diagnosis: i, Category: c.categories[at].Name, Counted: !d.outside(window)}
+			if !e.Counted {
+				e.Why = whyWindow
+			}
+			lines = append(lines, e)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,25 @@
+// Package research is about what researchers and actuaries make of coded
+// diagnoses: comorbidities, disease categories, risk scores and cases of a
+// disease.
+//
+// Tens of thousands of codes are too many for a regression or a report, so the
+// trade has classifications over them. The comorbidity measures of Elixhauser
+// ([Elixhauser], as AHRQ refined them for ICD-10-CM) and of Charlson
+// ([Charlson], as Quan and others coded them) say which chronic conditions a
+// patient brought along, and weigh them into one number. AHRQ's Clinical
+// Classifications Software Refined ([CCSR]) puts every diagnosis into one or
+// more of some five hundred clinical categories, and its Chronic Condition
+// Indicator ([CCIR]) says whether it is chronic. CMS pays Medicare Advantage
+// plans by hierarchical condition categories ([HCC]). Public-health agencies
+// count cases by sets of codes ([Definition]).
+//
+// Three questions decide whether such a figure is right, and all of them are
+// asked here. Was the condition present on admission, or a complication of the
+// stay? When was it coded: which days count is the look-back window? And which
+// code gave which category? Every measure has a fast form that gives a result
+// and one that gives the [Evidence].
+//
+// A [Diagnosis] carries what they need: code, system, present-on-admission
+// indicator, date, and whether it is the principal one. [Run] takes long tables
+// of them, larger than memory, to one row per person or stay.
+package research

@@ -1,0 +1,523 @@
+package research
+
+import (
+	"fmt"
+	"io/fs"
+	"iter"
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// An Elixhauser is a release of AHRQ's Elixhauser Comorbidity Software Refined
+// for ICD-10-CM: which secondary diagnosis is which comorbidity of a stay. It
+// is immutable and safe for any number of goroutines.
+type Elixhauser struct {
+	prov     medcode.Provenance
+	diags    []medcode.Diagnostic
+	measures []Measure
+	codes    map[Code]flags
+	exempt   map[Code]bool // codes of POA-dependent measures that no hospital reports POA for
+	rules    elixhauserRules
+}
+
+// A Measure is a comorbidity.
+type Measure struct {
+	Name        string // AHRQ's data element without its prefix: "HF"
+	Description string // "Heart failure"
+	POA         bool   // counts only when present on admission
+	Readmission int    // weight in the index of 30-day readmission
+	Mortality   int    // weight in the index of in-hospital mortality
+}
+
+// flags are the columns of the reference file that a code has, by the places
+// of their measures; a column that is no measure stands behind them.
+type flags uint64
+
+// A Comorbidities is the result for one stay.
+type Comorbidities struct {
+	Measures    MeasureSet
+	Readmission int  // index of the risk of readmission within 30 days
+	Mortality   int  // index of the risk of death in hospital
+	NoPOA       bool // no indicator was reported: the POA-dependent measures are unknown, not absent, and the indices without them
+}
+
+// A MeasureSet is a set of measures of one release, by their places.
+type MeasureSet uint64
+
+// Has reports whether measure i is in s.
+func (s MeasureSet) Has(i int) bool { return s>>i&1 == 1 }
+
+// Len returns the number of measures in s.
+func (s MeasureSet) Len() int { return bits.OnesCount64(uint64(s)) }
+
+// All yields the places of the measures in s, ascending.
+func (s MeasureSet) All() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for ; s != 0; s &= s - 1 {
+			if !yield(bits.TrailingZeros64(uint64(s))) {
+				return
+			}
+		}
+	}
+}
+
+// The two columns of the reference file that together make the measure CBVD,
+// and the name of the measure.
+const (
+	cbvdNow     = "CBVD_POA"
+	cbvdSequela = "CBVD_SQLA"
+	cbvd        = "CBVD"
+)
+
+// exclusions are the measures that a severer one of the same disease takes the
+// place of (User Guide, Elixhauser Comorbidity Software Refined for ICD-10-CM
+// Diagnoses, section "Handling of Clinically Similar Comorbidity Measures"), in
+// the order in which they apply.
+var exclusions = [...]struct{ severer, milder string }{
+	{"DIAB_CX", "DIAB_UNCX"},
+	{"HTN_CX", "HTN_UNCX"},
+	{"CANCER_METS", "CANCER_SOLID"},
+	{"CANCER_METS", "CANCER_NSITU"},
+	{"CANCER_SOLID", "CANCER_NSITU"},
+	{"LIVER_SEV", "LIVER_MLD"},
+	{"RENLFL_SEV", "RENLFL_MOD"},
+}
+
+// weights are those of AHRQ's indices, readmission and mortality (User Guide,
+// section "Elixhauser Comorbidity Index"; derived by AHRQ from the Nationwide
+// Readmissions Database and State Inpatient Databases of 2018 to 2020).
+var weights = map[string][2]int{
+	"AIDS": {5, -4}, "ALCOHOL": {3, -1}, "ANEMDEF": {5, -3}, "AUTOIMMUNE": {2, 0}, "BLDLOSS": {2, -4},
+	"CANCER_LEUK": {10, 9}, "CANCER_LYMPH": {7, 5}, "CANCER_METS": {11, 22}, "CANCER_NSITU": {0, 0}, "CANCER_SOLID": {7, 10},
+	"CBVD": {0, 5}, "COAG": {3, 14}, "DEMENTIA": {1, 5}, "DEPRESS": {2, -8}, "DIAB_CX": {4, -2}, "DIAB_UNCX": {0, 0},
+	"DRUG_ABUSE": {6, -7}, "HF": {7, 14}, "HTN_CX": {0, 1}, "HTN_UNCX": {0, 0}, "LIVER_MLD": {3, 2}, "LIVER_SEV": {10, 16},
+	"LUNG_CHRONIC": {4, 2}, "NEURO_MOVT": {1, -1}, "NEURO_OTH": {2, 22}, "NEURO_SEIZ": {5, 2}, "OBESE": {-2, -7},
+	"PARALYSIS": {3, 4}, "PERIVASC": {1, 3}, "PSYCHOSES": {6, -9}, "PULMCIRC": {3, 4}, "RENLFL_MOD": {4, 3}, "RENLFL_SEV": {8, 7},
+	"THYROID_HYPO": {0, -3}, "THYROID_OTH": {0, -8}, "ULCER_PEPTIC": {2, 0}, "VALVE": {0, 0}, "WGHTLOSS": {6, 13},
+}
+
+// elixhauserRules are the rules above by place.
+type elixhauserRules struct {
+	poa                    flags // measures and columns that need POA
+	cbvdNow, cbvdSequela   flags
+	cbvd                   flags
+	severer, milder        [len(exclusions)]flags
+	readmission, mortality [64]int8
+}
+
+// WithExempt returns e with another list of codes exempt from
+// present-on-admission reporting: hospitals report no indicator for them, and
+// they count as present. Without a list, sequelae of stroke and other status
+// codes are lost.
+func (e *Elixhauser) WithExempt(exempt iter.Seq[cm.Code]) *Elixhauser {
+	f := *e
+	f.exempt = map[Code]bool{}
+	for c := range exempt {
+		f.addExempt(CM(c))
+	}
+	return &f
+}
+
+func (e *Elixhauser) addExempt(c Code) {
+	if e.codes[c]&e.rules.poa != 0 {
+		e.exempt[c] = true
+	}
+}
+
+// ReadElixhauser reads AHRQ's reference file, the workbook
+// CMR-Reference-File-vYYYY-N.xlsx, from a folder, zip or the file alone.
+func ReadElixhauser(fsys fs.FS) (*Elixhauser, error) {
+	return ReadElixhauserWith(fsys, medcode.ReadOptions{})
+}
+
+// ReadElixhauserWith is ReadElixhauser with options.
+func ReadElixhauserWith(fsys fs.FS, opts medcode.ReadOptions) (*Elixhauser, error) {
+	book, file, err := findBook(fsys, opts, "Comorbidity_Measures", "DX_to_Comorb_Mapping")
+	if err != nil {
+		return nil, err
+	}
+	e := &Elixhauser{codes: map[Code]flags{}, exempt: map[Code]bool{}}
+	e.prov = medcode.Provenance{System: "Elixhauser Comorbidity Software Refined for ICD-10-CM", Files: []medcode.File{file}}
+	if err := e.readMeasures(book, file.Name); err != nil {
+		return nil, err
+	}
+	if err := e.readMapping(book, file.Name); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// findBook returns the one workbook with these sheets.
+func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Book, medcode.File, error) {
+	var found *xlsx.Book
+	var file medcode.File
+	var met []string
+	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+		data, err := e.Bytes()
+		if err != nil {
+			return err
+		}
+		if kind := source.Sniff(data); kind != source.Zip {
+			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
+			return nil
+		}
+		book, err := xlsx.Open(e.Path, data, opts.Limits)
+		if err != nil {
+			return err
+		}
+		have := " " + strings.Join(book.Sheets(), " ") + " "
+		for _, s := range sheets {
+			if !strings.Contains(have, " "+s+" ") {
+				met = append(met, fmt.Sprintf("%s (sheets%s)", e.Path, have))
+				return nil
+			}
+		}
+		if found != nil {
+			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second workbook beside %s: %w", file.Name, medcode.ErrLayout)}
+		}
+		found, file = book, e.File()
+		return nil
+	})
+	if err == nil && found == nil {
+		err = fmt.Errorf("no workbook with the sheets %s; met %s: %w", strings.Join(sheets, ", "), strings.Join(met, ", "), medcode.ErrLayout)
+	}
+	return found, file, err
+}
+
+func cellError(file string, row xlsx.Row, column int, format string, a ...any) error {
+	return &medcode.FileError{File: file, Line: row.Number, Column: column + 1, Text: row.Cell(column), Err: fmt.Errorf(format, a...)}
+}
+
+// versionIn returns the version in a title: "…, v2026.1".
+func versionIn(title string) string {
+	_, v, ok := cutLast(strings.TrimSpace(title), " v")
+	if !ok {
+		return ""
+	}
+	return v
+}
+
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
+}
+
+const endOfContent = "End of Content"
+
+func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
+	for row, err := range book.Rows("Comorbidity_Measures") {
+		if err != nil {
+			return err
+		}
+		name, is := strings.CutPrefix(row.Cell(0), "CMR_")
+		if !is {
+			if row.Number == 1 {
+				e.prov.Release = versionIn(row.Cell(0))
+			}
+			continue
+		}
+		m := Measure{Name: name, Description: strings.TrimSpace(row.Cell(1)), POA: row.Cell(2) == "Yes"}
+		if !m.POA && row.Cell(2) != "No" {
+			return cellError(file, row, 2, "want Yes or No: %w", medcode.ErrSyntax)
+		}
+		w, ok := weights[name]
+		if !ok {
+			e.diag(file, row.Number, "no-weight", name, "a measure without a known index weight; it counts 0")
+		}
+		m.Readmission, m.Mortality = w[0], w[1]
+		e.measures = append(e.measures, m)
+	}
+	if len(e.measures) == 0 || len(e.measures) > 60 {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("%d comorbidity measures, want 1 to 60: %w", len(e.measures), medcode.ErrLayout)}
+	}
+	return nil
+}
+
+func (e *Elixhauser) diag(file string, line int, kind, text, message string) {
+	e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
+}
+
+// place returns the flag of a measure or column.
+func (e *Elixhauser) place(name string) (flags, bool) {
+	for i, m := range e.measures {
+		if m.Name == name {
+			return 1 << i, true
+		}
+	}
+	switch name {
+	case cbvdNow:
+		return 1 << len(e.measures), true
+	case cbvdSequela:
+		return 2 << len(e.measures), true
+	}
+	return 0, false
+}
+
+// compile turns the rules by name into rules by place.
+func (e *Elixhauser) compile() {
+	r := &e.rules
+	r.cbvd, _ = e.place(cbvd)
+	r.cbvdNow, _ = e.place(cbvdNow)
+	r.cbvdSequela, _ = e.place(cbvdSequela)
+	r.poa = r.cbvdNow | r.cbvdSequela
+	for i, m := range e.measures {
+		if m.POA {
+			r.poa |= 1 << i
+		}
+		r.readmission[i], r.mortality[i] = int8(m.Readmission), int8(m.Mortality)
+	}
+	for i, x := range exclusions {
+		r.severer[i], _ = e.place(x.severer)
+		r.milder[i], _ = e.place(x.milder)
+	}
+}
+
+func (e *Elixhauser) readMapping(book *xlsx.Book, file string) error {
+	e.compile()
+	var columns []flags // by the place of the cell; nil before the header
+	for row, err := range book.Rows("DX_to_Comorb_Mapping") {
+		switch {
+		case err != nil:
+			return err
+		case columns == nil:
+			if strings.HasPrefix(row.Cell(0), "ICD-10-CM Diagnosis") {
+				if columns, err = e.columns(row, file); err != nil {
+					return err
+				}
+			}
+			continue
+		case row.Empty() || row.Cell(0) == endOfContent:
+			continue
+		}
+		if err := e.addCode(row, columns, file); err != nil {
+			return err
+		}
+	}
+	if len(e.codes) == 0 {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no codes in the sheet DX_to_Comorb_Mapping: %w", medcode.ErrLayout)}
+	}
+	return nil
+}
+
+// firstColumn is where the measures begin, after code, title and count.
+const firstColumn = 3
+
+func (e *Elixhauser) columns(header xlsx.Row, file string) ([]flags, error) {
+	columns := make([]flags, len(header.Cells))
+	var all flags
+	for i := firstColumn; i < len(columns); i++ {
+		f, ok := e.place(strings.TrimSpace(header.Cell(i)))
+		if !ok {
+			return nil, cellError(file, header, i, "a column of no measure: %w", medcode.ErrLayout)
+		}
+		columns[i] = f
+		all |= f
+	}
+	for i, m := range e.measures {
+		if all>>i&1 == 0 && m.Name != cbvd {
+			return nil, cellError(file, header, 0, "no column of the measure %s: %w", m.Name, medcode.ErrLayout)
+		}
+	}
+	return columns, nil
+}
+
+func (e *Elixhauser) addCode(row xlsx.Row, columns []flags, file string) error {
+	c, err := ParseCode(ICD10CM, row.Cell(0))
+	if err != nil {
+		return cellError(file, row, 0, "%w", err)
+	}
+	var f flags
+	for i := firstColumn; i < len(columns); i++ {
+		switch row.Cell(i) {
+		case "1":
+			f |= columns[i]
+		case "0", "":
+		default:
+			return cellError(file, row, i, "want 0 or 1: %w", medcode.ErrSyntax)
+		}
+	}
+	if _, twice := e.codes[c]; twice {
+		e.diag(file, row.Number, "duplicate-code", row.Cell(0), "a code in two rows; both count")
+	}
+	if n := fmt.Sprint(bits.OnesCount64(uint64(f))); n != row.Cell(2) {
+		e.diag(file, row.Number, "count", row.Cell(2), "the row has "+n+" comorbidities")
+	}
+	e.codes[c] |= f
+	return nil
+}
+
+// Provenance returns where e came from.
+func (e *Elixhauser) Provenance() medcode.Provenance { return e.prov }
+
+// Diagnostics returns the defects of the file.
+func (e *Elixhauser) Diagnostics() []medcode.Diagnostic { return e.diags }
+
+// Len returns the number of codes that are a comorbidity.
+func (e *Elixhauser) Len() int { return len(e.codes) }
+
+// Measures yields the measures with their places.
+func (e *Elixhauser) Measures() iter.Seq2[int, Measure] {
+	return func(yield func(int, Measure) bool) {
+		for i, m := range e.measures {
+			if !yield(i, m) {
+				return
+			}
+		}
+	}
+}
+
+// Lookup returns the measures of a code, not looking at present-on-admission.
+func (e *Elixhauser) Lookup(c Code) (MeasureSet, bool) {
+	f, ok := e.codes[c]
+	return e.set(f), ok
+}
+
+// set returns the measures among f; both columns of cerebrovascular disease are
+// that measure.
+func (e *Elixhauser) set(f flags) MeasureSet {
+	if f&(e.rules.cbvdNow|e.rules.cbvdSequela) != 0 {
+		f |= e.rules.cbvd
+	}
+	return MeasureSet(f) & (1<<len(e.measures) - 1)
+}
+
+// All yields the codes with their measures, in no order.
+func (e *Elixhauser) All() iter.Seq2[Code, MeasureSet] {
+	return func(yield func(Code, MeasureSet) bool) {
+		for c, f := range e.codes {
+			if !yield(c, e.set(f)) {
+				return
+			}
+		}
+	}
+}
+
+// Stay returns the comorbidities of one stay from its diagnoses. The principal
+// diagnosis is the reason of the stay and no comorbidity. A measure that
+// depends on present-on-admission counts when the indicator is Y or W or the
+// code is exempt; when no diagnosis of the stay has an indicator, NoPOA is set.
+func (e *Elixhauser) Stay(dx []Diagnosis) Comorbidities { return e.In(dx, medcode.Period{}) }
+
+// In is Stay for the diagnoses of the days in a window, for comorbidities of a
+// person over several stays.
+func (e *Elixhauser) In(dx []Diagnosis, window medcode.Period) Comorbidities {
+	var got, late flags // what counts; cerebrovascular disease that came during the stay
+	reported := false
+	for i := range dx {
+		d := &dx[i]
+		reported = reported || d.POA != cm.POABlank
+		if d.Principal || d.outside(window) {
+			continue
+		}
+		f := e.codes[d.Code]
+		got |= f &^ e.rules.poa
+		if f &= e.rules.poa; f == 0 {
+			continue
+		}
+		switch {
+		case d.POA == cm.POAYes || d.POA == cm.POAClinical || e.exempt[d.Code]:
+			got |= f
+		case d.POA == cm.POANo || d.POA == cm.POAUnknown:
+			late |= f
+		}
+	}
+	got = e.rules.settle(got, late)
+	r := Comorbidities{Measures: MeasureSet(got), NoPOA: !reported}
+	for m := range r.Measures.All() {
+		r.Readmission += int(e.rules.readmission[m])
+		r.Mortality += int(e.rules.mortality[m])
+	}
+	return r
+}
+
+// settle makes the measures of the flags: cerebrovascular disease of its two
+// columns, then the exclusions. A sequela counts unless the disease itself came
+// during the stay.
+func (r *elixhauserRules) settle(got, late flags) flags {
+	if got&r.cbvdNow != 0 || got&r.cbvdSequela != 0 && late&r.cbvdNow == 0 {
+		got |= r.cbvd
+	}
+	got &^= r.cbvdNow | r.cbvdSequela
+	for i := range r.severer {
+		if got&r.severer[i] != 0 {
+			got &^= r.milder[i]
+		}
+	}
+	return got
+}
+
+// Explain returns what In makes of each diagnosis: a line for each measure of
+// each code, counted or not and why not. It is a second, plain way to the same
+// result: the measures with a counted line are those of In.
+func (e *Elixhauser) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
+	var lines []Evidence
+	for i, d := range dx {
+		for f := e.codes[d.Code]; f != 0; f &= f - 1 {
+			column := f & -f
+			lines = append(lines, Evidence{Diagnosis: i, Category: e.name(column), Why: e.why(d, column, window)})
+		}
+	}
+	has := func(name string) bool {
+		return slices.ContainsFunc(lines, func(l Evidence) bool { return l.Category == name && l.Why == "" })
+	}
+	for i, l := range lines {
+		if l.Category == cbvdSequela && l.Why == "" && e.strokeDuring(dx, window) && !has(cbvdNow) {
+			lines[i].Why = "cerebrovascular disease came during the stay"
+		}
+	}
+	for _, x := range exclusions {
+		for i, l := range lines {
+			if l.Category == x.milder && l.Why == "" && has(x.severer) {
+				lines[i].Why = x.severer + " takes its place"
+			}
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		l.Counted = l.Why == ""
+		if l.Category == cbvdNow || l.Category == cbvdSequela {
+			l.Category = cbvd
+		}
+	}
+	return lines
+}
+
+func (e *Elixhauser) name(column flags) string {
+	switch column {
+	case e.rules.cbvdNow:
+		return cbvdNow
+	case e.rules.cbvdSequela:
+		return cbvdSequela
+	}
+	return e.measures[bits.TrailingZeros64(uint64(column))].Name
+}
+
+// why returns why a diagnosis doesn't count for a column, "" when it does.
+func (e *Elixhauser) why(d Diagnosis, column flags, window medcode.Period) string {
+	switch {
+	case d.Principal:
+		return whyPrincipal
+	case d.outside(window):
+		return whyWindow
+	case column&e.rules.poa == 0, e.exempt[d.Code], d.POA == cm.POAYes, d.POA == cm.POAClinical:
+		return ""
+	}
+	return whyPOA
+}
+
+// strokeDuring reports whether a cerebrovascular disease is reported as not
+// present on admission.
+func (e *Elixhauser) strokeDuring(dx []Diagnosis, window medcode.Period) bool {
+	return slices.ContainsFunc(dx, func(d Diagnosis) bool {
+		return e.codes[d.Code]&e.rules.cbvdNow != 0 && !e.exempt[d.Code] && !d.Principal && !d.outside(window) &&
+			(d.POA == cm.POANo || d.POA == cm.POAUnknown)
+	})
+}

@@ -22,4 +22,4 @@ package ipps
 // The fixed loss of fiscal year 2026, $40,397, stands in the final rule's
 // addendum (CMS-1833-F, II.A.4), not in its tables.
 //
-//go:generate go run ./gen -o data/fy2026.tsv -fixed-loss 40397 releases/ipps/fy2026
+//go:generate go run ./gen -o data/fy2026.tsv -fixed-loss 40397 releases/ipps/fy2026 "CMS-1833-F Table 5.txt" "CMS-1833-F Tables 1A - 1E.txt"

@@ -23,6 +23,14 @@ func table5(text string) fstest.MapFS {
 	return fstest.MapFS{"Table 5.txt": {Data: []byte(text)}}
 }
 
+// fileError returns err as the error with a place that it must be.
+func fileError(t testing.TB, err error) *medcode.FileError {
+	t.Helper()
+	var fe *medcode.FileError
+	require.ErrorAs(t, err, &fe)
+	return fe
+}
+
 func fixture(t testing.TB, name string) string {
 	t.Helper()
 	b, err := os.ReadFile("testdata/" + name + "/Table 5.txt")
@@ -36,7 +44,7 @@ func TestReadCurrentLayout(t *testing.T) {
 	require.Empty(t, r.Diagnostics())
 	require.Equal(t, 2026, r.FiscalYear())
 	require.Equal(t, "2025-10-01 to 2026-09-30", r.Provenance().Effective.String())
-	require.Equal(t, "Table 5.txt", r.Provenance().Files[0].Name)
+	require.Equal(t, "Table 5.txt", r.Provenance().Files[0].Name, "in the order of names")
 	require.Equal(t, 7, r.Len())
 
 	w, ok := r.Lookup(10)
@@ -219,9 +227,7 @@ func TestBadTables(t *testing.T) {
 			_, err := Read(table5(strings.ReplaceAll(good, c.old, c.new)))
 			require.ErrorIs(t, err, c.is)
 			require.ErrorContains(t, err, c.says)
-			var fe *medcode.FileError
-			require.ErrorAs(t, err, &fe)
-			require.Equal(t, c.line, fe.Line, err)
+			require.Equal(t, c.line, fileError(t, err).Line, err)
 		})
 	}
 }
@@ -252,8 +258,7 @@ func TestTruncated(t *testing.T) {
 	end := strings.LastIndex(good, "UNGROUPABLE\t.\t.\t.\t") + len("UNGROUPABLE\t.\t.\t.\t")
 	for n := range end {
 		_, err := Read(table5(good[:n]))
-		var fe *medcode.FileError
-		require.ErrorAs(t, err, &fe, "cut at %d", n)
+		fileError(t, err)
 	}
 	for n := end; n < len(good); n++ {
 		r, err := Read(table5(good[:n]))

@@ -9,8 +9,8 @@ import (
 )
 
 // Read reads the tables of one fiscal year's final rule from a folder or a zip
-// as published: the text form of Table 5, which must be there, and tables 1A to
-// 1E. Other files are ignored.
+// as published: the text form of Table 5, which must be there, of tables 1A to
+// 1E, and of tables 6I, 6J and 6K. Other files are ignored.
 //
 // Errors are [*medcode.FileError]: no Table 5 ([medcode.ErrNoFile]), a table
 // twice, of another year, or with unknown or missing columns
@@ -30,9 +30,25 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	if r.ratesYear != 0 && r.ratesYear != r.release.year {
 		return nil, &medcode.FileError{File: r.found["Tables 1A-1E"], Err: fmt.Errorf("of fiscal year %d, beside a Table 5 of %d: %w", r.ratesYear, r.release.year, medcode.ErrLayout)}
 	}
+	if k := r.exclusions; k != nil && k.parts < partsOf(r.release.year) {
+		return nil, &medcode.FileError{File: k.name, Err: fmt.Errorf("%d parts, want %d, it is cut short: %w", k.parts, partsOf(r.release.year), medcode.ErrSyntax)}
+	}
 	r.release.rates = r.rates
 	r.release.provenance.Files = r.files
+	r.addSeverity()
 	return r.release, nil
+}
+
+func (r *reader) addSeverity() {
+	if r.mcc == nil && r.cc == nil && r.exclusions == nil {
+		return
+	}
+	if r.exclusions != nil {
+		r.release.diags = append(r.release.diags, r.exclusions.diags...)
+	}
+	severity, diags := newSeverity(r.mcc, r.cc, r.exclusions)
+	r.release.severity = severity
+	r.release.diags = append(r.release.diags, diags...)
 }
 
 // A reader gathers the tables of a release.
@@ -42,6 +58,8 @@ type reader struct {
 	ratesYear int
 	files     []medcode.File
 	found     map[string]string // by table: the file
+
+	mcc, cc, exclusions *severityFile // nil where missing
 }
 
 // tables are the ones that are read, known by how their files open.
@@ -56,6 +74,18 @@ var tables = []struct {
 	}},
 	{"Tables 1A-1E", isTable1, func(r *reader, file string, data []byte) (err error) {
 		r.rates, r.ratesYear, err = readTable1(file, data)
+		return err
+	}},
+	{"Table 6I", isTable6I, func(r *reader, file string, data []byte) (err error) {
+		r.mcc, err = readSeverityList(file, data, MCC)
+		return err
+	}},
+	{"Table 6J", isTable6J, func(r *reader, file string, data []byte) (err error) {
+		r.cc, err = readSeverityList(file, data, CC)
+		return err
+	}},
+	{"Table 6K", isTable6K, func(r *reader, file string, data []byte) (err error) {
+		r.exclusions, err = readTable6K(file, data)
 		return err
 	}},
 }

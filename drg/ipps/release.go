@@ -18,6 +18,7 @@ type Release struct {
 	weights    []Weights          // by DRG
 	rates      Rates              // zero without tables 1A to 1E
 	place      [maxDRG + 1]uint16 // of a DRG in weights, plus 1
+	severity   *Severity          // nil without tables 6I to 6K
 	form       form               // of the Table 5 it was read from
 	provenance medcode.Provenance
 	diags      []medcode.Diagnostic
@@ -79,6 +80,10 @@ func (r *Release) All() iter.Seq2[drg.Number, Weights] {
 // tables 1A to 1E are files of their own. Only the releases in the library have
 // a fixed loss.
 func (r *Release) Rates() (Rates, bool) { return r.rates, r.rates != Rates{} }
+
+// Severity returns the CCs and MCCs of the year, or nil: tables 6I to 6K are
+// files of their own, and the releases in the library have none.
+func (r *Release) Severity() *Severity { return r.severity }
 
 // String names r: "IPPS FY 2026".
 func (r *Release) String() string { return fmt.Sprintf("IPPS FY %d", r.year) }

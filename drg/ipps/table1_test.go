@@ -15,7 +15,7 @@ import (
 func TestReadRates(t *testing.T) {
 	r, err := Read(os.DirFS("testdata/fy2026"))
 	require.NoError(t, err)
-	require.Len(t, r.Provenance().Files, 2)
+	require.Len(t, r.Provenance().Files, 5)
 	rates, ok := r.Rates()
 	require.True(t, ok)
 	require.Equal(t, Rates{
@@ -74,9 +74,7 @@ func TestBadRates(t *testing.T) {
 			})
 			require.ErrorIs(t, err, c.is)
 			require.ErrorContains(t, err, c.says)
-			var fe *medcode.FileError
-			require.ErrorAs(t, err, &fe)
-			require.Equal(t, "1.txt", fe.File)
+			require.Equal(t, "1.txt", fileError(t, err).File)
 		})
 	}
 	for n := range strings.Index(good, "49,000.00") {
@@ -95,8 +93,7 @@ func FuzzReadRates(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		r, err := Read(fstest.MapFS{"1.txt": {Data: data}, "5.txt": {Data: five}})
 		if err != nil {
-			var fe *medcode.FileError
-			require.ErrorAs(t, err, &fe)
+			fileError(t, err)
 			return
 		}
 		if rates, ok := r.Rates(); ok {

@@ -1,19 +1,21 @@
 // Command gen compiles the published tables of a fiscal year into the facts
-// that package ipps embeds. Its argument is a folder or zip under the folder of
-// official files (MEDCODE_SHARED, or shared beside the module).
+// that package ipps embeds. Its arguments are a folder under the folder of
+// official files (MEDCODE_SHARED, or shared beside the module) and the files in
+// it to read.
 package main
 
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"testing/fstest"
 
 	"github.com/medcode/medcode/drg/ipps"
-	"github.com/medcode/medcode/internal/source"
 )
 
 func main() {
@@ -30,23 +32,30 @@ func run(args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() < 2 {
+		return errors.New("want a folder and the files in it to read")
+	}
 	shared := os.Getenv("MEDCODE_SHARED")
 	if shared == "" {
 		shared = filepath.Join("..", "..", "..", "shared") // go generate runs in drg/ipps
 	}
-	data, err := compile(filepath.Join(shared, flags.Arg(0)), *fixedLoss)
+	data, err := compile(filepath.Join(shared, flags.Arg(0)), *fixedLoss, flags.Args()[1:])
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(*out, data, 0o644)
 }
 
-// compile returns the facts of the release in a folder or zip. The same files
-// give the same bytes.
-func compile(path, fixedLoss string) ([]byte, error) {
-	fsys, err := source.Open(path)
-	if err != nil {
-		return nil, err
+// compile returns the facts in the files of a folder. The same files give the
+// same bytes.
+func compile(folder, fixedLoss string, names []string) ([]byte, error) {
+	fsys := fstest.MapFS{}
+	for _, name := range names {
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return nil, err
+		}
+		fsys[name] = &fstest.MapFile{Data: data}
 	}
 	r, err := ipps.Read(fsys)
 	if err != nil {
@@ -57,7 +66,7 @@ func compile(path, fixedLoss string) ([]byte, error) {
 	}
 	rates, ok := r.Rates()
 	if !ok {
-		return nil, fmt.Errorf("%s has no tables 1A to 1E", path)
+		return nil, errors.New("no tables 1A to 1E")
 	}
 	if rates.FixedLoss, err = ipps.ParseMoney(fixedLoss); err != nil {
 		return nil, err

@@ -17,7 +17,7 @@ import (
 func TestReproducible(t *testing.T) {
 	t.Setenv("MEDCODE_SHARED", filepath.Join(official.Path(t, "releases"), ".."))
 	out := filepath.Join(t.TempDir(), "out.tsv")
-	require.NoError(t, run([]string{"-o", out, "-fixed-loss", "40397", "releases/ipps/fy2026"}))
+	require.NoError(t, run([]string{"-o", out, "-fixed-loss", "40397", "releases/ipps/fy2026", "CMS-1833-F Table 5.txt", "CMS-1833-F Tables 1A - 1E.txt"}))
 	got, err := os.ReadFile(out)
 	require.NoError(t, err)
 	want, err := os.ReadFile("../data/fy2026.tsv")
@@ -28,26 +28,30 @@ func TestReproducible(t *testing.T) {
 func TestRunErrors(t *testing.T) {
 	t.Setenv("MEDCODE_SHARED", "")
 	require.ErrorContains(t, run([]string{"-x"}), "not defined")
-	require.ErrorIs(t, run([]string{"-fixed-loss", "1", "absent"}), os.ErrNotExist)
+	require.ErrorContains(t, run([]string{"folder"}), "want a folder and the files")
+	require.ErrorIs(t, run([]string{"absent", "absent.txt"}), os.ErrNotExist)
 
-	empty := t.TempDir()
-	_, err := compile(empty, "1")
+	fixture := "../testdata/fy2026"
+	_, err := compile(fixture, "1", nil)
 	require.ErrorIs(t, err, medcode.ErrNoFile)
-	_, err = compile("../testdata/fy2026", "much")
+	_, err = compile(fixture, "much", both)
 	require.ErrorIs(t, err, medcode.ErrSyntax)
-	_, err = compile("../testdata/fy2012", "1")
+	_, err = compile(fixture, "1", both[:1])
 	require.ErrorContains(t, err, "no tables 1A to 1E")
 
-	b, err := os.ReadFile("../testdata/fy2026/Table 5.txt")
+	folder := t.TempDir()
+	b, err := os.ReadFile(filepath.Join(fixture, both[0]))
 	require.NoError(t, err)
 	b = bytes.Replace(b, []byte("4.0\t5.0"), []byte("5.0\t4.0"), 1) // a mean length of stay above the other
-	require.NoError(t, os.WriteFile(filepath.Join(empty, "t.txt"), b, 0o644))
-	_, err = compile(empty, "1")
+	require.NoError(t, os.WriteFile(filepath.Join(folder, both[0]), b, 0o644))
+	_, err = compile(folder, "1", both[:1])
 	require.ErrorContains(t, err, "1 diagnostics, the first")
 }
 
+var both = []string{"Table 5.txt", "Tables 1A - 1E.txt"}
+
 func TestCompile(t *testing.T) {
-	got, err := compile("../testdata/fy2026", "100.50")
+	got, err := compile("../testdata/fy2026", "100.50", both)
 	require.NoError(t, err)
 	require.Contains(t, string(got), "ipps\t1\t2026\n")
 	require.Contains(t, string(got), `"fixedLoss":100.50`)

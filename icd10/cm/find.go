@@ -18,6 +18,10 @@ func (x *Index) Find(path string) (t Term, rest string) {
 		return Term{}, path
 	}
 	best, used := x.main(segments)
+	if words := apart(segments); used == 0 && len(words) > len(segments) {
+		segments = words
+		best, used = x.main(segments)
+	}
 	if used == 0 {
 		return Term{}, strings.Join(segments, ", ")
 	}
@@ -34,6 +38,12 @@ func split(path string) []string {
 	return all
 }
 
+// apart splits the first segment into words: "carbon tetrachloride" stands as
+// tetrachloride under carbon.
+func apart(segments []string) []string {
+	return append(strings.Fields(segments[0]), segments[1:]...)
+}
+
 // main finds the main term that leads furthest down the segments. A term may
 // have commas in its title, and thus be several of them.
 func (x *Index) main(segments []string) (best int32, used int) {
@@ -47,8 +57,9 @@ func (x *Index) main(segments []string) (best int32, used int) {
 	if used == len(segments) {
 		return best, used
 	}
+	singular := strings.TrimSuffix(segments[0], "s")
 	for t := range x.Terms() { // "fracture, femur" is under "fracture, traumatic"
-		if begins(x.terms[t.i].key, segments[0]) {
+		if key := x.terms[t.i].key; begins(key, segments[0]) || begins(key, singular) {
 			if t, n := x.descend(t.i, segments[1:]); used < 1+n {
 				best, used = t, 1+n
 			}
@@ -92,11 +103,12 @@ func begins(key, s string) bool {
 // A Target is where a link leads.
 type Target struct {
 	Link   Link
-	Index  *Index // where the term is; nil when the link names an entry, or nothing that is there
+	Index  *Index // where the term is; nil when the link names codes, or nothing that is there
 	Term   Term   // zero when the link names an index alone
 	Column int    // of a table, when the link names one ("Neoplasm, breast, benign"); else 0
 	Rest   string // what of the link was not found: "by site"
-	Entry  Entry  // for links to a category or code
+	Entry  Entry  // for links to a code or category
+	Refs   []Ref  // for links to codes in words: "categories O03-O06"
 }
 
 // indexTitles begin the links that lead to another index.
@@ -142,18 +154,42 @@ func (r *Release) see(own *Index, l Link) Target {
 			return t
 		}
 	}
+	if t.Refs = r.refs(l.Text); t.Refs != nil {
+		t.Rest = ""
+		return t
+	}
 	segments := split(l.Text)
+	if len(segments) == 0 || folded == "condition" {
+		return t
+	}
 	used := 0
-	for x := range r.from(own) {
-		if i, n := x.main(segments); n > used {
-			used = n
-			t.Index, t.Term, t.Rest = x, Term{x, i}, strings.Join(segments[n:], ", ")
+	for _, path := range [][]string{segments, apart(segments)} {
+		for x := range r.from(own) {
+			i, n := x.main(path)
+			if n > used || n > 0 && n == used && x.kind == Neoplasms && t.Index != x {
+				used = n
+				t.Index, t.Term, t.Rest = x, Term{x, i}, strings.Join(path[n:], ", ")
+			}
+		}
+		if used > 0 {
+			break
 		}
 	}
 	if used > 0 && t.Index.kind == Neoplasms {
 		t.Column, t.Rest = t.Index.column(t.Rest)
 	}
 	return t
+}
+
+// refs returns the codes that a text names, as far as r has them.
+func (r *Release) refs(text string) []Ref {
+	var all []Ref
+	for _, ref := range parseRefs(text, func(c Code) bool { _, ok := r.at[c]; return ok }) {
+		if r.locate(&ref) {
+			all = append(all, ref)
+		}
+	}
+	return all
 }
 
 // from yields the indexes of r, x first.

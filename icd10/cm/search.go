@@ -3,6 +3,7 @@ package cm
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode/internal/search"
 )
@@ -20,11 +21,12 @@ type doc struct {
 	note  int32 // of the inclusion term; -1 for the title
 	index int8  // of the term; -1 for an entry's text
 	term  int32
+	full  bool // with the nonessential modifiers of the term itself
 }
 
 // A Hit is an answer to a search.
 type Hit struct {
-	Entry Entry   // zero for a term that leads to no one code
+	Entry Entry   // zero for a term that leads to no one code, as those of tables
 	Term  Term    // the term that was found, zero for an entry's own text
 	Text  string  // what was found: a title, an inclusion term, the path of a term
 	Score float64 // above 0; higher is better
@@ -36,6 +38,7 @@ const (
 	titleWeight     = 1
 	inclusionWeight = 0.95
 	termWeight      = 0.9
+	leads           = 1.25 // for a text that the query begins
 )
 
 // Search finds codes by words, in titles, inclusion terms and the indexes,
@@ -60,16 +63,23 @@ func (r *Release) Search(query string, limit int) []Hit {
 		}
 	}
 	var ranked []Hit
+	words := strings.Join(search.Words(query), " ")
 	for _, h := range r.search.texts.Search(query, 20*limit+100) {
-		ranked = append(ranked, r.search.hit(r, h))
+		ranked = append(ranked, r.search.hit(r, h, words))
 	}
 	slices.SortStableFunc(ranked, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
 	for _, h := range ranked {
+		if len(hits) == limit {
+			break
+		}
+		if !h.Entry.IsValid() {
+			h.Entry = r.seen(h)
+		}
 		k := Hit{Entry: h.Entry}
 		if !h.Entry.IsValid() {
 			k.Term = h.Term
 		}
-		if len(hits) < limit && !seen[k] {
+		if !seen[k] {
 			seen[k] = true
 			hits = append(hits, h)
 		}
@@ -77,8 +87,12 @@ func (r *Release) Search(query string, limit int) []Hit {
 	return hits
 }
 
-func (s *searcher) hit(r *Release, h search.Hit) Hit {
+func (s *searcher) hit(r *Release, h search.Hit, words string) Hit {
 	d := s.docs[h.Text]
+	text := d.text(r)
+	if strings.HasPrefix(strings.Join(search.Words(text), " ")+" ", words+" ") {
+		h.Score *= leads
+	}
 	hit := Hit{Score: h.Score * titleWeight}
 	if d.entry >= 0 {
 		hit.Entry = Entry{r, d.entry}
@@ -89,18 +103,52 @@ func (s *searcher) hit(r *Release, h search.Hit) Hit {
 	if d.note >= 0 {
 		hit.Score = h.Score * inclusionWeight
 	}
-	hit.Text = d.text(r)
+	if hit.Text = text; d.index >= 0 {
+		hit.Text = hit.Term.String()
+	}
 	return hit
 }
 
+// seen returns the entry that h leads to by way of the terms it says to see.
+func (r *Release) seen(h Hit) Entry {
+	for steps := 0; h.Term.IsValid() && steps < 3; steps++ {
+		if l, ok := h.Term.Code(); ok {
+			e, _ := r.Lookup(l.Code)
+			return e
+		}
+		next := Term{}
+		for _, t := range r.Follow(h.Term) {
+			if t.Link.Kind == LinkSee && t.Rest == "" {
+				next = t.Term
+				break
+			}
+		}
+		h.Term = next
+	}
+	return Entry{}
+}
+
+// text returns what is searched of d.
 func (d doc) text(r *Release) string {
 	switch {
+	case d.index >= 0 && d.full:
+		x := r.indexes[d.index]
+		return x.path(x.terms[d.term].parent) + x.terms[d.term].title
 	case d.index >= 0:
-		return Term{r.indexes[d.index], d.term}.String()
+		return strings.TrimSuffix(r.indexes[d.index].path(d.term), ", ")
 	case d.note >= 0:
 		return r.nodes[d.entry].notes[d.note].Text
 	}
 	return r.nodes[d.entry].title
+}
+
+// path returns the terms down to i without their modifiers, each with a comma
+// behind it.
+func (x *Index) path(i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return x.path(x.terms[i].parent) + x.terms[i].key + ", "
 }
 
 func newSearcher(r *Release) *searcher {
@@ -131,7 +179,12 @@ func newSearcher(r *Release) *searcher {
 					d.entry = i
 				}
 			}
-			if x.terms[t.i].links < x.terms[t.i].many {
+			if x.terms[t.i].links == x.terms[t.i].many {
+				continue
+			}
+			s.docs = append(s.docs, d)
+			if strings.IndexByte(t.Title(), '(') >= 0 {
+				d.full = true
 				s.docs = append(s.docs, d)
 			}
 		}

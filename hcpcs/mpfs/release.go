@@ -76,8 +76,8 @@ func (r *Release) Lookup(c hcpcs.Code, m hcpcs.Modifier) (Row, bool) {
 }
 
 // row is Lookup without a copy.
-func (r *Release) row(c hcpcs.Code, m hcpcs.Modifier) *Row {
-	if i, ok := r.index[key(c, m)]; ok {
+func (r *Release) row(c hcpcs.Code, m modKey) *Row {
+	if i, ok := r.index[c.Key()|uint64(m)]; ok {
 		return &r.rows[i]
 	}
 	return nil
@@ -114,7 +114,7 @@ func (r *Release) Codes() iter.Seq[hcpcs.Code] {
 }
 
 // Has reports whether the release lists a code.
-func (r *Release) Has(c hcpcs.Code) bool { return r.row(c, hcpcs.Modifier{}) != nil }
+func (r *Release) Has(c hcpcs.Code) bool { return r.row(c, 0) != nil }
 
 // A role is what a file of the release is.
 type role uint8

@@ -168,12 +168,12 @@ func (r *Release) span(lo, hi int32) iter.Seq[Entry] {
 	}
 }
 
-// Leaves yields the entries at and below e that have none below them, which
-// are the billable codes.
+// Leaves yields the codes at and below e that have none below them, which are
+// the billable ones.
 func (e Entry) Leaves() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		for i := e.i; i < e.n().end; i++ {
-			if e.r.nodes[i].end == i+1 && !yield(Entry{e.r, i}) {
+			if n := e.node(i); n.end == i+1 && n.kind.isCode() && !yield(Entry{e.r, i}) {
 				return
 			}
 		}

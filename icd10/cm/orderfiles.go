@@ -184,6 +184,11 @@ func (a *Addenda) afterFiles() (names []string) {
 // each row of them that doesn't fit: an addition of what is there, a deletion
 // or revision of what is not, or stands there with other titles. The row is
 // obeyed all the same, being the later word.
+//
+// The rows are those of the next file. Their order can differ, since addenda
+// don't say where an addition goes: it is put behind the siblings that sort
+// before it, but the book has some letters among the digits (2026: L98.A
+// before L98.5, Y93.L before Y93.8).
 func (f *OrderFile) Apply(a *Addenda) (*OrderFile, []medcode.Diagnostic) {
 	next := *f.file
 	rows, misfits := orderfile.Apply(f.file.Rows, a.file.Changes, shelving(f.file.Rows, a.file.Changes))

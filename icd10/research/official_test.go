@@ -35,3 +35,16 @@ func TestOfficialCCIR(t *testing.T) {
 	}
 	t.Log(c.prov, c.diags, c.Len(), n)
 }
+func TestOfficialHCC(t *testing.T) {
+	for _, v := range []string{"V24", "V28"} {
+		h, err := ReadHCC(os.DirFS(official.Path(t, "releases/hcc")), v)
+		require.NoError(t, err)
+		t.Log(v, h.diags, h.Len(), len(h.labels), len(h.below), len(h.coefficients), len(h.edits))
+		h, err = ReadHCC(os.DirFS(official.Path(t, "releases/hcc/derived-2026")), v)
+		require.NoError(t, err)
+		t.Log(v, h.diags, h.Len(), len(h.labels), len(h.below), len(h.coefficients), len(h.edits))
+		h, err = ReadHCC(os.DirFS(official.Path(t, "releases/hcc/"+map[string]string{"V24": "v24", "V28": "v28"}[v])), v)
+		require.NoError(t, err)
+		t.Log(v, h.diags, h.Len(), len(h.labels), len(h.below), len(h.coefficients), len(h.edits))
+	}
+}

@@ -1,0 +1,368 @@
+package research
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/codeword"
+)
+
+// A Format is how a table is written down.
+type Format uint8
+
+// The formats. Both are a record in a line: a quoted field of a CSV must not
+// hold a line end.
+const (
+	CSV       Format = iota // a header, then fields between commas or another mark
+	JSONLines               // an object in a line, whose values are strings, numbers or null
+)
+
+// A Table says where the diagnoses stand in a table: one in a record (long), or
+// many (wide, as on claims).
+type Table struct {
+	Format    Format
+	Comma     byte   // between the fields of a CSV; 0 is a comma
+	Person    string // name of the column with the person
+	Stay      string // of the column with the stay or claim; empty for none
+	Date      string // of the column with the date of service or discharge; empty for none
+	Diagnoses []DxColumns
+	System    System // of diagnoses whose columns don't say
+}
+
+// DxColumns are the columns of one diagnosis.
+type DxColumns struct {
+	Code      string
+	System    string // empty for none
+	POA       string // empty for none
+	Principal string // column with Y, 1 or true for the principal diagnosis; empty for none
+	First     bool   // the code is the principal diagnosis of its record, and any other with the same code is it too
+	Optional  bool   // a table without the Code column is right too
+}
+
+// LongTable returns a table with the columns person, stay, date, code, system,
+// poa and principal, of one diagnosis in a record.
+func LongTable() Table {
+	return Table{Person: "person", Stay: "stay", Date: "date",
+		Diagnoses: []DxColumns{{Code: "code", System: "system", POA: "poa", Principal: "principal"}}}
+}
+
+// RIF returns the layout of CMS's research identifiable files, the claims of
+// carriers, institutions and outpatient departments: fields between bars, many
+// records for one claim, up to 25 diagnoses and 12 external causes with their
+// version and present-on-admission columns.
+func RIF() Table {
+	t := Table{Comma: '|', Person: "BENE_ID", Stay: "CLM_ID", Date: "CLM_THRU_DT",
+		Diagnoses: []DxColumns{{Code: "PRNCPAL_DGNS_CD", System: "PRNCPAL_DGNS_VRSN_CD", First: true, Optional: true}}}
+	for _, kind := range []struct {
+		infix, poa string
+		most       int
+	}{{"", "CLM_POA_IND_SW", 25}, {"E_", "CLM_E_POA_IND_SW", 12}} {
+		for i := range kind.most {
+			n := strconv.Itoa(i + 1)
+			t.Diagnoses = append(t.Diagnoses, DxColumns{Code: "ICD_DGNS_" + kind.infix + "CD" + n,
+				System: "ICD_DGNS_" + kind.infix + "VRSN_CD" + n, POA: kind.poa + n, Optional: true})
+		}
+	}
+	return t
+}
+
+// A plan is a Table bound to a header: for each column of the file, which slot
+// of a record it fills.
+type plan struct {
+	format Format
+	comma  byte
+	slots  []int16          // by column of a CSV; -1 for a column of no use
+	names  map[string]int16 // by name, of JSON
+	n      int              // slots
+	person int
+	stay   int // -1 for none
+	date   int // -1 for none
+	dx     []dxPlan
+	system System
+}
+
+type dxPlan struct {
+	code, system, poa, principal int // -1 for none
+	first                        bool
+}
+
+// bind makes the plan of t for a CSV header, or for JSON, whose records have
+// what they have.
+func (t Table) bind(header []string) (*plan, error) {
+	p := &plan{format: t.Format, comma: t.Comma, names: map[string]int16{}, system: t.System}
+	if p.comma == 0 {
+		p.comma = ','
+	}
+	var missing []string
+	slot := func(name string, needed bool) int {
+		if name == "" {
+			return -1
+		}
+		if i, ok := p.names[name]; ok {
+			return int(i)
+		}
+		if t.Format == CSV && !slices.Contains(header, name) {
+			if needed {
+				missing = append(missing, name)
+			}
+			return -1
+		}
+		p.names[name] = int16(p.n)
+		p.n++
+		return p.n - 1
+	}
+	p.person, p.stay, p.date = slot(t.Person, true), slot(t.Stay, false), slot(t.Date, false)
+	for _, d := range t.Diagnoses {
+		x := dxPlan{code: slot(d.Code, !d.Optional), first: d.First}
+		if x.code < 0 {
+			continue
+		}
+		x.system, x.poa, x.principal = slot(d.System, false), slot(d.POA, false), slot(d.Principal, false)
+		p.dx = append(p.dx, x)
+	}
+	if len(missing) > 0 || len(p.dx) == 0 || p.person < 0 {
+		return nil, fmt.Errorf("no column %s among %s: %w", strings.Join(missing, ", "), strings.Join(header, ", "), medcode.ErrLayout)
+	}
+	for _, name := range header {
+		i, ok := p.names[name]
+		if !ok {
+			i = -1
+		}
+		p.slots = append(p.slots, i)
+	}
+	return p, nil
+}
+
+// A record holds the fields of one line that the plan wants. The fields are
+// parts of the line or of scratch.
+type record struct {
+	fields  [][]byte
+	scratch []byte
+}
+
+func (r *record) at(slot int) []byte {
+	if slot < 0 {
+		return nil
+	}
+	return r.fields[slot]
+}
+
+// split puts the wanted fields of a line into r.
+func (p *plan) split(line []byte, r *record) error {
+	if cap(r.fields) < p.n {
+		r.fields = make([][]byte, p.n)
+	}
+	r.fields = r.fields[:p.n]
+	clear(r.fields)
+	r.scratch = r.scratch[:0]
+	if p.format == JSONLines {
+		return p.splitJSON(line, r)
+	}
+	return p.splitCSV(line, r)
+}
+
+func (p *plan) splitCSV(line []byte, r *record) error {
+	for column := 0; ; column++ {
+		if column >= len(p.slots) {
+			return fmt.Errorf("more than the %d columns of the header: %w", len(p.slots), medcode.ErrSyntax)
+		}
+		var field []byte
+		var err error
+		end := -1
+		if len(line) > 0 && line[0] == '"' {
+			field, end, err = p.quoted(line, r)
+			if err != nil {
+				return err
+			}
+		} else if end = bytes.IndexByte(line, p.comma); end >= 0 {
+			field = line[:end]
+		} else {
+			field, end = line, len(line)
+		}
+		if s := p.slots[column]; s >= 0 {
+			r.fields[s] = field
+		}
+		if end == len(line) {
+			if column+1 < len(p.slots) {
+				return fmt.Errorf("%d columns, want %d: %w", column+1, len(p.slots), medcode.ErrSyntax)
+			}
+			return nil
+		}
+		line = line[end+1:]
+	}
+}
+
+// quoted returns a field in quotes and where it ends.
+func (p *plan) quoted(line []byte, r *record) ([]byte, int, error) {
+	from := len(r.scratch)
+	for i := 1; i < len(line); i++ {
+		if line[i] != '"' {
+			r.scratch = append(r.scratch, line[i])
+			continue
+		}
+		if i++; i == len(line) || line[i] == p.comma {
+			return r.scratch[from:len(r.scratch):len(r.scratch)], i, nil
+		}
+		if line[i] != '"' {
+			break
+		}
+		r.scratch = append(r.scratch, '"')
+	}
+	return nil, 0, fmt.Errorf("a quote that doesn't close its field in the line: %w", medcode.ErrSyntax)
+}
+
+// splitJSON reads a flat object. It is a small scanner since encoding/json
+// would allocate every value.
+func (p *plan) splitJSON(line []byte, r *record) error {
+	bad := func(what string) error { return fmt.Errorf("not a flat JSON object: %s: %w", what, medcode.ErrSyntax) }
+	s := bytes.TrimSpace(line)
+	if len(s) < 2 || s[0] != '{' || s[len(s)-1] != '}' {
+		return bad("want { and } around it")
+	}
+	s = bytes.TrimSpace(s[1 : len(s)-1])
+	for len(s) > 0 {
+		name, rest, ok := p.jsonString(s, r)
+		if !ok {
+			return bad("want a name in quotes")
+		}
+		if rest = bytes.TrimLeft(rest, " \t"); len(rest) == 0 || rest[0] != ':' {
+			return bad("want a colon after a name")
+		}
+		rest = bytes.TrimLeft(rest[1:], " \t")
+		slot, wanted := p.names[string(name)]
+		value, rest, ok := p.jsonValue(rest, r)
+		if !ok {
+			return bad("want a string, number, true, false or null for " + string(name))
+		}
+		if wanted {
+			r.fields[slot] = value
+		}
+		rest = bytes.TrimLeft(rest, " \t")
+		if len(rest) == 0 {
+			return nil
+		}
+		if rest[0] != ',' {
+			return bad("want a comma between values")
+		}
+		if s = bytes.TrimLeft(rest[1:], " \t"); len(s) == 0 {
+			return bad("want a name after a comma")
+		}
+	}
+	return nil
+}
+
+func (p *plan) jsonValue(s []byte, r *record) (value, rest []byte, ok bool) {
+	if len(s) > 0 && s[0] == '"' {
+		return p.jsonString(s, r)
+	}
+	end := bytes.IndexAny(s, ", \t")
+	if end < 0 {
+		end = len(s)
+	}
+	value, rest = s[:end], s[end:]
+	if string(value) == "null" {
+		return nil, rest, true
+	}
+	return value, rest, json.Valid(value)
+}
+
+func (p *plan) jsonString(s []byte, r *record) (value, rest []byte, ok bool) {
+	if len(s) == 0 || s[0] != '"' {
+		return nil, nil, false
+	}
+	for i := 1; i < len(s); i++ {
+		switch {
+		case s[i] == '\\':
+			return p.jsonEscaped(s, r)
+		case s[i] == '"':
+			return s[1:i], s[i+1:], true
+		case s[i] < ' ':
+			return nil, nil, false
+		}
+	}
+	return nil, nil, false
+}
+
+func (p *plan) jsonEscaped(s []byte, r *record) (value, rest []byte, ok bool) {
+	for i := 1; i < len(s); i++ {
+		if s[i] == '\\' {
+			i++
+		} else if s[i] == '"' {
+			var text string
+			if json.Unmarshal(s[:i+1], &text) != nil {
+				return nil, nil, false
+			}
+			from := len(r.scratch)
+			r.scratch = append(r.scratch, text...)
+			return r.scratch[from:len(r.scratch):len(r.scratch)], s[i+1:], true
+		}
+	}
+	return nil, nil, false
+}
+
+// parseDay reads the dates of tables: 2015-05-30, 20150530, and 30-May-2015 of
+// CMS's files; a time behind the first form is passed over.
+func parseDay(b []byte) (medcode.Date, bool) {
+	if len(b) > 10 && (b[10] == 'T' || b[10] == ' ') {
+		b = b[:10]
+	}
+	switch {
+	case len(b) == 10 && b[4] == '-' && b[7] == '-':
+		return day(b[:4], b[5:7], b[8:])
+	case len(b) == 8:
+		return day(b[:4], b[4:6], b[6:])
+	case len(b) == 11 && b[2] == '-' && b[6] == '-':
+		d, ok := number(b[:2])
+		y, ok2 := number(b[7:])
+		i := strings.Index("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", string([]byte{codeword.Upper(b[3]), codeword.Upper(b[4]), codeword.Upper(b[5])}))
+		date := medcode.NewDate(y, time.Month(i/3+1), d)
+		return date, ok && ok2 && i >= 0 && i%3 == 0 && !date.IsZero()
+	}
+	return medcode.Date{}, false
+}
+
+func day(year, month, dayOf []byte) (medcode.Date, bool) {
+	y, ok := number(year)
+	m, ok2 := number(month)
+	d, ok3 := number(dayOf)
+	date := medcode.NewDate(y, time.Month(m), d)
+	return date, ok && ok2 && ok3 && !date.IsZero()
+}
+
+func number(b []byte) (n int, ok bool) {
+	for _, c := range b {
+		if !codeword.IsDigit(c) {
+			return 0, false
+		}
+		n = n*10 + int(c-'0')
+	}
+	return n, len(b) > 0
+}
+
+// parseIndicator is cm.ParsePOA on bytes.
+func parseIndicator(b []byte) (cm.POA, bool) {
+	switch len(b) {
+	case 0:
+		return cm.POABlank, true
+	case 1:
+		switch c := codeword.Upper(b[0]); c {
+		case 'Y', 'N', 'U', 'W', '1':
+			return cm.POA(c), true
+		case ' ':
+			return cm.POABlank, true
+		}
+	}
+	return cm.POABlank, false
+}
+
+// isTrue reads the flag of a principal diagnosis.
+func isTrue(b []byte) bool {
+	return len(b) > 0 && (b[0] == 'Y' || b[0] == 'y' || b[0] == '1' || b[0] == 'T' || b[0] == 't' || b[0] == 'P' || b[0] == 'p')
+}

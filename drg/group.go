@@ -1,0 +1,662 @@
+package drg
+
+// Group assigns a stay to its DRG. It answers every stay: what can't be
+// grouped has DRG 999 and a return code that says why.
+func (g *Grouper) Group(s *Stay) Result {
+	var r Result
+	g.GroupInto(s, &r)
+	return r
+}
+
+// GroupInto is Group into a result that may have been used before. It does not
+// allocate once the slices of r are long enough. The result does not hold on to
+// the stay.
+func (g *Grouper) GroupInto(s *Stay, r *Result) {
+	w := &r.work
+	w.load(g, s)
+	r.reset(g, s)
+
+	initial := w.assign()
+	r.Initial = w.assignment(&initial)
+	w.labelInitial(r, &initial)
+	w.markImpact(r, &initial, ImpactInitial)
+
+	if !w.hospitalAcquired(r, &initial) {
+		r.Final = r.Initial
+		for i := range r.Diagnoses {
+			r.Diagnoses[i].Final = r.Diagnoses[i].Initial
+			r.Diagnoses[i].Impact |= r.Diagnoses[i].Impact << 1
+		}
+		for i := range r.Procedures {
+			r.Procedures[i].Impact |= r.Procedures[i].Impact << 1
+		}
+	}
+	w.g, w.s = nil, nil
+}
+
+func (r *Result) reset(g *Grouper, s *Stay) {
+	r.Version = g.version
+	r.HACStatus, r.HACs = HACNotApplicable, 0
+	r.Diagnoses = resize(r.Diagnoses, len(s.Diagnoses))
+	r.Procedures = resize(r.Procedures, len(s.Procedures))
+	r.marks = r.marks[:0]
+	for i := range r.work.dx {
+		r.Diagnoses[i] = DiagnosisResult{Recognized: r.work.dx[i].known}
+	}
+	for i := range r.work.px {
+		p := &r.work.px[i]
+		r.Procedures[i] = ProcedureResult{Recognized: p.info != nil, OperatingRoom: p.shownOR}
+	}
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/2)
+	}
+	return s[:n]
+}
+
+// work is what Group notes of a stay while it looks at it.
+type work struct {
+	g *Grouper
+	s *Stay
+
+	dx []diagnosisFacts
+	px []procedureFacts
+
+	principal []uint64 // the lists that hold the principal diagnosis
+	secondary []uint64 // the lists that hold a secondary diagnosis
+	procedure []uint64 // the lists that hold a procedure or a satisfied cluster
+	family    []uint64 // the same for a family in which clusters take their members away
+	lists     []uint64 // one of the two, the one that counts now
+	hidden    bool     // lists is family, and procedureFacts.hidden holds
+
+	clusters  []uint16 // the satisfied clusters
+	level     Level    // the highest level of the secondary diagnoses
+	badStatus bool     // the logic asked for a discharge status that isn't valid
+	noted     []note   // the marks of hospital-acquired conditions
+	mdcs      []int    // the MDCs that the principal diagnosis belongs to
+}
+
+type diagnosisFacts struct {
+	info     *diagnosis // nil when the version doesn't know the code
+	known    bool       // in the code set, if only by its form
+	excluded bool       // the principal diagnosis takes its level
+	level    Level      // what counts of its level
+	met      bool       // hospital-acquired
+}
+
+type procedureFacts struct {
+	info    *procedure
+	bits    []uint64
+	or      bool // an O.R. procedure that no combination makes non-O.R.
+	shownOR bool
+	hidden  bool // a satisfied cluster takes it away from the family
+}
+
+// load looks up the codes of s.
+func (w *work) load(g *Grouper, s *Stay) {
+	w.g, w.s = g, s
+	w.badStatus, w.hidden = false, false
+	w.dx = resize(w.dx, len(s.Diagnoses))
+	w.px = resize(w.px, len(s.Procedures))
+	w.principal = zero(w.principal, g.words)
+	w.secondary = zero(w.secondary, g.words)
+	w.procedure = zero(w.procedure, g.words)
+	w.family = resize(w.family, g.words)
+	w.lists = w.procedure
+
+	for i := range s.Diagnoses {
+		w.loadDiagnosis(i)
+	}
+	w.level = NonCC
+	for i := range w.dx {
+		w.loadLevel(i)
+	}
+	for i := range s.Procedures {
+		p := &w.px[i]
+		*p = procedureFacts{}
+		k := g.procedureIndex.find(s.Procedures[i].Code.Key())
+		if k < 0 || g.procedures[k].retired {
+			p.shownOR = compareVersions(g.version, "42") < 0
+			continue
+		}
+		p.info = &g.procedures[k]
+		p.bits = g.procedureBits[p.info.class]
+		p.or, p.shownOR = p.info.or, p.info.or
+		set(w.procedure, p.bits)
+	}
+	w.findClusters()
+}
+
+func zero(s []uint64, n int) []uint64 {
+	s = resize(s, n)
+	clear(s)
+	return s
+}
+
+func set(to, bits []uint64) {
+	for i, b := range bits {
+		to[i] |= b
+	}
+}
+
+func has(set []uint64, id listID) bool { return set[id/64]&(1<<(id%64)) != 0 }
+
+func (w *work) loadDiagnosis(i int) {
+	d := &w.dx[i]
+	*d = diagnosisFacts{}
+	code := w.s.Diagnoses[i].Code.Key()
+	k := w.g.diagnosisIndex.find(code)
+	if k < 0 {
+		first := byte(code >> 56)
+		d.known = w.g.externalByForm && first >= 'V' && first <= 'Y'
+		return
+	}
+	if w.g.diagnoses[k].retired {
+		return
+	}
+	d.info, d.known = &w.g.diagnoses[k], true
+	if i == 0 {
+		copy(w.principal, w.g.diagnosisBits[d.info.class])
+	} else {
+		set(w.secondary, w.g.diagnosisBits[d.info.class])
+	}
+}
+
+// loadLevel finds what counts of the level of a secondary diagnosis
+// (Appendix C parts 1 and 2).
+func (w *work) loadLevel(i int) {
+	d := &w.dx[i]
+	if i == 0 || d.info == nil || d.info.level == NonCC {
+		return
+	}
+	if p := w.dx[0].info; p != nil && w.g.excludedBy(d.info, p) {
+		d.excluded = true
+		return
+	}
+	if d.info.aliveOnly {
+		w.needStatus()
+		if w.s.Status == expired {
+			return
+		}
+	}
+	d.level = d.info.level
+	w.level = max(w.level, d.level)
+}
+
+// excludedBy reports whether the principal diagnosis p takes the level of d.
+func (g *Grouper) excludedBy(d, p *diagnosis) bool {
+	return g.excludes[int(d.collection)*g.excluderWords+int(p.excluder/64)]&(1<<(p.excluder%64)) != 0 && p.excluder != 0
+}
+
+// needStatus notes if the discharge status, which the logic asks for, isn't valid.
+func (w *work) needStatus() {
+	if s := w.s.Status; s < 0 || s >= len(validStatus) || !validStatus[s] {
+		w.badStatus = true
+	}
+}
+
+// findClusters finds the satisfied clusters, and the combinations that take
+// the O.R. flag from their members (Appendix E parts 2 and 3).
+func (w *work) findClusters() {
+	w.clusters = w.clusters[:0]
+	for i := range w.px {
+		p := &w.px[i]
+		if p.info == nil || w.repeats(i) {
+			continue
+		}
+		k := p.info.index
+		for _, c := range w.g.memberOf[k] {
+			if w.haveAll(w.g.clusters[c].codes[1:]) {
+				w.clusters = append(w.clusters, c)
+				set(w.procedure, w.g.clusterBits[c])
+			}
+		}
+		for _, c := range w.g.nonORWith[k] {
+			if codes := w.g.nonOR[c]; w.haveAll(codes[1:]) {
+				w.clearOR(codes)
+			}
+		}
+	}
+}
+
+// repeats reports whether procedure i stands before i, too.
+func (w *work) repeats(i int) bool {
+	for j := range i {
+		if w.px[j].info == w.px[i].info {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *work) haveAll(codes []uint64) bool {
+next:
+	for _, c := range codes {
+		for i := range w.px {
+			if w.px[i].info != nil && w.px[i].info.code == c {
+				continue next
+			}
+		}
+		return false
+	}
+	return true
+}
+
+func (w *work) clearOR(codes []uint64) {
+	for i := range w.px {
+		for _, c := range codes {
+			if w.px[i].info != nil && w.px[i].info.code == c {
+				w.px[i].or = false
+			}
+		}
+	}
+}
+
+// An outcome is where the search for a DRG ended.
+type outcome struct {
+	code     ReturnCode
+	mdc      int
+	family   *family
+	row      *row
+	entry    *cond // what brought the stay into an MDC other than its own
+	severity Level
+}
+
+// assign finds the DRG. The order is that of the algorithm: Pre-MDC, the MDCs
+// that take stays by a condition of their own, the families tried for all, and
+// the MDC of the principal diagnosis, with its surgical families, the unrelated
+// procedures, and its medical families.
+func (w *work) assign() outcome {
+	g := w.g
+	if len(w.dx) == 0 || !w.dx[0].known {
+		return outcome{code: InvalidPDX}
+	}
+	w.mdcs = w.mdcs[:0]
+	for i := range g.chapters {
+		if ch := &g.chapters[i]; ch.mdc != 0 && has(w.principal, ch.assignment) {
+			w.mdcs = append(w.mdcs, ch.mdc)
+		}
+	}
+	if len(w.mdcs) == 0 {
+		return outcome{code: DXCannotBePDX}
+	}
+	own, sexTold := g.ownMDC(w.mdcs, w.s.Sex)
+	o := w.search(own, sexTold)
+	if o.code != InvalidSex && w.badStatus {
+		return outcome{code: InvalidDischargeStatus}
+	}
+	return o
+}
+
+func (w *work) search(own int, sexTold bool) outcome {
+	g := w.g
+	if o, ok := w.firstOf(g.byMDC[0].surgical, 0, nil); ok {
+		o.mdc = own
+		return o
+	}
+	for i := range g.chapters {
+		ch := &g.chapters[i]
+		if ch.entry == nil {
+			continue
+		}
+		w.useLists(nil, 0)
+		if w.holds(ch.entry, NonCC) {
+			return w.chapter(ch, ch.entry)
+		}
+	}
+	for i := range g.hoisted {
+		f := &g.hoisted[i]
+		if o, ok := w.firstOf(g.hoisted[i:i+1], f.mdc, nil); ok {
+			return o
+		}
+	}
+	if !sexTold {
+		return outcome{code: InvalidSex}
+	}
+	return w.chapter(g.byMDC[own], nil)
+}
+
+// chapter searches the families of an MDC.
+func (w *work) chapter(ch *chapter, entry *cond) outcome {
+	if o, ok := w.firstOf(ch.surgical, ch.mdc, entry); ok {
+		return o
+	}
+	for i := range ch.medical {
+		if ch.medical[i].beforeUnrelated {
+			if o, ok := w.firstOf(ch.medical[i:i+1], ch.mdc, entry); ok {
+				return o
+			}
+		}
+	}
+	if !ch.noUnrelated {
+		if o, ok := w.firstOf(w.g.unrelated, ch.mdc, entry); ok {
+			return o
+		}
+	}
+	if o, ok := w.firstOf(ch.medical, ch.mdc, entry); ok {
+		return o
+	}
+	return outcome{code: InvalidPDX}
+}
+
+// firstOf returns the first row that holds of the families.
+func (w *work) firstOf(families []family, mdc int, entry *cond) (outcome, bool) {
+	for i := range families {
+		f := &families[i]
+		w.useLists(f, mdc)
+		if !w.holds(&f.base, NonCC) || w.badStatus {
+			if w.badStatus {
+				return outcome{}, true
+			}
+			continue
+		}
+		if r, level := w.matchRow(f); r != nil {
+			return outcome{mdc: mdc, family: f, row: r, entry: entry, severity: w.shownSeverity(f, r, level)}, true
+		}
+		if w.badStatus {
+			return outcome{}, true
+		}
+	}
+	return outcome{}, false
+}
+
+// useLists chooses the lists of procedures for a family: in the MDC that a
+// satisfied cluster belongs to, its members don't count by themselves, except
+// in families that list the cluster.
+func (w *work) useLists(f *family, mdc int) {
+	w.lists = w.procedure
+	w.hidden = false
+	if len(w.clusters) == 0 || mdc == 0 || f == nil {
+		return
+	}
+	for i := range w.px {
+		w.px[i].hidden = false
+	}
+	for _, c := range w.clusters {
+		cl := &w.g.clusters[c]
+		if cl.mdcs&(1<<mdc) == 0 || contains(f.clusters, c) {
+			continue
+		}
+		for i := range w.px {
+			if info := w.px[i].info; info != nil && containsCode(cl.codes, info.code) {
+				w.px[i].hidden = true
+				w.hidden = true
+			}
+		}
+	}
+	if !w.hidden {
+		return
+	}
+	clear(w.family)
+	for i := range w.px {
+		if !w.px[i].hidden {
+			set(w.family, w.px[i].bits)
+		}
+	}
+	for _, c := range w.clusters {
+		set(w.family, w.g.clusterBits[c])
+	}
+	w.lists = w.family
+}
+
+func contains(s []uint16, v uint16) bool {
+	for _, x := range s {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+func containsCode(s []uint64, v uint64) bool {
+	for _, x := range s {
+		if x == v {
+			return true
+		}
+	}
+	return false
+}
+
+// matchRow returns the first row of f that holds, and the level that counts in
+// its DRG. If none does, a No is read as n/a: a few tables lack rows.
+func (w *work) matchRow(f *family) (*row, Level) {
+	for _, strict := range [2]bool{true, false} {
+		for i := range f.rows {
+			r := &f.rows[i]
+			level := w.levelIn(r.drg)
+			if w.rowHolds(f, r, level, strict) {
+				return r, level
+			}
+		}
+	}
+	return nil, NonCC
+}
+
+func (w *work) rowHolds(f *family, r *row, level Level, strict bool) bool {
+	for _, c := range r.cells {
+		if !c.yes && !strict {
+			continue
+		}
+		if w.holds(&f.conds[c.cond], level) != c.yes {
+			return false
+		}
+	}
+	return true
+}
+
+// levelIn returns the highest level of the secondary diagnoses that the logic
+// of the DRG doesn't use itself (Appendix C part 3).
+func (w *work) levelIn(n Number) Level {
+	lists := w.g.logicOf[n]
+	if len(lists) == 0 || w.level == NonCC || !anyOf(w.secondary, lists) {
+		return w.level
+	}
+	level := NonCC
+	for i := range w.dx {
+		if d := &w.dx[i]; d.level > level && !w.inAny(d, lists) {
+			level = d.level
+		}
+	}
+	return level
+}
+
+func (w *work) inAny(d *diagnosisFacts, lists []listID) bool {
+	return d.info != nil && anyOf(w.g.diagnosisBits[d.info.class], lists)
+}
+
+func anyOf(set []uint64, lists []listID) bool {
+	for _, id := range lists {
+		if has(set, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds reports whether a condition holds, where level is what the secondary
+// diagnoses come to.
+func (w *work) holds(k *cond, level Level) bool {
+	switch k.op {
+	case opTrue:
+		return true
+	case opAnd:
+		for i := range k.kids {
+			if !w.holds(&k.kids[i], level) {
+				return false
+			}
+		}
+		return true
+	case opOr:
+		for i := range k.kids {
+			if w.holds(&k.kids[i], level) {
+				return true
+			}
+		}
+		return false
+	case opNot:
+		return !w.holds(&k.kids[0], level)
+	case opPrincipal:
+		return anyOf(w.principal, k.lists)
+	case opSecondary:
+		return anyOf(w.secondary, k.lists)
+	case opEither:
+		return anyOf(w.principal, k.lists) || anyOf(w.secondary, k.lists)
+	case opProcedure:
+		return anyOf(w.lists, k.lists)
+	case opAnyOR:
+		return w.operated(k.lists, false)
+	case opExtensive:
+		return w.operated(k.lists, true)
+	case opOnlySecondary:
+		return w.onlySecondary(k.lists)
+	case opAcross:
+		a, b := k.lists[0], k.lists[1]
+		return has(w.principal, a) && has(w.secondary, b) || has(w.secondary, a) && has(w.principal, b)
+	case opStatus:
+		w.needStatus()
+		for _, v := range k.set {
+			if v == w.s.Status {
+				return true
+			}
+		}
+		return false
+	case opAlive:
+		w.needStatus()
+		return w.s.Status != expired
+	case opAtLeast:
+		n := 0
+		for i := range k.kids {
+			if w.holds(&k.kids[i], level) {
+				n++
+			}
+		}
+		return n >= k.n
+	case opOccurs:
+		n := 0
+		for i := range w.px {
+			if p := &w.px[i]; w.counts(p) && anyOf(p.bits, k.lists) {
+				n++
+			}
+		}
+		return n >= k.n
+	case opSum:
+		n := 0
+		for i := range w.px {
+			n += w.weight(&w.px[i], k.lists)
+		}
+		return n >= k.n
+	}
+	return k.n == levelOrMore && level >= CC || Level(k.n) == level // opSeverity
+}
+
+// counts reports whether a procedure counts in the family that is looked at.
+func (w *work) counts(p *procedureFacts) bool { return p.bits != nil && !(w.hidden && p.hidden) }
+
+// weight returns what p counts in opSum: i+1 in the list of index i.
+func (w *work) weight(p *procedureFacts, lists []listID) int {
+	if w.counts(p) {
+		for i, id := range lists {
+			if has(p.bits, id) {
+				return i + 1
+			}
+		}
+	}
+	return 0
+}
+
+// operated reports whether there is an O.R. procedure, or a satisfied cluster,
+// in none of the lists, and outside the non-extensive if that is asked.
+func (w *work) operated(except []listID, extensive bool) bool {
+	for i := range w.px {
+		if p := &w.px[i]; p.or && !anyOf(p.bits, except) && !(extensive && has(p.bits, w.g.nonExtensive)) {
+			return true
+		}
+	}
+	for _, c := range w.clusters {
+		if !anyOf(w.g.clusterBits[c], except) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *work) onlySecondary(lists []listID) bool {
+	for i := 1; i < len(w.dx); i++ {
+		if d := &w.dx[i]; d.known && !w.inAny(d, lists) {
+			return false
+		}
+	}
+	return true
+}
+
+// shownSeverity returns the severity of the DRG as far as its row asks for one.
+func (w *work) shownSeverity(f *family, r *row, level Level) Level {
+	out := NonCC
+	for _, c := range r.cells {
+		if k := severityOf(&f.conds[c.cond]); c.yes && k != 0 {
+			switch {
+			case k == levelOrMore:
+				out = max(out, level)
+			case level == Level(k):
+				out = level
+			}
+		}
+	}
+	return out
+}
+
+// severityOf returns the n of the opSeverity in k, or 0.
+func severityOf(k *cond) int {
+	if k.op == opSeverity {
+		return k.n
+	}
+	if k.op == opOr && k.kids[0].op == opSeverity {
+		return k.kids[0].n
+	}
+	return 0
+}
+
+// assignment makes an Assignment of an outcome.
+func (w *work) assignment(o *outcome) Assignment {
+	if o.row == nil {
+		return Assignment{Code: o.code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
+	}
+	d := &w.g.drgOf[o.row.drg]
+	return Assignment{Code: OK, MDC: o.mdc, DRG: d.number, Title: d.title, Kind: d.kind, Severity: o.severity}
+}
+
+// label returns the severity of secondary diagnosis i in a DRG.
+func (w *work) label(i int, n Number) Severity {
+	d := &w.dx[i]
+	if i == 0 || d.info == nil || d.info.level == NonCC {
+		return Neither
+	}
+	major := d.info.level == MCC
+	switch {
+	case d.excluded:
+		return pick(major, MCCExcluded, CCExcluded)
+	case d.info.aliveOnly && w.s.Status == expired:
+		return Neither
+	case w.g.labels && w.inAny(d, w.g.labelsOf[n]):
+		return pick(major, MCCExcludedByLogic, CCExcludedByLogic)
+	}
+	return pick(major, IsMCC, IsCC)
+}
+
+func pick(major bool, mcc, cc Severity) Severity {
+	if major {
+		return mcc
+	}
+	return cc
+}
+
+func (w *work) labelInitial(r *Result, o *outcome) {
+	if o.row == nil {
+		return
+	}
+	for i := range w.dx {
+		r.Diagnoses[i].Initial = w.label(i, o.row.drg)
+	}
+}

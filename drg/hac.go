@@ -1,0 +1,188 @@
+package drg
+
+// hospitalAcquired looks for hospital-acquired conditions (42 CFR 412.151 ff.;
+// Appendix I of the manual) and, where there are any, sets the final side of r.
+// It reports whether it did.
+func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
+	if initial.row == nil {
+		return false
+	}
+	if !w.hacCandidates(r) || w.s.Hospital == Exempt {
+		return false
+	}
+	w.findMet(r)
+	if r.HACs == 0 {
+		return false
+	}
+	if code := w.hacRefusal(r); code != OK {
+		r.HACStatus = HACUngroupable
+		r.Final = w.assignment(&outcome{code: code})
+		return true
+	}
+	w.level = NonCC
+	for i := range w.dx {
+		if w.dx[i].met {
+			w.dx[i].level = NonCC
+		}
+		w.level = max(w.level, w.dx[i].level)
+	}
+	final := w.assign()
+	r.Final = w.assignment(&final)
+	r.HACStatus = HACNoChange
+	if r.Final.DRG != r.Initial.DRG {
+		r.HACStatus = HACChanges
+	}
+	if final.row != nil {
+		w.labelFinal(r, &final)
+		w.markImpact(r, &final, ImpactFinal)
+	}
+	return true
+}
+
+// hacCandidates gives the verdict on the POA indicator of each secondary
+// diagnosis with a level that is on a list of hospital-acquired conditions, and
+// reports whether there is one.
+func (w *work) hacCandidates(r *Result) bool {
+	found := false
+	for i := 1; i < len(w.dx); i++ {
+		if r.Diagnoses[i].Initial == Neither || !w.onHACList(i) {
+			continue
+		}
+		found = true
+		verdict := POANotRecognized
+		switch w.s.Diagnoses[i].POA {
+		case 'Y', 'y', 'W', 'w':
+			verdict = POAYes
+		case 'N', 'n', 'U', 'u':
+			verdict = POANo
+		}
+		if w.s.Hospital == Exempt {
+			verdict = POAExempt
+		}
+		r.Diagnoses[i].POA = verdict
+	}
+	return found
+}
+
+func (w *work) onHACList(i int) bool {
+	bits := w.g.diagnosisBits[w.dx[i].info.class]
+	for k := range w.g.hacs {
+		if h := &w.g.hacs[k]; has(bits, h.secondary) || h.has.additional && has(bits, h.additional) {
+			return true
+		}
+	}
+	return false
+}
+
+// findMet marks the diagnoses that are hospital-acquired.
+func (w *work) findMet(r *Result) {
+	w.noted = w.noted[:0]
+	for k := range w.g.hacs {
+		w.g.hacs[k].find(w, r)
+	}
+	for i := range r.Diagnoses {
+		r.Diagnoses[i].HACs = w.marksOf(r, i)
+	}
+	for i := range r.Procedures {
+		r.Procedures[i].HACs = w.marksOf(r, ^i)
+	}
+}
+
+// marksOf gathers the marks noted for a code.
+func (w *work) marksOf(r *Result, code int) []HACMark {
+	start := len(r.marks)
+	for _, n := range w.noted {
+		if n.code == code {
+			r.marks = append(r.marks, n.mark)
+		}
+	}
+	if start == len(r.marks) {
+		return nil
+	}
+	return r.marks[start:len(r.marks):len(r.marks)]
+}
+
+// find marks what h comes to for the diagnoses and procedures of a stay. The
+// marks are noted, to be gathered by code.
+func (h *hac) find(w *work, r *Result) {
+	criteria := (!h.has.procedures || has(w.procedure, h.procedures)) && (!h.has.principal || has(w.principal, h.principal))
+	met := false
+	for i := 1; i < len(w.dx); i++ {
+		if !h.candidate(w, r, i, h.secondary) {
+			continue
+		}
+		if w.dx[i].excluded {
+			w.noted = append(w.noted, note{i, HACMark{h.number, HACExclusion}})
+		} else if criteria {
+			w.noted = append(w.noted, note{i, HACMark{h.number, HACCriteriaMet}})
+			w.dx[i].met, met = true, true
+		}
+	}
+	if !met {
+		return
+	}
+	r.HACs++
+	if h.has.additional {
+		for i := 1; i < len(w.dx); i++ {
+			if h.candidate(w, r, i, h.additional) && !w.dx[i].excluded {
+				w.noted = append(w.noted, note{i, HACMark{h.number, HACCriteriaMet}})
+				w.dx[i].met = true
+			}
+		}
+	}
+	if h.has.principal {
+		w.noted = append(w.noted, note{0, HACMark{h.number, HACNotOnList}})
+	}
+	if h.has.procedures {
+		for i := range w.px {
+			if p := &w.px[i]; p.bits != nil && has(p.bits, h.procedures) {
+				w.noted = append(w.noted, note{^i, HACMark{h.number, HACCriteriaMet}})
+			}
+		}
+	}
+}
+
+// candidate reports whether diagnosis i is on the list with a POA indicator
+// that doesn't say that it was there on admission.
+func (h *hac) candidate(w *work, r *Result, i int, list listID) bool {
+	v := r.Diagnoses[i].POA
+	return (v == POANo || v == POANotRecognized) && has(w.g.diagnosisBits[w.dx[i].info.class], list)
+}
+
+// A note is a mark for a diagnosis, or, with the complement of its index, for
+// a procedure.
+type note struct {
+	code int
+	mark HACMark
+}
+
+// hacRefusal says why a stay with hospital-acquired conditions can't be grouped
+// again: an indicator is missing, or it isn't known whether the hospital must
+// report them.
+func (w *work) hacRefusal(r *Result) ReturnCode {
+	if w.s.Hospital == NonExempt {
+		for i := range r.Diagnoses {
+			if r.Diagnoses[i].POA == POANotRecognized && !w.dx[i].excluded {
+				return HACMissingPOA
+			}
+		}
+		return OK
+	}
+	if len(w.dx) > 2 {
+		return HACInvalidMultiplePOANotYW
+	}
+	if r.Diagnoses[1].POA == POANo {
+		return HACInvalidPOANOrU
+	}
+	return HACInvalidPOAInvalidOr1
+}
+
+func (w *work) labelFinal(r *Result, o *outcome) {
+	for i := range w.dx {
+		l := w.label(i, o.row.drg)
+		if w.dx[i].met && l != CCExcludedByLogic && l != MCCExcludedByLogic {
+			l = Neither
+		}
+		r.Diagnoses[i].Final = l
+	}
+}

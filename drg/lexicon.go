@@ -1,0 +1,275 @@
+package drg
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+//go:embed lexicon.txt
+var lexiconText string
+
+// A lexicon is lexicon.txt, read.
+type lexicon struct {
+	headings map[string]meaning
+	columns  []columnRule
+	joins    []phrase
+	severity map[string]bool
+	titles   []titleRule
+	chapters []titleRule
+	hac      map[string]string
+}
+
+// A meaning is what a wording between the lists of codes stands for.
+type meaning struct {
+	connective string // "and", "or", "with", "without" or ""
+	kind       string // "list", "section", "note", a predicate, or "" for a bare connective
+	role       string // of a list
+	section    bool   // opens a section
+}
+
+// A columnRule gives a column heading its expression.
+type columnRule struct {
+	column string
+	expr   phrase
+	row    string // only in rows with Yes under this column
+	table  string // only in tables with this column
+}
+
+// A titleRule gives words of a title a meaning.
+type titleRule struct {
+	words   string
+	meaning string
+	numbers []int
+}
+
+var loadLexicon = sync.OnceValue(func() *lexicon {
+	l, err := parseLexicon(lexiconText)
+	if err != nil {
+		panic(err) // a defect of the file in the repository, which a test finds
+	}
+	return l
+})
+
+func parseLexicon(text string) (*lexicon, error) {
+	l := &lexicon{headings: map[string]meaning{}, severity: map[string]bool{}, hac: map[string]string{}}
+	block := ""
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		if line[0] == '[' {
+			block = strings.Trim(line, "[]")
+			continue
+		}
+		if err := l.add(block, line); err != nil {
+			return nil, fmt.Errorf("lexicon.txt:%d: %w", n, err)
+		}
+	}
+	return l, nil
+}
+
+func (l *lexicon) add(block, line string) error {
+	if block == "joins" {
+		p, err := parsePhrase(line)
+		l.joins = append(l.joins, p)
+		return err
+	}
+	key, value, ok := strings.Cut(line, " = ")
+	if !ok {
+		return fmt.Errorf("want wording = meaning: %q", line)
+	}
+	switch block {
+	case "headings":
+		if _, twice := l.headings[key]; twice {
+			return fmt.Errorf("a wording with two meanings: %q", key)
+		}
+		l.headings[key] = parseMeaning(value)
+	case "columns":
+		return l.addColumn(key, value)
+	case "severity":
+		l.severity[key] = true
+	case "titles", "chapters":
+		r := titleRule{words: key}
+		words := strings.Fields(value)
+		r.meaning = words[0]
+		for _, w := range words[1:] {
+			n, err := strconv.Atoi(w)
+			if err != nil {
+				return err
+			}
+			r.numbers = append(r.numbers, n)
+		}
+		if block == "titles" {
+			l.titles = append(l.titles, r)
+		} else {
+			l.chapters = append(l.chapters, r)
+		}
+	case "hac":
+		l.hac[key] = value
+	default:
+		return fmt.Errorf("unknown block %q", block)
+	}
+	return nil
+}
+
+func parseMeaning(s string) meaning {
+	var m meaning
+	words := strings.Fields(s)
+	switch words[0] {
+	case "and", "or", "with", "without":
+		m.connective = words[0]
+		words = words[1:]
+	}
+	if len(words) > 0 && words[0] == "section" {
+		m.section = true
+		words = words[1:]
+		if len(words) == 0 {
+			words = []string{"list", "codes"}
+		}
+	}
+	if len(words) > 0 {
+		m.kind = words[0]
+	}
+	if len(words) > 1 {
+		m.role = words[1]
+	}
+	return m
+}
+
+func (l *lexicon) addColumn(key, value string) error {
+	r := columnRule{column: key}
+	parts := strings.Split(value, " ; ")
+	var err error
+	if r.expr, err = parsePhrase(parts[0]); err != nil {
+		return err
+	}
+	for _, p := range parts[1:] {
+		what, name, _ := strings.Cut(p, " ")
+		switch what {
+		case "row":
+			r.row = name
+		case "table":
+			r.table = name
+		default:
+			return fmt.Errorf("unknown limit %q", p)
+		}
+	}
+	l.columns = append(l.columns, r)
+	return nil
+}
+
+// column returns the rule for a column in a row of a table.
+func (l *lexicon) column(name string, columns, cells []string) (phrase, bool) {
+	has := func(want string, yes bool) bool {
+		for i, c := range columns {
+			if c == want && (!yes || cells[i] == "Yes") {
+				return true
+			}
+		}
+		return false
+	}
+	for _, r := range l.columns {
+		if r.column == name && (r.row == "" || has(r.row, true)) && (r.table == "" || has(r.table, false)) {
+			return r.expr, true
+		}
+	}
+	return phrase{}, false
+}
+
+// titled returns the first of rules whose words stand in the title.
+func titled(rules []titleRule, title string) (titleRule, bool) {
+	t := " " + normal(title) + " "
+	for _, r := range rules {
+		if i := strings.Index(t, r.words); i > 0 && t[i-1] == ' ' {
+			return r, true
+		}
+	}
+	return titleRule{}, false
+}
+
+// normal returns s as the wordings of the lexicon are written: in capitals,
+// blanks folded.
+func normal(s string) string {
+	return strings.ToUpper(strings.Join(strings.Fields(s), " "))
+}
+
+// wording returns the key of a heading in the lexicon, and the DRGs that it
+// names.
+func wording(text string) (key string, drgs []int) {
+	t := normal(text)
+	var b strings.Builder
+	for {
+		i := strings.Index(t, "DRG")
+		if m := strings.Index(t, "MDC "); m >= 0 && (i < 0 || m < i) {
+			i = m
+		}
+		if i < 0 || len(t) < i+4 {
+			b.WriteString(t)
+			return b.String(), drgs
+		}
+		j := i + 4
+		isDRG := t[i] == 'D'
+		if t[i+3] == 'S' {
+			j++
+		}
+		rest := t[min(j, len(t)):]
+		numbers, n := numberList(rest)
+		b.WriteString(t[:min(j, len(t))])
+		if n > 0 {
+			b.WriteString("#")
+		}
+		if isDRG {
+			drgs = append(drgs, numbers...)
+		}
+		t = rest[n:]
+	}
+}
+
+// numberList reads "011, 012 OR 013", "820-822", "987 THRU 989" and the like,
+// and returns the numbers and the length of the text.
+func numberList(s string) (numbers []int, n int) {
+	span := false
+	for i := 0; i < len(s); {
+		switch {
+		case s[i] >= '0' && s[i] <= '9':
+			j := i
+			for j < len(s) && s[j] >= '0' && s[j] <= '9' {
+				j++
+			}
+			v, err := strconv.Atoi(s[i:j])
+			if err != nil || v > 999 {
+				return numbers, n
+			}
+			if span && len(numbers) > 0 {
+				for k := numbers[len(numbers)-1] + 1; k < v; k++ {
+					numbers = append(numbers, k)
+				}
+			}
+			span = false
+			numbers = append(numbers, v)
+			i, n = j, j
+		case n > 0 && (s[i] == ',' || s[i] == ' '):
+			i++
+		case n > 0 && s[i] == '-':
+			span = true
+			i++
+		case n > 0 && strings.HasPrefix(s[i:], "OR "):
+			i += 3
+		case n > 0 && strings.HasPrefix(s[i:], "THRU "):
+			span = true
+			i += 5
+		case n > 0 && strings.HasPrefix(s[i:], "THROUGH "):
+			span = true
+			i += 8
+		default:
+			return numbers, n
+		}
+	}
+	return numbers, n
+}

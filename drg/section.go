@@ -1,0 +1,313 @@
+package drg
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode/drg/manual"
+)
+
+// A section is a part of a family's body, under a heading that names it, or
+// under none.
+type section struct {
+	name  string // normal; "" under no heading
+	cond  cond
+	bound bool // a column asks for it
+	note  bool // asks nothing
+	any   bool // says that nothing is asked
+	rest  bool // says that the family takes what is left
+}
+
+// An element is a list of a section, or a sentence that stands for one, with
+// how it is joined to the one before.
+type element struct {
+	connective string // "" for a list under another without a word between
+	role       string
+	cond       cond
+}
+
+func (e element) procedural() bool { return e.role == "procedure" }
+
+// sections reads the body of a family or the preface of a chapter.
+func (c *compiler) sections(body []manual.Heading, mdc int) []section {
+	var out []section
+	var elements []element
+	cur := section{}
+	pending := "" // a connective that stands alone
+	flush := func() {
+		if len(elements) > 0 || cur.any || cur.rest {
+			cur.cond = join(elements)
+			out = append(out, cur)
+		}
+		cur, elements, pending = section{}, nil, ""
+	}
+	for i, h := range body {
+		if n, ok := statusLine(h.Text); ok && len(elements) > 0 && elements[len(elements)-1].role == "status" {
+			k := &elements[len(elements)-1].cond
+			k.set = append(k.set, n)
+			continue
+		}
+		key, drgs := wording(h.Text)
+		m, ok := c.lex.headings[key]
+		if !ok {
+			c.odd(h.Place, "unknown-wording", "no meaning for %q", h.Text)
+			continue
+		}
+		if m.section {
+			flush()
+			cur = section{name: normal(h.Text), note: m.kind == "note"}
+			if len(h.Items) == 0 && m.role == "codes" {
+				continue
+			}
+		}
+		if m.kind == "" {
+			pending = m.connective
+			continue
+		}
+		switch m.kind {
+		case "any":
+			cur.any = true
+			continue
+		case "rest":
+			cur.rest = true
+			continue
+		case "note":
+			if len(h.Items) > 0 && !cur.note {
+				c.odd(h.Place, "list-of-note", "codes under a wording that asks nothing: %q", h.Text)
+			}
+			continue
+		}
+		if m.kind == "list" && len(h.Items) == 0 && c.introduces(body[i+1:]) {
+			continue
+		}
+		e := element{connective: m.connective, role: m.role}
+		if e.connective == "" {
+			e.connective = pending
+		}
+		pending = ""
+		c.section = cur.name
+		c.element(&e, m, h, drgs, elements)
+		elements = append(elements, e)
+	}
+	flush()
+	c.section = ""
+	return out
+}
+
+// introduces reports whether a heading stands over a sentence about procedures
+// in place of a list.
+func (c *compiler) introduces(next []manual.Heading) bool {
+	if len(next) == 0 {
+		return false
+	}
+	key, _ := wording(next[0].Text)
+	kind := c.lex.headings[key].kind
+	return kind == "any-or" || kind == "extensive"
+}
+
+// statusLine reads "02 = Short term hospital".
+func statusLine(s string) (int, bool) {
+	if len(s) < 5 || s[2:5] != " = " {
+		return 0, false
+	}
+	n := atoi(s[:2])
+	return n, n > 0
+}
+
+// element gives e its condition.
+func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, before []element) {
+	if m.kind == "list" && len(h.Items) == 0 {
+		c.odd(h.Place, "heading-without-list", "no codes under %q", h.Text)
+	}
+	if m.kind != "list" && len(h.Items) > 0 {
+		c.odd(h.Place, "list-of-sentence", "codes under a sentence: %q", h.Text)
+	}
+	newList := func(kind listKind) []listID { return []listID{c.newList(h.Text, h.Place, h.Items, kind)} }
+	switch m.kind {
+	case "any-or":
+		e.role, e.cond = "procedure", cond{op: opAnyOR}
+		return
+	case "extensive":
+		e.role, e.cond = "procedure", cond{op: opExtensive}
+		return
+	case "not-principal-of", "codes-of":
+		e.role = "principal"
+		lists := c.listsOf(h, drgs, m.kind == "not-principal-of")
+		if m.kind == "codes-of" {
+			e.role = "either"
+			e.cond = lists
+			return
+		}
+		e.cond = cond{op: opNot, kids: []cond{lists}}
+		return
+	case "status":
+		e.role, e.cond = "status", cond{op: opStatus}
+		return
+	}
+	if m.role == "codes" {
+		e.role = "either"
+		if c.kindOf(h.Items) == procedureList {
+			e.role = "procedure"
+		}
+	}
+	switch e.role {
+	case "procedure":
+		e.cond = cond{op: opProcedure, lists: newList(procedureList)}
+	case "any-or-except":
+		e.role, e.cond = "procedure", cond{op: opAnyOR, lists: newList(procedureList)}
+	case "only-procedure":
+		outside := cond{op: opAnyOR, lists: newList(procedureList)}
+		e.role, e.cond = "procedure", cond{op: opAnd, kids: []cond{{op: opAnyOR}, {op: opNot, kids: []cond{outside}}}}
+	case "principal":
+		e.cond = cond{op: opPrincipal, lists: newList(diagnosisList)}
+	case "not-principal":
+		e.role, e.cond = "principal", cond{op: opNot, kids: []cond{{op: opPrincipal, lists: newList(diagnosisList)}}}
+	case "secondary":
+		e.cond = cond{op: opSecondary, lists: newList(diagnosisList)}
+	case "either":
+		e.cond = cond{op: opEither, lists: newList(diagnosisList)}
+	case "only-secondary":
+		k := cond{op: opOnlySecondary, lists: newList(diagnosisList)}
+		for _, b := range before {
+			b.cond.eachList(func(id listID) { k.lists = append(k.lists, id) })
+		}
+		e.role, e.cond = "secondary", k
+	case "across":
+		k := cond{op: opAcross}
+		if len(before) > 0 {
+			before[len(before)-1].cond.eachList(func(id listID) { k.lists = append(k.lists, id) })
+		}
+		k.lists = append(k.lists, newList(diagnosisList)...)
+		if len(k.lists) != 2 {
+			c.odd(h.Place, "across-without-list", "%q needs one list before it", h.Text)
+		}
+		e.cond = k
+	default:
+		c.odd(h.Place, "unknown-role", "lexicon: unknown role %q of %q", e.role, h.Text)
+	}
+}
+
+// listsOf returns a condition over the lists of other families that a sentence
+// names by their DRGs.
+func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) cond {
+	var lists []listID
+	for _, n := range drgs {
+		f, ok := c.familyOf[Number(n)]
+		if !ok {
+			c.odd(h.Place, "unknown-drg", "%q speaks of DRG %03d, which no family has", h.Text, n)
+			continue
+		}
+		for _, b := range f.src.Body {
+			key, _ := wording(b.Text)
+			m := c.lex.headings[key]
+			if len(b.Items) == 0 || c.kindOf(b.Items) != diagnosisList || principal && m.role != "principal" {
+				continue
+			}
+			id := c.sameList(b)
+			if !slices.Contains(lists, id) {
+				lists = append(lists, id)
+			}
+		}
+	}
+	if len(lists) == 0 {
+		c.odd(h.Place, "no-lists", "the DRGs that %q names have no such lists", h.Text)
+	}
+	if principal {
+		return cond{op: opPrincipal, lists: lists}
+	}
+	return cond{op: opEither, lists: lists}
+}
+
+// sameList returns the list made of h, and makes it if it isn't yet.
+func (c *compiler) sameList(h manual.Heading) listID {
+	for id, l := range c.l.lists {
+		if l.place == toPlace(h.Place) && strings.EqualFold(l.name, h.Text) {
+			return listID(id)
+		}
+	}
+	return c.newList(h.Text, h.Place, h.Items, diagnosisList)
+}
+
+// join makes one condition of the elements of a section. Its rules are those
+// by which the manual is read:
+//
+//   - lists under one another without a word between are alternatives if both
+//     are of procedures or both of diagnoses, and otherwise both are asked;
+//   - "with" and "without" go to the list just before;
+//   - "and" before diagnoses goes to the list just before, "and" before
+//     procedures to all the diagnoses just before;
+//   - "or" opens an alternative, except between two lists of a role of which
+//     the second stands alone: then it extends the first.
+func join(elements []element) cond {
+	type alternative struct {
+		factors  []cond
+		diagOnly bool
+	}
+	var alts []alternative
+	for i, e := range elements {
+		k := e.cond
+		if i == 0 {
+			alts = append(alts, alternative{[]cond{k}, !e.procedural()})
+			continue
+		}
+		prev := elements[i-1]
+		last := &alts[len(alts)-1]
+		extend := func() {
+			n := len(last.factors) - 1
+			last.factors[n] = union(last.factors[n], k)
+		}
+		switch e.connective {
+		case "without":
+			last.factors = append(last.factors, cond{op: opNot, kids: []cond{k}})
+		case "with":
+			last.factors = append(last.factors, k)
+			last.diagOnly = last.diagOnly && !e.procedural()
+		case "or":
+			alone := i+1 == len(elements) || elements[i+1].connective == "" || elements[i+1].connective == "or" ||
+				elements[i+1].connective == "and" && elements[i+1].procedural() == e.procedural() && e.procedural()
+			if e.role == prev.role && alone && (len(last.factors) > 1 || e.procedural()) {
+				extend()
+			} else {
+				alts = append(alts, alternative{[]cond{k}, !e.procedural()})
+			}
+		case "", "and":
+			if e.connective == "" && e.procedural() == prev.procedural() {
+				extend()
+				continue
+			}
+			if !e.procedural() {
+				last.factors = append(last.factors, k)
+				continue
+			}
+			// All diagnoses just before go together with the procedures.
+			j := len(alts)
+			var diags []cond
+			for j > 0 && alts[j-1].diagOnly {
+				j--
+				diags = append([]cond{and(alts[j].factors)}, diags...)
+			}
+			if len(diags) == 0 {
+				last.factors = append(last.factors, k)
+				continue
+			}
+			alts = append(alts[:j], alternative{[]cond{or(diags), k}, false})
+		}
+	}
+	if len(alts) == 0 {
+		return cond{}
+	}
+	out := make([]cond, len(alts))
+	for i, a := range alts {
+		out[i] = and(a.factors)
+	}
+	return or(out)
+}
+
+// union joins two alternatives, in one condition where they differ in their
+// lists alone.
+func union(a, b cond) cond {
+	if a.op == b.op && (a.op == opProcedure || a.op == opPrincipal || a.op == opSecondary || a.op == opEither) {
+		return cond{op: a.op, lists: append(slices.Clone(a.lists), b.lists...)}
+	}
+	return cond{op: opOr, kids: []cond{a, b}}
+}

@@ -1,0 +1,80 @@
+package drg
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+)
+
+// A Stay is an inpatient stay as the claim for it tells it: what the grouper
+// looks at, and the dates that choose its version.
+type Stay struct {
+	ID string
+
+	Age      int         // in years at admission
+	AgeDays  int         // in days at admission, for patients under one year
+	Sex      medcode.Sex // tells MDC 12 and 13 apart, and nothing else
+	Status   int         // patient discharge status, FL17 of the UB-04 claim: 1 home, 20 expired, …
+	Hospital Reporting   // whether the hospital must report POA indicators
+
+	Admission, Discharge medcode.Date
+
+	Admitting  cm.Code     // has no influence
+	Diagnoses  []Diagnosis // the principal diagnosis first, then the secondary ones
+	Procedures []Procedure
+}
+
+// A Diagnosis is a diagnosis of a stay. A code that is malformed on the claim
+// is the zero Code: the grouper does not recognise it.
+type Diagnosis struct {
+	Code cm.Code
+	POA  cm.POA // a letter other than Y, W, N or U counts as not reported
+}
+
+// A Procedure is a procedure of a stay. A code that is malformed on the claim
+// is the zero Code: the grouper does not recognise it.
+type Procedure struct {
+	Code pcs.Code
+	Date medcode.Date // has no influence
+}
+
+// Reporting says whether a hospital must report whether its diagnoses were
+// present on admission (42 CFR 412.160 ff.; critical access hospitals, among
+// others, are exempt).
+type Reporting uint8
+
+// The values of Reporting.
+const (
+	NonExempt        Reporting = iota // must report: hospital-acquired conditions lose their effect
+	Exempt                            // need not report: no condition counts as hospital-acquired
+	UnknownReporting                  // not known: a stay with such a condition can't be grouped
+)
+
+var reportingNames = []string{"NON_EXEMPT", "EXEMPT", "UNKNOWN"}
+
+// ParseReporting reads NON_EXEMPT, EXEMPT or UNKNOWN.
+func ParseReporting(s string) (Reporting, error) {
+	for i, name := range reportingNames {
+		if s == name {
+			return Reporting(i), nil
+		}
+	}
+	return 0, fmt.Errorf("POA reporting status %q: want NON_EXEMPT, EXEMPT or UNKNOWN: %w", s, medcode.ErrSyntax)
+}
+
+// String returns NON_EXEMPT, EXEMPT or UNKNOWN.
+func (r Reporting) String() string { return nameOf(reportingNames, r) }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (r Reporting) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (r *Reporting) UnmarshalText(b []byte) error {
+	v, err := ParseReporting(string(b))
+	if err == nil {
+		*r = v
+	}
+	return err
+}

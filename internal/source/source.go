@@ -53,6 +53,8 @@ func (e *Entry) Bytes() ([]byte, error) {
 	n, err := io.Copy(&b, io.LimitReader(r, min(most, room)+1))
 	e.w.total += n
 	switch {
+	case err != nil && strings.IndexByte(e.Path, '!') >= 0:
+		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("damaged in its zip: %w: %w", err, medcode.ErrSyntax)}
 	case err != nil:
 		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("reading: %w", err)}
 	case n > most:
@@ -81,6 +83,9 @@ type walker struct {
 	entries  int
 }
 
+// special are files without content of their own, which may block a reader.
+const special = fs.ModeNamedPipe | fs.ModeSocket | fs.ModeDevice | fs.ModeCharDevice | fs.ModeIrregular
+
 // Walk calls fn for every file of fsys in lexical order, and in place of a zip
 // for every file in it. It stops at the first error. Contents that fn doesn't
 // ask for are not read, zips excepted.
@@ -95,7 +100,7 @@ func (w *walker) walk(fsys fs.FS, prefix string, depth int) error {
 		if err != nil {
 			return &medcode.FileError{File: prefix + name, Err: err}
 		}
-		if d.IsDir() || strings.Contains(name, "__MACOSX/") || path.Base(name) == ".DS_Store" {
+		if d.IsDir() || d.Type()&special != 0 || strings.Contains(name, "__MACOSX/") || path.Base(name) == ".DS_Store" {
 			return nil
 		}
 		info, err := d.Info()
@@ -125,8 +130,12 @@ func (w *walker) zip(e *Entry, depth int) error {
 	}
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		if kind := Sniff(data); kind != Zip {
-			err = fmt.Errorf("named .zip but it is %s (a download page saved in place of the file?): %w", kind, medcode.ErrLayout)
+		if kind := Sniff(data); kind == HTML {
+			err = fmt.Errorf("named .zip but it is %s, saved in place of the download: %w", kind, medcode.ErrLayout)
+		} else if kind != Zip {
+			err = fmt.Errorf("named .zip but it is %s: %w", kind, medcode.ErrLayout)
+		} else {
+			err = fmt.Errorf("damaged or cut short: %w: %w", err, medcode.ErrSyntax)
 		}
 		return &medcode.FileError{File: e.Path, Err: err}
 	}

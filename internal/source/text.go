@@ -21,7 +21,7 @@ func (e *Entry) Text() ([]byte, error) {
 	most := e.w.opts.Limits.LineBytes
 	for n, line := range Lines(data) {
 		if len(line) > most {
-			return nil, &medcode.FileError{File: e.Path, Line: n, Text: string(line[:80]), Err: fmt.Errorf("a line of over %d bytes: %w", most, medcode.ErrLimit)}
+			return nil, &medcode.FileError{File: e.Path, Line: n, Text: string(line[:min(len(line), 80)]), Err: fmt.Errorf("a line of over %d bytes: %w", most, medcode.ErrLimit)}
 		}
 	}
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil

@@ -1,0 +1,217 @@
+package poa_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/official"
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/poa"
+)
+
+// options know a few exempt and chronic codes, from October 2015 on.
+func options() poa.Options {
+	return poa.Options{
+		Exempt: func(c cm.Code, on medcode.Date) (bool, bool) {
+			return slices.Contains([]string{"Z85.51", "Z38.00", "I25.2"}, c.String()), on.After(medcode.MustParseDate("2015-09-30"))
+		},
+		Chronic: func(c cm.Code) bool { return c.String() == "I10" },
+	}
+}
+
+// claimOf makes an inpatient claim of "CODE:POA CODE:POA" and a date; a word
+// before the date changes it: exempt hospital, outpatient, nine for ICD-9.
+func claimOf(s string) *rules.Claim {
+	head, rest, _ := strings.Cut(s, "|")
+	c := &rules.Claim{Setting: rules.Inpatient}
+	for _, word := range strings.Fields(head) {
+		switch word {
+		case "exempt":
+			c.POAExempt = true
+		case "outpatient":
+			c.Setting = rules.Outpatient
+		case "nine":
+			c.ICD = rules.ICD9
+		default:
+			c.Discharge = medcode.MustParseDate(word)
+			c.From = c.Discharge
+		}
+	}
+	for _, f := range strings.Fields(rest) {
+		code, indicator, _ := strings.Cut(f, ":")
+		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: code, POA: indicator})
+	}
+	return c
+}
+
+// cases has for each rule a claim that fails it, one that is as near and
+// passes, and one to which it does not apply or for which it is not in force.
+var cases = map[string][3]string{
+	"missing":                       {"2026-04-01|I2510", "2026-04-01|Z8551 I2510:Y", "2007-09-30|I2510"},
+	"illegal-value":                 {"2026-04-01|I2510:X", "2026-04-01|I2510:y", "2007-09-30|I2510:X"},
+	"exempt-reported":               {"2026-04-01|Z8551:Y", "2026-04-01|Z8551:1 I2510:Y", "2007-09-30|Z8551:Y"},
+	"one-not-exempt":                {"2026-04-01|I2510:1", "2026-04-01|Z8551:1", "2007-09-30|I2510:1"},
+	"obsolete-one":                  {"2026-04-01|Z8551:1", "2026-04-01|Z8551", "2011-12-31|Z8551:1"},
+	"not-inpatient":                 {"outpatient 2026-04-01|I2510:Y", "outpatient 2026-04-01|I2510", "2026-04-01|I2510:Y"},
+	"insufficient-documentation":    {"2026-04-01|J189:U", "2026-04-01|J189:W", "2007-09-30|J189:U"},
+	"principal-not-present":         {"2026-04-01|I2510:N", "2026-04-01|O721:N I2510:N", "2007-09-30|I2510:N"},
+	"one-code-two-indicators":       {"2026-04-01|J189:Y J18.9:N", "2026-04-01|J189:Y J180:N J189:Y ?:Y ?:N", "2007-09-30|J189:Y J189:N"},
+	"newborn-at-birth":              {"2026-04-01|Z3800 P0716:N", "2026-04-01|Z3800 P369:N P0716:Y", "2026-04-01|P0716:N"},
+	"chronic-not-present":           {"2026-04-01|J189:Y I10:N", "2026-04-01|I10:Y J189:N", "2007-09-30|I10:N"},
+	"pressure-ulcer-stages":         {"2026-04-01|L89152:Y L89153:Y", "2026-04-01|L89152:Y L89153:N L89013:Y L8942:Y L89:Y L89150:Y L89152:Y", "2007-09-30|L89152:Y L89153:Y"},
+	"external-cause-without-injury": {"2026-04-01|S72001A:Y W06XXXA:N", "2026-04-01|I2510:Y S72001A:N W06XXXA:N", "2007-09-30|S72001A:Y W06XXXA:N"},
+}
+
+func outcome(t testing.TB, reg *rules.Registry, id, claim string) rules.Outcome {
+	for _, o := range reg.Outcomes(claimOf(claim)) {
+		if o.Rule.ID == "poa."+id {
+			return o
+		}
+	}
+	t.Fatalf("no rule %s", id)
+	return rules.Outcome{}
+}
+
+func TestRules(t *testing.T) {
+	reg, err := rules.New(poa.Pack(options()))
+	require.NoError(t, err)
+	n := 0
+	for rule := range reg.Rules() {
+		n++
+		id := strings.TrimPrefix(rule.ID, "poa.")
+		c, ok := cases[id]
+		require.True(t, ok, "no cases for %s", id)
+		o := outcome(t, reg, id, c[0])
+		require.Equal(t, rules.Found, o.Status, "%s: %s", id, c[0])
+		for _, f := range o.Findings {
+			require.Equal(t, "poa", f.Place.Field)
+			require.NotEmpty(t, f.Suggestion)
+			require.Regexp(t, `\.$`, f.Message)
+		}
+		o = outcome(t, reg, id, c[1])
+		require.Equal(t, rules.Passed, o.Status, "%s: %s: %v %s", id, c[1], o.Findings, o.Reason)
+		o = outcome(t, reg, id, c[2])
+		require.Contains(t, []rules.Status{rules.NotInForce, rules.NotApplicable}, o.Status, "%s: %s", id, c[2])
+		require.NotEmpty(t, o.Reason)
+	}
+	require.Len(t, cases, n)
+}
+
+func TestUndecided(t *testing.T) {
+	for _, reg := range []*rules.Registry{registry(t, poa.Options{}), registry(t, options())} {
+		for _, id := range []string{"missing", "exempt-reported", "one-not-exempt"} {
+			claim := strings.Replace(cases[id][0], "2026-04-01", "nine 2014-04-01", 1)
+			require.Equal(t, rules.Undecided, outcome(t, reg, id, claim).Status, id)
+		}
+	}
+	require.Equal(t, rules.Undecided, outcome(t, registry(t, poa.Options{}), "chronic-not-present", cases["chronic-not-present"][0]).Status)
+	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "missing", "exempt 2026-04-01|I2510").Status)
+	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "one-not-exempt", "exempt 2026-04-01|I2510:1").Status)
+	require.Empty(t, registry(t, options()).Check(&rules.Claim{}))
+}
+
+func registry(t testing.TB, o poa.Options) *rules.Registry {
+	reg, err := rules.New(poa.Pack(o))
+	require.NoError(t, err)
+	return reg
+}
+
+// TestFromLibrary reads the list of exempt codes of fiscal year 2026.
+func TestFromLibrary(t *testing.T) {
+	release, err := cm.Read(os.DirFS(official.Path(t, "releases/icd10cm/2026")))
+	require.NoError(t, err)
+	checkLibrary(t, release)
+}
+
+// TestFromFixture does the same with a small release in the official layout.
+func TestFromFixture(t *testing.T) {
+	sub, err := fs.Sub(os.DirFS("testdata"), "icd10cm")
+	require.NoError(t, err)
+	release, err := cm.Read(sub)
+	require.NoError(t, err)
+	checkLibrary(t, release)
+}
+
+func checkLibrary(t *testing.T, release *cm.Release) {
+	require.True(t, release.Parts().POAExempt)
+	lib, err := cm.NewLibrary(release)
+	require.NoError(t, err)
+	o := poa.FromLibrary(lib)
+	require.Len(t, o.Sources, 1)
+	reg := registry(t, o)
+	require.Equal(t, rules.Found, outcome(t, reg, "missing", "2026-01-15|I2510").Status)
+	require.Equal(t, rules.Passed, outcome(t, reg, "missing", "2026-01-15|Z8551").Status)
+	require.Equal(t, rules.Found, outcome(t, reg, "exempt-reported", "2026-01-15|Z8551:Y").Status)
+	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2020-01-15|I2510").Status)
+	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2026-01-15|Z99999").Status)
+}
+
+func TestLibraryWithoutList(t *testing.T) {
+	sub, err := fs.Sub(os.DirFS("testdata"), "icd10cm")
+	require.NoError(t, err)
+	order, err := fs.ReadFile(sub, "icd10cm-order-2026.txt")
+	require.NoError(t, err)
+	release, err := cm.Read(fstest.MapFS{"icd10cm-order-2026.txt": {Data: order}})
+	require.NoError(t, err)
+	lib, err := cm.NewLibrary(release)
+	require.NoError(t, err)
+	o := poa.FromLibrary(lib)
+	require.Empty(t, o.Sources)
+	require.Equal(t, rules.Undecided, outcome(t, registry(t, o), "missing", "2026-01-15|I2510").Status)
+}
+
+func ExamplePack() {
+	reg, err := rules.New(poa.Pack(options()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	claim := rules.Claim{
+		Setting: rules.Inpatient, Discharge: medcode.MustParseDate("2026-04-15"),
+		Diagnoses: []rules.Diagnosis{{Code: "I25.10", POA: "Y"}, {Code: "J18.9"}, {Code: "Z85.51", POA: "Y"}},
+	}
+	for _, f := range reg.Check(&claim) {
+		fmt.Println(f)
+	}
+	// Output:
+	// error poa.missing at diagnosis 2 poa: J18.9 has no present-on-admission indicator and is not exempt.
+	// warning poa.exempt-reported at diagnosis 3 poa: Z85.51 is exempt from reporting and carries indicator Y.
+}
+
+func FuzzCheck(f *testing.F) {
+	reg := registry(f, options())
+	for _, c := range cases {
+		_, rest, _ := strings.Cut(c[0], "|")
+		f.Add(rest, uint8(1), uint8(0), int32(9600))
+	}
+	f.Fuzz(func(t *testing.T, diagnoses string, setting, icd uint8, days int32) {
+		c := claimOf("|" + diagnoses)
+		c.Setting, c.ICD = rules.Setting(setting), rules.ICD(icd)
+		c.Discharge = medcode.MustParseDate("2000-01-01").AddDays(int(days) % 20000)
+		for _, f := range reg.Check(c) {
+			require.Less(t, f.Place.Index, len(c.Diagnoses))
+		}
+	})
+}
+
+func BenchmarkCheck(b *testing.B) {
+	reg := registry(b, options())
+	c := claimOf("2026-04-01|I2510:Y J189:Y I10:Y Z8551 E119:Y N179:N L89152:Y I252 K219:Y J449:Y")
+	var findings []rules.Finding
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		findings = reg.AppendCheck(findings[:0], c)
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")
+}

@@ -1,0 +1,28 @@
+package poa
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/rules"
+)
+
+func illegalValue() rules.Rule {
+	return rules.Rule{
+		ID: "poa.illegal-value", Name: "Illegal indicator",
+		Says:      "An indicator is Y, N, U or W; nothing, or on claims before version 5010 a 1, stands for an exempt code.",
+		Example:   "Indicator X on any diagnosis.",
+		Citations: []rules.Citation{appendix("reporting options"), guide837},
+		InForce:   reporting, Settings: rules.In(rules.Inpatient),
+		Severity: rules.Error, Disposition: rules.ReturnToProvider,
+		Check: func(c *rules.Claim, r rules.Reporter) {
+			for i, d := range c.Diagnoses {
+				if _, err := cm.ParsePOA(d.POA); err != nil {
+					r.Add(rules.Finding{Place: rules.AtDiagnosis(i).In("poa"), Codes: []string{d.Code},
+						Message:    fmt.Sprintf("%q on %s is no present-on-admission indicator.", d.POA, d.Code),
+						Suggestion: "Report Y, N, U or W, or nothing on an exempt code."})
+				}
+			}
+		},
+	}
+}

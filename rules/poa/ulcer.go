@@ -1,8 +1,6 @@
 package poa
 
 import (
-	"strings"
-
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
@@ -38,10 +36,10 @@ func pressureUlcer() rules.Rule {
 // 1 to 4, its last character: the sixth, but the fifth for the sites of one
 // code each, L89.4 (contiguous) and L89.9 (unspecified).
 func staged(c cm.Code) bool {
-	text := c.Compact()
-	if !strings.HasPrefix(text, "L89") || len(text) < 5 {
+	if c.Len() < 5 || c.Key()>>40 != 'L'<<16|'8'<<8|'9' {
 		return false
 	}
+	text := c.Compact()
 	length := 6
 	if text[3] == '4' || text[3] == '9' {
 		length = 5

@@ -72,6 +72,8 @@ func (c Category) Title() string {
 		return "splints and casts"
 	case "IL":
 		return "intraocular lenses"
+	case "LT":
+		return "labor of repairs"
 	case "LC":
 		return "lymphedema compression"
 	}

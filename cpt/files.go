@@ -1,0 +1,453 @@
+package cpt
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
+)
+
+// A Format is one of the licensed text files that are a code and a descriptor.
+type Format string
+
+// The formats.
+const (
+	LongTab   Format = "LONGULT" // code, tab, long descriptor
+	LongFixed Format = "LONGULF" // code, 2-digit sequence, blank, 72 characters of the long descriptor
+	Medium    Format = "MEDU"    // code, blank, 48 characters
+	Short     Format = "SHORTU"  // code, blank, 28 characters
+)
+
+// The widths of the descriptors of the fixed formats.
+const (
+	longWidth   = 72
+	mediumWidth = 48
+	shortWidth  = 28
+)
+
+// A layout is how a file was set: what comes before its first row, the order of
+// its codes, and the width that rows are filled up to with blanks.
+type layout struct {
+	notice []string
+	order  []Code
+	width  int // 0 where rows end with their text
+}
+
+// entry reads one file.
+func (b *builder) entry(e *source.Entry) error {
+	data, err := e.Bytes()
+	if err != nil {
+		return err
+	}
+	known := false
+	switch kind := source.Sniff(data); kind {
+	case source.Zip:
+		known, err = b.workbook(e.Path, data)
+	case source.Text:
+		if data, err = e.Text(); err == nil {
+			known, err = b.text(e.Path, linesOf(data))
+		}
+	case source.HTML:
+		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("it is %s (a licence page saved in place of the file?): %w", kind, medcode.ErrLayout)}
+	}
+	if err != nil {
+		return err
+	}
+	if known {
+		b.provenance.Files = append(b.provenance.Files, e.File())
+	} else {
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no CPT file that the reader knows; it was left out"})
+	}
+	return nil
+}
+
+// linesOf returns the lines of a file, decoded, without the DOS end-of-file mark.
+func linesOf(data []byte) []string {
+	var lines []string
+	ok := utf8.Valid(data)
+	for _, l := range source.Lines(data) {
+		s := string(l)
+		if !ok {
+			// Windows-1252 decodes whatever the bytes.
+			s, _ = charmap.Windows1252.NewDecoder().String(s)
+		}
+		if s = strings.TrimRight(s, "\x1a"); s != "" || len(l) == 0 {
+			lines = append(lines, s)
+		}
+	}
+	return lines
+}
+
+// text reads a text file, told by its first row: a heading with columns, or a
+// code. What comes before is the notice.
+func (b *builder) text(file string, lines []string) (bool, error) {
+	for i, line := range lines {
+		if i == 200 {
+			break
+		}
+		for _, sep := range []string{"\t", "|"} {
+			if h := newHeading(strings.Split(line, sep)); h.code >= 0 {
+				b.notice(strings.Join(lines[:i], " "))
+				return true, b.table(file, i+1, lines[i+1:], sep, h)
+			}
+		}
+		format, ok := formatOf(line, lines[i:])
+		switch {
+		case ok:
+			b.notice(strings.Join(lines[:i], " "))
+			return true, b.descriptors(file, i, lines, format)
+		case isModifierRow(line):
+			b.notice(strings.Join(lines[:i], " "))
+			return true, b.readModifiers(file, i, lines)
+		}
+	}
+	return false, nil
+}
+
+// formatOf tells the format of a file by its first row with a code, and of the
+// two fixed formats of one line by the longest.
+func formatOf(line string, rest []string) (Format, bool) {
+	if len(line) < 7 {
+		return "", false
+	}
+	if _, err := Parse(line[:5]); err != nil {
+		return "", false
+	}
+	switch {
+	case line[5] == '\t':
+		return LongTab, true
+	case line[5] == ' ':
+		longest := 0
+		for _, l := range rest {
+			longest = max(longest, len(strings.TrimRight(l, " "))-6)
+		}
+		if longest <= shortWidth {
+			return Short, true
+		}
+		return Medium, longest <= mediumWidth
+	case line[7] == ' ' && line[5:7] == "01":
+		return LongFixed, true
+	}
+	return "", false
+}
+
+// descriptors reads a file of codes and descriptors, whose rows begin at line
+// index first.
+func (b *builder) descriptors(file string, first int, lines []string, format Format) error {
+	p := layout{notice: lines[:first]}
+	var last Code
+	for i, line := range lines[first:] {
+		n := first + i + 1
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		fail := func(err error) error { return &medcode.FileError{File: file, Line: n, Text: line, Err: err} }
+		if len(line) < 7 {
+			return fail(fmt.Errorf("want a code and a descriptor: %w", medcode.ErrSyntax))
+		}
+		c, err := Parse(line[:5])
+		if err != nil {
+			return fail(err)
+		}
+		e, text := b.at(c), strings.TrimSpace(line[6:])
+		if len(strings.TrimRight(line, " ")) < len(line) {
+			p.width = len(line)
+		}
+		switch format {
+		case LongTab:
+			b.put(&e.Long, text, "long descriptor", file, n)
+		case Medium:
+			b.put(&e.Medium, text, "medium descriptor", file, n)
+		case Short:
+			b.put(&e.Short, text, "short descriptor", file, n)
+		case LongFixed:
+			text = strings.TrimSpace(line[7:])
+			if line[5:7] != "01" {
+				if last != c {
+					b.diag(medcode.Diagnostic{File: file, Line: n, Kind: "orphan-continuation", Text: line[:7], Message: "a continuation that doesn't follow the first line of its code was left out"})
+					continue
+				}
+				e.Long += " " + text
+				continue
+			}
+			b.put(&e.Long, text, "long descriptor", file, n)
+		}
+		p.order, last = append(p.order, c), c
+	}
+	b.files[format] = p
+	return nil
+}
+
+// WriteText writes one of the text files that the release was read from. It
+// comes back byte for byte with lines ended by CR LF. It is an error to ask for
+// a format that was not read.
+func (r *Release) WriteText(w io.Writer, format Format) error {
+	p, ok := r.files[format]
+	if !ok {
+		return fmt.Errorf("cpt: %s was not read: %w", format, medcode.ErrNoFile)
+	}
+	buf := bufio.NewWriter(w)
+	line := func(s string) {
+		fmt.Fprintf(buf, "%-*s\r\n", p.width, s)
+	}
+	for _, l := range p.notice {
+		buf.WriteString(l + "\r\n")
+	}
+	for _, c := range p.order {
+		e, _ := r.Lookup(c)
+		switch format {
+		case LongTab:
+			line(c.String() + "\t" + e.Long)
+		case Medium:
+			line(c.String() + " " + e.Medium)
+		case Short:
+			line(c.String() + " " + e.Short)
+		case LongFixed:
+			for i, part := range wrap(e.Long, longWidth) {
+				line(fmt.Sprintf("%s%02d %s", c, i+1, part))
+			}
+		}
+	}
+	return buf.Flush()
+}
+
+// wrap breaks text at blanks into lines of at most width characters.
+func wrap(text string, width int) []string {
+	var lines []string
+	for len(text) > width {
+		i := strings.LastIndexByte(text[:width+1], ' ')
+		if i <= 0 {
+			break
+		}
+		lines, text = append(lines, text[:i]), text[i+1:]
+	}
+	return append(lines, text)
+}
+
+// isModifierRow reports whether a line begins with a modifier and text.
+func isModifierRow(line string) bool {
+	if len(line) < 4 || line[2] != ' ' && line[2] != '\t' {
+		return false
+	}
+	m, err := hcpcs.ParseModifier(line[:2])
+	return err == nil && (m.Level() == hcpcs.LevelI || line[0] < 'a' && line[1] >= '0' && line[1] <= '9')
+}
+
+// readModifiers reads the file of modifiers: a modifier and its text, which goes
+// on in lines that begin with a blank.
+func (b *builder) readModifiers(file string, first int, lines []string) error {
+	for i, line := range lines[first:] {
+		text := strings.TrimSpace(line)
+		switch {
+		case text == "":
+		case line[0] == ' ' || line[0] == '\t':
+			if n := len(b.modifiers); n > 0 {
+				b.modifiers[n-1].Text += " " + text
+			}
+		default:
+			m, err := hcpcs.ParseModifier(line[:min(2, len(line))])
+			if err != nil || len(line) < 4 {
+				return &medcode.FileError{File: file, Line: first + i + 1, Text: line, Err: fmt.Errorf("want a modifier and its text: %w", medcode.ErrSyntax)}
+			}
+			b.modifiers = append(b.modifiers, ModifierEntry{m, strings.TrimSpace(line[3:])})
+		}
+	}
+	return nil
+}
+
+// A heading is the columns of a file with a heading row.
+type heading struct {
+	code    int // -1 where there is none: no heading
+	columns []column
+	unknown []string
+}
+
+type column struct {
+	at  int
+	set setter
+}
+
+// A setter sets a field of an entry from a cell.
+type setter func(b *builder, e *Entry, v, file string, line int)
+
+// setterOf returns the setter of a column by its heading in capitals, or nil.
+func setterOf(name string) setter {
+	switch name {
+	case "CONCEPT ID":
+		return textual("concept", func(e *Entry) *string { return &e.Concept })
+	case "LONG":
+		return textual("long descriptor", func(e *Entry) *string { return &e.Long })
+	case "MEDIUM":
+		return textual("medium descriptor", func(e *Entry) *string { return &e.Medium })
+	case "SHORT":
+		return textual("short descriptor", func(e *Entry) *string { return &e.Short })
+	case "CONSUMER", "CONSUMER FRIENDLY DESCRIPTOR":
+		return textual("consumer descriptor", func(e *Entry) *string { return &e.Consumer })
+	case "SPANISH CONSUMER":
+		return textual("Spanish descriptor", func(e *Entry) *string { return &e.Spanish })
+	case "TEST NAME":
+		return textual("test", func(e *Entry) *string { return &e.Test })
+	case "LAB NAME":
+		return textual("laboratory", func(e *Entry) *string { return &e.Laboratory })
+	case "MANUFACTURER NAME":
+		return textual("manufacturer", func(e *Entry) *string { return &e.Manufacturer })
+	case "CURRENT DESCRIPTOR EFFECTIVE DATE":
+		return setEffective
+	case "CLINICIAN DESCRIPTOR ID":
+		return addClinicianID
+	case "CLINICIAN DESCRIPTOR":
+		return addClinician
+	case "ADD-ON":
+		return mark(AddOn)
+	case "UNLISTED":
+		return mark(Unlisted)
+	case "MODIFIER 51 EXEMPT":
+		return mark(Modifier51Exempt)
+	case "TELEMEDICINE":
+		return mark(VideoTelehealth)
+	case "AUDIO-ONLY":
+		return mark(AudioTelehealth)
+	case "RESEQUENCED":
+		return mark(Resequenced)
+	}
+	return nil
+}
+
+func textual(what string, at func(*Entry) *string) setter {
+	return func(b *builder, e *Entry, v, file string, line int) { b.put(at(e), v, what, file, line) }
+}
+
+// addClinicianID and addClinician take the two columns of a clinician
+// descriptor, the id first.
+func addClinicianID(_ *builder, e *Entry, v, _ string, _ int) {
+	if v != "" {
+		e.Clinician = append(e.Clinician, Descriptor{ID: v})
+	}
+}
+
+func addClinician(_ *builder, e *Entry, v, _ string, _ int) {
+	if n := len(e.Clinician); n > 0 && e.Clinician[n-1].Text == "" {
+		e.Clinician[n-1].Text = v
+	} else if v != "" {
+		e.Clinician = append(e.Clinician, Descriptor{Text: v})
+	}
+}
+
+// mark sets a mark where a cell says yes.
+func mark(m Marks) setter {
+	return func(_ *builder, e *Entry, v, _ string, _ int) {
+		switch strings.ToUpper(v) {
+		case "Y", "YES", "X", "1", "TRUE", "*":
+			e.Marks |= m
+		}
+	}
+}
+
+func setEffective(b *builder, e *Entry, v, file string, line int) {
+	if v == "" {
+		return
+	}
+	d, err := medcode.ParseDate(v)
+	if m := strings.Split(v, "/"); err != nil && len(m) == 3 && len(m[2]) == 4 {
+		d, err = medcode.ParseDate(fmt.Sprintf("%s%02s%02s", m[2], m[0], m[1]))
+	}
+	if err != nil {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "malformed-value", Text: v, Message: "the effective date of the descriptor was left out"})
+		return
+	}
+	e.Effective = d
+}
+
+// newHeading tells whether cells are a heading: one is CPT Code.
+func newHeading(cells []string) heading {
+	h := heading{code: -1}
+	for i, c := range cells {
+		name := strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(c, "_", " ")), " "))
+		switch set := setterOf(name); {
+		case name == "CPT CODE":
+			h.code = i
+		case set != nil:
+			h.columns = append(h.columns, column{i, set})
+		case name != "":
+			h.unknown = append(h.unknown, name)
+		}
+	}
+	return h
+}
+
+// table reads the rows of a text file with a heading, which follow line n.
+func (b *builder) table(file string, n int, lines []string, sep string, h heading) error {
+	b.unknownColumns(file, n, h)
+	for i, line := range lines {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		if err := b.row(file, n+i+1, strings.Split(line, sep), h); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) unknownColumns(file string, line int, h heading) {
+	for _, u := range h.unknown {
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "unknown-column", Text: u, Message: "a column that the reader doesn't know was left out"})
+	}
+}
+
+func (b *builder) row(file string, line int, cells []string, h heading) error {
+	cell := func(i int) string {
+		if i >= len(cells) {
+			return ""
+		}
+		return strings.TrimSpace(cells[i])
+	}
+	c, err := Parse(cell(h.code))
+	if err != nil {
+		return &medcode.FileError{File: file, Line: line, Text: cell(h.code), Err: err}
+	}
+	e := b.at(c)
+	for _, col := range h.columns {
+		col.set(b, e, strings.Clone(cell(col.at)), file, line)
+	}
+	return nil
+}
+
+// workbook reads the Consolidated Code List as a workbook.
+func (b *builder) workbook(file string, data []byte) (bool, error) {
+	book, err := xlsx.Open(file, data, b.limits)
+	if err != nil {
+		return false, err
+	}
+	var h *heading
+	n := 0
+	for row, err := range book.Rows("") {
+		if err != nil {
+			return false, err
+		}
+		if h == nil {
+			if got := newHeading(row.Cells); got.code >= 0 {
+				h = &got
+				b.unknownColumns(file, row.Number, got)
+			} else if n++; n > 40 {
+				return false, nil
+			}
+			continue
+		}
+		if row.Empty() {
+			continue
+		}
+		if err := b.row(file, row.Number, row.Cells, *h); err != nil {
+			return false, err
+		}
+	}
+	return h != nil, nil
+}

@@ -1,6 +1,7 @@
 // Package ipps holds what Medicare's inpatient prospective payment system
-// publishes about DRGs for each federal fiscal year: what each weighs, how long
-// its stays last, and which rules for transfers it falls under.
+// publishes about DRGs for each federal fiscal year (what each weighs, how long
+// its stays last, which rules for transfers it falls under) and works out what
+// a stay is paid.
 //
 // Since 1983 Medicare pays an acute care hospital for a stay, not for its days
 // or services: the DRG's relative weight times a base rate. A weight of 1 is
@@ -13,10 +14,20 @@
 // year 2023 a weight falls by at most a tenth from one year to the next, so
 // the table has each weight before and after that cap; the later one pays.
 //
-// A hospital's case-mix index is the mean weight of its stays.
+// A hospital's case-mix index is the mean weight of its stays: [CaseMix].
+//
+// What a stay is paid starts at two base rates, for operating and for capital
+// costs. The hospital's place adjusts them (wage index, cost of living in Alaska
+// and Hawaii), then its burdens add to them: teaching (indirect medical
+// education) and many poor patients (disproportionate share, uncompensated
+// care). Programs for quality add or take away a little. A transfer is paid by
+// the day, and a case that cost far more than its payment, an outlier, most of
+// the excess. [Release.Pay] shows each of these with the section of the Code of
+// Federal Regulations that it follows; [Money] says how it rounds.
 //
 // A [Release] is one fiscal year. [Read] takes it from the files as published;
-// [ForDischarge] gives a year compiled into the library.
+// [ForDischarge] gives a year compiled into the library. A release read from
+// files may also have the year's complications and comorbidities: [Severity].
 package ipps
 
 // The fixed loss of fiscal year 2026, $40,397, stands in the final rule's

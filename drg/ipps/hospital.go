@@ -51,10 +51,11 @@ type Hospital struct {
 	Beds           int  // 0 to 100,000
 	Urban          bool // for the share adjustments; a rural reclassification counts
 	UncappedDSH    bool // rural referral center or Medicare-dependent: no cap (412.106(d)(2))
+	IndigentCare   bool // urban, 100 beds, over 30 percent of inpatient revenue from states for the indigent (412.106(c)(2))
 
 	// UncompensatedCare is what CMS set as the interim payment for each
-	// discharge, 0 to 100,000 dollars (412.106(g)). It is paid as it stands,
-	// for transfers too.
+	// discharge, 0 to 100,000 dollars (412.106(g), (h)). It is added as it
+	// stands, to transfers too.
 	UncompensatedCare Money
 
 	// The factors of the value-based purchasing program, 0.9 to 1.1
@@ -134,12 +135,12 @@ func orOne(factor float64) float64 {
 
 // Factors are the adjustments that a hospital's parameters give.
 type Factors struct {
-	CapitalGeography float64 // geographic adjustment factor
-	CapitalCOLA      float64 // cost of living, on capital
-	OperatingIME     float64 // indirect medical education, added
-	CapitalIME       float64
-	OperatingDSH     float64 // disproportionate share, added; a quarter of the formula's
-	CapitalDSH       float64
+	CapitalGeography float64 `json:"capitalGeography"` // geographic adjustment factor
+	CapitalCOLA      float64 `json:"capitalCOLA"`      // cost of living, on capital
+	OperatingIME     float64 `json:"operatingIME"`     // indirect medical education, added
+	CapitalIME       float64 `json:"capitalIME"`
+	OperatingDSH     float64 `json:"operatingDSH"` // disproportionate share, added; a quarter of the formula's
+	CapitalDSH       float64 `json:"capitalDSH"`
 }
 
 // Factors works out the adjustments of h.
@@ -168,10 +169,17 @@ func CapitalIME(residentsPerDay float64) float64 {
 	return math.Exp(0.2822*min(residentsPerDay, 1.5)) - 1
 }
 
+// indigentDSH is the operating adjustment of hospitals under 42 CFR
+// 412.106(c)(2), by (d)(2)(v).
+const indigentDSH = 0.35
+
 // operatingDSH is the adjustment of 42 CFR 412.106(d)(2): nothing under 15
 // percent of low-income patients, 2.5 percent there, growing by 0.65 and above
 // 20.2 percent by 0.825 for each; at most 12 percent in smaller hospitals.
 func (h *Hospital) operatingDSH() float64 {
+	if h.IndigentCare {
+		return indigentDSH
+	}
 	p := h.LowIncomeShare
 	var adjustment float64
 	switch {
@@ -190,10 +198,15 @@ func (h *Hospital) operatingDSH() float64 {
 }
 
 // capitalDSH is the adjustment of 42 CFR 412.320 for urban hospitals with 100
-// beds or more.
+// beds or more. One for care of the indigent counts as having the share of
+// low-income patients that would give its operating adjustment.
 func (h *Hospital) capitalDSH() float64 {
-	if !h.Urban || h.Beds < 100 {
+	share := h.LowIncomeShare
+	switch {
+	case h.IndigentCare:
+		share = 0.202 + (indigentDSH-0.0588)/0.825
+	case !h.Urban || h.Beds < 100:
 		return 0
 	}
-	return math.Exp(0.2025*h.LowIncomeShare) - 1
+	return math.Exp(0.2025*share) - 1
 }

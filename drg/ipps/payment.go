@@ -2,6 +2,7 @@ package ipps
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"iter"
 
@@ -38,7 +39,7 @@ var componentTexts = [components]struct{ name, citation string }{
 	{"value-based purchasing", "42 CFR 412.160 to 412.167"},
 	{"readmissions reduction", "42 CFR 412.150 to 412.154"},
 	{"operating outlier", "42 CFR 412.80, 412.84"},
-	{"capital payment", "42 CFR 412.308, 412.312, 412.316"},
+	{"capital payment", "42 CFR 412.308, 412.312(a), 412.316"},
 	{"capital indirect medical education", "42 CFR 412.322"},
 	{"capital disproportionate share", "42 CFR 412.320"},
 	{"capital outlier", "42 CFR 412.312(c)"},
@@ -65,16 +66,18 @@ func (c Component) Citation() string {
 // Components other than the base payments may be zero; adjustments that take
 // away are negative. What the patient owes (deductible, coinsurance) is inside.
 type Payment struct {
-	Weights      Weights
-	Base         StandardizedAmount // the operating standardized amount before adjustment
-	Factors      Factors
-	TransferRule TransferRule
-	TransferPart float64 // of the full payment, above 0 to 1
+	Weights      Weights            `json:"weights"`
+	Base         StandardizedAmount `json:"base"` // operating, before adjustment
+	Factors      Factors            `json:"factors"`
+	TransferRule TransferRule       `json:"transferRule"`
+	TransferPart float64            `json:"transferPart"` // of the full payment, above 0 to 1
 
 	// The test for an outlier: what the case cost, and what it must exceed.
 	// Zero when the stay has no charges.
-	OperatingCost, CapitalCost           Money
-	OperatingThreshold, CapitalThreshold Money
+	OperatingCost      Money `json:"operatingCost"`
+	CapitalCost        Money `json:"capitalCost"`
+	OperatingThreshold Money `json:"operatingThreshold"`
+	CapitalThreshold   Money `json:"capitalThreshold"`
 
 	amounts [components]Money
 }
@@ -107,13 +110,37 @@ func (p *Payment) Total() Money {
 	return sum
 }
 
+// MarshalJSON implements [encoding/json.Marshaler]: the exported fields, every
+// component with its name and citation, and the total.
+func (p Payment) MarshalJSON() ([]byte, error) {
+	type plain Payment
+	type component struct {
+		Name     string `json:"name"`
+		Amount   Money  `json:"amount"`
+		Citation string `json:"citation"`
+	}
+	out := struct {
+		plain
+		Components []component `json:"components"`
+		Total      Money       `json:"total"`
+	}{plain: plain(p), Total: p.Total()}
+	for c, m := range p.All() {
+		out.Components = append(out.Components, component{c.String(), m, c.Citation()})
+	}
+	return json.Marshal(out)
+}
+
 // Pay works out what Medicare pays an acute care hospital under the inpatient
 // prospective payment system for a stay in a DRG, with the rates of the release.
+//
+// The result follows the regulation and rounds once; the contractors' own
+// program rounds on the way and may differ by some cents.
 //
 // Not covered, because they hang on more than a stay and the hospital's
 // parameters: hospital-specific rates of sole community and Medicare-dependent
 // hospitals, the low-volume adjustment, pass-through payments, new hospitals'
-// capital, exchanged devices (42 CFR 412.89), and reconciliation at settlement.
+// capital, replaced devices (42 CFR 412.89), clinical trials in DRG 018 (412.85),
+// and reconciliation at settlement.
 //
 // Errors: [*ParameterError] for a parameter out of range, and errors that wrap
 // ErrNoWeight or ErrNoRate.
@@ -211,8 +238,13 @@ const (
 // outlier adds what is paid for an extraordinarily costly case: charges become
 // costs by the hospital's ratios, the fixed loss is divided between operating
 // and capital as the ratios are, varied by area as the payments are, and in a
-// transfer lowered as they are (42 CFR 412.80(b)). The case qualifies by its
-// whole cost; then each part is paid by its own excess.
+// transfer lowered as they are. The case qualifies by its whole cost; then each
+// part is paid by its own excess.
+//
+// 42 CFR 412.80(b) lowers the threshold of a per diem transfer by the very part
+// that is paid. For special pay its words divide the half by the length of stay
+// too, which would set the threshold below the payment; the part that is paid
+// is taken there as well.
 func (p *Payment) outlier(fixedLoss float64, h *Hospital, s *Stay, operatingPaid, capitalPaid float64) {
 	charges := s.Charges.Dollars()
 	operatingCost, capitalCost := charges*h.OperatingCCR, charges*h.CapitalCCR

@@ -107,6 +107,25 @@ func TestPayShowsItsSteps(t *testing.T) {
 			break
 		}
 	}
+	b, err := json.Marshal(p)
+	require.NoError(t, err)
+	var out struct {
+		Weights      Weights
+		TransferRule string
+		Components   []struct {
+			Name     string
+			Amount   Money
+			Citation string
+		}
+		Total Money
+	}
+	require.NoError(t, json.Unmarshal(b, &out))
+	require.Equal(t, p.Weights, out.Weights)
+	require.Equal(t, "no transfer", out.TransferRule)
+	require.Len(t, out.Components, int(components))
+	require.Equal(t, "operating payment", out.Components[0].Name)
+	require.Equal(t, p.Amount(Operating), out.Components[0].Amount)
+	require.Equal(t, p.Total(), out.Total)
 	require.Equal(t, "Component(99)", Component(99).String())
 	require.Empty(t, Component(99).Citation())
 	require.Zero(t, p.Amount(99))
@@ -231,12 +250,15 @@ func TestDisproportionateShare(t *testing.T) {
 		{"small urban is capped", Hospital{LowIncomeShare: 0.40, Urban: true, Beds: 99}, 0.12, 0},
 		{"rural is capped", Hospital{LowIncomeShare: 0.40, Beds: 499}, 0.12, 0},
 		{"large rural is not", Hospital{LowIncomeShare: 0.40, Beds: 500}, 0.22215, 0},
+		{"care of the indigent", Hospital{LowIncomeShare: 0.01, Urban: true, Beds: 100, IndigentCare: true}, 0.35, math.Exp(0.2025*(0.202+0.2912/0.825)) - 1},
 		{"nor a referral center", Hospital{LowIncomeShare: 0.40, Beds: 50, UncappedDSH: true}, 0.22215, 0},
 	} {
 		f := c.h.Factors()
 		require.InDelta(t, c.operating/4, f.OperatingDSH, 1e-12, c.name)
 		require.InDelta(t, c.capital, f.CapitalDSH, 1e-12, c.name)
 	}
+	indigent := Hospital{IndigentCare: true}
+	require.InDelta(t, 0.1189, indigent.Factors().CapitalDSH, 5e-5, "the figure of the Medicare cost report, worksheet L")
 	require.Zero(t, OperatingIME(0))
 	require.Zero(t, CapitalIME(0))
 	require.Equal(t, CapitalIME(1.5), CapitalIME(3), "counted to 1.5")

@@ -2,67 +2,167 @@ package ipps
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
+	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/official"
 )
 
-func TestFixedPoint(t *testing.T) {
-	for _, c := range []struct {
-		in   string
-		want Weight
-		text string
-	}{
-		{"1.5", 15000, "1.5000"}, {"28.0239", 280239, "28.0239"}, {"0", 0, "0.0000"}, {"0.0001", 1, "0.0001"}, {"214748.3647", 1<<31 - 1, "214748.3647"},
-	} {
-		w, err := ParseWeight(c.in)
-		require.NoError(t, err)
-		require.Equal(t, c.want, w)
-		require.Equal(t, c.text, w.String())
-	}
-	for _, bad := range []string{"", ".", "1.", ".5", "-1", "+1", "1.23456", "1,5", "1 ", "1e3", "214748.3648", "99999999999999999999", "1.-5", "0x1", "1_0"} {
-		_, err := ParseWeight(bad)
-		require.ErrorIs(t, err, medcode.ErrSyntax, bad)
-	}
-	require.Equal(t, 1.5, Weight(15000).Float64())
-	require.Equal(t, "-0.0001", Weight(-1).String())
-	require.Equal(t, 4.5, Days(45).Float64())
-	_, err := ParseDays("3276.8")
-	require.ErrorIs(t, err, medcode.ErrSyntax)
-}
-
-func TestJSON(t *testing.T) {
-	in := Weights{DRG: 10, MDC: "PRE", Type: Surgical, Title: "T", Relative: 71757, Uncapped: 30699, GeometricMean: 59, ArithmeticMean: 60, PostAcute: true}
-	b, err := json.Marshal(in)
+func TestReadCurrentLayout(t *testing.T) {
+	r, err := Read(os.DirFS("testdata/fy2026"))
 	require.NoError(t, err)
-	require.JSONEq(t, `{"drg":"010","mdc":"PRE","type":"SURG","title":"T","relative":7.1757,"uncapped":3.0699,"geometricMean":5.9,"arithmeticMean":6.0,"postAcute":true,"specialPay":false}`, string(b))
-	var out Weights
-	require.NoError(t, json.Unmarshal(b, &out))
-	require.Equal(t, in, out)
-	require.Error(t, json.Unmarshal([]byte(`{"relative":1e9}`), &out))
-	require.Error(t, json.Unmarshal([]byte(`{"type":"M"}`), &out))
-	require.NoError(t, json.Unmarshal([]byte(`{"type":""}`), &out))
-	require.Equal(t, NoType, out.Type)
+	require.Empty(t, r.Diagnostics())
+	require.Equal(t, 2026, r.FiscalYear())
+	require.Equal(t, "2025-10-01 to 2026-09-30", r.Provenance().Effective.String())
+	require.Equal(t, "Table 5.txt", r.Provenance().Files[0].Name, "in the order of names")
+	require.Equal(t, 7, r.Len())
+
+	w, ok := r.Lookup(10)
+	require.True(t, ok)
+	require.Equal(t, Weights{DRG: 10, MDC: "PRE", Type: Surgical, Title: "OTHER OPERATION",
+		Relative: 71757, Uncapped: 30699, GeometricMean: 59, ArithmeticMean: 60}, w)
+	w, _ = r.Lookup(23)
+	require.True(t, w.PostAcute && w.SpecialPay)
+	require.Equal(t, "HEAD, FACE AND NECK OPERATION", w.Title)
+	w, _ = r.Lookup(999)
+	require.Equal(t, Weights{DRG: 999, Title: "UNGROUPABLE"}, w)
+	for _, n := range []drg.Number{0, 2, 1000, 65535} {
+		_, ok := r.Lookup(n)
+		require.False(t, ok, n)
+	}
 }
 
-func TestDecodeDamaged(t *testing.T) {
-	for _, c := range []struct{ data, says string }{
-		{"", "no fiscal year"},
-		{"ipps\t2\t2026\n", ":1: line of an unknown kind"},
-		{"ipps\t1\tx\n", "invalid syntax"},
-		{"ipps\t1\t2026\ndrg\t001\n", ":2: line of an unknown kind"},
-		{"ipps\t1\t2026\ndrg\t001\t\t\tx\tfalse\t1\t1\t1\t1\tT\n", "ParseBool"},
-		{"ipps\t1\t2026\ndrg\t001\t\t\tx\tfalse\t1.x\t1\t1\t1\tT\n", "ParseBool"},
-	} {
-		_, err := decode(c.data)
-		require.ErrorContains(t, err, c.says)
+func TestReadOneWeightColumn(t *testing.T) {
+	r, err := Read(os.DirFS("testdata/fy2012"))
+	require.NoError(t, err)
+	require.Empty(t, r.Diagnostics())
+	require.Equal(t, 2012, r.FiscalYear())
+	w, ok := r.Lookup(291)
+	require.True(t, ok)
+	require.Equal(t, Weight(15000), w.Relative)
+	require.Equal(t, w.Relative, w.Uncapped, "no cap before fiscal year 2023")
+}
+
+func TestRoundTrip(t *testing.T) {
+	for _, name := range []string{"fy2026", "fy2012"} {
+		t.Run(name, func(t *testing.T) { roundTrip(t, fixture(t, name)) })
 	}
+	t.Run("official", func(t *testing.T) {
+		b, err := os.ReadFile(official.Path(t, "releases/ipps/fy2026/CMS-1833-F Table 5.txt"))
+		require.NoError(t, err)
+		roundTrip(t, string(b))
+	})
+}
+
+func roundTrip(t *testing.T, text string) {
+	t.Helper()
+	r, err := Read(table5(text))
+	require.NoError(t, err)
+	var b bytes.Buffer
+	require.NoError(t, r.WriteTable5(&b))
+	require.Empty(t, cmp.Diff(text, b.String()))
+}
+
+func TestBadTables(t *testing.T) {
+	good := fixture(t, "fy2026")
+	cases := []struct {
+		name, old, new string
+		is             error
+		line           int
+		says           string
+	}{
+		{"no such file", "TABLE 5.", "TABLE 5A ", medcode.ErrNoFile, 0, "no file opens"},
+		{"no year", "FY 2026", "F.Y. MMXXVI", medcode.ErrLayout, 3, "names no fiscal year"},
+		{"unknown column", "\tTYPE\t", "\tKIND\t", medcode.ErrLayout, 3, `unknown layout: "KIND"`},
+		{"column twice", "\tTYPE\t", "\tMDC\t", medcode.ErrLayout, 3, "two columns for MDC"},
+		{"empty heading", "\tTYPE\t", "\t\t", medcode.ErrLayout, 3, "an empty heading"},
+		{"column missing", "\tArithmetic mean LOS", "\t", medcode.ErrLayout, 3, "without a column for arithmetic mean"},
+		{"DRG twice", "\r\n010\t", "\r\n001\t", medcode.ErrSyntax, 5, "stands twice"},
+		{"DRG not a number", "\r\n010\t", "\r\nten\t", medcode.ErrSyntax, 5, "want one to three digits"},
+		{"flag", "291\tYes", "291\tMaybe", medcode.ErrSyntax, 7, `post-acute flag: want Yes or No: malformed: "Maybe"`},
+		{"MDC", "\t05\t", "\t26\t", medcode.ErrSyntax, 7, "want an MDC"},
+		{"type", "\tMED\t", "\tMEDI\t", medcode.ErrSyntax, 7, "want MED or SURG"},
+		{"weight", "\t1.2500\t1.2500\t", "\t1.2500\t1.25001\t", medcode.ErrSyntax, 7, "at most 4 decimals"},
+		{"weight with sign", "\t1.2500\t1.2500\t", "\t1.2500\t-1.2500\t", medcode.ErrSyntax, 7, "weight"},
+		{"length of stay", "\t4.0\t", "\t4.05\t", medcode.ErrSyntax, 7, "geometric mean"},
+		{"length too long", "\t4.0\t", "\t4000.0\t", medcode.ErrSyntax, 7, "geometric mean"},
+		{"row too short", "\t1.2500\t1.2500\t4.0\t5.0", "\t1.2500", medcode.ErrSyntax, 7, "7 cells, want 10"},
+		{"row too long", "\t4.0\t5.0", "\t4.0\t5.0\t6.0", medcode.ErrSyntax, 7, "a cell without a heading"},
+		{"quote left open", "\"HEAD", "\"\"HEAD", medcode.ErrSyntax, 6, "\""},
+		{"remark between rows", "\r\n291\t", "\r\nremark\t\t\t\t\t\t\t\t\t\r\n291\t", medcode.ErrSyntax, 7, "DRG"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			require.Contains(t, good, c.old)
+			_, err := Read(table5(strings.ReplaceAll(good, c.old, c.new)))
+			require.ErrorIs(t, err, c.is)
+			require.ErrorContains(t, err, c.says)
+			require.Equal(t, c.line, fileError(t, err).Line, err)
+		})
+	}
+}
+
+func TestDiagnostics(t *testing.T) {
+	good := fixture(t, "fy2026")
+	for _, c := range []struct{ kind, old, new string }{
+		{"no-weight", "1.2500\t1.2500\t4.0\t5.0", ".\t.\t4.0\t5.0"},
+		{"weight-cap", "1.2500\t1.2500", "1.2500\t1.1249"},
+		{"length-of-stay", "\t4.0\t5.0", "\t5.0\t4.0"},
+		{"order", "\r\n001\t", "\r\n022\t"},
+	} {
+		r, err := Read(table5(strings.ReplaceAll(good, c.old, c.new)))
+		require.NoError(t, err, c.kind)
+		require.Len(t, r.Diagnostics(), 1, c.kind)
+		require.Equal(t, c.kind, r.Diagnostics()[0].Kind)
+		var last drg.Number
+		for n := range r.All() {
+			require.Greater(t, n, last)
+			last = n
+		}
+	}
+}
+
+// A table cut anywhere before its last row's cells is an error with a place.
+func TestTruncated(t *testing.T) {
+	good := fixture(t, "fy2026")
+	end := strings.LastIndex(good, "UNGROUPABLE\t.\t.\t.\t") + len("UNGROUPABLE\t.\t.\t.\t")
+	for n := range end {
+		_, err := Read(table5(good[:n]))
+		fileError(t, err)
+	}
+	for n := end; n < len(good); n++ {
+		r, err := Read(table5(good[:n]))
+		require.NoError(t, err, "cut at %d", n)
+		require.Equal(t, 7, r.Len())
+	}
+}
+
+func TestReadOtherInput(t *testing.T) {
+	good := fixture(t, "fy2026")
+	_, err := Read(fstest.MapFS{"a.txt": {Data: []byte(good)}, "b.txt": {Data: []byte(good)}})
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "beside a.txt")
+	_, err = Read(table5("TABLE 5\x00"))
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	_, err = Read(table5("TABLE 5.\r\n"))
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	_, err = ReadWith(table5(good), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 100}})
+	require.ErrorIs(t, err, medcode.ErrLimit)
+	_, err = ReadWith(table5(good), medcode.ReadOptions{Limits: medcode.Limits{LineBytes: 50}})
+	require.ErrorIs(t, err, medcode.ErrLimit)
+
+	utf8 := "\ufeff" + strings.ReplaceAll(good, "\x97", "—")
+	r, err := Read(table5(utf8))
+	require.NoError(t, err)
+	require.Equal(t, 7, r.Len())
 }
 
 type fullDisk struct{ room int }
@@ -106,21 +206,6 @@ func FuzzReadTable5(f *testing.F) {
 	})
 }
 
-func FuzzParseWeight(f *testing.F) {
-	f.Add("28.0239")
-	f.Add("0.5")
-	f.Fuzz(func(t *testing.T, s string) {
-		w, err := ParseWeight(s)
-		if err != nil {
-			require.ErrorIs(t, err, medcode.ErrSyntax)
-			return
-		}
-		again, err := ParseWeight(w.String())
-		require.NoError(t, err)
-		require.Equal(t, w, again)
-	})
-}
-
 func BenchmarkLookup(b *testing.B) {
 	r, err := ForDischarge(medcode.MustParseDate("2026-01-01"))
 	require.NoError(b, err)
@@ -133,14 +218,6 @@ func BenchmarkLookup(b *testing.B) {
 		n = n%999 + 1
 	}
 	b.ReportMetric(float64(c.Stays)/b.Elapsed().Seconds(), "lookups/s")
-}
-
-func BenchmarkDecodeEmbedded(b *testing.B) {
-	b.SetBytes(int64(len(fy2026)))
-	for b.Loop() {
-		_, err := decode(fy2026)
-		require.NoError(b, err)
-	}
 }
 
 func BenchmarkReadTable5(b *testing.B) {

@@ -35,14 +35,17 @@ type TransferRule uint8
 const (
 	NoTransfer TransferRule = iota // in full
 	PerDiem                        // two days' rate for the first day, one for each further day, up to the full payment
-	SpecialPay                     // half of the full payment, and half of what PerDiem gives
+	SpecialPay                     // half of the full payment and half of what PerDiem gives, up to the full payment
 )
 
+// MarshalText implements [encoding.TextMarshaler]: the name.
+func (r TransferRule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
 // String names r.
-func (r TransferRule) String() string { return transferRules[r%3].name }
+func (r TransferRule) String() string { return transferRules[min(int(r), 2)].name }
 
 // Citation returns the paragraph that r stands in.
-func (r TransferRule) Citation() string { return transferRules[r%3].citation }
+func (r TransferRule) Citation() string { return transferRules[min(int(r), 2)].citation }
 
 var transferRules = [3]struct{ name, citation string }{
 	{"no transfer", "42 CFR 412.4(a)"},
@@ -51,7 +54,8 @@ var transferRules = [3]struct{ name, citation string }{
 }
 
 // neonatesTransferred is DRG 789, neonates, died or transferred to another acute
-// care facility: its weight is that of a transfer, which is paid in full.
+// care facility: its weight is that of a transfer, which is paid in full (42
+// CFR 412.4(f)(3)).
 const neonatesTransferred = 789
 
 // transferRule picks the rule for a DRG and a destination.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -84,13 +83,12 @@ func (r *Release) take(e *source.Entry) (bool, error) {
 	return err == nil, err
 }
 
-var yearIn = regexp.MustCompile(`20[0-9][0-9]`)
-
 // date finds the year in the names of files, which alone have it.
 func (r *Release) date() {
 	for _, f := range r.prov.Files {
-		if year, err := strconv.Atoi(yearIn.FindString(f.Name)); err == nil {
-			r.prov.Release = strconv.Itoa(year)
+		if years := intake.Years(f.Name); len(years) > 0 {
+			year, _ := strconv.Atoi(years[0]) // of four digits
+			r.prov.Release = years[0]
 			r.prov.Effective = medcode.Period{From: medcode.NewDate(year-1, 10, 1), To: medcode.NewDate(year, 9, 30)}
 			return
 		}

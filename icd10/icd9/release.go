@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,20 +57,35 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	return r, nil
 }
 
-var versionIn = regexp.MustCompile(`(?i)(?:cms|[^a-z]v|^v)([0-9]{2})(?:[^0-9]|$)`)
-
-// date finds the version in the names of files, which alone have it. Version
-// 32 holds for fiscal year 2015.
+// date finds the version in the names of files, which alone have it:
+// CMS32_DESC_LONG_DX.txt, V28LONG.txt. Version 32 holds for fiscal year 2015.
 func (r *Release) date(b *releaseReader) {
 	for _, f := range r.prov.Files {
-		if m := versionIn.FindStringSubmatch(f.Name); m != nil {
-			n, _ := strconv.Atoi(m[1]) // of two digits
-			r.prov.Release = m[1]
+		if n := versionIn(strings.ToUpper(f.Name)); n > 0 {
+			r.prov.Release = strconv.Itoa(n)
 			r.prov.Effective = medcode.Period{From: medcode.NewDate(n+1982, 10, 1), To: medcode.NewDate(n+1983, 9, 30)}
 			return
 		}
 	}
 	b.report("", "no-version", "", "no file name says the version; the release holds for every date")
+}
+
+// versionIn returns the two digits behind CMS or V in s, or 0.
+func versionIn(s string) int {
+	for _, mark := range []string{"CMS", "V"} {
+		for rest := s; ; {
+			_, after, ok := strings.Cut(rest, mark)
+			if !ok {
+				break
+			}
+			rest = after
+			digits := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+			if n, err := strconv.Atoi(rest[:digits]); digits == 2 && err == nil {
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // A part is what one file gives of a volume: codes with one or both titles.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -173,8 +172,8 @@ func once(part *bool, e *source.Entry, what string) error {
 
 func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 	head := bytes.ReplaceAll(data[:min(len(data), 2048)], []byte{0}, nil) // of UTF-16
-	root := xmlRoot.FindSubmatch(head)
-	if root == nil {
+	root := xmlRoot(head)
+	if root == "" {
 		return false, nil
 	}
 	x, err := e.XML()
@@ -182,7 +181,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		return false, err
 	}
 	var v version
-	switch string(root[1]) {
+	switch root {
 	case "tabular":
 		t, err := readTables(x)
 		if err != nil {
@@ -217,22 +216,22 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 	return true, nil
 }
 
-var xmlRoot = regexp.MustCompile(`<ICD10PCS\.(tabular|index|definitions)[\s>]`)
+// xmlRoot returns what the first bytes of a file say it is: "tabular",
+// "index", "definitions", or "" for none of them.
+func xmlRoot(head []byte) string {
+	for _, name := range []string{"tabular", "index", "definitions"} {
+		if bytes.Contains(head, []byte("<ICD10PCS."+name+">")) {
+			return name
+		}
+	}
+	return ""
+}
 
 // assemble makes the indexes and compares the parts with each other.
 func (b *releaseReader) assemble() error {
 	r := b.r
 	b.date()
-	r.byTable = make(map[codeword.Word]int32, len(r.tables))
-	for i := range r.tables {
-		t := &r.tables[i]
-		if first, twice := r.byTable[t.word]; twice {
-			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
-			r.tables[first].Rows = append(r.tables[first].Rows, t.Rows...)
-			continue
-		}
-		r.byTable[t.word] = int32(i)
-	}
+	b.indexTables()
 	switch {
 	case r.order != nil:
 	case len(r.tables) > 0:
@@ -253,6 +252,22 @@ func (b *releaseReader) assemble() error {
 		r.changes = changesOf(b.addenda)
 	}
 	return nil
+}
+
+func (b *releaseReader) indexTables() {
+	r := b.r
+	r.byTable = make(map[codeword.Word]int32, len(r.tables))
+	kept := r.tables[:0]
+	for _, t := range r.tables {
+		if first, twice := r.byTable[t.word]; twice {
+			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
+			kept[first].Rows = append(kept[first].Rows, t.Rows...)
+			continue
+		}
+		r.byTable[t.word] = int32(len(kept))
+		kept = append(kept, t)
+	}
+	r.tables = kept
 }
 
 func (b *releaseReader) report(file string, line int, kind, text, message string) {
@@ -289,7 +304,11 @@ func orderOf(tables []Table) *orderfile.File {
 	f := &orderfile.File{Kind: orderfile.Order}
 	for i := range tables {
 		t := &tables[i]
-		title := t.Axes[1].Values[0].Label + ", " + t.Axes[2].Values[0].Label
+		system := t.Axes[1].Values[0].Label
+		if system == "None" {
+			system = t.Axes[0].Values[0].Label
+		}
+		title := system + ", " + t.Axes[2].Values[0].Label
 		f.Rows = append(f.Rows, orderfile.Row{Code: t.word, Long: title})
 		first := len(f.Rows)
 		for c := range t.Codes() {
@@ -362,20 +381,17 @@ func (b *releaseReader) compareSummary() {
 	}
 }
 
-var yearIn = regexp.MustCompile(`20[0-9][0-9]`)
-var aprilIn = regexp.MustCompile(`(?i)apr|20[0-9][0-9]-04`)
-
 // date finds the release's name and period. No file but the XML says its year
 // inside; addenda name the order files, and file names mostly do.
 func (b *releaseReader) date() {
 	if b.addenda != nil {
 		for _, s := range b.addenda.Summaries {
-			b.years = append(b.years, yearIn.FindString(s.AfterFile))
+			b.years = append(b.years, intake.Years(s.AfterFile)...)
 		}
 	}
 	named := strings.Join(b.names, " ")
 	if len(b.years) == 0 {
-		b.years = yearIn.FindAllString(named, -1)
+		b.years = intake.Years(named)
 	}
 	b.years = slices.DeleteFunc(b.years, func(y string) bool { return y == "" })
 	if len(b.years) == 0 {
@@ -393,7 +409,7 @@ func (b *releaseReader) date() {
 	}
 	b.r.prov.Release = latest
 	b.r.prov.Effective = medcode.Period{From: medcode.NewDate(year-1, 10, 1), To: medcode.NewDate(year, 9, 30)}
-	if aprilIn.MatchString(named) {
+	if strings.Contains(strings.ToLower(named), "apr") || strings.Contains(named, latest+"-04") {
 		b.r.prov.Release += "-04"
 		b.r.prov.Effective.From = medcode.NewDate(year, 4, 1)
 	}

@@ -11,7 +11,7 @@ type CaseMix struct {
 
 // Add counts a stay with the relative weight that its DRG has on its date of
 // discharge; zero for a stay that couldn't be grouped. For the transfer-adjusted
-// index, add the weight times the part of the full payment that a transfer gets.
+// index, add [Weight.Times] the part that [Weights.Transfer] gives.
 func (c *CaseMix) Add(w Weight) {
 	c.Stays++
 	c.Sum += int64(w)

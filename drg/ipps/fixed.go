@@ -2,6 +2,7 @@ package ipps
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,10 @@ func ParseWeight(s string) (Weight, error) {
 
 // Float64 returns w as a number: 1.5.
 func (w Weight) Float64() float64 { return float64(w) / 1e4 }
+
+// Times returns a part of w, rounded to four decimals, half up: what a stay that
+// is paid as a transfer adds to the transfer-adjusted case-mix index.
+func (w Weight) Times(part float64) Weight { return Weight(math.Floor(float64(w)*part + 0.5 + 1e-6)) }
 
 // String returns w as the tables print it: 1.5000.
 func (w Weight) String() string { return string(appendFixed(nil, int64(w), weightDecimals)) }

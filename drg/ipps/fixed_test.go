@@ -27,6 +27,8 @@ func TestFixedPoint(t *testing.T) {
 		require.ErrorIs(t, err, medcode.ErrSyntax, bad)
 	}
 	require.Equal(t, 1.5, Weight(15000).Float64())
+	require.Equal(t, Weight(12141), Weight(19425).Times(0.625), "1.9425 × 0.625 = 1.2140625")
+	require.Equal(t, Weight(8), Weight(15).Times(0.5), "half up")
 	require.Equal(t, "-0.0001", Weight(-1).String())
 	require.Equal(t, 4.5, Days(45).Float64())
 	_, err := ParseDays("3276.8")

@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/drg"
+)
+
+// DRGPack returns the rules that group a stay and hold the DRG on the claim
+// against the result. Group is the grouper of the claim's discharge date; its
+// error, that there is none for that date, leaves the rules undecided.
+func DRGPack(group func(*drg.Stay) (drg.Result, error)) Pack {
+	manual := Citation{Document: "ICD-10 MS-DRG Definitions Manual", Section: "of the version in force on discharge"}
+	all := []Rule{
+		{ID: "drg.ungroupable", Name: "Stay can't be grouped",
+			Says:     "A stay whose principal diagnosis is none (DRG 998) or whose data contradict themselves (DRG 999) has no DRG, and is not paid by one.",
+			Example:  "Principal diagnosis Y6551.",
+			Severity: Error, Disposition: ReturnToProvider},
+		{ID: "drg.billed-differs", Name: "Billed DRG differs",
+			Says:     "The DRG on the claim (UB-04 FL 71) is the one that its codes group to. Medicare pays by its own grouping, so a difference shows that the claim's codes are not those that were grouped, or that another version grouped them.",
+			Example:  "DRG 291 billed on a stay that groups to 293.",
+			Severity: Warning, Disposition: Warn},
+		{ID: "drg.hospital-acquired", Name: "Hospital-acquired condition lowers the DRG",
+			Says:     "A condition that was not present on admission and is on the list of hospital-acquired conditions does not count as a complication; without it the stay groups to a lower DRG.",
+			Example:  "A stage 3 pressure ulcer with indicator N as the only major complication.",
+			Severity: Note, Disposition: Warn},
+	}
+	for i := range all {
+		all[i].Citations = []Citation{manual}
+		all[i].Settings = In(Inpatient)
+		all[i].Needs = "the grouper of the discharge date, and the patient's age"
+	}
+	return Pack{Name: "drg", Title: "DRG validation", Rules: all, Check: func(c *Claim, run *Run) { checkDRG(c, run, group) }}
+}
+
+func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
+	ungroupable, differs, acquired := run.Rule(0), run.Rule(1), run.Rule(2)
+	undecided := func(reason string) {
+		for _, r := range []Reporter{ungroupable, differs, acquired} {
+			r.Undecided(reason)
+		}
+	}
+	stay := c.Stay()
+	if stay.Age < 0 {
+		undecided("the claim gives neither birth date nor age")
+		return
+	}
+	result, err := group(&stay)
+	if err != nil {
+		undecided(err.Error())
+		return
+	}
+	final := result.Final
+	if final.Code != drg.OK {
+		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG (%s, %s).", final.DRG, final.Code), final.DRG.String())
+	}
+	switch {
+	case c.DRG == 0:
+		differs.NotApplicable("the claim states no DRG")
+	case c.DRG != final.DRG:
+		differs.Add(Finding{Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
+			Message:    fmt.Sprintf("The claim states DRG %s, and its codes group to %s, %s (version %s).", c.DRG, final.DRG, final.Title, result.Version),
+			Suggestion: "Group the claim as it is sent, with the version of its discharge date."})
+	}
+	if final.DRG != result.Initial.DRG {
+		acquired.Find(Place{}, fmt.Sprintf("Without its hospital-acquired conditions the stay groups to DRG %s, not %s.", final.DRG, result.Initial.DRG),
+			final.DRG.String(), result.Initial.DRG.String())
+	}
+}

@@ -135,6 +135,24 @@ func TestCaseMix(t *testing.T) {
 	require.Equal(t, CaseMix{Stays: 4, Unweighted: 1, Sum: 30000}, c)
 }
 
+func TestDiff(t *testing.T) {
+	old, err := Read(os.DirFS("testdata/fy2012"))
+	require.NoError(t, err)
+	r, err := Read(os.DirFS("testdata/fy2026"))
+	require.NoError(t, err)
+	require.Empty(t, Diff(r, r))
+	type row struct{ old, new string }
+	var got []row
+	for _, c := range Diff(old, r) {
+		got = append(got, row{c.Old.DRG.String() + " " + c.Old.Relative.String(), c.New.DRG.String() + " " + c.New.Relative.String()})
+	}
+	require.Equal(t, []row{ // 998 and 999 are the same
+		{"001 26.3441", "001 28.0239"}, {"000 0.0000", "010 7.1757"}, {"000 0.0000", "023 5.7303"},
+		{"291 1.5000", "291 1.2500"}, {"000 0.0000", "981 4.6918"},
+	}, got)
+	require.Len(t, Diff(r, old), 5)
+}
+
 // One release serves many goroutines.
 func TestConcurrentUse(t *testing.T) {
 	var wg sync.WaitGroup

@@ -88,7 +88,7 @@ func (c *Conversions) row(row xlsx.Row, columns []int) {
 	if err != nil {
 		c.report(row, row.Cell(columns[1]), "no effective date; the row counts from the beginning")
 	}
-	previous := parseRefs(text, func(c Code) bool { return true })
+	previous := parseRefs(text, Code.looksLikeCode)
 	if len(previous) == 0 && !strings.EqualFold(text, "none") {
 		c.report(row, text, "no previous code is named")
 	}

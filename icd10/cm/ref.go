@@ -132,10 +132,10 @@ func (p *refParser) ref() bool {
 	r := Ref{First: first, Last: first}
 	if next, ok := p.dash(end); ok {
 		if last, lastEnd, _ := p.code(next); last.IsValid() {
-			r.Last, end, sure = last, lastEnd, sure || !p.loose(first) && !p.loose(last)
+			r.Last, end, sure = last, lastEnd, sure || first.looksLikeCode() && last.looksLikeCode()
 		}
 	}
-	if !sure && !p.known(first) {
+	if bracketed := p.i > 0 && p.text[p.i-1] == '(' && first.looksLikeCode(); !sure && !bracketed && !p.known(first) {
 		return false
 	}
 	if !p.joins(p.i) {
@@ -146,9 +146,9 @@ func (p *refParser) ref() bool {
 	return true
 }
 
-// loose reports whether c without a dot may be a word: its second character is
-// a letter.
-func (p *refParser) loose(c Code) bool { return !codeword.IsDigit(c.w.At(1)) }
+// looksLikeCode reports whether c is no word even without a dot: its second
+// character is a digit.
+func (c Code) looksLikeCode() bool { return codeword.IsDigit(c.w.At(1)) }
 
 // code reads a code at i and the mark of incompleteness behind it (".-", "-").
 // It is sure when a word would not look so.

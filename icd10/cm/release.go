@@ -408,7 +408,7 @@ func (r *Release) Section(name string) (e Entry, ok bool) {
 // order of the list, each with all below it: "I20-I25", "E08-E13 with .31",
 // "I10, Z79.4". A list that names a code which r lacks, or none, is an error.
 func (r *Release) Expand(list string) ([]Entry, error) {
-	refs := parseRefs(list, func(Code) bool { return true })
+	refs := parseRefs(list, func(c Code) bool { _, ok := r.at[c]; return ok || c.looksLikeCode() })
 	var all []Entry
 	for i := range refs {
 		ref := &refs[i]

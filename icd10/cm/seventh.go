@@ -34,7 +34,9 @@ type exception struct {
 // 7 - death due to …, or 8 - death due to …".
 var exceptionNote = regexp.MustCompile(`^7th characters? ([0-9A-Z](?:(?:, and |, | and | or )[0-9A-Z])*) do(?:es)? not apply to codes? in (?:sub)?category (\S+) with 6th characters? (.+)$`)
 
-var sixthCharacter = regexp.MustCompile(`(?:^|, or |, | or | and )([0-9A-Z])(?: - |,| or | and |\.?$)`)
+// listed parts the 6th characters of an exception, each with an explanation or
+// without.
+var listed = regexp.MustCompile(`, or |, and |, | or | and |\.$`)
 
 // parseException reads a note that limits the 7th characters. ok is false for
 // a note that seems to and is not understood.
@@ -52,8 +54,10 @@ func parseException(text string) (x exception, is, ok bool) {
 			x.chars += w
 		}
 	}
-	for _, s := range sixthCharacter.FindAllStringSubmatch(m[3], -1) {
-		x.sixth += s[1]
+	for _, s := range listed.Split(m[3], -1) {
+		if ch, _, _ := strings.Cut(s, " - "); len(ch) == 1 {
+			x.sixth += ch
+		}
 	}
 	x.of = of
 	return x, true, err == nil && x.sixth != ""

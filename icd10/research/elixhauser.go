@@ -130,6 +130,11 @@ func (e *Elixhauser) addExempt(c Code) {
 	}
 }
 
+const (
+	elixhauserSystem = "Elixhauser Comorbidity Software Refined for ICD-10-CM"
+	mostMeasures     = 60 // that fit in flags, with the two columns beside them
+)
+
 // ReadElixhauser reads AHRQ's reference file, the workbook
 // CMR-Reference-File-vYYYY-N.xlsx, from a folder, zip or the file alone.
 func ReadElixhauser(fsys fs.FS) (*Elixhauser, error) {
@@ -143,7 +148,7 @@ func ReadElixhauserWith(fsys fs.FS, opts medcode.ReadOptions) (*Elixhauser, erro
 		return nil, err
 	}
 	e := &Elixhauser{codes: map[Code]flags{}, exempt: map[Code]bool{}}
-	e.prov = medcode.Provenance{System: "Elixhauser Comorbidity Software Refined for ICD-10-CM", Files: []medcode.File{file}}
+	e.prov = medcode.Provenance{System: elixhauserSystem, Files: []medcode.File{file}}
 	if err := e.readMeasures(book, file.Name); err != nil {
 		return nil, err
 	}
@@ -235,8 +240,8 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 		m.Readmission, m.Mortality = w[0], w[1]
 		e.measures = append(e.measures, m)
 	}
-	if len(e.measures) == 0 || len(e.measures) > 60 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("%d comorbidity measures, want 1 to 60: %w", len(e.measures), medcode.ErrLayout)}
+	if len(e.measures) == 0 || len(e.measures) > mostMeasures {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("%d comorbidity measures, want 1 to %d: %w", len(e.measures), mostMeasures, medcode.ErrLayout)}
 	}
 	return nil
 }

@@ -270,7 +270,7 @@ func (p *plan) jsonValue(s []byte, r *record) (value, rest []byte, ok bool) {
 	if string(value) == "null" {
 		return nil, rest, true
 	}
-	return value, rest, json.Valid(value)
+	return value, rest, len(value) > 0 && value[0] != '[' && value[0] != '{' && json.Valid(value)
 }
 
 func (p *plan) jsonString(s []byte, r *record) (value, rest []byte, ok bool) {

@@ -1,0 +1,179 @@
+package research
+
+import (
+	"strings"
+)
+
+// Scorer returns the columns of the Elixhauser measures: a 0 or 1 for each, by
+// AHRQ's names, then both indices. Where a unit has no present-on-admission
+// indicator at all, the measures that need them and the indices are missing.
+func (e *Elixhauser) Scorer() Scorer { return elixhauserScorer{e} }
+
+type elixhauserScorer struct{ *Elixhauser }
+
+func (e elixhauserScorer) Columns() []string {
+	var names []string
+	for _, m := range e.measures {
+		names = append(names, "CMR_"+m.Name)
+	}
+	return append(names, "CMR_Index_Readmission", "CMR_Index_Mortality")
+}
+
+func (e elixhauserScorer) Score(u *Unit, row *Row) error {
+	c := e.In(u.Diagnoses, u.Window)
+	for i, m := range e.measures {
+		if c.NoPOA && m.POA {
+			row.Missing()
+			continue
+		}
+		row.Bool(c.Measures.Has(i))
+	}
+	if c.NoPOA {
+		row.Missing()
+		row.Missing()
+		return nil
+	}
+	row.Int(c.Readmission)
+	row.Int(c.Mortality)
+	return nil
+}
+
+// Scorer returns the columns of Charlson's conditions, a 0 or 1 for each, and
+// the score.
+func (c *Charlson) Scorer() Scorer { return charlsonScorer{c} }
+
+type charlsonScorer struct{ *Charlson }
+
+func (c charlsonScorer) Columns() []string {
+	var names []string
+	for condition := range CharlsonConditions() {
+		names = append(names, "charlson: "+strings.ReplaceAll(condition.String(), ",", ""))
+	}
+	return append(names, "charlson")
+}
+
+func (c charlsonScorer) Score(u *Unit, row *Row) error {
+	s := c.Of(u.Diagnoses, u.Window)
+	for condition := range CharlsonConditions() {
+		row.Bool(s.Conditions.Has(condition))
+	}
+	row.Int(s.Score)
+	return nil
+}
+
+// Scorer returns two columns: all categories of the unit, between blanks, and
+// the default category of its principal diagnosis: the inpatient default, or,
+// with outpatient, that of the first diagnosis.
+func (c *CCSR) Scorer(outpatient bool) Scorer { return ccsrScorer{c, outpatient} }
+
+type ccsrScorer struct {
+	*CCSR
+	outpatient bool
+}
+
+func (c ccsrScorer) Columns() []string { return []string{"CCSR", "CCSR_default"} }
+
+func (c ccsrScorer) Score(u *Unit, row *Row) error {
+	var b []byte
+	for _, i := range c.Of(u.Diagnoses, u.Window) {
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(b, c.categories[i].Name...)
+	}
+	row.bytes(b)
+	row.Text(c.first(u))
+	return nil
+}
+
+func (c ccsrScorer) first(u *Unit) string {
+	for _, d := range u.Diagnoses {
+		if d.outside(u.Window) {
+			continue
+		}
+		if c.outpatient {
+			return c.Outpatient(d.Code)
+		}
+		if d.Principal {
+			return c.Inpatient(d.Code)
+		}
+	}
+	return CCSRMissing
+}
+
+// Scorer returns one column: how many of the unit's diagnoses are chronic, each
+// code once.
+func (c *CCIR) Scorer() Scorer { return ccirScorer{c} }
+
+type ccirScorer struct{ *CCIR }
+
+func (c ccirScorer) Columns() []string { return []string{"chronic"} }
+
+func (c ccirScorer) Score(u *Unit, row *Row) error {
+	seen := map[Code]bool{}
+	for _, i := range c.Of(u.Diagnoses, u.Window) {
+		seen[u.Diagnoses[i].Code] = true
+	}
+	row.Int(len(seen))
+	return nil
+}
+
+// Scorer returns the segment, the categories between blanks, and the raw score.
+// Who tells the demographics of a person; where it doesn't know one, the
+// columns are missing.
+func (h *HCC) Scorer(who func(person string) (Beneficiary, bool)) Scorer {
+	return hccScorer{h, who}
+}
+
+type hccScorer struct {
+	*HCC
+	who func(string) (Beneficiary, bool)
+}
+
+func (h hccScorer) Columns() []string {
+	return []string{h.version + "_segment", h.version + "_HCC", h.version + "_score"}
+}
+
+func (h hccScorer) Score(u *Unit, row *Row) error {
+	b, ok := h.who(string(u.Person))
+	if !ok {
+		row.Missing()
+		row.Missing()
+		row.Missing()
+		return nil
+	}
+	s, err := h.HCC.Score(b, u.Diagnoses, u.Window)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, c := range s.Categories {
+		names = append(names, hccName(c))
+	}
+	row.Text(s.Segment)
+	row.Text(strings.Join(names, " "))
+	row.Float(s.Score)
+	return nil
+}
+
+// DefinitionScorer returns for each definition a 0 or 1 and the date of the
+// first diagnosis that counts.
+func DefinitionScorer(definitions []Definition) Scorer { return definitionScorer(definitions) }
+
+type definitionScorer []Definition
+
+func (d definitionScorer) Columns() []string {
+	var names []string
+	for _, x := range d {
+		names = append(names, x.Name, x.Name+" first")
+	}
+	return names
+}
+
+func (d definitionScorer) Score(u *Unit, row *Row) error {
+	for _, c := range Cases(d, u.Diagnoses, u.Window) {
+		row.Bool(c.Is)
+		row.Date(c.First)
+	}
+	return nil
+}

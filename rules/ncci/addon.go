@@ -48,7 +48,7 @@ func (e AddOnEdit) InForce(on medcode.Date) bool {
 type AddOns struct {
 	edits []AddOnEdit
 	ids   index
-	spans []run // of edits, by number of the add-on code
+	spans []span // of edits, by number of the add-on code
 }
 
 // Len returns the number of edits.
@@ -184,7 +184,7 @@ func (b *addOnBuilder) build() *AddOns {
 	for i, e := range b.edits {
 		if i == 0 || e.AddOn != b.edits[i-1].AddOn {
 			keys = append(keys, e.AddOn.Key())
-			t.spans = append(t.spans, run{from: uint32(i)})
+			t.spans = append(t.spans, span{from: uint32(i)})
 		}
 		t.spans[len(t.spans)-1].to = uint32(i + 1)
 		if i > 0 && compareAddOns(e, b.edits[i-1]) == 0 {

@@ -1,39 +1,42 @@
 package ncci
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 
 	"github.com/medcode/medcode/internal/codeword"
 )
 
-// A matrix is a sparse set of pairs (row, column) of numbers below 65,536. It
-// ranks its members in order of row and column, so that what belongs to a pair
-// stands in a slice under its rank. Asking for a pair reads two nodes.
+// A matrix holds a value for each of a sparse set of pairs (row, column) of
+// numbers below 65,536, in some ten bytes a pair.
 //
-// A row has width words, one for each 4,096 columns. A word's mask has a bit
-// for each block of 64 columns that is not empty, a block's mask one for each
-// column in the set.
+// A row has width words, one for each 4,096 columns. A word's mask has a bit for
+// each block of 64 columns that is not empty, a block's mask one for each column
+// in the set; the values stand in order of row and column, a block's from its
+// first on. Most pairs that are not in the set are refused by their word.
 type matrix struct {
 	width  int
 	words  []node
 	blocks []node
+	values []uint32
 }
 
-// A node is a set of 64 and the number of the first member among all nodes'.
+// A node is a set of 64, and the number of its first member among the members
+// of all nodes.
 type node struct {
 	mask  uint64
 	first uint32
 }
 
-// rank returns the number of bit i among all nodes' members, if it is set.
-func (n *node) rank(i uint32) (int, bool) {
+// number returns the number of member i.
+func (n *node) number(i uint32) (int, bool) {
 	bit := uint64(1) << (i & 63)
 	return int(n.first) + bits.OnesCount64(n.mask&(bit-1)), n.mask&bit != 0
 }
 
-// A pair is a row, a column and what belongs to them, packed so that pairs
-// order by row, then column, then value.
+// A pair is a row, a column and their value, packed so that pairs order by row,
+// then column, then value.
 type pair uint64
 
 func newPair(row, column uint16, value uint32) pair {
@@ -45,52 +48,95 @@ func (p pair) column() uint32 { return uint32(p>>32) & 0xffff }
 func (p pair) value() uint32  { return uint32(p) }
 func (p pair) place() uint32  { return uint32(p >> 32) }
 
-// newMatrix returns the set of the places of sorted pairs, for numbers below n.
+// newMatrix returns the matrix of sorted pairs, each place once, with n rows.
 func newMatrix(n int, pairs []pair) matrix {
-	m := matrix{width: (n + 4095) / 4096}
+	m := matrix{width: (n + 4095) / 4096, values: make([]uint32, 0, len(pairs))}
 	m.words = make([]node, n*m.width)
-	var block *node
 	last := ^uint32(0)
-	members := uint32(0)
-	for i, p := range pairs {
-		if i > 0 && p.place() == pairs[i-1].place() {
-			continue
-		}
+	for _, p := range pairs {
 		if b := p.place() >> 6; b != last {
 			last = b
-			word := &m.words[int(p.row())*m.width+int(p.column()>>12)]
-			if word.mask == 0 {
-				word.first = uint32(len(m.blocks))
-			}
-			word.mask |= 1 << (b & 63)
-			m.blocks = append(m.blocks, node{first: members})
-			block = &m.blocks[len(m.blocks)-1]
+			m.words[int(p.row())*m.width+int(p.column()>>12)].add(b, len(m.blocks))
+			m.blocks = append(m.blocks, node{})
 		}
-		block.mask |= 1 << (p.column() & 63)
-		members++
+		m.blocks[len(m.blocks)-1].add(p.column(), len(m.values))
+		m.values = append(m.values, p.value())
 	}
 	m.blocks = slices.Clip(m.blocks)
 	return m
 }
 
-// rank returns the rank of a pair among all, if it is in the set.
-func (m *matrix) rank(row, column uint32) (int, bool) {
-	b, ok := m.words[int(row)*m.width+int(column>>12)].rank(column >> 6)
+// add puts in member i, which comes after those there are and has a number.
+func (n *node) add(i uint32, number int) {
+	if n.mask == 0 {
+		n.first = uint32(number)
+	}
+	n.mask |= 1 << (i & 63)
+}
+
+// find returns the value of a pair, if the matrix has it.
+func (m *matrix) find(row, column uint32) (value uint32, ok bool) {
+	b, ok := m.words[int(row)*m.width+int(column>>12)].number(column >> 6)
 	if !ok {
 		return 0, false
 	}
-	return m.blocks[b].rank(column)
+	v, ok := m.blocks[b].number(column)
+	if !ok {
+		return 0, false
+	}
+	return m.values[v], true
 }
 
-// row calls yield for the columns of a row and their ranks, in order.
-func (m *matrix) row(row int, yield func(column, rank int) bool) bool {
+// row calls yield for the columns of a row and their values, in order.
+func (m *matrix) row(row uint32, yield func(column, value uint32) bool) bool {
+	all := selection{blocks: []uint64{^uint64(0)}}
+	for i := range all.words {
+		all.words[i].mask = ^uint64(0)
+	}
+	return m.meet(row, &all, yield)
+}
+
+// A selection is a set of columns, laid out as a matrix's row. One with a single
+// block has that block everywhere.
+type selection struct {
+	words  [16]node
+	blocks []uint64
+}
+
+// set makes the selection of columns, which come in order.
+func (s *selection) set(columns iter.Seq[uint32]) {
+	s.words, s.blocks = [16]node{}, append(s.blocks[:0], 0)
+	last := ^uint32(0)
+	for c := range columns {
+		if b := c >> 6; b != last {
+			last = b
+			s.words[c>>12].add(b, len(s.blocks))
+			s.blocks = append(s.blocks, 0)
+		}
+		s.blocks[len(s.blocks)-1] |= 1 << (c & 63)
+	}
+}
+
+func (s *selection) block(w int, below uint64) uint64 {
+	if len(s.blocks) == 1 {
+		return s.blocks[0]
+	}
+	return s.blocks[int(s.words[w].first)+bits.OnesCount64(s.words[w].mask&below)]
+}
+
+// meet calls yield for the columns of a row that are selected and their values,
+// in order, until it returns false.
+func (m *matrix) meet(row uint32, s *selection, yield func(column, value uint32) bool) bool {
 	for w := range m.width {
-		word := m.words[row*m.width+w]
-		for mask, b := word.mask, int(word.first); mask != 0; mask, b = mask&(mask-1), b+1 {
-			base := w<<12 + bits.TrailingZeros64(mask)<<6
-			block := m.blocks[b]
-			for in, rank := block.mask, int(block.first); in != 0; in, rank = in&(in-1), rank+1 {
-				if !yield(base+bits.TrailingZeros64(in), rank) {
+		word := &m.words[int(row)*m.width+w]
+		for both := word.mask & s.words[w].mask; both != 0; both &= both - 1 {
+			below := both&-both - 1
+			block := m.blocks[int(word.first)+bits.OnesCount64(word.mask&below)]
+			base := w<<12 + bits.TrailingZeros64(both)<<6
+			for in := block.mask & s.block(w, below); in != 0; in &= in - 1 {
+				i := bits.TrailingZeros64(in)
+				v, _ := block.number(uint32(i))
+				if !yield(uint32(base+i), m.values[v]) {
 					return false
 				}
 			}
@@ -98,6 +144,9 @@ func (m *matrix) row(row int, yield func(column, rank int) bool) bool {
 	}
 	return true
 }
+
+// A span is a part of a slice.
+type span struct{ from, to uint32 }
 
 // An index finds the number of a code: its place among the sorted codes of a
 // table. It is a hash table with open addressing of at most half its slots.
@@ -129,13 +178,14 @@ func (x *index) seek(key uint64) int {
 	return i
 }
 
-// find returns the number of the code with that key, which must not be 0.
+// find returns the number of the code with that key.
 func (x *index) find(key uint64) (uint32, bool) {
 	s := x.slots[x.seek(key)]
 	return s.id, s.key == key && key != 0
 }
 
-// keyOf returns the key of a five-character code, without allocation.
+// keyOf returns the key of a code of at most eight characters, well-formed or
+// not, without allocation.
 func keyOf[T string | []byte](s T) uint64 {
 	var w codeword.Word
 	for i := range min(len(s), 8) {

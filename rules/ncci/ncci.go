@@ -2,6 +2,7 @@ package ncci
 
 import (
 	"fmt"
+	"sync"
 
 	"github.com/medcode/medcode"
 )
@@ -42,6 +43,7 @@ type Release struct {
 	addOns     *AddOns
 	provenance medcode.Provenance
 	diags      []medcode.Diagnostic
+	pool       sync.Pool // see adjudicate
 }
 
 // Program returns whose edits they are.
@@ -76,11 +78,14 @@ func (r *Release) Provenance() medcode.Provenance { return r.provenance }
 func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
 
 // A Library is releases of several quarters of one program. It is immutable.
-type Library struct{ releases []*Release }
+type Library struct {
+	releases []*Release
+	pool     sync.Pool
+}
 
 // NewLibrary returns a library of the given releases, in any order. Where two
 // hold on a date, the later in the list is taken.
-func NewLibrary(releases ...*Release) *Library { return &Library{releases} }
+func NewLibrary(releases ...*Release) *Library { return &Library{releases: releases} }
 
 // On returns the release that holds on a date of service. The error wraps
 // [medcode.ErrDate].

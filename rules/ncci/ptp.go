@@ -39,19 +39,16 @@ func (e PTPEdit) InForce(on medcode.Date) bool {
 type PTP struct {
 	codes      []hcpcs.Code // of either column, in order
 	ids        index
-	pairs      matrix
-	edits      []uint32 // by rank of the pair: into terms, or with several set, into runs
-	runs       []run
-	spare      []uint32 // terms of the runs
+	pairs      matrix // of what stands for a pair's edits: a number of terms or, with several set, of runs
+	runs       []span // in spare
+	spare      []uint32
 	terms      []term
 	rationales []string
 	rows       int
 }
 
+// several marks a pair with more than one edit.
 const several = 1 << 31
-
-// A run is the edits of a pair that has more than one, in spare.
-type run struct{ from, to uint32 }
 
 // A term is all of an edit but its codes. A table of millions of edits has some
 // thousand different terms.
@@ -74,28 +71,29 @@ func (t *PTP) Lookup(a, b hcpcs.Code, on medcode.Date) (PTPEdit, bool) {
 	if !ok || !ok2 {
 		return PTPEdit{}, false
 	}
-	if k, ok := t.inForce(i, j, on); ok {
-		return t.edit(int(i), int(j), k), true
+	// Both orders are asked before either answer is looked at, so that the
+	// processor waits for memory once.
+	ab, isAB := t.pairs.find(i, j)
+	ba, isBA := t.pairs.find(j, i)
+	if isAB {
+		if k, ok := t.inForce(ab, on); ok {
+			return t.edit(i, j, k), true
+		}
 	}
-	if k, ok := t.inForce(j, i, on); ok {
-		return t.edit(int(j), int(i), k), true
+	if isBA {
+		if k, ok := t.inForce(ba, on); ok {
+			return t.edit(j, i, k), true
+		}
 	}
 	return PTPEdit{}, false
 }
 
-// inForce returns the term of the edit of two codes, by number, that is in
-// force on a date.
-func (t *PTP) inForce(column1, column2 uint32, on medcode.Date) (uint32, bool) {
-	rank, ok := t.pairs.rank(column1, column2)
-	if !ok {
-		return 0, false
-	}
-	e := t.edits[rank]
+// inForce returns the term in force on a date among what stands for a pair.
+func (t *PTP) inForce(e uint32, on medcode.Date) (uint32, bool) {
 	if e&several == 0 {
 		return e, t.terms[e].inForce(on)
 	}
-	r := t.runs[e&^several]
-	for _, k := range t.spare[r.from:r.to] {
+	for _, k := range t.history(e) {
 		if t.terms[k].inForce(on) {
 			return k, true
 		}
@@ -103,11 +101,16 @@ func (t *PTP) inForce(column1, column2 uint32, on medcode.Date) (uint32, bool) {
 	return 0, false
 }
 
+func (t *PTP) history(e uint32) []uint32 {
+	r := t.runs[e&^several]
+	return t.spare[r.from:r.to]
+}
+
 func (m *term) inForce(on medcode.Date) bool {
 	return m.indicator != NotApplicable && m.period.Contains(on)
 }
 
-func (t *PTP) edit(column1, column2 int, k uint32) PTPEdit {
+func (t *PTP) edit(column1, column2, k uint32) PTPEdit {
 	m := &t.terms[k]
 	return PTPEdit{t.codes[column1], t.codes[column2], m.period, m.indicator, m.before1996, t.rationales[m.rationale]}
 }
@@ -117,7 +120,7 @@ func (t *PTP) edit(column1, column2 int, k uint32) PTPEdit {
 func (t *PTP) Column1(c hcpcs.Code) iter.Seq[PTPEdit] {
 	return func(yield func(PTPEdit) bool) {
 		if i, ok := t.ids.find(c.Key()); ok {
-			t.row(int(i), yield)
+			t.row(i, yield)
 		}
 	}
 }
@@ -127,8 +130,8 @@ func (t *PTP) Column1(c hcpcs.Code) iter.Seq[PTPEdit] {
 func (t *PTP) Column2(c hcpcs.Code) iter.Seq[PTPEdit] {
 	return func(yield func(PTPEdit) bool) {
 		j, ok := t.ids.find(c.Key())
-		for i := 0; ok && i < len(t.codes); i++ {
-			if rank, in := t.pairs.rank(uint32(i), j); in && !t.history(i, int(j), rank, yield) {
+		for i := uint32(0); ok && int(i) < len(t.codes); i++ {
+			if e, in := t.pairs.find(i, j); in && !t.each(i, j, e, yield) {
 				return
 			}
 		}
@@ -138,7 +141,7 @@ func (t *PTP) Column2(c hcpcs.Code) iter.Seq[PTPEdit] {
 // All yields every edit in order of column 1, column 2 and effective date.
 func (t *PTP) All() iter.Seq[PTPEdit] {
 	return func(yield func(PTPEdit) bool) {
-		for i := range t.codes {
+		for i := range uint32(len(t.codes)) {
 			if !t.row(i, yield) {
 				return
 			}
@@ -146,17 +149,16 @@ func (t *PTP) All() iter.Seq[PTPEdit] {
 	}
 }
 
-func (t *PTP) row(i int, yield func(PTPEdit) bool) bool {
-	return t.pairs.row(i, func(j, rank int) bool { return t.history(i, j, rank, yield) })
+func (t *PTP) row(i uint32, yield func(PTPEdit) bool) bool {
+	return t.pairs.row(i, func(j, e uint32) bool { return t.each(i, j, e, yield) })
 }
 
-func (t *PTP) history(i, j, rank int, yield func(PTPEdit) bool) bool {
-	e := t.edits[rank]
+// each yields the edits of one pair.
+func (t *PTP) each(i, j, e uint32, yield func(PTPEdit) bool) bool {
 	if e&several == 0 {
 		return yield(t.edit(i, j, e))
 	}
-	r := t.runs[e&^several]
-	for _, k := range t.spare[r.from:r.to] {
+	for _, k := range t.history(e) {
 		if !yield(t.edit(i, j, k)) {
 			return false
 		}

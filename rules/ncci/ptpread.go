@@ -263,17 +263,20 @@ func (b *ptpBuilder) build() *PTP {
 	if !slices.IsSorted(b.rows) {
 		slices.Sort(b.rows)
 	}
-	t.pairs = newMatrix(len(t.codes), b.rows)
-	t.edits = make([]uint32, 0, len(b.rows))
+	// One cell for a pair: its rows' place is taken by what stands for them.
+	pairs := b.rows[:0]
 	for rows := b.rows; len(rows) > 0; {
 		n := 1
 		for n < len(rows) && rows[n].place() == rows[0].place() {
 			n++
 		}
-		t.edits = append(t.edits, b.history(t, rows[:n]))
-		rows = rows[n:]
+		p := rows[0]
+		if n > 1 {
+			p = p&^0xffffffff | pair(b.history(t, rows[:n]))
+		}
+		pairs, rows = append(pairs, p), rows[n:]
 	}
-	t.edits = slices.Clip(t.edits)
+	t.pairs = newMatrix(len(t.codes), pairs)
 	return t
 }
 
@@ -295,16 +298,13 @@ func (b *ptpBuilder) sortCodes(t *PTP) []uint16 {
 	return number
 }
 
-// history returns what stands for the rows of one pair.
+// history returns what stands for the rows of one pair, two or more.
 func (b *ptpBuilder) history(t *PTP, rows []pair) uint32 {
-	if len(rows) == 1 {
-		return rows[0].value()
-	}
 	slices.SortStableFunc(rows, func(x, y pair) int {
 		p, q := b.terms[x.value()].period, b.terms[y.value()].period
 		return cmp.Or(p.From.Compare(q.From), p.To.Compare(q.To))
 	})
-	r := run{from: uint32(len(t.spare))}
+	from := len(t.spare)
 	for i, p := range rows {
 		t.spare = append(t.spare, p.value())
 		if i > 0 && b.together(rows[i-1].value(), p.value()) {
@@ -312,8 +312,7 @@ func (b *ptpBuilder) history(t *PTP, rows []pair) uint32 {
 				"two edits of a pair in force on the same day; the earlier is taken")
 		}
 	}
-	r.to = uint32(len(t.spare))
-	t.runs = append(t.runs, r)
+	t.runs = append(t.runs, span{uint32(from), uint32(len(t.spare))})
 	return uint32(len(t.runs)-1) | several
 }
 

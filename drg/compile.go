@@ -86,6 +86,7 @@ type familySource struct {
 	exempt  bool            // an erratum lets the codes of its logic keep their level
 	hoisted bool            // an erratum has it tried for every principal diagnosis
 	before  []*familySource // an erratum puts it before these
+	labels  string          // an erratum changes which codes are shown as used by the logic: "none", "all"
 }
 
 func (c *compiler) odd(p manual.Place, kind, format string, args ...any) {
@@ -241,7 +242,8 @@ func (c *compiler) family(f *familySource) {
 		f.sections[i].bound = used[f.sections[i].name]
 	}
 	fam.base = c.base(f, src.Place)
-	if fam.base.op == opTrue && len(fam.conds) == 0 && !anyAsked(f.sections) && !c.titledRest(f) {
+	fam.rest = c.titledRest(f)
+	if fam.base.op == opTrue && len(fam.conds) == 0 && !anyAsked(f.sections) && !fam.rest {
 		c.odd(src.Place, "family-without-condition", "nothing says which stays %s is for", src.Title)
 	}
 }
@@ -572,14 +574,17 @@ func (f *family) asksSeverity() bool {
 func (c *compiler) usedAsSecondary(f *familySource) []listID {
 	var out []listID
 	add := func(k *cond) {
-		switch k.op {
-		case opSecondary, opEither, opAcross:
+		switch {
+		case k.op == opSecondary, k.op == opEither, k.op == opAcross, k.op == opPrincipal && f.labels == "all":
 			for _, id := range k.lists {
 				if !slices.Contains(out, id) {
 					out = append(out, id)
 				}
 			}
 		}
+	}
+	if f.labels == "none" {
+		return nil
 	}
 	f.eachCond(add)
 	for i := range f.sections {

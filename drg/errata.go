@@ -162,6 +162,17 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 				}
 			}
 		})
+	case "label":
+		if len(words) != 3 {
+			return false, fmt.Errorf("want label DRG none or label DRG all")
+		}
+		f.labels = words[2]
+	case "hide-severity":
+		for i := range f.rows {
+			if f.rows[i].drg == Number(atoi(words[1])) {
+				f.rows[i].hideSeverity = true
+			}
+		}
 	case "keep-level":
 		f.exempt = true
 	default:

@@ -352,8 +352,8 @@ func (w *work) firstOf(families []family, mdc int, entry *cond) (outcome, bool) 
 			}
 			continue
 		}
-		if r, level := w.matchRow(f); r != nil {
-			return outcome{mdc: mdc, family: f, row: r, entry: entry, severity: w.shownSeverity(f, r, level)}, true
+		if r, severity := w.matchRow(f); r != nil {
+			return outcome{mdc: mdc, family: f, row: r, entry: entry, severity: severity}, true
 		}
 		if w.badStatus {
 			return outcome{}, true
@@ -419,27 +419,37 @@ func containsCode(s []uint64, v uint64) bool {
 	return false
 }
 
-// matchRow returns the first row of f that holds, and the level that counts in
-// its DRG. If none does, a No is read as n/a: a few tables lack rows.
+// matchRow returns the first row of f that holds, and the severity to show for
+// its DRG. A few tables lack rows: if none holds, a No is read as n/a, and of
+// the rows of a DRG the one with the highest severity counts.
 func (w *work) matchRow(f *family) (*row, Level) {
-	for _, strict := range [2]bool{true, false} {
-		for i := range f.rows {
-			r := &f.rows[i]
-			level := w.levelIn(r.drg)
-			if w.rowHolds(f, r, level, strict) {
-				return r, level
-			}
+	for i := range f.rows {
+		r := &f.rows[i]
+		if level := w.levelIn(r.drg); w.rowHolds(f, r, level, true) {
+			return r, w.rowSeverity(f, r, level)
 		}
 	}
-	return nil, NonCC
+	var won *row
+	shown := NonCC
+	for i := range f.rows {
+		r := &f.rows[i]
+		if won != nil && r.drg != won.drg {
+			continue
+		}
+		level := w.levelIn(r.drg)
+		if !w.rowHolds(f, r, level, false) {
+			continue
+		}
+		if s := w.rowSeverity(f, r, level); won == nil || s > shown {
+			won, shown = r, s
+		}
+	}
+	return won, shown
 }
 
 func (w *work) rowHolds(f *family, r *row, level Level, strict bool) bool {
 	for _, c := range r.cells {
-		if !c.yes && !strict {
-			continue
-		}
-		if w.holds(&f.conds[c.cond], level) != c.yes {
+		if (c.yes || strict) && w.holds(&f.conds[c.cond], level) != c.yes {
 			return false
 		}
 	}
@@ -591,20 +601,20 @@ func (w *work) onlySecondary(lists []listID) bool {
 	return true
 }
 
-// shownSeverity returns the severity of the DRG as far as its row asks for one.
-func (w *work) shownSeverity(f *family, r *row, level Level) Level {
-	out := NonCC
+// rowSeverity returns the severity of the secondary diagnoses as far as a row
+// that holds asks for one.
+func (w *work) rowSeverity(f *family, r *row, level Level) Level {
 	for _, c := range r.cells {
-		if k := severityOf(&f.conds[c.cond]); c.yes && k != 0 {
-			switch {
-			case k == levelOrMore:
-				out = max(out, level)
-			case level == Level(k):
-				out = level
-			}
+		k := &f.conds[c.cond]
+		n := severityOf(k)
+		switch {
+		case !c.yes || n == 0 || r.hideSeverity:
+		case k.op == opOr && w.holds(&k.kids[1], level): // what counts as an MCC goes before one
+		case n == levelOrMore || level == Level(n):
+			return level
 		}
 	}
-	return out
+	return NonCC
 }
 
 // severityOf returns the n of the opSeverity in k, or 0.

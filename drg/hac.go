@@ -17,6 +17,7 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 	if code := w.hacRefusal(r); code != OK {
 		r.HACStatus = HACUngroupable
 		r.Final = w.assignment(&outcome{code: code})
+		w.labelFinal(r, initial)
 		return true
 	}
 	w.level = NonCC
@@ -36,7 +37,26 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 		w.labelFinal(r, &final)
 		w.markImpact(r, &final, ImpactFinal)
 	}
+	if r.HACStatus == HACChanges {
+		r.markMet()
+	}
 	return true
+}
+
+// markMet marks the codes that changed the DRG by being hospital-acquired.
+func (r *Result) markMet() {
+	for i := range r.Diagnoses {
+		for _, m := range r.Diagnoses[i].HACs {
+			if m.Status == HACCriteriaMet {
+				r.Diagnoses[i].Impact |= ImpactFinal
+			}
+		}
+	}
+	for i := range r.Procedures {
+		if len(r.Procedures[i].HACs) > 0 {
+			r.Procedures[i].Impact |= ImpactFinal
+		}
+	}
 }
 
 // hacCandidates gives the verdict on the POA indicator of each secondary

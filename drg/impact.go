@@ -16,15 +16,74 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 		m.cond(o.entry)
 		w.useLists(o.family, o.mdc)
 	}
-	m.cond(&o.family.base)
-	for _, c := range o.row.cells {
+	row := w.lastRow(o)
+	if !columnBringsBase(o.family, row) {
+		m.cond(&o.family.base)
+	}
+	if o.family.rest {
+		m.leftOver()
+	}
+	for _, c := range row.cells {
 		k := &o.family.conds[c.cond]
-		if c.yes && severityOf(k) == 0 {
+		switch {
+		case severityOf(k) != 0:
+		case c.yes:
 			m.cond(k)
+		case k.op == opNot:
+			m.cond(&k.kids[0])
 		}
 	}
 	if o.severity != NonCC {
 		m.severity()
+	}
+}
+
+// lastRow returns the last of the rows that lead to the DRG with the severity
+// of the outcome: where several do, the reference marks the codes of that one.
+func (w *work) lastRow(o *outcome) *row {
+	last := o.row
+	for i := range o.family.rows {
+		r := &o.family.rows[i]
+		if r.drg != o.row.drg {
+			continue
+		}
+		if level := w.levelIn(r.drg); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
+			last = r
+		}
+	}
+	return last
+}
+
+// columnBringsBase reports whether the base is a choice of which a column of
+// the row asks for one.
+func columnBringsBase(f *family, r *row) bool {
+	base := &f.base
+	if base.op != opOr {
+		return false
+	}
+	for _, c := range r.cells {
+		for i := range base.kids {
+			if c.yes && equalCond(f.conds[c.cond], base.kids[i]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leftOver marks the secondary diagnosis that kept the stay out of a family
+// before, which would have had it but for those.
+func (m *marker) leftOver() {
+	for i := range m.w.g.byMDC[m.o.mdc].medical {
+		base := &m.w.g.byMDC[m.o.mdc].medical[i].base
+		if base.op != opAnd || base.kids[1].op != opOnlySecondary || !m.w.holds(&base.kids[0], NonCC) {
+			continue
+		}
+		k := m.chooseDiagnosis(func(i int) bool { return m.w.dx[i].known && !m.w.inAny(&m.w.dx[i], base.kids[1].lists) })
+		if k > 0 {
+			m.diagnosis(k)
+		}
+		return
 	}
 }
 
@@ -62,7 +121,7 @@ func (m *marker) cond(k *cond) {
 			m.bestDiagnosis(k.lists[:1])
 		}
 	case opProcedure:
-		m.bestProcedure(func(bits []uint64, or bool) bool { return anyOf(bits, k.lists) })
+		m.bestProcedure(k.lookup)
 	case opAnyOR, opExtensive:
 		m.operated(k)
 	case opAtLeast:
@@ -85,19 +144,55 @@ func (m *marker) alternatives(k *cond) {
 	if first == nil {
 		return
 	}
-	if first.op != opProcedure && first.op != opAnyOR {
+	if first.procedures() == nil {
 		m.cond(first)
 		return
 	}
-	m.bestProcedure(func(bits []uint64, or bool) bool {
-		for i := range k.kids {
-			kid := &k.kids[i]
-			if kid.op == opProcedure && anyOf(bits, kid.lists) || kid.op == opAnyOR && or && !anyOf(bits, kid.lists) {
-				return true
+	var pool []*cond
+	for i := range k.kids {
+		if kid := &k.kids[i]; m.w.holds(kid, m.o.severity) {
+			if p := kid.procedures(); p != nil {
+				pool = append(pool, p)
 			}
 		}
-		return false
+	}
+	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
+		for _, p := range pool {
+			if id, ok := p.lookup(bits, or); ok {
+				return id, true
+			}
+		}
+		return 0, false
 	})
+}
+
+// procedures returns the condition on procedures that k is, or has beside
+// conditions on diagnoses.
+func (k *cond) procedures() *cond {
+	switch k.op {
+	case opProcedure, opAnyOR:
+		return k
+	case opAnd:
+		for i := range k.kids {
+			if k.kids[i].op == opProcedure {
+				return &k.kids[i]
+			}
+		}
+	}
+	return nil
+}
+
+// lookup returns the list by which a procedure fulfils k.
+func (k *cond) lookup(bits []uint64, or bool) (listID, bool) {
+	if k.op == opAnyOR {
+		return 0, or && !anyOf(bits, k.lists)
+	}
+	for _, id := range k.lists {
+		if has(bits, id) {
+			return id, true
+		}
+	}
+	return 0, false
 }
 
 // bestDiagnosis marks the secondary diagnosis of the lists that comes first.
@@ -139,27 +234,34 @@ func (m *marker) severity() {
 	}
 }
 
-// bestProcedure marks the procedure, or the satisfied cluster, that comes first
-// among those that fit by their lists and their O.R. flag.
-func (m *marker) bestProcedure(fits func(bits []uint64, or bool) bool) {
+// bestProcedure marks the procedure that comes first among those that fit, or
+// the satisfied cluster that comes first in print where there is no other, or
+// where it is in the same list as that procedure, which is one of its members.
+func (m *marker) bestProcedure(fits func(bits []uint64, or bool) (listID, bool)) {
 	w := m.w
-	best := -1
+	best, bestList := -1, listID(0)
 	for i := range w.px {
 		p := &w.px[i]
-		if w.counts(p) && fits(p.bits, p.or) && (best < 0 || m.procedureBefore(i, best)) {
-			best = i
-		}
-	}
-	for _, c := range w.clusters {
-		if !fits(w.g.clusterBits[c], true) {
+		if !w.counts(p) {
 			continue
 		}
-		if best < 0 || m.o.family.mdc != 0 && containsCode(w.g.clusters[c].codes, w.px[best].info.code) {
-			m.cluster(c)
-			return
+		if id, ok := fits(p.bits, p.or); ok && (best < 0 || m.procedureBefore(i, best)) {
+			best, bestList = i, id
 		}
 	}
-	if best >= 0 {
+	cluster := -1
+	for _, c := range w.clusters {
+		bits := w.g.clusterBits[c]
+		if _, ok := fits(bits, true); !ok || cluster >= 0 && cluster < int(c) {
+			continue
+		}
+		if best < 0 || m.o.family.mdc != 0 && has(bits, bestList) && containsCode(w.g.clusters[c].codes, w.px[best].info.code) {
+			cluster = int(c)
+		}
+	}
+	if cluster >= 0 {
+		m.cluster(uint16(cluster))
+	} else if best >= 0 {
 		m.procedure(best)
 	}
 }
@@ -192,8 +294,8 @@ func (m *marker) cluster(c uint16) {
 func (m *marker) operated(k *cond) {
 	g := m.w.g
 	extensive := m.w.operated(k.lists, true)
-	m.bestProcedure(func(bits []uint64, or bool) bool {
-		return or && !anyOf(bits, k.lists) && !(extensive && has(bits, g.nonExtensive))
+	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
+		return 0, or && !anyOf(bits, k.lists) && !(extensive && has(bits, g.nonExtensive))
 	})
 }
 

@@ -86,6 +86,7 @@ type family struct {
 	surgical        bool
 	beforeUnrelated bool // a medical family that takes O.R. stays before the unrelated DRGs
 	base            cond
+	rest            bool // takes what the families before it left
 	columns         []string
 	conds           []cond // what the cells of the rows ask
 	rows            []row
@@ -94,9 +95,10 @@ type family struct {
 }
 
 type row struct {
-	drg   Number
-	place place
-	cells []cell
+	drg          Number
+	place        place
+	cells        []cell
+	hideSeverity bool // an erratum: the DRG is shown without severity
 }
 
 // A cell asks that a condition holds, or that it doesn't.

@@ -56,7 +56,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 		if m.section {
 			flush()
 			cur = section{name: normal(h.Text), note: m.kind == "note"}
-			if len(h.Items) == 0 && m.role == "codes" {
+			if len(h.Items) == 0 {
 				continue
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/codeword"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -201,18 +202,12 @@ func cellError(file string, row xlsx.Row, column int, format string, a ...any) e
 
 // versionIn returns the version in a title: "…, v2026.1".
 func versionIn(title string) string {
-	_, v, ok := cutLast(strings.TrimSpace(title), " v")
-	if !ok {
+	title = strings.TrimSpace(title)
+	v, ok := strings.CutPrefix(title[strings.LastIndexByte(title, ' ')+1:], "v")
+	if !ok || v == "" || !codeword.IsDigit(v[0]) {
 		return ""
 	}
 	return v
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
-	}
-	return s, "", false
 }
 
 const endOfContent = "End of Content"

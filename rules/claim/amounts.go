@@ -1,0 +1,68 @@
+package claim
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+// mostUnits is the largest count that fits the 837's quantity (SV104, SV205)
+// and that Medicare systems take.
+const mostUnits = 9_999_999
+
+func units() rules.Rule {
+	r := rule("units", "Units not positive",
+		"A line bills a positive number of units.",
+		"A line of 0 or -1 units.", guide, chapter26)
+	r.Settings = rules.In(rules.Outpatient, rules.Professional)
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		for i, l := range c.Lines {
+			if !(l.Units > 0 && l.Units <= mostUnits) { // NaN too
+				r.Find(rules.AtLine(i).In("units"), fmt.Sprintf("Line %d bills %g units.", i+1, l.Units), l.Code)
+			}
+		}
+	}
+	return r
+}
+
+func charges() rules.Rule {
+	r := rule("charges", "Negative charge",
+		"Charges are not negative: a claim takes back what another billed by replacing or voiding it as a whole.",
+		"A line of -12.50 dollars.", guide)
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		if c.Charge < 0 {
+			r.Find(rules.AtField("charge"), fmt.Sprintf("The total charge is %s dollars.", c.Charge))
+		}
+		for i, l := range c.Lines {
+			if l.Charge < 0 {
+				r.Find(rules.AtLine(i).In("charge"), fmt.Sprintf("Line %d charges %s dollars.", i+1, l.Charge), l.Code)
+			}
+		}
+	}
+	return r
+}
+
+// totalRevenue is the revenue code of the line that repeats the total on paper.
+const totalRevenue = "0001"
+
+func total() rules.Rule {
+	r := rule("total-charge", "Total charge differs from the lines",
+		"The total charge is the sum of the charges of the lines.",
+		"A total of 100.00 over lines of 60.00 and 50.00.", guide)
+	r.Needs = "a total charge, and charges on the lines"
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		var sum rules.Cents
+		for _, l := range c.Lines {
+			if l.Revenue != totalRevenue {
+				sum += l.Charge
+			}
+		}
+		switch {
+		case c.Charge == 0 || sum == 0:
+			r.Undecided("the claim has no total charge, or its lines have no charges")
+		case c.Charge != sum:
+			r.Find(rules.AtField("charge"), fmt.Sprintf("The total charge is %s, and the lines add up to %s.", c.Charge, sum))
+		}
+	}
+	return r
+}

@@ -1,0 +1,170 @@
+package claim_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claim"
+)
+
+var day = medcode.MustParseDate
+
+// clean returns claims that pass every rule.
+func clean(s rules.Setting) *rules.Claim {
+	c := &rules.Claim{
+		ID: "1", Setting: s, BillingNPI: "1234567893", RenderingNPI: "1245319599",
+		Patient: rules.Patient{Birth: day("1960-02-29"), Sex: medcode.Female},
+		From:    day("2026-05-01"), Through: day("2026-05-05"),
+		Diagnoses: []rules.Diagnosis{{Code: "I2510", POA: "Y"}, {Code: "E119", POA: "Y"}},
+	}
+	switch s {
+	case rules.Inpatient:
+		c.TypeOfBill, c.Admission, c.DischargeStatus = "0111", day("2026-05-01"), "01"
+		c.Procedures = []rules.Procedure{{Code: "027034Z", Date: day("2026-05-02")}}
+	case rules.Outpatient:
+		c.TypeOfBill = "131"
+		c.Lines = []rules.Line{{Code: "99213", Revenue: "0510", Units: 1, Charge: 5000}, {Revenue: "0001", Units: 1, Charge: 5000}}
+		c.Charge = 5000
+	case rules.Professional:
+		c.PlaceOfService = "11"
+		c.Lines = []rules.Line{
+			{Code: "99213", Modifiers: []string{"25"}, Units: 1, Charge: 5000, Pointers: []int{1, 2}},
+			{Code: "J1100", Units: 2.5, Charge: 1250, From: day("2026-05-02"), Pointers: []int{2}, PlaceOfService: "22", RenderingNPI: "1234567893"},
+		}
+		c.Charge = 6250
+	}
+	return c
+}
+
+type change func(*rules.Claim)
+
+// cases has for each rule a setting, a change that makes its clean claim fail,
+// and one that brings it as near without failing.
+var cases = map[string]struct {
+	setting    rules.Setting
+	fail, near change
+}{
+	"no-setting":   {rules.Inpatient, func(c *rules.Claim) { c.Setting = 0 }, func(*rules.Claim) {}},
+	"no-date":      {rules.Outpatient, func(c *rules.Claim) { c.From, c.Through = medcode.Date{}, medcode.Date{} }, func(c *rules.Claim) { c.From = medcode.Date{} }},
+	"no-diagnosis": {rules.Inpatient, func(c *rules.Claim) { c.Diagnoses = nil }, func(c *rules.Claim) { c.Diagnoses = c.Diagnoses[:1] }},
+	"no-line":      {rules.Professional, func(c *rules.Claim) { c.Lines = nil }, func(c *rules.Claim) { c.Lines = c.Lines[:1] }},
+	"icd-revision": {rules.Inpatient, func(c *rules.Claim) { c.Through, c.Discharge = day("2015-09-30"), day("2015-09-30") },
+		func(c *rules.Claim) { c.Discharge = day("2015-10-01") }},
+	"statement-dates": {rules.Outpatient, func(c *rules.Claim) { c.Through = day("2026-04-30") }, func(c *rules.Claim) { c.Through = c.From }},
+	"stay-dates":      {rules.Inpatient, func(c *rules.Claim) { c.Admission = day("2026-05-06") }, func(c *rules.Claim) { c.Admission = day("2026-05-05") }},
+	"birth-date":      {rules.Inpatient, func(c *rules.Claim) { c.Patient.Birth = day("2026-05-02") }, func(c *rules.Claim) { c.Patient.Birth = day("2026-05-01") }},
+	"procedure-dates": {rules.Inpatient, func(c *rules.Claim) { c.Procedures[0].Date = day("2026-04-27") }, func(c *rules.Claim) { c.Procedures[0].Date = day("2026-04-28") }},
+	"line-dates":      {rules.Professional, func(c *rules.Claim) { c.Lines[0].From = day("2026-04-30") }, func(c *rules.Claim) { c.Lines[0].From = day("2026-05-05") }},
+	"units":           {rules.Professional, func(c *rules.Claim) { c.Lines[0].Units = math.NaN() }, func(c *rules.Claim) { c.Lines[0].Units = 0.1 }},
+	"charges":         {rules.Professional, func(c *rules.Claim) { c.Lines[0].Charge, c.Charge = -1, -2 }, func(c *rules.Claim) { c.Lines[0].Charge = 0 }},
+	"total-charge":    {rules.Outpatient, func(c *rules.Claim) { c.Charge++ }, func(*rules.Claim) {}},
+	"diagnosis-pointers": {rules.Professional, func(c *rules.Claim) {
+		c.Lines[0].Pointers = []int{3, 0, 1, 1, 2}
+		c.Lines[1].Pointers = nil
+	}, func(c *rules.Claim) { c.Lines[0].Pointers = []int{2} }},
+	"modifiers": {rules.Professional, func(c *rules.Claim) { c.Lines[0].Modifiers = []string{"59", "59", "X", "é", "25"} },
+		func(c *rules.Claim) { c.Lines[0].Modifiers = []string{"59", "25", "xs", "RT"} }},
+	"npi": {rules.Professional, func(c *rules.Claim) {
+		c.BillingNPI, c.RenderingNPI = "1234567890", "3234567893"
+		c.Lines[0].RenderingNPI = "123456789X"
+	}, func(c *rules.Claim) { c.BillingNPI = "" }},
+	"type-of-bill":     {rules.Inpatient, func(c *rules.Claim) { c.TypeOfBill = "0131" }, func(c *rules.Claim) { c.TypeOfBill = "18A" }},
+	"place-of-service": {rules.Professional, func(c *rules.Claim) { c.PlaceOfService, c.Lines[0].PlaceOfService = "1", "1x" }, func(c *rules.Claim) { c.PlaceOfService = "99" }},
+}
+
+func registry(t testing.TB) *rules.Registry {
+	reg, err := rules.New(claim.Pack())
+	require.NoError(t, err)
+	return reg
+}
+
+func outcomes(reg *rules.Registry, c *rules.Claim) map[string]rules.Outcome {
+	all := map[string]rules.Outcome{}
+	for _, o := range reg.Outcomes(c) {
+		all[strings.TrimPrefix(o.Rule.ID, "claim.")] = o
+	}
+	return all
+}
+
+func TestRules(t *testing.T) {
+	reg := registry(t)
+	n := 0
+	for rule := range reg.Rules() {
+		n++
+		id := strings.TrimPrefix(rule.ID, "claim.")
+		test, ok := cases[id]
+		require.True(t, ok, "no cases for %s", id)
+		c := clean(test.setting)
+		test.fail(c)
+		o := outcomes(reg, c)[id]
+		require.Equal(t, rules.Found, o.Status, id)
+		for _, f := range o.Findings {
+			require.Regexp(t, `\.$`, f.Message)
+		}
+		c = clean(test.setting)
+		test.near(c)
+		require.Equal(t, rules.Passed, outcomes(reg, c)[id].Status, id)
+		if rule.Settings != 0 { // these hold on every date; where they do not apply is a setting
+			for _, s := range []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional} {
+				if !rule.Settings.Contains(s) {
+					require.Equal(t, rules.NotApplicable, outcomes(reg, clean(s))[id].Status, id)
+				}
+			}
+		}
+	}
+	require.Len(t, cases, n)
+}
+
+func TestCleanClaims(t *testing.T) {
+	for _, s := range []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional} {
+		require.Empty(t, registry(t).Check(clean(s)))
+	}
+}
+
+func TestCounts(t *testing.T) {
+	reg := registry(t)
+	for id, want := range map[string]int{"diagnosis-pointers": 5, "modifiers": 4, "npi": 3, "charges": 2, "place-of-service": 2} {
+		c := clean(cases[id].setting)
+		cases[id].fail(c)
+		require.Len(t, outcomes(reg, c)[id].Findings, want, id)
+	}
+	c := clean(rules.Professional)
+	c.Lines[0].Through = day("2026-04-01")
+	c.Lines[0].From = day("2026-05-01")
+	require.Len(t, outcomes(reg, c)["statement-dates"].Findings, 1)
+}
+
+func TestOtherStatuses(t *testing.T) {
+	reg := registry(t)
+	c := clean(rules.Professional)
+	c.From, c.Through = medcode.Date{}, medcode.Date{}
+	require.Equal(t, rules.NotApplicable, outcomes(reg, c)["no-date"].Status)
+	require.Equal(t, rules.Undecided, outcomes(reg, c)["icd-revision"].Status)
+	c.Charge = 0
+	require.Equal(t, rules.Undecided, outcomes(reg, c)["total-charge"].Status)
+	c = clean(rules.Outpatient)
+	c.TypeOfBill = ""
+	require.Equal(t, rules.Undecided, outcomes(reg, c)["type-of-bill"].Status)
+	for bill, want := range map[string]rules.Status{"0121": rules.Passed, "131": rules.Passed, "0111": rules.Found, "13": rules.Found, "1331": rules.Found, "x31": rules.Found, "13-": rules.Found} {
+		c.TypeOfBill = bill
+		require.Equal(t, want, outcomes(reg, c)["type-of-bill"].Status, bill)
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	reg := registry(f)
+	f.Add(uint8(1), "0111", "1234567893", "59", "11", 1.0, int64(5), 1, int32(0), int32(5))
+	f.Fuzz(func(t *testing.T, setting uint8, bill, npi, modifier, place string, units float64, charge int64, pointer int, from, through int32) {
+		c := clean(rules.Setting(setting % 5))
+		c.TypeOfBill, c.BillingNPI, c.PlaceOfService, c.Charge = bill, npi, place, rules.Cents(charge)
+		c.From = c.From.AddDays(int(from % 100000))
+		c.Through = c.Through.AddDays(int(through % 100000))
+		c.Lines = append(c.Lines, rules.Line{Modifiers: []string{modifier}, Units: units, Charge: rules.Cents(charge), Pointers: []int{pointer}})
+		reg.Check(c)
+	})
+}

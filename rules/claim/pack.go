@@ -1,0 +1,32 @@
+package claim
+
+import "github.com/medcode/medcode/rules"
+
+// Pack returns the rules.
+func Pack() rules.Pack {
+	return rules.Pack{
+		Name: "claim", Title: "Well-formed claims",
+		Rules: []rules.Rule{
+			setting(), noDate(), noDiagnosis(), noLine(), revision(), statementDates(), stayDates(), birthDate(),
+			procedureDates(), lineDates(), units(), charges(), total(), pointers(), modifiers(), npi(), typeOfBill(), placeOfService(),
+		},
+	}
+}
+
+var (
+	chapter25 = rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 25, section 75"}
+	chapter26 = rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 26, section 10"}
+	guide     = rules.Citation{Document: "ASC X12N 837 implementation guides (005010X222A1, 005010X223A2)"}
+)
+
+// rule returns a rule of this package: an error that gets the claim rejected.
+func rule(id, name, says, example string, cite ...rules.Citation) rules.Rule {
+	return rules.Rule{ID: "claim." + id, Name: name, Says: says, Example: example, Citations: cite,
+		Severity: rules.Error, Disposition: rules.Reject}
+}
+
+// institutional and professional split the settings by the form they use.
+var (
+	institutional = rules.In(rules.Inpatient, rules.Outpatient)
+	professional  = rules.In(rules.Professional)
+)

@@ -287,12 +287,14 @@ func equalCond(a, b cond) bool {
 
 // column resolves what a cell asks.
 func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]bool) (cond, bool) {
-	name := f.src.Columns[i]
-	p, ok := c.lex.column(name, f.src.Columns, r.Cells)
-	if !ok {
-		p = phrase{op: "name", name: normal(name)}
+	var p phrase
+	var k cond
+	ok := false
+	for _, p = range c.lex.column(f.src.Columns[i], f.src.Columns, r.Cells) {
+		if k, ok = c.resolve(p, f); ok {
+			break
+		}
 	}
-	k, ok := c.resolve(p, f)
 	if !ok {
 		return k, false
 	}
@@ -435,7 +437,7 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 			j++
 		}
 		if j == i+1 {
-			out.codes = append(out.codes, c.word(items[i], at))
+			out.codes = append(out.codes, c.word(items[i], at, kind))
 		} else {
 			out.clusters = append(out.clusters, c.cluster(items[i:j], at))
 		}
@@ -449,10 +451,16 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 	return listID(len(c.l.lists) - 1)
 }
 
-func (c *compiler) word(it manual.Item, at manual.Place) uint64 {
-	at.Line = it.Line
+// word packs a code of a list. Versions 36 to 40 print procedures in lists that
+// Appendix E lacks: they are known, and no O.R. procedures.
+func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
 	if !c.isDiagnosis[it.Code] && !c.isProcedure[it.Code] {
-		c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E", it.Code)
+		if kind == procedureList && len(it.Code) == 7 {
+			c.isProcedure[it.Code] = true
+		} else {
+			at.Line = it.Line
+			c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E", it.Code)
+		}
 	}
 	return uint64(codeword.Pack(it.Code))
 }
@@ -460,7 +468,7 @@ func (c *compiler) word(it manual.Item, at manual.Place) uint64 {
 func (c *compiler) cluster(items []manual.Item, at manual.Place) uint16 {
 	words := make([]uint64, len(items))
 	for i, it := range items {
-		words[i] = c.word(it, at)
+		words[i] = c.word(it, at, procedureList)
 	}
 	slices.Sort(words)
 	key := fmt.Sprint(words)

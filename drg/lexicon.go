@@ -164,8 +164,8 @@ func (l *lexicon) addColumn(key, value string) error {
 	return nil
 }
 
-// column returns the rule for a column in a row of a table.
-func (l *lexicon) column(name string, columns, cells []string) (phrase, bool) {
+// column returns the expressions that a column may have in a row of a table.
+func (l *lexicon) column(name string, columns, cells []string) []phrase {
 	has := func(want string, yes bool) bool {
 		for i, c := range columns {
 			if c == want && (!yes || cells[i] == "Yes") {
@@ -174,12 +174,13 @@ func (l *lexicon) column(name string, columns, cells []string) (phrase, bool) {
 		}
 		return false
 	}
+	var out []phrase
 	for _, r := range l.columns {
 		if r.column == name && (r.row == "" || has(r.row, true)) && (r.table == "" || has(r.table, false)) {
-			return r.expr, true
+			out = append(out, r.expr)
 		}
 	}
-	return phrase{}, false
+	return append(out, phrase{op: "name", name: normal(name)})
 }
 
 // titled returns the first of rules whose words stand in the title.

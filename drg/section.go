@@ -34,6 +34,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	var elements []element
 	cur := section{}
 	pending := "" // a connective that stands alone
+	role := ""    // of a heading that stands over the name of its section
 	flush := func() {
 		if len(elements) > 0 || cur.any || cur.rest {
 			cur.cond = join(elements)
@@ -59,6 +60,10 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			if len(h.Items) == 0 {
 				continue
 			}
+			if role != "" && m.role == "codes" {
+				m.role = role
+			}
+			role = ""
 		}
 		if m.kind == "" {
 			pending = m.connective
@@ -77,8 +82,13 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			}
 			continue
 		}
-		if m.kind == "list" && len(h.Items) == 0 && c.introduces(body[i+1:]) {
-			continue
+		if m.kind == "list" && len(h.Items) == 0 && i+1 < len(body) {
+			if next := c.meaningOf(body[i+1]); next.kind == "any-or" || next.kind == "extensive" {
+				continue // it stands over a sentence in place of a list
+			} else if next.section && len(body[i+1].Items) > 0 {
+				role = m.role
+				continue
+			}
 		}
 		e := element{connective: m.connective, role: m.role}
 		if e.connective == "" {
@@ -94,15 +104,9 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	return out
 }
 
-// introduces reports whether a heading stands over a sentence about procedures
-// in place of a list.
-func (c *compiler) introduces(next []manual.Heading) bool {
-	if len(next) == 0 {
-		return false
-	}
-	key, _ := wording(next[0].Text)
-	kind := c.lex.headings[key].kind
-	return kind == "any-or" || kind == "extensive"
+func (c *compiler) meaningOf(h manual.Heading) meaning {
+	key, _ := wording(h.Text)
+	return c.lex.headings[key]
 }
 
 // statusLine reads "02 = Short term hospital".
@@ -198,8 +202,7 @@ func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) cond {
 			continue
 		}
 		for _, b := range f.src.Body {
-			key, _ := wording(b.Text)
-			m := c.lex.headings[key]
+			m := c.meaningOf(b)
 			if len(b.Items) == 0 || c.kindOf(b.Items) != diagnosisList || principal && m.role != "principal" {
 				continue
 			}

@@ -1,0 +1,20 @@
+// Package catalog gathers the packs whose rules stand in rules/CATALOG.md. The
+// packs need no release for that: what they say does not depend on one.
+package catalog
+
+import (
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/mce"
+	"github.com/medcode/medcode/rules/poa"
+)
+
+// Packs returns the packs in the order of the catalogue.
+func Packs() []rules.Pack {
+	return []rules.Pack{
+		claim.Pack(),
+		mce.Pack(mce.Default()),
+		poa.Pack(poa.Options{}),
+		rules.DRGPack(nil),
+	}
+}

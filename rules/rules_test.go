@@ -1,0 +1,482 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/rules"
+)
+
+var day = medcode.MustParseDate
+
+// sample returns a pack whose rules tell how the registry treats them: it finds
+// every diagnosis named after the rule.
+func sample() rules.Pack {
+	rule := func(id string, settings rules.Settings, inForce medcode.Period) rules.Rule {
+		return rules.Rule{ID: "sample." + id, Name: "Rule " + id, Says: "No diagnosis is called " + id + ".",
+			Citations: []rules.Citation{{Document: "Handbook", Section: id}}, Settings: settings, InForce: inForce,
+			Severity: rules.Error, Disposition: rules.Deny,
+			Check: func(c *rules.Claim, r rules.Reporter) {
+				for i, d := range c.Diagnoses {
+					switch {
+					case strings.EqualFold(d.Code, id):
+						r.Find(rules.AtDiagnosis(i), d.Code+" found.", d.Code)
+					case d.Code == "?":
+						r.Undecided("a question mark")
+					case d.Code == "-":
+						r.NotApplicable("a dash")
+					case d.Code == "/":
+						r.NotInForce("a slash")
+					}
+				}
+			}}
+	}
+	return rules.Pack{Name: "sample", Title: "Sample", Rules: []rules.Rule{
+		rule("one", 0, medcode.Period{}),
+		rule("two", rules.In(rules.Inpatient), medcode.Period{}),
+		rule("three", rules.In(rules.Outpatient, rules.Professional), medcode.Period{From: day("2020-01-01"), To: day("2020-12-31")}),
+	}}
+}
+
+func registry(t testing.TB, packs ...rules.Pack) *rules.Registry {
+	reg, err := rules.New(packs...)
+	require.NoError(t, err)
+	return reg
+}
+
+func claimWith(setting rules.Setting, date string, codes ...string) *rules.Claim {
+	c := &rules.Claim{Setting: setting}
+	if date != "" {
+		c.From = day(date)
+	}
+	for _, code := range codes {
+		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: code})
+	}
+	return c
+}
+
+func lines(fs []rules.Finding) (all []string) {
+	for _, f := range fs {
+		all = append(all, f.String())
+	}
+	return all
+}
+
+func TestCheck(t *testing.T) {
+	reg := registry(t, sample())
+	require.Equal(t, []string{
+		"error sample.one at diagnosis 2: one found.",
+		"error sample.one at diagnosis 4: ONE found.",
+		"error sample.two at diagnosis 1: two found.",
+	}, lines(reg.Check(claimWith(rules.Inpatient, "2020-06-01", "two", "one", "three", "ONE"))))
+	require.Equal(t, []string{"error sample.three at diagnosis 1: three found."},
+		lines(reg.Check(claimWith(rules.Outpatient, "2020-06-01", "three", "two"))))
+	require.Empty(t, reg.Check(claimWith(rules.Outpatient, "2021-01-01", "three")))
+	require.Empty(t, reg.Check(&rules.Claim{}))
+
+	f := reg.Check(claimWith(rules.Inpatient, "", "one"))[0]
+	require.Equal(t, "sample.one", f.Rule)
+	require.Equal(t, rules.Deny, f.Disposition)
+	require.Equal(t, "Handbook, one", f.Citation.String())
+	require.Equal(t, []string{"one"}, f.Codes)
+}
+
+func TestOutcomes(t *testing.T) {
+	reg := registry(t, sample())
+	statuses := func(c *rules.Claim) string {
+		var s []string
+		for _, o := range reg.Outcomes(c) {
+			s = append(s, o.Status.String()+" "+o.Reason)
+			require.Equal(t, o.Status == rules.Found, len(o.Findings) > 0)
+		}
+		return strings.Join(s, "; ")
+	}
+	require.Equal(t, "found ; passed ; not-applicable not a rule for inpatient claims", statuses(claimWith(rules.Inpatient, "2020-01-01", "one")))
+}
+
+func TestStatuses(t *testing.T) {
+	reg := registry(t, sample())
+	for _, c := range []struct {
+		claim  *rules.Claim
+		rule   int
+		status rules.Status
+		reason string
+	}{
+		{claimWith(rules.Outpatient, "2020-12-31"), 2, rules.Passed, ""},
+		{claimWith(rules.Outpatient, "2021-01-01"), 2, rules.NotInForce, "in force 2020-01-01 to 2020-12-31, not on 2021-01-01"},
+		{claimWith(rules.Outpatient, ""), 2, rules.Undecided, "the claim has no date"},
+		{claimWith(rules.Outpatient, "2020-12-31"), 1, rules.NotApplicable, "not a rule for outpatient claims"},
+		{claimWith(rules.Outpatient, "", "?"), 0, rules.Undecided, "a question mark"},
+		{claimWith(rules.Outpatient, "", "-"), 0, rules.NotApplicable, "a dash"},
+		{claimWith(rules.Outpatient, "", "/"), 0, rules.NotInForce, "a slash"},
+		{claimWith(rules.Outpatient, "", "one", "?"), 0, rules.Found, ""}, // what was found stays found
+	} {
+		o := reg.Outcomes(c.claim)[c.rule]
+		require.Equal(t, c.status, o.Status)
+		require.Equal(t, c.reason, o.Reason)
+	}
+}
+
+// A pack may decide its rules together, in any order, and report what is not
+// wanted.
+func TestPackCheck(t *testing.T) {
+	p := sample()
+	for i := range p.Rules {
+		p.Rules[i].Check = nil
+	}
+	calls := 0
+	p.Check = func(c *rules.Claim, run *rules.Run) {
+		calls++
+		run.Rule(2).Find(rules.AtField("x"), "Three.")
+		run.Rule(1).Add(rules.Finding{Severity: rules.Note, Disposition: rules.Warn, Citation: rules.Citation{Document: "Other"}, Message: "Two."})
+		run.Rule(1).NotApplicable("too late")
+		run.Rule(0).Find(rules.AtLine(1), "Later.")
+		run.Rule(0).Find(rules.AtLine(0), "Sooner.")
+	}
+	reg := registry(t, p)
+	fs := reg.Check(claimWith(rules.Inpatient, "2020-06-01"))
+	require.Equal(t, []string{"error sample.one at line 1: Sooner.", "error sample.one at line 2: Later.", "note sample.two at claim: Two."}, lines(fs))
+	require.Equal(t, rules.Warn, fs[2].Disposition)
+	require.Equal(t, "Other", fs[2].Citation.String())
+	require.Equal(t, 1, calls)
+
+	// Nothing to decide: the pack is not asked.
+	only := reg.For(rules.Profile{Packs: []string{"sample"}, Without: []string{"sample.one", "sample.two"}})
+	require.Empty(t, only.Check(claimWith(rules.Inpatient, "2020-06-01")))
+	require.Equal(t, 1, calls)
+}
+
+func TestNewRefuses(t *testing.T) {
+	p := sample()
+	p.Rules[1].ID = "other.two"
+	p.Rules[2] = rules.Rule{ID: "sample.Three"}
+	q := sample()
+	q.Rules = q.Rules[:1]
+	r := sample()
+	r.Name = "Sample Pack"
+	_, err := rules.New(p, q, r)
+	require.ErrorContains(t, err, `rule "other.two" lacks an ID of its pack's name, a dot and kebab-case words`)
+	require.ErrorContains(t, err, `rule "sample.Three" lacks an ID of its pack's name, a dot and kebab-case words, Name, Says, a citation, Severity, Check`)
+	require.ErrorContains(t, err, `pack "sample": want a name of lower-case letters and digits, used once`)
+	require.ErrorContains(t, err, `rule "sample.one" lacks an ID of its own`)
+	require.ErrorContains(t, err, `pack "Sample Pack"`)
+}
+
+func TestProfiles(t *testing.T) {
+	other := sample()
+	other.Name = "mce"
+	for i := range other.Rules {
+		other.Rules[i].ID = "mce." + other.Rules[i].Name[len("Rule "):]
+	}
+	reg := registry(t, sample(), other)
+	ids := func(reg *rules.Registry) (all []string) {
+		for rule := range reg.Rules() {
+			all = append(all, rule.ID)
+		}
+		return all
+	}
+	require.Equal(t, []string{"mce.one", "mce.two"}, ids(reg.For(rules.MedicareInpatient())))
+	require.Empty(t, ids(reg.For(rules.MedicareOutpatient())))
+	research := reg.For(rules.ResearchQuality())
+	require.Equal(t, []string{"mce.one", "mce.two", "mce.three"}, ids(research))
+	f := research.Check(claimWith(rules.Inpatient, "", "one"))[0]
+	require.Equal(t, rules.Warning, f.Severity)
+	require.Zero(t, f.Disposition)
+
+	_, ok := research.Rule("sample.one")
+	require.False(t, ok)
+	_, ok = reg.Rule("sample.one")
+	require.True(t, ok)
+	less := research.For(rules.Profile{Packs: []string{"mce"}, Without: []string{"mce.one"}})
+	require.Equal(t, []string{"mce.two", "mce.three"}, ids(less))
+	require.Len(t, less.Outcomes(claimWith(rules.Inpatient, "")), 2)
+	require.Equal(t, rules.Warning, less.Check(claimWith(rules.Inpatient, "", "two"))[0].Severity, "a profile of a profile keeps what it softened")
+	for range reg.Rules() {
+		break
+	}
+	seen := map[string]bool{}
+	for _, p := range rules.Profiles() {
+		require.NotEmpty(t, p.Title)
+		require.False(t, seen[p.Name])
+		seen[p.Name] = true
+	}
+}
+
+func TestExplain(t *testing.T) {
+	reg := registry(t, sample())
+	rule, _ := reg.Rule("sample.three")
+	rule.Needs, rule.Example = "a date", "Three."
+	require.Equal(t, `### sample.three
+
+**Rule three.** No diagnosis is called three.
+
+- Severity: error
+- Disposition: deny
+- Claims: outpatient, professional
+- In force: 2020-01-01 to 2020-12-31
+- Needs: a date
+- Example: Three.
+- Source: Handbook, three
+
+`, rules.Explain(rule))
+	for period, want := range map[medcode.Period]string{
+		{}: "on every date", {From: day("2020-01-01")}: "since 2020-01-01", {To: day("2020-01-01")}: "until 2020-01-01",
+	} {
+		rule.InForce = period
+		require.Contains(t, rules.Explain(rule), "- In force: "+want+"\n")
+	}
+	var b strings.Builder
+	require.NoError(t, rules.WriteCatalog(&b, reg))
+	require.Contains(t, b.String(), "- [sample](#sample): Sample, 3 rules\n")
+	require.Equal(t, 3, strings.Count(b.String(), "### "))
+	require.Error(t, rules.WriteCatalog(failing{}, reg))
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("full") }
+
+func TestRunCodes(t *testing.T) {
+	p := sample()
+	var dx []cm.Code
+	var px []pcs.Code
+	p.Rules = p.Rules[:1]
+	p.Rules[0].Check = func(c *rules.Claim, r rules.Reporter) {
+		dx, px = append(dx[:0], r.Run().Diagnoses()...), append(px[:0], r.Run().Procedures()...)
+		require.Equal(t, len(r.Run().Diagnoses()), len(c.Diagnoses))
+		require.Equal(t, c.Date(), r.Run().Date())
+		require.True(t, r.Wanted())
+	}
+	reg := registry(t, p)
+	c := claimWith(rules.Inpatient, "2026-04-01", "I25.10", "what?")
+	c.Procedures = []rules.Procedure{{Code: "5A1955Z"}, {Code: "x"}}
+	reg.Check(c)
+	require.Equal(t, []cm.Code{cm.MustParse("I2510"), {}}, dx)
+	require.Equal(t, []pcs.Code{pcs.MustParse("5A1955Z"), {}}, px)
+	c.ICD = rules.ICD9
+	reg.Check(c)
+	require.Equal(t, []cm.Code{{}, {}}, dx)
+	require.Equal(t, []pcs.Code{{}, {}}, px)
+}
+
+func TestConcurrentChecks(t *testing.T) {
+	reg := registry(t, sample())
+	var wg sync.WaitGroup
+	for i := range 16 {
+		wg.Go(func() {
+			c := claimWith(rules.Inpatient, "2020-06-01")
+			for range i {
+				c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: "one"})
+			}
+			for range 200 {
+				if n := len(reg.Check(c)); n != i {
+					t.Errorf("%d findings, want %d", n, i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestCheckAllocations(t *testing.T) {
+	reg := registry(t, sample())
+	c := claimWith(rules.Inpatient, "2020-06-01", "I2510", "E119")
+	var fs []rules.Finding
+	require.Zero(t, testing.AllocsPerRun(100, func() { fs = reg.AppendCheck(fs[:0], c) }))
+}
+
+func TestAgeAndStay(t *testing.T) {
+	years := func(c rules.Claim) string {
+		n, ok := c.Years()
+		return fmt.Sprint(n, ok)
+	}
+	birth := rules.Patient{Birth: day("1960-02-29")}
+	require.Equal(t, "65 true", years(rules.Claim{Setting: rules.Inpatient, Patient: birth, Admission: day("2026-02-28"), From: day("2026-03-01")}))
+	require.Equal(t, "66 true", years(rules.Claim{Setting: rules.Outpatient, Patient: birth, Admission: day("2026-02-28"), From: day("2026-03-01")}))
+	require.Equal(t, "40 true", years(rules.Claim{Patient: rules.Patient{Age: rules.YearsOld(40)}}))
+	require.Equal(t, "0 false", years(rules.Claim{Patient: birth}))
+
+	stay := func(c rules.Claim) string {
+		n, ok := c.LengthOfStay()
+		return fmt.Sprint(n, ok)
+	}
+	require.Equal(t, "5 true", stay(rules.Claim{Admission: day("2026-05-01"), Discharge: day("2026-05-06")}))
+	require.Equal(t, "1 true", stay(rules.Claim{From: day("2026-05-01"), Through: day("2026-05-01")}))
+	require.Equal(t, "-1 true", stay(rules.Claim{Admission: day("2026-05-02"), Through: day("2026-05-01")}))
+	require.Equal(t, "0 false", stay(rules.Claim{Admission: day("2026-05-02")}))
+
+	c := rules.Claim{From: day("2026-05-02"), Lines: []rules.Line{{}, {From: day("2026-05-03")}}}
+	require.Equal(t, day("2026-05-02"), c.LineDate(0))
+	require.Equal(t, day("2026-05-03"), c.LineDate(1))
+	line := rules.Line{Modifiers: []string{"XS", "59"}}
+	require.True(t, line.HasModifier("xs"))
+	require.False(t, line.HasModifier("5"))
+	require.False(t, line.HasModifier("58"))
+}
+
+func TestStay(t *testing.T) {
+	c := rules.Claim{
+		ID: "1", Setting: rules.Inpatient, POAExempt: true, DischargeStatus: "01", Admitting: "I50.9",
+		Patient:   rules.Patient{Birth: day("2026-04-01"), Sex: medcode.Female},
+		Admission: day("2026-04-03"), Discharge: day("2026-04-09"),
+		Diagnoses:  []rules.Diagnosis{{Code: "I50.21", POA: "y"}, {Code: "??", POA: "Q"}},
+		Procedures: []rules.Procedure{{Code: "5A1955Z", Date: day("2026-04-04")}},
+	}
+	require.Equal(t, drg.Stay{
+		ID: "1", Age: 0, AgeDays: 2, Sex: medcode.Female, Status: 1, Hospital: drg.Exempt,
+		Admission: day("2026-04-03"), Discharge: day("2026-04-09"), Admitting: cm.MustParse("I50.9"),
+		Diagnoses:  []drg.Diagnosis{{Code: cm.MustParse("I50.21"), POA: cm.POAYes}, {}},
+		Procedures: []drg.Procedure{{Code: pcs.MustParse("5A1955Z"), Date: day("2026-04-04")}},
+	}, c.Stay())
+	c.ICD, c.Patient, c.DischargeStatus, c.POAExempt = rules.ICD9, rules.Patient{}, "xx", false
+	s := c.Stay()
+	require.Equal(t, -1, s.Age)
+	require.Zero(t, s.Status)
+	require.Equal(t, drg.NonExempt, s.Hospital)
+	require.False(t, s.Diagnoses[0].Code.IsValid())
+	require.Len(t, s.Procedures, 1)
+}
+
+func TestDRGPack(t *testing.T) {
+	var result drg.Result
+	var failed error
+	reg := registry(t, rules.DRGPack(func(s *drg.Stay) (drg.Result, error) { return result, failed }))
+	c := &rules.Claim{Setting: rules.Inpatient, Discharge: day("2026-04-09"), Patient: rules.Patient{Age: rules.YearsOld(70)}, DRG: 291}
+	statuses := func() string {
+		var s []string
+		for _, o := range reg.Outcomes(c) {
+			s = append(s, o.Status.String())
+		}
+		return strings.Join(s, " ")
+	}
+	group := func(n drg.Number, title string) drg.Assignment { return drg.Assignment{DRG: n, Title: title} }
+	result = drg.Result{Version: "43.1", Initial: group(291, "A"), Final: group(291, "A")}
+	require.Equal(t, "passed passed passed", statuses())
+	result.Initial, result.Final = group(291, "A"), group(293, "B")
+	require.Equal(t, "passed found found", statuses())
+	require.Equal(t, []string{
+		"warning drg.billed-differs at claim drg: The claim states DRG 291, and its codes group to 293, B (version 43.1).",
+		"note drg.hospital-acquired at claim: Without its hospital-acquired conditions the stay groups to DRG 293, not 291.",
+	}, lines(reg.Check(c)))
+	c.DRG = 0
+	require.Equal(t, "passed not-applicable found", statuses())
+	result.Final = drg.Assignment{Code: drg.InvalidPDX, DRG: 999}
+	result.Initial = result.Final
+	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG (999, INVALID_PDX)."}, lines(reg.Check(c)))
+	failed = medcode.ErrDate
+	require.Equal(t, "undecided undecided undecided", statuses())
+	failed, c.Patient = nil, rules.Patient{}
+	require.Equal(t, "undecided undecided undecided", statuses())
+}
+
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct {
+		place         rules.Place
+		text, pointer string
+	}{
+		{rules.Place{}, "claim", ""},
+		{rules.AtField("drg"), "claim drg", "/drg"},
+		{rules.AtPatient("sex"), "patient sex", "/patient/sex"},
+		{rules.AtAdmitting(), "admitting diagnosis", "/admitting"},
+		{rules.AtReason(1), "reason 2", "/reasons/1"},
+		{rules.AtDiagnosis(0), "diagnosis 1", "/diagnoses/0"},
+		{rules.AtDiagnosis(2).In("poa"), "diagnosis 3 poa", "/diagnoses/2/poa"},
+		{rules.AtProcedure(0), "procedure 1", "/procedures/0"},
+		{rules.AtLine(9).In("units"), "line 10 units", "/lines/9/units"},
+	} {
+		require.Equal(t, c.text, c.place.String())
+		require.Equal(t, c.pointer, c.place.Pointer())
+	}
+	require.Equal(t, -1, rules.AtDiagnosis(5).Compare(rules.AtLine(0)))
+	require.Equal(t, 1, rules.AtDiagnosis(5).Compare(rules.AtDiagnosis(2)))
+	require.Equal(t, -1, rules.AtLine(0).Compare(rules.AtLine(0).In("units")))
+	require.Zero(t, rules.AtLine(0).Compare(rules.AtLine(0)))
+	require.Equal(t, "Handbook", rules.Citation{Document: "Handbook"}.String())
+}
+
+func TestClaimJSON(t *testing.T) {
+	c := rules.Claim{
+		ID: "1", Setting: rules.Professional, Payer: rules.MedicareAdvantage, PlaceOfService: "11", From: day("2026-05-01"),
+		Patient:   rules.Patient{Age: rules.YearsOld(0), Sex: medcode.Male},
+		Diagnoses: []rules.Diagnosis{{Code: "I10"}},
+		Lines:     []rules.Line{{Code: "99213", Modifiers: []string{"25"}, Units: 1.5, Charge: 12050, Pointers: []int{1}}},
+		Charge:    -5, DRG: 23,
+	}
+	b, err := json.Marshal(c)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"id":"1","setting":"professional","payer":"medicare-advantage","placeOfService":"11",
+		"patient":{"age":0,"sex":"M"},"from":"2026-05-01","diagnoses":[{"code":"I10"}],
+		"lines":[{"code":"99213","modifiers":["25"],"units":1.5,"charge":120.50,"pointers":[1]}],"drg":"023","charge":-0.05}`, string(b))
+	var back rules.Claim
+	require.NoError(t, json.Unmarshal(b, &back))
+	require.Equal(t, c, back)
+
+	c.ICD = rules.ICD9
+	b, _ = json.Marshal(c)
+	require.Contains(t, string(b), `"icd":"9"`)
+	require.NoError(t, json.Unmarshal([]byte(`{"setting":"inpatient","patient":{"age":null,"sex":"F"},"charge":null}`), &back))
+	require.True(t, back.Patient.Age.IsZero())
+	for _, bad := range []string{`{"setting":"hotel"}`, `{"payer":"me"}`, `{"icd":"8"}`, `{"patient":{"age":1.5}}`, `{"charge":"x"}`, `{"charge":1.234}`} {
+		require.ErrorIs(t, json.Unmarshal([]byte(bad), &back), medcode.ErrSyntax, bad)
+	}
+	f := rules.Finding{Rule: "a.b", Severity: rules.Error, Disposition: rules.Reject, Place: rules.AtLine(1), Message: "M.", Citation: rules.Citation{Document: "D"}}
+	b, err = json.Marshal(f)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"rule":"a.b","severity":"error","disposition":"reject","place":{"part":"line","index":1},"message":"M.","citation":{"document":"D"}}`, string(b))
+	var again rules.Finding
+	require.NoError(t, json.Unmarshal(b, &again))
+	require.Equal(t, f, again)
+}
+
+func TestCentsAndAge(t *testing.T) {
+	for in, want := range map[string]string{"12": "12.00", " 12.5 ": "12.50", "-12.50": "-12.50", "+3": "3.00", ".5": "0.50", "-.5": "-0.50", "7.": "7.00", "0": "0.00"} {
+		c, err := rules.ParseCents(in)
+		require.NoError(t, err, in)
+		require.Equal(t, want, c.String(), in)
+	}
+	for _, in := range []string{"", ".", "1.234", "x", "1.x", "1.-5", "--1", "99999999999999999999"} {
+		_, err := rules.ParseCents(in)
+		require.ErrorIs(t, err, medcode.ErrSyntax, in)
+	}
+	require.Equal(t, rules.Cents(-1), rules.Dollars(-0.0051))
+	require.Equal(t, "", rules.Age{}.String())
+	require.Equal(t, "-1", rules.YearsOld(-1).String())
+	b, _ := rules.Age{}.MarshalJSON()
+	require.Equal(t, "null", string(b))
+}
+
+func TestNames(t *testing.T) {
+	require.Equal(t, "rules.Severity(9)", rules.Severity(9).String())
+	require.Equal(t, []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional}, rules.Settings(0).Each())
+	roundTrip(t, rules.Outpatient, new(rules.Setting))
+	roundTrip(t, rules.Medicaid, new(rules.Payer))
+	roundTrip(t, rules.Note, new(rules.Severity))
+	roundTrip(t, rules.Suspend, new(rules.Disposition))
+	roundTrip(t, rules.ICD10, new(rules.ICD))
+	roundTrip(t, rules.Undecided, new(rules.Status))
+	roundTrip(t, rules.OfReason, new(rules.Part))
+}
+
+func roundTrip[T interface {
+	comparable
+	MarshalText() ([]byte, error)
+}, P interface {
+	*T
+	UnmarshalText([]byte) error
+}](t *testing.T, v T, into P) {
+	text, err := v.MarshalText()
+	require.NoError(t, err)
+	require.NoError(t, into.UnmarshalText(text))
+	require.Equal(t, v, *into)
+	require.ErrorIs(t, into.UnmarshalText([]byte("nonsense")), medcode.ErrSyntax)
+}

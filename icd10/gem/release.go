@@ -257,9 +257,7 @@ func (m *Map[S, T]) AppendFile(b []byte) []byte {
 		} else {
 			b = m.appendRow(b, r)
 		}
-		if i < len(m.rows)-1 || !m.ends.Open {
-			b = append(b, m.ends.Mark...)
-		}
+		b = m.ends.Append(b, i == len(m.rows)-1, "\r\n")
 	}
 	return b
 }

@@ -365,16 +365,17 @@ func (l *List[V]) AppendLong(b []byte) []byte {
 func (l *List[V]) appendFile(b []byte, f format, title func(*Entry[V]) (string, uint16)) []byte {
 	column := rulesOf[V]().column
 	encoder := charmap.Windows1252.NewEncoder()
-	mark := f.ends.Mark
-	if mark == "" {
-		mark = "\n"
-	}
+	first := true
 	for i := range l.entries {
 		e := &l.entries[i]
 		text, blanks := title(e)
 		if text == "" {
 			continue
 		}
+		if !first {
+			b = f.ends.Append(b, false, "\n")
+		}
+		first = false
 		if f.cp {
 			if s, err := encoder.String(text); err == nil {
 				text = s
@@ -388,12 +389,11 @@ func (l *List[V]) appendFile(b []byte, f format, title func(*Entry[V]) (string, 
 		for range blanks {
 			b = append(b, ' ')
 		}
-		b = append(b, mark...)
 	}
-	if f.ends.Open {
-		b = bytes.TrimSuffix(b, []byte(mark))
+	if first {
+		return b
 	}
-	return b
+	return f.ends.Append(b, true, "\n")
 }
 
 // A Library holds releases and picks the one for a date.

@@ -29,10 +29,9 @@ var actionNames = [...]string{"", "Add:", "Delete:", "Revise from:", "Revise to:
 func (a Action) String() string { return actionNames[a] }
 
 func actionOf(line []byte) Action {
-	field, _ := codeword.Trim(line[:min(13, len(line))])
-	if len(field) > 0 {
+	if field := string(bytes.TrimRight(line[:min(13, len(line))], " ")); field != "" {
 		for a, name := range actionNames {
-			if string(field) == name {
+			if field == name {
 				return Action(a)
 			}
 		}

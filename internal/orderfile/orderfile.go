@@ -22,6 +22,7 @@
 package orderfile
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"strings"
@@ -89,7 +90,7 @@ func (l layout) fits(text []byte, fits func(code []byte) bool) bool {
 		rows++
 		if !l.matches(line) {
 			bad++
-		} else if code, _ := codeword.Trim(line[l.code : l.code+7]); !fits(code) {
+		} else if !fits(l.codeOf(line)) {
 			bad++
 		}
 	}
@@ -115,7 +116,7 @@ var layouts = [...]layout{
 
 // matches tells by the blanks between fields, and by what stands first.
 func (l layout) matches(line []byte) bool {
-	if len(line) <= l.long || line[l.long-1] != ' ' || line[l.long] == ' ' || !alphanumeric(line[l.code]) {
+	if len(line) <= l.long || line[l.long-1] != ' ' || line[l.long] == ' ' || !alphanumeric(line[l.code]) || line[l.code+7] != ' ' {
 		return false
 	}
 	if l.short > 0 && (line[l.short-1] != ' ' || line[l.short] == ' ') {
@@ -128,9 +129,13 @@ func (l layout) matches(line []byte) bool {
 	case Order:
 		return number(line[:5]) >= 0 && line[5] == ' '
 	case Codes:
-		return line[7] == ' ' && alphanumeric(line[1]) && alphanumeric(line[2])
+		return alphanumeric(line[1]) && alphanumeric(line[2])
 	}
 	return actionOf(line) != NoAction
+}
+
+func (l layout) codeOf(line []byte) []byte {
+	return bytes.TrimRight(line[l.code:l.code+7], " ")
 }
 
 func (l layout) flagOf(line []byte) byte {
@@ -273,8 +278,7 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 
 func (r *reader) code(n int, line []byte) (codeword.Word, error) {
 	at := r.layout.code
-	code, _ := codeword.Trim(line[at : at+7])
-	w, err := r.form(code)
+	w, err := r.form(r.layout.codeOf(line))
 	if err != nil {
 		var ce *medcode.CodeError
 		if errors.As(err, &ce) {
@@ -321,17 +325,10 @@ type writer struct {
 
 func (w *writer) line() {
 	if w.lines > 0 {
-		w.b = append(w.b, w.mark()...)
+		w.b = w.ends.Append(w.b, false, "\r\n")
 	}
 	w.lines++
 	w.start = len(w.b)
-}
-
-func (w *writer) mark() string {
-	if w.ends.Mark == "" {
-		return "\r\n"
-	}
-	return w.ends.Mark
 }
 
 func (w *writer) pad(column int) {
@@ -358,8 +355,8 @@ func (w *writer) titles(short, long string, blanks int) {
 }
 
 func (w *writer) finish(trailer string) []byte {
-	if w.lines > 0 && (!w.ends.Open || trailer != "") {
-		w.b = append(w.b, w.mark()...)
+	if w.lines > 0 {
+		w.b = w.ends.Append(w.b, trailer == "", "\r\n")
 	}
 	return append(w.b, trailer...)
 }

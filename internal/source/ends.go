@@ -11,6 +11,7 @@ import (
 type Ends struct {
 	Mark  string // of the first line: "\r\n", "\n"; empty when no line has an end
 	Open  bool   // the last line has none
+	rest  string // CRs behind an open last line
 	other int    // the first line that ends otherwise; 0 for none
 	lines int
 }
@@ -23,6 +24,7 @@ func EndsOf(text []byte) Ends {
 		i := bytes.IndexByte(text, '\n')
 		if i < 0 {
 			e.Open = true
+			e.rest = string(text[len(bytes.TrimRight(text, "\r")):])
 			break
 		}
 		mark := text[i : i+1]
@@ -39,6 +41,18 @@ func EndsOf(text []byte) Ends {
 		}
 	}
 	return e
+}
+
+// Append ends a line in b, or the last line, in the way of e, and where e knows
+// no way in that of the mark or.
+func (e Ends) Append(b []byte, last bool, or string) []byte {
+	switch {
+	case last && e.Open:
+		return append(b, e.rest...)
+	case e.Mark == "":
+		return append(b, or...)
+	}
+	return append(b, e.Mark...)
 }
 
 // Diagnostics reports what is not as it was published: another end than

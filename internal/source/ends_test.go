@@ -14,6 +14,7 @@ func TestEnds(t *testing.T) {
 		"":                  {Ends{}, nil},
 		"a":                 {Ends{Open: true, lines: 1}, []string{"unfinished"}},
 		"a\r\nb\r\n":        {Ends{Mark: "\r\n", lines: 2}, nil},
+		"a\r":               {Ends{Open: true, rest: "\r", lines: 1}, []string{"unfinished"}},
 		"a\nb":              {Ends{Mark: "\n", Open: true, lines: 2}, []string{"line-end", "unfinished"}},
 		"a\r\r\n\r\r\nb\n":  {Ends{Mark: "\r\r\n", other: 3, lines: 3}, []string{"line-end", "line-end"}},
 		"\r\na\n\n\nb\r\nc": {Ends{Mark: "\r\n", other: 2, lines: 6, Open: true}, []string{"line-end", "unfinished"}},
@@ -25,5 +26,13 @@ func TestEnds(t *testing.T) {
 			kinds = append(kinds, d.Kind)
 		}
 		require.Equal(t, want.kinds, kinds, "%q", text)
+	}
+}
+
+func TestAppendEnds(t *testing.T) {
+	for text, want := range map[string]string{"": "a|b|", "a": "a|b", "a\nb\n": "a\nb\n", "a\r\nb\r": "a\r\nb\r"} {
+		e := EndsOf([]byte(text))
+		b := e.Append([]byte("a"), false, "|")
+		require.Equal(t, want, string(e.Append(append(b, 'b'), true, "|")), "%q", text)
 	}
 }

@@ -181,7 +181,7 @@ func row[V Volume](line []byte) (Code[V], []byte, error) {
 func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []byte) error {
 	p := part[V]{file: name, format: format{read: true, cp: !utf8.Valid(text), ends: source.EndsOf(text)}}
 	decoder := charmap.Windows1252.NewDecoder()
-	which := short
+	which, spelt := short, false
 	for n, line := range source.Lines(text) {
 		if len(line) == 0 && n > len(p.entries) && n > 1 {
 			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "blank-line", Message: "a blank line, passed over"})
@@ -195,6 +195,11 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 				column += ce.Offset
 			}
 			return &medcode.FileError{File: name, Line: n, Column: column, Text: string(line), Err: err}
+		}
+		if !spelt && string(bytes.TrimRight(line[:rulesOf[V]().column], " ")) != c.Compact() {
+			spelt = true
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Column: 1, Kind: "spelling", Text: string(line),
+				Message: "a code not in capitals, without dot, from the left; it and others of the kind are read as if they were"})
 		}
 		if p.format.cp {
 			title, _ = decoder.Bytes(title) // a charmap decodes anything
@@ -222,7 +227,8 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 func (b *releaseReader) workbook(name string, data []byte) (bool, error) {
 	book, err := xlsx.Open(name, data, b.limits)
 	if err != nil {
-		return false, nil // some other document
+		b.report(name, "unread-file", "", "not read: a zip, but no workbook: "+err.Error())
+		return false, nil
 	}
 	for r, err := range book.Rows("") {
 		if err != nil {

@@ -421,10 +421,3 @@ func TestOfficialSearch(t *testing.T) {
 		require.Equal(t, want, hits[0].Entry.Code().String(), query)
 	}
 }
-
-func entry(t testing.TB, r *cm.Release, code string) cm.Entry {
-	t.Helper()
-	e, ok := r.Lookup(cm.MustParse(code))
-	require.True(t, ok, code)
-	return e
-}

@@ -405,10 +405,17 @@ func (r *Release) Section(name string) (e Entry, ok bool) {
 }
 
 // Expand returns the entries that a list of codes and ranges names, in the
-// order of the list, each with all below it: "I20-I25", "E08-E13 with .31",
-// "I10, Z79.4". A list that names a code which r lacks, or none, is an error.
+// order of the list, each with all below it: "I20-I25", "I10, Z79.4", and with
+// conditions, which end at a semicolon, "E08-E13 with .31; Z79.4". A list that
+// names a code which r lacks, or none, is an error.
 func (r *Release) Expand(list string) ([]Entry, error) {
-	refs := parseRefs(list, func(c Code) bool { _, ok := r.at[c]; return ok || c.looksLikeCode() })
+	var refs []Ref
+	for part := range strings.SplitSeq(list, ";") {
+		refs = append(refs, parseRefs(part, func(c Code) bool { _, ok := r.at[c]; return ok || c.looksLikeCode() })...)
+	}
+	if len(refs) == 0 {
+		return nil, fmt.Errorf("range %q: want codes and ranges, as in I20-I25: %w", list, medcode.ErrSyntax)
+	}
 	var all []Entry
 	for i := range refs {
 		ref := &refs[i]
@@ -420,9 +427,6 @@ func (r *Release) Expand(list string) ([]Entry, error) {
 				all = append(all, e)
 			}
 		}
-	}
-	if len(refs) == 0 {
-		return nil, fmt.Errorf("range %q: want codes and ranges, as in I20-I25: %w", list, medcode.ErrSyntax)
 	}
 	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/mce"
+	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
 )
 
@@ -14,6 +15,7 @@ func Packs() []rules.Pack {
 	return []rules.Pack{
 		claim.Pack(),
 		mce.Pack(mce.Default()),
+		ncci.Pack(new(ncci.Library), 0),
 		poa.Pack(poa.Options{}),
 		rules.DRGPack(nil),
 	}

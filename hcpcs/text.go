@@ -133,7 +133,7 @@ func (t *textReader) line(n int, line string) error {
 		f := &fields[i]
 		t.set(rec, f, t.value(line, f.begin-1, f.end), t.file, n, f.begin)
 	}
-	t.parts = append(t.parts[:0], rec.Long)
+	t.parts = append(t.parts[:0], description(line))
 	if rest := strings.TrimSpace(part(line, 293, len(line))); rest != "" {
 		t.diag(medcode.Diagnostic{File: t.file, Line: n, Column: 294, Kind: "filler", Text: rest, Message: "text in the filler behind the action code was left out"})
 	}
@@ -165,7 +165,13 @@ func (t *textReader) continuation(n int, line string, kind byte) {
 			Message: "a continuation that doesn't follow the first line of its record was left out"})
 		return
 	}
-	t.parts = append(t.parts, t.value(line, descBegin, descEnd))
+	t.parts = append(t.parts, description(line))
+}
+
+// description returns the characters of description of a line, not decoded,
+// without the blanks behind them.
+func description(line string) string {
+	return strings.TrimRight(part(line, descBegin, descEnd), " ")
 }
 
 // end joins the description of the record read last.
@@ -173,12 +179,13 @@ func (t *textReader) end() {
 	if len(t.parts) < 2 {
 		return
 	}
-	t.rec.Long = strings.Join(t.parts, " ")
+	long := strings.Join(t.parts, " ")
+	t.rec.Long = t.decode(long)
 	lengths := make([]byte, 0, 8)
 	for _, p := range t.parts[:len(t.parts)-1] {
 		lengths = append(lengths, byte(len(p)))
 	}
-	if t.ascii && string(lengths) != usualBreaks(t.rec.Long) {
+	if string(lengths) != usualBreaks(long) {
 		t.rec.breaks = string(lengths)
 	}
 	t.parts = t.parts[:0]
@@ -187,10 +194,13 @@ func (t *textReader) end() {
 // value returns a field of a line without the blanks behind it, and all but
 // the description without those before it.
 func (t *textReader) value(line string, begin, end int) string {
-	v := strings.TrimRight(part(line, begin, end), " ")
-	if begin != descBegin {
-		v = strings.TrimLeft(v, " ")
+	if begin == descBegin {
+		return t.decode(description(line))
 	}
+	return t.decode(strings.Trim(part(line, begin, end), " "))
+}
+
+func (t *textReader) decode(v string) string {
 	if !t.ascii {
 		// Windows-1252 decodes whatever the bytes.
 		v, _ = charmap.Windows1252.NewDecoder().String(v)
@@ -241,15 +251,21 @@ func (r *Release) WriteText(w io.Writer) error {
 }
 
 func writeRecord(w *bufio.Writer, r *Record) error {
+	long, err := charmap.Windows1252.NewEncoder().String(r.Long)
+	if err != nil {
+		return fmt.Errorf("hcpcs: %s%s: %w", r.Code, r.Modifier, err)
+	}
 	breaks := r.breaks
 	if breaks == "" {
-		breaks = usualBreaks(r.Long)
+		breaks = usualBreaks(long)
 	}
-	long := r.Long
 	for i := 0; ; i++ {
 		desc := long
 		if i < len(breaks) {
 			n := int(breaks[i])
+			if long[n] != ' ' {
+				return fmt.Errorf("hcpcs: %s%s: a word of the description is longer than a line: %w", r.Code, r.Modifier, medcode.ErrSyntax)
+			}
 			desc, long = long[:n], long[n+1:]
 		}
 		if err := writeLine(w, r, i, desc); err != nil {
@@ -286,9 +302,7 @@ func writeLine(w *bufio.Writer, r *Record, i int, desc string) error {
 			}
 		}
 	}
-	if err := put(line[descBegin:descEnd], desc, false); err != nil {
-		return fmt.Errorf("hcpcs: %s%s: %w", r.Code, r.Modifier, err)
-	}
+	copy(line[descBegin:descEnd], desc)
 	_, err := w.Write(append(line[:], "\r\n"...))
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -42,6 +43,9 @@ func Read(fsys fs.FS, opts medcode.ReadOptions, system string, take func(*source
 }
 
 func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error)) error {
+	if strings.HasPrefix(e.Base(), ".") {
+		return nil // of some tool, not of a publisher
+	}
 	data, err := e.Bytes()
 	if err != nil {
 		return err

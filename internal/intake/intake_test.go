@@ -24,6 +24,7 @@ func read(fsys fstest.MapFS, opts medcode.ReadOptions) (*intake.Intake, error) {
 
 func TestRead(t *testing.T) {
 	in, err := read(fstest.MapFS{
+		".hidden":  {Data: []byte("what is this")},
 		"a.txt":    {Data: []byte("part")},
 		"b.txt":    {Data: []byte("part")},
 		"c.txt":    {Data: []byte("what is this\r\nfile")},

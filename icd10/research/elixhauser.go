@@ -90,9 +90,8 @@ var exclusions = [...]struct{ severer, milder string }{
 	{"RENLFL_SEV", "RENLFL_MOD"},
 }
 
-// weights are those of AHRQ's indices, readmission and mortality (User Guide,
-// section "Elixhauser Comorbidity Index"; derived by AHRQ from the Nationwide
-// Readmissions Database and State Inpatient Databases of 2018 to 2020).
+// weights are those of AHRQ's indices, readmission and mortality, as its index
+// program of the software has them.
 var weights = map[string][2]int{
 	"AIDS": {5, -4}, "ALCOHOL": {3, -1}, "ANEMDEF": {5, -3}, "AUTOIMMUNE": {2, 0}, "BLDLOSS": {2, -4},
 	"CANCER_LEUK": {10, 9}, "CANCER_LYMPH": {7, 5}, "CANCER_METS": {11, 22}, "CANCER_NSITU": {0, 0}, "CANCER_SOLID": {7, 10},

@@ -13,10 +13,10 @@ type hccModel struct {
 	interactions                  string // name = group * group; DISABLED is a group too
 }
 
-// hccModels are from the Announcements of Medicare Advantage capitation rates
-// (CMS): of calendar year 2020 for V24, table VI-1, of 2024 for V28, table
-// VII-1, "disease interactions". Which segment has which interaction is for the
-// coefficients to say.
+// hccModels have the disease interactions that CMS publishes with the relative
+// factors in its Announcements of Medicare Advantage capitation rates: of
+// calendar year 2020 for V24, of 2024 for V28. Which segment of the model has
+// which interaction is for the coefficients to say.
 var hccModels = map[string]hccModel{
 	"V24": {
 		domain: "CMS-HCC", coefficients: "C24", mapping: "CMS-HCC Model V24",

@@ -366,6 +366,9 @@ func (r *run) unsorted() error {
 	line := r.line
 	for {
 		chunk, err := r.in.next(nil)
+		if err != nil && err != io.EOF {
+			return r.at(err, line)
+		}
 		for l := range bytes.Lines(chunk) {
 			line++
 			if e := w.gather(units, bytes.TrimRight(l, "\r\n"), line); e != nil {
@@ -378,9 +381,6 @@ func (r *run) unsorted() error {
 		}
 		if err == io.EOF {
 			break
-		}
-		if err != nil {
-			return r.at(err, line)
 		}
 	}
 	r.report.add(&w.report)

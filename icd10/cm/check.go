@@ -87,7 +87,7 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 // missing finds why the release has not v.Code.
 func (r *Release) missing(v Verdict) Verdict {
 	v.Status = Unknown
-	if after := r.conversions.after(v.Code); r.deleted(v.Code) || len(after) > 0 {
+	if after := sorted(r.conversions.after(v.Code)); r.deleted(v.Code) || len(after) > 0 {
 		v.Status = NotInForce
 		for _, c := range after {
 			v.Suggest = append(v.Suggest, c.Code)
@@ -183,20 +183,6 @@ func (c *Conversions) before(code Code) (all []Code) {
 		for _, ref := range row.Previous {
 			if ref.First == ref.Last {
 				all = append(all, ref.First)
-			}
-		}
-	}
-	return all
-}
-
-// after returns the rows of the codes that took the place of one, named itself.
-func (c *Conversions) after(code Code) []Conversion {
-	var all []Conversion
-	for _, row := range c.From(code) {
-		for _, ref := range row.Previous {
-			if ref.First == code && ref.Last == code {
-				all = append(all, row)
-				break
 			}
 		}
 	}

@@ -119,29 +119,54 @@ func (c *Conversions) Title() string { return c.title }
 func (c *Conversions) All() iter.Seq[Conversion] { return slices.Values(c.rows) }
 
 // Of returns the rows in which code is the current one, the earliest first.
-func (c *Conversions) Of(code Code) []Conversion {
-	var all []Conversion
-	if c == nil {
-		return nil
+func (c *Conversions) Of(code Code) []Conversion { return sorted(c.of(code)) }
+
+func (c *Conversions) of(code Code) iter.Seq[*Conversion] {
+	return func(yield func(*Conversion) bool) {
+		if c == nil {
+			return
+		}
+		for _, i := range c.current[code] {
+			if !yield(&c.rows[i]) {
+				return
+			}
+		}
 	}
-	for _, i := range c.current[code] {
-		all = append(all, c.rows[i])
-	}
-	sortByDate(all)
-	return all
 }
 
 // From returns the rows that name code as a previous one, itself or in a range
 // or as part of what is named: what it became, the earliest first.
 func (c *Conversions) From(code Code) []Conversion {
-	var all []Conversion
-	if c == nil {
-		return nil
-	}
-	for _, row := range c.rows {
-		if slices.ContainsFunc(row.Previous, func(r Ref) bool { return r.Covers(code) }) {
-			all = append(all, row)
+	return sorted(c.where(func(row *Conversion) bool {
+		return slices.ContainsFunc(row.Previous, func(r Ref) bool { return r.Covers(code) })
+	}))
+}
+
+// after yields the rows that name code itself as a previous one.
+func (c *Conversions) after(code Code) iter.Seq[*Conversion] {
+	return c.where(func(row *Conversion) bool {
+		return slices.ContainsFunc(row.Previous, func(r Ref) bool { return r.First == code && r.Last == code })
+	})
+}
+
+// where yields rows; the nil table has none.
+func (c *Conversions) where(is func(*Conversion) bool) iter.Seq[*Conversion] {
+	return func(yield func(*Conversion) bool) {
+		if c == nil {
+			return
 		}
+		for i := range c.rows {
+			if is(&c.rows[i]) && !yield(&c.rows[i]) {
+				return
+			}
+		}
+	}
+}
+
+func sorted(rows iter.Seq[*Conversion]) []Conversion {
+	var all []Conversion
+	for row := range rows {
+		all = append(all, *row)
 	}
 	sortByDate(all)
 	return all
@@ -157,28 +182,34 @@ func sortByDate(rows []Conversion) {
 // ranges.
 func (c *Conversions) History(code Code) []Conversion {
 	var all []Conversion
-	seen := map[Code]bool{}
+	seen := map[Code]bool{code: true}
+	listed := map[*Conversion]bool{}
+	list := func(row *Conversion) {
+		if !listed[row] {
+			listed[row] = true
+			all = append(all, *row)
+		}
+	}
 	var back, forth func(Code)
 	back = func(code Code) {
-		for _, row := range c.Of(code) {
-			all = append(all, row)
+		for row := range c.of(code) {
 			for _, r := range row.Previous {
 				if r.First == r.Last && !seen[r.First] {
 					seen[r.First] = true
 					back(r.First)
 				}
 			}
+			list(row)
 		}
 	}
 	forth = func(code Code) {
-		for _, row := range c.From(code) {
-			if all = append(all, row); !seen[row.Code] {
+		for row := range c.after(code) {
+			if list(row); !seen[row.Code] {
 				seen[row.Code] = true
 				forth(row.Code)
 			}
 		}
 	}
-	seen[code] = true
 	back(code)
 	forth(code)
 	sortByDate(all)

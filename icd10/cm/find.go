@@ -19,8 +19,9 @@ func (x *Index) Find(path string) (t Term, rest string) {
 	}
 	best, used := x.main(segments)
 	if words := apart(segments); used == 0 && len(words) > len(segments) {
-		segments = words
-		best, used = x.main(segments)
+		if best, used = x.main(words); used > 0 {
+			segments = words
+		}
 	}
 	if used == 0 {
 		return Term{}, strings.Join(segments, ", ")

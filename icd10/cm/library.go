@@ -65,7 +65,7 @@ func (l *Library) Check(text string, on medcode.Date) (Verdict, error) {
 		if on.Before(period.From) {
 			meant = other.conversions.before(v.Code)
 		} else {
-			for _, row := range other.conversions.after(v.Code) {
+			for row := range other.conversions.after(v.Code) {
 				meant = append(meant, row.Code)
 			}
 		}

@@ -50,27 +50,22 @@ type shelf struct {
 
 // place returns the row before which a code that is not there goes: among the
 // rows right below its nearest header, those that share most characters with
-// it, before the first that is greater or else behind the last.
+// it, behind the last that sorts before it, or else before the first.
 func (s shelf) place(w codeword.Word) int {
 	lo, hi := s.below(w)
-	most, greater, behind := -1, -1, hi
+	most, place := -1, hi
 	for i, next := lo, 0; i < hi; i = next {
 		row := s.rows[i].Code
 		next = s.end(i)
-		if n := common(row, w); n > most {
-			most, greater = n, -1
-		} else if n < most {
-			continue
+		n := common(row, w)
+		if n > most {
+			most, place = n, i
 		}
-		behind = next
-		if row > w && greater < 0 {
-			greater = i
+		if n == most && row < w {
+			place = next
 		}
 	}
-	if greater >= 0 {
-		return greater
-	}
-	return behind
+	return place
 }
 
 // below returns the rows below the nearest header of w that is there.

@@ -1,0 +1,299 @@
+package claimfile_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/official"
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimfile"
+)
+
+var day = medcode.MustParseDate
+
+func read(t testing.TB, name string) []*rules.Claim {
+	f, err := os.Open(name)
+	require.NoError(t, err)
+	defer f.Close()
+	var all []*rules.Claim
+	for c, err := range claimfile.Read(name, f) {
+		require.NoError(t, err)
+		all = append(all, c)
+	}
+	return all
+}
+
+// collect reads text and returns the ids of claims and the errors, in order.
+func collect(text string, opts medcode.ReadOptions) (got []string, errs []error) {
+	for c, err := range claimfile.ReadWith("f", strings.NewReader(text), opts) {
+		if err != nil {
+			errs = append(errs, err)
+			got = append(got, "!")
+			continue
+		}
+		got = append(got, c.ID)
+	}
+	return got, errs
+}
+
+func TestInstitutional(t *testing.T) {
+	want := []*rules.Claim{
+		{
+			ID: "STAY-1", Setting: rules.Inpatient, Payer: rules.Medicare, TypeOfBill: "0111", BillingNPI: "1234567893", RenderingNPI: "1245319599",
+			Patient: rules.Patient{ID: "1EG4TE5MK73", Birth: day("1946-02-28"), Sex: medcode.Female},
+			From:    day("2026-04-10"), Through: day("2026-04-15"), Admission: day("2026-04-10"), DischargeStatus: "01", Admitting: "R079",
+			Diagnoses:  []rules.Diagnosis{{Code: "I214", POA: "Y"}, {Code: "E1010", POA: "Y"}, {Code: "L89153", POA: "N"}, {Code: "W06XXXA", POA: "N"}},
+			Procedures: []rules.Procedure{{Code: "5A1955Z", Date: day("2026-04-11")}, {Code: "0FYG0Z0"}},
+			Lines:      []rules.Line{{Revenue: "0100", Units: 5, Measure: "DA", Charge: 1250050}},
+			DRG:        207, Charge: 1250050,
+		},
+		{
+			ID: "OUT-2", Setting: rules.Outpatient, Payer: rules.Medicare, TypeOfBill: "0131", BillingNPI: "1234567893",
+			Patient: rules.Patient{ID: "1EG4TE5MK73", Birth: day("1946-02-28"), Sex: medcode.Female},
+			From:    day("2026-04-10"), Reasons: []string{"R079"}, Diagnoses: []rules.Diagnosis{{Code: "R079"}},
+			Lines:  []rules.Line{{Code: "99284", Modifiers: []string{"25", "59"}, Revenue: "0450", Units: 1, Measure: "UN", Charge: 15000, From: day("2026-04-10")}},
+			Charge: 15000,
+		},
+	}
+	text, err := os.ReadFile("testdata/inpatient.837")
+	require.NoError(t, err)
+	_, errs := collect(string(text), medcode.ReadOptions{})
+	require.Empty(t, errs, "a wrong birth date in another loop")
+	require.Empty(t, cmp.Diff(want, read(t, "testdata/inpatient.837"), cmp.Comparer(func(a, b medcode.Date) bool { return a == b }), cmp.AllowUnexported(rules.Age{})))
+}
+
+func TestProfessional(t *testing.T) {
+	want := []*rules.Claim{
+		{
+			ID: "KID-1", Setting: rules.Professional, Payer: rules.Medicaid, PlaceOfService: "11", BillingNPI: "1234567893", RenderingNPI: "1245319599",
+			Patient:   rules.Patient{Birth: day("2026-01-02"), Sex: medcode.Female},
+			Diagnoses: []rules.Diagnosis{{Code: "Z00129"}, {Code: "Z23"}},
+			Lines: []rules.Line{
+				{Code: "99391", Modifiers: []string{"25"}, Units: 1, Measure: "UN", Charge: 5000, From: day("2026-04-01"), Pointers: []int{1}},
+				{Code: "90460", Units: 1, Measure: "UN", Charge: 2525, From: day("2026-04-01"), Through: day("2026-04-02"), PlaceOfService: "11", RenderingNPI: "1234567893", Pointers: []int{2, 1}},
+			},
+			Charge: 7525,
+		},
+		{
+			ID: "NINE", Setting: rules.Professional, Payer: rules.Commercial, ICD: rules.ICD9, PlaceOfService: "11", BillingNPI: "1234567893",
+			Patient: rules.Patient{ID: "R1", Birth: day("1950-01-01")}, From: day("2014-01-01"),
+			Diagnoses: []rules.Diagnosis{{Code: "4280"}},
+			Lines:     []rules.Line{{Code: "99213", Units: 1, Measure: "UN", Charge: 1000, Pointers: []int{1}}},
+			Charge:    1000,
+		},
+	}
+	require.Empty(t, cmp.Diff(want, read(t, "testdata/professional.837"), cmp.Comparer(func(a, b medcode.Date) bool { return a == b }), cmp.AllowUnexported(rules.Age{})))
+}
+
+func TestCSV(t *testing.T) {
+	all := read(t, "testdata/claims.csv")
+	require.Len(t, all, 3)
+	inpatient := read(t, "testdata/inpatient.837")[0]
+	inpatient.Patient.ID, inpatient.Discharge = "P1", day("2026-04-15")
+	require.Equal(t, inpatient, all[0])
+	require.True(t, all[1].POAExempt)
+	require.Equal(t, "40", all[1].Patient.Age.String())
+	require.Equal(t, []rules.Line{
+		{Code: "99391", Modifiers: []string{"25"}, Units: 1, Measure: "UN", Charge: 5000, From: day("2026-04-01"), PlaceOfService: "11", RenderingNPI: "1245319599", Pointers: []int{1, 2}},
+		{Code: "90460", Modifiers: []string{"25", "59"}, Units: 2.5, Measure: "UN", Charge: 2525, From: day("2026-04-01"), Through: day("2026-04-02"), Pointers: []int{2}},
+	}, all[1].Lines)
+	require.Equal(t, rules.ICD9, all[2].ICD)
+	require.Equal(t, []string{"R079", "R51"}, all[2].Reasons)
+	require.Empty(t, all[2].Lines)
+}
+
+// TestFormatsAgree: what is read from one format and written as JSON Lines is
+// read again.
+func TestFormatsAgree(t *testing.T) {
+	for _, name := range []string{"testdata/inpatient.837", "testdata/professional.837", "testdata/claims.csv"} {
+		want := read(t, name)
+		var b bytes.Buffer
+		b.WriteString("\xef\xbb\xbf")
+		for _, c := range want {
+			text, err := json.Marshal(c)
+			require.NoError(t, err)
+			b.Write(append(text, "\r\n\n"...))
+		}
+		var z bytes.Buffer
+		w := gzip.NewWriter(&z)
+		_, err := w.Write(b.Bytes())
+		require.NoError(t, errors.Join(err, w.Close()))
+		for _, r := range []io.Reader{&b, &z, iotest.OneByteReader(bytes.NewReader(b.Bytes()))} {
+			var got []*rules.Claim
+			for c, err := range claimfile.Read(name, r) {
+				require.NoError(t, err)
+				got = append(got, c)
+			}
+			require.Equal(t, want, got)
+		}
+	}
+}
+
+// TestSamples reads the sample files, two of them with several transactions.
+func TestSamples(t *testing.T) {
+	names, err := filepath.Glob(filepath.Join(official.Path(t, "claims/837"), "*.txt"))
+	require.NoError(t, err)
+	require.NotEmpty(t, names)
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		all := read(t, name)
+		require.Len(t, all, strings.Count(string(text), "~CLM*"), name)
+		diagnoses, lines := 0, 0
+		for _, c := range all {
+			require.NotEqual(t, rules.Setting(0), c.Setting)
+			require.NotZero(t, c.Charge)
+			diagnoses += len(c.Diagnoses)
+			lines += len(c.Lines)
+		}
+		require.Equal(t, strings.Count(string(text), "ABK:")+strings.Count(string(text), "ABF:"), diagnoses, name)
+		require.Equal(t, strings.Count(string(text), "~SV1*")+strings.Count(string(text), "~SV2*"), lines, name)
+	}
+}
+
+const isa = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260420*1200*^*00501*000000001*0*T*:~"
+
+func TestDamaged(t *testing.T) {
+	claim := func(id, rest string) string { return "CLM*" + id + "*1***11:B:1~" + rest }
+	for name, c := range map[string]struct {
+		text string
+		want string // ids, ! for an error
+		err  error
+	}{
+		"empty":               {"", "", nil},
+		"blank":               {" \n\n", "", nil},
+		"short ISA":           {"ISA*00*", "!", medcode.ErrSyntax},
+		"ISA without columns": {strings.Replace(isa, "*ZZ*", "*ZZZ", 1), "!", medcode.ErrSyntax},
+		"cut":                 {isa + "ST*837*1*005010X222A1~" + claim("A", ""), "A !", medcode.ErrSyntax},
+		"other transaction":   {isa + "ST*835*1~", "!", medcode.ErrLayout},
+		"bad date":            {isa + "ST*837*1~" + claim("A", "DTP*434*D8*20261301~") + claim("B", "") + "SE~IEA*1~", "! B", medcode.ErrSyntax},
+		"bad period":          {isa + "ST*837*1~" + claim("A", "DTP*434*RD8*20260101-x~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad time":            {isa + "ST*837*1~" + claim("A", "DTP*435*DT*2026~DTP*999*D8*x~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad charge":          {isa + "ST*837*1~CLM*A*x***11:B:1~IEA*1~", "!", medcode.ErrSyntax},
+		"bad units":           {isa + "ST*837*1~" + claim("A", "SV1*HC:1*1*UN*x~SV1*HC:1*1*UN*y~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad pointer":         {isa + "ST*837*1~" + claim("A", "SV1*HC:1**UN****x~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad DRG":             {isa + "ST*837*1~" + claim("A", "HI*DR:x~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad procedure date":  {isa + "ST*837*1~" + claim("A", "HI*BBR:X:D8:y~") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad birth":           {isa + "ST*837*1~HL*1**22~DMG*D8*x*F~" + claim("A", "") + "IEA*1~", "!", medcode.ErrSyntax},
+		"bad sex":             {isa + "ST*837*1~HL*1**22~DMG*D8*19800101*Q~" + claim("A", "") + "IEA*1~", "!", medcode.ErrSyntax},
+		"no claims":           {isa + "ST*837*1~HL*1**22~DMG~DMG*RD8*x~\n~SE~IEA*1~ \n", "", nil},
+		"by guide":            {isa + "ST*837*1*005010X223A2~CLM*A*1***13~CLM*B*1***11~IEA*1~", "A B", nil},
+		"two interchanges":    {isa + "ST*837*1~" + claim("A", "") + "IEA*1~\n" + isa + "ST*837*1~" + claim("B", "") + "IEA*1~", "A B", nil},
+		"bad JSON":            {"{\"id\":\"A\",\"setting\":\"inpatient\"}\n{\"id\":1}\n{\"no\":1}\n{} {}\n{\"id\":\"B\"}", "A ! ! ! B", medcode.ErrSyntax},
+		"unknown column":      {"id,colour\nA,red\n", "!", medcode.ErrLayout},
+		"bad cell":            {"id,sex,units\nA,X,1\nB,F,x\nC,M,1\n", "! ! C", medcode.ErrSyntax},
+		"bad cells":           {"procedures,line_pointers\nA:x,\nB,y\nC,1\n,\n", "! !  ", medcode.ErrSyntax},
+		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A !", medcode.ErrSyntax},
+		"quotes":              {"id,\"sex\nA,F", "!", medcode.ErrSyntax},
+	} {
+		got, errs := collect(c.text, medcode.ReadOptions{})
+		require.Equal(t, c.want, strings.Join(got, " "), "%s: %v", name, errs)
+		for _, err := range errs {
+			require.ErrorIs(t, err, c.err, name)
+			var fe *medcode.FileError
+			require.ErrorAs(t, err, &fe, name)
+			require.Equal(t, "f", fe.File)
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	for _, text := range []string{
+		isa + "ST*837*" + strings.Repeat("1", 10000) + "~", "{\"id\":\"" + strings.Repeat("1", 10000) + "\"}", "id\n" + strings.Repeat("1", 10000), strings.Repeat("id,", 10000),
+	} {
+		for _, l := range []medcode.Limits{{LineBytes: 5000}, {EntryBytes: 500}} {
+			_, errs := collect(text, medcode.ReadOptions{Limits: l})
+			require.Len(t, errs, 1)
+			require.ErrorIs(t, errs[0], medcode.ErrLimit)
+		}
+	}
+	_, errs := collect("\x1f\x8bnot gzip", medcode.ReadOptions{})
+	require.Len(t, errs, 1)
+	for c, err := range claimfile.Read("f", iotest.ErrReader(io.ErrUnexpectedEOF)) {
+		require.Nil(t, c)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	}
+}
+
+func TestStopEarly(t *testing.T) {
+	for _, name := range []string{"testdata/inpatient.837", "testdata/claims.csv"} {
+		text, err := os.ReadFile(name)
+		require.NoError(t, err)
+		for range claimfile.Read(name, bytes.NewReader(text)) {
+			break
+		}
+	}
+	for range claimfile.Read("f", strings.NewReader("{}\n{}\n")) {
+		break
+	}
+	for range claimfile.Read("f", strings.NewReader(isa+"ST*837*1~CLM*A~CLM*B~HL*1**22~IEA~")) {
+		break
+	}
+	for range claimfile.Read("f", strings.NewReader(isa+"ST*837*1~CLM*A~HL*1**22~IEA~")) {
+		break
+	}
+	for range claimfile.Read("f", strings.NewReader(isa+"ST*837*1~CLM*A~")) {
+		break
+	}
+}
+
+func ExampleRead() {
+	f, err := os.Open("testdata/professional.837")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer f.Close()
+	for c, err := range claimfile.Read(f.Name(), f) {
+		if err != nil {
+			fmt.Println(err)
+			continue
+		}
+		fmt.Println(c.ID, c.Setting, c.Charge, len(c.Lines))
+	}
+	// Output:
+	// KID-1 professional 75.25 2
+	// NINE professional 10.00 1
+}
+
+func FuzzRead(f *testing.F) {
+	for _, name := range []string{"testdata/inpatient.837", "testdata/professional.837", "testdata/claims.csv"} {
+		text, err := os.ReadFile(name)
+		require.NoError(f, err)
+		f.Add(text)
+	}
+	f.Add([]byte(`{"id":"A","setting":"inpatient"}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for c, err := range claimfile.Read("f", bytes.NewReader(data)) {
+			require.True(t, (c == nil) != (err == nil))
+		}
+	})
+}
+
+func BenchmarkRead(b *testing.B) {
+	text, err := os.ReadFile("testdata/professional.837")
+	require.NoError(b, err)
+	whole := bytes.Repeat(append(bytes.TrimSpace(text), '\n'), 1000)
+	b.SetBytes(int64(len(whole)))
+	claims := 0
+	for b.Loop() {
+		for _, err := range claimfile.Read("f", bytes.NewReader(whole)) {
+			require.NoError(b, err)
+			claims++
+		}
+	}
+	b.ReportMetric(float64(claims)/b.Elapsed().Seconds(), "claims/s")
+}

@@ -13,8 +13,12 @@ import (
 
 // codeTables gathers what the version knows of each code.
 func (c *compiler) codeTables(files CodeFiles) {
-	c.diagnosisTable(files.Diagnoses)
-	c.procedureTable(files.Procedures)
+	valid := files.Diagnoses
+	if valid == nil {
+		valid = externalCauses()
+	}
+	c.diagnosisTable(valid, files.Diagnoses != nil && !files.Partial)
+	c.procedureTable(files.Procedures, files.Procedures != nil && !files.Partial)
 	for i := range c.m.NonOR {
 		if it := c.m.NonOR[i]; !it.And {
 			c.l.nonOR = append(c.l.nonOR, nil)
@@ -26,7 +30,7 @@ func (c *compiler) codeTables(files CodeFiles) {
 	}
 }
 
-func (c *compiler) diagnosisTable(valid []cm.Code) {
+func (c *compiler) diagnosisTable(valid []cm.Code, retire bool) {
 	classes := c.classes(diagnosisList)
 	excluders := c.collections()
 	aliveOnly := map[string]bool{}
@@ -38,7 +42,7 @@ func (c *compiler) diagnosisTable(valid []cm.Code) {
 		inFile[code.Key()] = true
 	}
 	add := func(code string, word uint64) {
-		d := diagnosis{code: word, class: classes[word], excluder: excluders[word], retired: valid != nil && !inFile[word]}
+		d := diagnosis{code: word, class: classes[word], excluder: excluders[word], retired: retire && !inFile[word]}
 		if s, ok := c.severeCodes[code]; ok {
 			d.level = CC
 			if s.Major {
@@ -58,7 +62,6 @@ func (c *compiler) diagnosisTable(valid []cm.Code) {
 		}
 	}
 	slices.SortFunc(c.l.diagnoses, func(a, b diagnosis) int { return cmp.Compare(a.code, b.code) })
-	c.l.externalByForm = valid == nil
 }
 
 // classes gives each code of the lists of a kind a number that stands for the
@@ -144,7 +147,7 @@ func (c *compiler) collectionOf(s manual.Severity) uint16 {
 	return uint16(i + 1)
 }
 
-func (c *compiler) procedureTable(valid []pcs.Code) {
+func (c *compiler) procedureTable(valid []pcs.Code, retire bool) {
 	classes := c.classes(procedureList)
 	starred := map[string]bool{} // by Appendix E part 1
 	indexed := map[string]bool{}
@@ -168,7 +171,7 @@ func (c *compiler) procedureTable(valid []pcs.Code) {
 	for code := range c.isProcedure {
 		w := uint64(codeword.Pack(code))
 		c.l.procedures = append(c.l.procedures, procedure{code: w, class: classes[w],
-			or: indexed[code] && !starred[code], retired: valid != nil && !inFile[w]})
+			or: (indexed[code] || c.unindexed[code]) && !starred[code], retired: retire && !inFile[w] && !slices.Contains(c.keep, code)})
 	}
 	for _, code := range valid {
 		if !c.isProcedure[code.String()] {

@@ -18,13 +18,15 @@ import (
 
 // CodeFiles are the code sets of the year, a second source of the compile
 // beside the manual. The manual lists only codes that define a DRG: the code
-// files know the external causes, which can't be a principal diagnosis, and
-// they no longer have codes that some manuals still print. A nil slice means
-// that the source isn't there: then diagnoses that begin with V, W, X or Y
-// count as known, and nothing is retired.
+// files know the others, among them the external causes, which can't be a
+// principal diagnosis, and they no longer have codes that some manuals still
+// print, which are retired. A nil slice means that the source isn't there: then
+// the external causes of the fiscal years 2023 to 2026 are known, and nothing is
+// retired.
 type CodeFiles struct {
 	Diagnoses  []cm.Code  // the valid codes of ICD-10-CM
 	Procedures []pcs.Code // the codes of ICD-10-PCS
+	Partial    bool       // the files are older than the manual: they retire nothing
 }
 
 // A CompileError says why a manual does not compile: wordings that the lexicon
@@ -69,6 +71,8 @@ type compiler struct {
 
 	isDiagnosis map[string]bool
 	isProcedure map[string]bool
+	unindexed   map[string]bool // O.R. procedures that stand in lists but not in Appendix E
+	keep        []string        // codes that an erratum keeps from being retired
 	clusterIDs  map[string]uint16
 	section     string                   // the section being compiled
 	familyOf    map[Number]*familySource // of the logic chapters, by DRG
@@ -118,7 +122,7 @@ func (c *compiler) indexCodes() {
 		c.isDiagnosis[s.Code] = true
 		c.severeCodes[s.Code] = s
 	}
-	c.isProcedure = map[string]bool{}
+	c.isProcedure, c.unindexed = map[string]bool{}, map[string]bool{}
 	for _, e := range c.m.Procedures {
 		c.isProcedure[e.Code] = true
 	}
@@ -452,11 +456,12 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 }
 
 // word packs a code of a list. Versions 36 to 40 print procedures in lists that
-// Appendix E lacks: they are known, and no O.R. procedures.
+// Appendix E lacks: they are known, and O.R. procedures if they have no star.
 func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
 	if !c.isDiagnosis[it.Code] && !c.isProcedure[it.Code] {
 		if kind == procedureList && len(it.Code) == 7 {
 			c.isProcedure[it.Code] = true
+			c.unindexed[it.Code] = !it.Star
 		} else {
 			at.Line = it.Line
 			c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E", it.Code)

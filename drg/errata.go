@@ -123,8 +123,12 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 	if len(words) < 2 {
 		return false, fmt.Errorf("want a change with arguments")
 	}
-	if words[0] == "assign" {
+	switch words[0] {
+	case "assign":
 		return c.assignClusters(atoi(words[1]), words[2:]), nil
+	case "keep-code":
+		c.keep = append(c.keep, words[1:]...)
+		return true, nil
 	}
 	f, ok := c.familyOf[Number(max(atoi(words[1]), 0))]
 	if !ok {
@@ -146,20 +150,15 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 				k.lists = append(k.lists, c.codeList(f, words[2:]))
 			}
 		})
-	case "list":
+	case "count":
 		rest := strings.SplitN(s, `"`, 3)
 		if len(rest) != 3 {
-			return false, fmt.Errorf("want a heading in quotes")
+			return false, fmt.Errorf("want a section in quotes")
 		}
 		id := c.codeList(f, strings.Fields(rest[2]))
 		f.eachCond(func(k *cond) {
-			if k.op == opProcedure || k.op == opOccurs {
-				for _, l := range k.lists {
-					if c.l.lists[l].section == rest[1] {
-						k.lists = append(k.lists, id)
-						return
-					}
-				}
+			if k.op == opOccurs && len(k.lists) > 0 && c.l.lists[k.lists[0]].section == rest[1] {
+				k.lists = append(k.lists, id)
 			}
 		})
 	case "label":
@@ -167,10 +166,11 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 			return false, fmt.Errorf("want label DRG none or label DRG all")
 		}
 		f.labels = words[2]
-	case "hide-severity":
+	case "hide-severity", "show-severity":
 		for i := range f.rows {
-			if f.rows[i].drg == Number(atoi(words[1])) {
-				f.rows[i].hideSeverity = true
+			if r := &f.rows[i]; r.drg == Number(atoi(words[1])) {
+				r.hideSeverity = words[0] == "hide-severity"
+				r.showSeverity = words[0] == "show-severity"
 			}
 		}
 	case "keep-level":

@@ -41,7 +41,7 @@ func (r *Result) reset(g *Grouper, s *Stay) {
 	r.Procedures = resize(r.Procedures, len(s.Procedures))
 	r.marks = r.marks[:0]
 	for i := range r.work.dx {
-		r.Diagnoses[i] = DiagnosisResult{Recognized: r.work.dx[i].known}
+		r.Diagnoses[i] = DiagnosisResult{Recognized: r.work.dx[i].info != nil}
 	}
 	for i := range r.work.px {
 		p := &r.work.px[i]
@@ -80,7 +80,6 @@ type work struct {
 
 type diagnosisFacts struct {
 	info     *diagnosis // nil when the version doesn't know the code
-	known    bool       // in the code set, if only by its form
 	excluded bool       // the principal diagnosis takes its level
 	level    Level      // what counts of its level
 	met      bool       // hospital-acquired
@@ -118,7 +117,7 @@ func (w *work) load(g *Grouper, s *Stay) {
 		*p = procedureFacts{}
 		k := g.procedureIndex.find(s.Procedures[i].Code.Key())
 		if k < 0 || g.procedures[k].retired {
-			p.shownOR = compareVersions(g.version, "42") < 0
+			p.shownOR = g.before42
 			continue
 		}
 		p.info = &g.procedures[k]
@@ -146,17 +145,11 @@ func has(set []uint64, id listID) bool { return set[id/64]&(1<<(id%64)) != 0 }
 func (w *work) loadDiagnosis(i int) {
 	d := &w.dx[i]
 	*d = diagnosisFacts{}
-	code := w.s.Diagnoses[i].Code.Key()
-	k := w.g.diagnosisIndex.find(code)
-	if k < 0 {
-		first := byte(code >> 56)
-		d.known = w.g.externalByForm && first >= 'V' && first <= 'Y'
+	k := w.g.diagnosisIndex.find(w.s.Diagnoses[i].Code.Key())
+	if k < 0 || w.g.diagnoses[k].retired {
 		return
 	}
-	if w.g.diagnoses[k].retired {
-		return
-	}
-	d.info, d.known = &w.g.diagnoses[k], true
+	d.info = &w.g.diagnoses[k]
 	if i == 0 {
 		copy(w.principal, w.g.diagnosisBits[d.info.class])
 	} else {
@@ -270,7 +263,7 @@ type outcome struct {
 // procedures, and its medical families.
 func (w *work) assign() outcome {
 	g := w.g
-	if len(w.dx) == 0 || !w.dx[0].known {
+	if len(w.dx) == 0 || w.dx[0].info == nil {
 		return outcome{code: InvalidPDX}
 	}
 	w.mdcs = w.mdcs[:0]
@@ -594,7 +587,7 @@ func (w *work) operated(except []listID, extensive bool) bool {
 
 func (w *work) onlySecondary(lists []listID) bool {
 	for i := 1; i < len(w.dx); i++ {
-		if d := &w.dx[i]; d.known && !w.inAny(d, lists) {
+		if d := &w.dx[i]; d.info != nil && !w.inAny(d, lists) {
 			return false
 		}
 	}
@@ -604,6 +597,9 @@ func (w *work) onlySecondary(lists []listID) bool {
 // rowSeverity returns the severity of the secondary diagnoses as far as a row
 // that holds asks for one.
 func (w *work) rowSeverity(f *family, r *row, level Level) Level {
+	if r.showSeverity && level == MCC {
+		return MCC
+	}
 	for _, c := range r.cells {
 		k := &f.conds[c.cond]
 		n := severityOf(k)

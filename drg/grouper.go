@@ -2,7 +2,6 @@ package drg
 
 import (
 	"slices"
-	"sync"
 
 	"github.com/medcode/medcode"
 )
@@ -45,9 +44,11 @@ type Grouper struct {
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo
-	labels         bool // excluded by logic is shown as such
 
-	codesOnce sync.Once
+	// How the reference shows things differs by version.
+	labels   bool // excluded by logic is shown as such: from 41.1
+	before41 bool // the first procedure is marked before all others
+	before42 bool // unrecognised procedures are shown as O.R. ones
 }
 
 // newGrouper lays the logic out for Group.
@@ -104,6 +105,8 @@ func newGrouper(l *logic) *Grouper {
 	spread(&g.logicOf, l.logicCodes)
 	spread(&g.labelsOf, l.logicLabels)
 	g.labels = compareVersions(l.version, "41.1") >= 0
+	g.before41 = compareVersions(l.version, "41") < 0
+	g.before42 = compareVersions(l.version, "42") < 0
 	return g
 }
 

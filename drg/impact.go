@@ -79,7 +79,7 @@ func (m *marker) leftOver() {
 		if base.op != opAnd || base.kids[1].op != opOnlySecondary || !m.w.holds(&base.kids[0], NonCC) {
 			continue
 		}
-		k := m.chooseDiagnosis(func(i int) bool { return m.w.dx[i].known && !m.w.inAny(&m.w.dx[i], base.kids[1].lists) })
+		k := m.chooseDiagnosis(func(i int) bool { return m.w.dx[i].info != nil && !m.w.inAny(&m.w.dx[i], base.kids[1].lists) })
 		if k > 0 {
 			m.diagnosis(k)
 		}
@@ -267,14 +267,16 @@ func (m *marker) bestProcedure(fits func(bits []uint64, or bool) (listID, bool))
 }
 
 // procedureBefore reports whether procedure i comes before j: the first of the
-// claim if it is an O.R. one, then by code, the first of the claim last.
+// claim if it is an O.R. one (up to version 40, in any case), then by code, the
+// first of the claim last.
 func (m *marker) procedureBefore(i, j int) bool {
 	a, b := &m.w.px[i], &m.w.px[j]
 	if i == 0 || j == 0 {
+		firstAnyhow := m.w.g.before41
 		if i == 0 {
-			return a.info.or
+			return a.info.or || firstAnyhow
 		}
-		return !b.info.or
+		return !b.info.or && !firstAnyhow
 	}
 	return a.info.code < b.info.code
 }

@@ -33,7 +33,6 @@ type logic struct {
 	procedureClasses [][]listID   // the same for procedures
 	collections      []collection // exclusions; index 0 is the empty one
 	excluders        int          // how many classes of principal diagnoses the collections tell apart
-	externalByForm   bool         // diagnoses V, W, X and Y count as known
 }
 
 type listID uint16
@@ -99,6 +98,7 @@ type row struct {
 	place        place
 	cells        []cell
 	hideSeverity bool // an erratum: the DRG is shown without severity
+	showSeverity bool // an erratum: the DRG is shown as MCC with one
 }
 
 // A cell asks that a condition holds, or that it doesn't.

@@ -1,0 +1,171 @@
+// Command gen compiles the MS-DRG Definitions Manuals of a folder into the
+// tables that package msdrg embeds, and the external causes that package drg
+// embeds. It is run by go generate:
+//
+//	go run ./gen -releases ../../../shared/releases
+package main
+
+import (
+	"bytes"
+	"compress/flate"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/manual"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/orderfile"
+	"github.com/medcode/medcode/internal/source"
+)
+
+func main() {
+	releases := flag.String("releases", "../../../shared/releases", "folder of the official releases")
+	out := flag.String("o", ".", "folder of package msdrg")
+	flag.Parse()
+	if err := run(*releases, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "gen:", err)
+		os.Exit(1)
+	}
+}
+
+// codeYears says which code files belong to which version. Those of a fiscal
+// year are from October: an April version has codes beside them.
+var codeYears = map[string]string{"40": "2023", "41": "2024", "41.1": "2024", "42": "2025", "42.1": "2025", "43": "2026", "43.1": "2026"}
+
+func run(releases, out string) error {
+	external, err := externalCauses(releases)
+	if err != nil {
+		return err
+	}
+	if err := writeExternal(external, filepath.Join(out, "..", "external.bin")); err != nil {
+		return err
+	}
+	zips, err := filepath.Glob(filepath.Join(releases, "msdrg", "*.zip"))
+	if err != nil || len(zips) == 0 {
+		return errors.Join(err, fmt.Errorf("no manuals in %s", filepath.Join(releases, "msdrg")))
+	}
+	for _, zip := range zips {
+		version, data, err := compile(zip, releases, external)
+		if err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(zip), err)
+		}
+		name := filepath.Join(out, "tables", "v"+version+".bin")
+		if err := os.WriteFile(name, data, 0o644); err != nil {
+			return err
+		}
+		fmt.Printf("%s\t%d bytes\n", name, len(data))
+	}
+	return nil
+}
+
+// compile returns the version and the binary form of a manual.
+func compile(zip, releases string, external []cm.Code) (version string, data []byte, err error) {
+	fsys, err := source.Open(zip)
+	if err != nil {
+		return "", nil, err
+	}
+	m, err := manual.Read(fsys)
+	if err != nil {
+		return "", nil, err
+	}
+	codes, err := codeFiles(releases, m.Version, external)
+	if err != nil {
+		return "", nil, err
+	}
+	g, err := drg.CompileWith(m, codes)
+	if err != nil {
+		return "", nil, err
+	}
+	data, err = g.MarshalBinary()
+	return m.Version, data, err
+}
+
+func codeFiles(releases, version string, external []cm.Code) (drg.CodeFiles, error) {
+	year, ok := codeYears[version]
+	if !ok {
+		return drg.CodeFiles{Diagnoses: external, Partial: true}, nil
+	}
+	files := drg.CodeFiles{Partial: strings.HasSuffix(version, ".1")}
+	err := readOrder(filepath.Join(releases, "icd10cm", year), cm.Parse, &files.Diagnoses)
+	if err == nil {
+		err = readOrder(filepath.Join(releases, "icd10pcs", year), pcs.Parse, &files.Procedures)
+	}
+	return files, err
+}
+
+// readOrder appends the valid codes of the order file in a folder to list.
+func readOrder[C any](dir string, parse func(string) (C, error), list *[]C) error {
+	fsys, err := source.Open(dir)
+	if err != nil {
+		return err
+	}
+	form := func(code []byte) (codeword.Word, error) { return codeword.Pack(string(code)), nil }
+	fits := func(code []byte) bool { return len(code) <= 7 }
+	return source.Walk(fsys, medcode.ReadOptions{}, func(e *source.Entry) error {
+		if path.Ext(e.Base()) != ".txt" {
+			return nil
+		}
+		text, err := e.Text()
+		if err != nil || orderfile.Sniff(text, fits) != orderfile.Order {
+			return err
+		}
+		f, err := orderfile.Read(e.Path, text, orderfile.Order, form)
+		if err != nil {
+			return err
+		}
+		for _, r := range f.Rows {
+			if r.Valid {
+				code, err := parse(r.Code.String())
+				if err != nil {
+					return err
+				}
+				*list = append(*list, code)
+			}
+		}
+		return nil
+	})
+}
+
+// externalCauses returns the external causes of all code files.
+func externalCauses(releases string) ([]cm.Code, error) {
+	var all []cm.Code
+	years := map[string]bool{}
+	for _, year := range codeYears {
+		if !years[year] {
+			years[year] = true
+			if err := readOrder(filepath.Join(releases, "icd10cm", year), cm.Parse, &all); err != nil {
+				return nil, err
+			}
+		}
+	}
+	all = slices.DeleteFunc(all, func(c cm.Code) bool { s := c.Compact(); return s[0] < 'V' || s[0] > 'Y' })
+	slices.SortFunc(all, cm.Code.Compare)
+	return slices.Compact(all), nil
+}
+
+func writeExternal(codes []cm.Code, name string) error {
+	var text, packed bytes.Buffer
+	for _, c := range codes {
+		fmt.Fprintln(&text, c.Compact())
+	}
+	z, err := flate.NewWriter(&packed, flate.BestCompression)
+	if err != nil {
+		return err
+	}
+	if _, err := z.Write(text.Bytes()); err != nil {
+		return err
+	}
+	if err := z.Close(); err != nil {
+		return err
+	}
+	return os.WriteFile(name, packed.Bytes(), 0o644)
+}

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"iter"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -386,33 +385,12 @@ func (b *releaseReader) compareSummary() {
 func (b *releaseReader) date() {
 	if b.addenda != nil {
 		for _, s := range b.addenda.Summaries {
-			b.years = append(b.years, intake.Years(s.AfterFile)...)
+			b.years = append(b.years, s.AfterFile)
 		}
 	}
-	named := strings.Join(b.names, " ")
-	if len(b.years) == 0 {
-		b.years = intake.Years(named)
-	}
-	b.years = slices.DeleteFunc(b.years, func(y string) bool { return y == "" })
-	if len(b.years) == 0 {
-		b.report("", 0, "no-year", "", "no file says its year; the release holds for every date")
-		return
-	}
-	latest := slices.Max(b.years)
-	if earliest := slices.Min(b.years); earliest != latest {
-		b.report("", 0, "years", earliest, "the files are of different years; taken for "+latest)
-	}
-	year, err := strconv.Atoi(latest)
-	if err != nil {
-		b.report("", 0, "no-year", latest, "not a year; the release holds for every date")
-		return
-	}
-	b.r.prov.Release = latest
-	b.r.prov.Effective = medcode.Period{From: medcode.NewDate(year-1, 10, 1), To: medcode.NewDate(year, 9, 30)}
-	if strings.Contains(strings.ToLower(named), "apr") || strings.Contains(named, latest+"-04") {
-		b.r.prov.Release += "-04"
-		b.r.prov.Effective.From = medcode.NewDate(year, 4, 1)
-	}
+	var diags []medcode.Diagnostic
+	b.r.prov.Release, b.r.prov.Effective, diags = intake.Dating(b.years, b.names)
+	b.r.diags = append(b.r.diags, diags...)
 }
 
 // Dated returns r under another name and for another period, for a release

@@ -77,3 +77,33 @@ func TestYears(t *testing.T) {
 		require.Equal(t, want, intake.Years(s), s)
 	}
 }
+
+func TestDating(t *testing.T) {
+	for _, c := range []struct {
+		years, names    []string
+		release, period string
+		kind            string
+	}{
+		{nil, nil, "", " to ", "no-year"},
+		{[]string{"2025"}, []string{"order_2019.txt"}, "2025", "2024-10-01 to 2025-09-30", ""},
+		{[]string{"icd10cm_order_2025.txt", "x"}, nil, "2025", "2024-10-01 to 2025-09-30", ""},
+		{[]string{"2024", "2025"}, nil, "2025", "2024-10-01 to 2025-09-30", "years"},
+		{nil, []string{"icd10pcs_order_2026.txt"}, "2026", "2025-10-01 to 2026-09-30", ""},
+		{nil, []string{"POAexemptFY26.zip!a.txt"}, "2026", "2025-10-01 to 2026-09-30", ""},
+		{nil, []string{"order fy 27.txt"}, "2027", "2026-10-01 to 2027-09-30", ""},
+		{nil, []string{"FY2.txt FY123.txt"}, "", " to ", "no-year"},
+		{nil, []string{"tabular-April-2025.zip"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
+		{[]string{"2025"}, []string{"Apr1/a.xml"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
+		{[]string{"2025"}, []string{"2025-04/a.xml"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
+		{[]string{"2025"}, []string{"January 2025/a.xml"}, "2025-01", "2025-01-01 to 2025-09-30", ""},
+		{[]string{"2025"}, []string{"aprilia/a.xml"}, "2025", "2024-10-01 to 2025-09-30", ""},
+	} {
+		release, period, diags := intake.Dating(c.years, c.names)
+		require.Equal(t, c.release, release, c)
+		require.Equal(t, c.period, period.String(), c)
+		require.Equal(t, c.kind != "", len(diags) == 1)
+		for _, d := range diags {
+			require.Equal(t, c.kind, d.Kind)
+		}
+	}
+}

@@ -80,8 +80,7 @@ func exemptHeader(cells []string) (column int, holds bool) {
 	return column, order && !action
 }
 
-// markExempt marks the codes of the longest list, of which the others must be
-// parts.
+// markExempt marks the codes of all lists.
 func (b *releaseReader) markExempt() {
 	for _, list := range b.exempt {
 		for i, c := range list.codes {

@@ -1,7 +1,6 @@
 package cm
 
 import (
-	"iter"
 	"strings"
 
 	"github.com/medcode/medcode/internal/search"
@@ -165,7 +164,7 @@ func (r *Release) see(own *Index, l Link) Target {
 	}
 	used := 0
 	for _, path := range [][]string{segments, apart(segments)} {
-		for x := range r.from(own) {
+		for _, x := range r.from(own) {
 			i, n := x.main(path)
 			if n > used || n > 0 && n == used && x.kind == Neoplasms && t.Index != x {
 				used = n
@@ -193,18 +192,15 @@ func (r *Release) refs(text string) []Ref {
 	return all
 }
 
-// from yields the indexes of r, x first.
-func (r *Release) from(x *Index) iter.Seq[*Index] {
-	return func(yield func(*Index) bool) {
-		if !yield(x) {
-			return
-		}
-		for _, other := range r.indexes {
-			if other != nil && other != x && !yield(other) {
-				return
-			}
+// from returns the indexes of r, x first.
+func (r *Release) from(x *Index) []*Index {
+	all := []*Index{x}
+	for _, other := range r.indexes {
+		if other != nil && other != x {
+			all = append(all, other)
 		}
 	}
+	return all
 }
 
 // column finds the column that the first of some segments names, and returns

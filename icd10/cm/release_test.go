@@ -268,6 +268,7 @@ func TestVisualImpairment(t *testing.T) {
 	require.Equal(t, []cm.VisualImpairment{{Category: "1", Ranges: []cm.VisualRange{{Below: "6/18", AtLeast: "6/60"}, {Below: "20/70", AtLeast: "20/200"}}}},
 		entry(t, r, "H54").VisualImpairment())
 	require.Nil(t, entry(t, r, "I10").VisualImpairment())
+	require.Nil(t, entry(t, r, "I11.9").VisualImpairment())
 }
 
 func TestPOAExempt(t *testing.T) {

@@ -2,7 +2,6 @@ package cm
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -321,12 +320,4 @@ func (r tabularReader) visualRange() (g VisualRange, err error) {
 		return err
 	})
 	return g, err
-}
-
-// year returns the fiscal year of the list, "" when its version is no year.
-func (t *tabular) year() string {
-	if v := strings.TrimSpace(t.version); len(v) == 4 {
-		return v
-	}
-	return ""
 }

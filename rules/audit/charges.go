@@ -1,0 +1,95 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/rules"
+)
+
+// A chargeTable is the charges for a unit of one code: how many were in each
+// class, eight to a doubling, and the highest.
+type chargeTable struct {
+	lines   int
+	classes map[int16]int32
+	highest []chargedBy // in order, the highest first
+}
+
+// chargedBy is who charged one of the highest.
+type chargedBy struct {
+	provider uint32
+	unit     float64
+	Evidence
+}
+
+const classesToDoubling = 8
+
+// addCharge counts a line's charge for a unit.
+func (s *Screener) addCharge(c *rules.Claim, l *rules.Line, code hcpcs.Code, id uint32, on medcode.Date) {
+	unit := float64(l.Charge) / max(l.Units, 1)
+	if unit < 1 {
+		return
+	}
+	t := s.charges[code]
+	if t == nil {
+		t = &chargeTable{classes: map[int16]int32{}}
+		s.charges[code] = t
+	}
+	t.lines++
+	t.classes[int16(math.Log2(unit)*classesToDoubling)]++
+	if most := s.opts.Evidence; len(t.highest) < most || unit > t.highest[most-1].unit {
+		t.highest = append(t.highest[:min(len(t.highest), most-1)], chargedBy{id, unit,
+			Evidence{Claim: c.ID, Patient: c.Patient.ID, Date: on, Charge: l.Charge}})
+		slices.SortStableFunc(t.highest, func(a, b chargedBy) int { return cmp.Compare(b.unit, a.unit) })
+	}
+}
+
+// median returns the median charge for a unit, to within a class.
+func (t *chargeTable) median() float64 {
+	seen := 0
+	for _, k := range slices.Sorted(maps.Keys(t.classes)) {
+		if seen += int(t.classes[k]); 2*seen >= t.lines {
+			return math.Exp2((float64(k) + 0.5) / classesToDoubling)
+		}
+	}
+	return 0
+}
+
+// outlierCharges returns the providers with charges many times a code's median.
+func (s *Screener) outlierCharges() []Lead {
+	found := map[uint32]*tally{}
+	for _, code := range slices.SortedFunc(maps.Keys(s.charges), hcpcs.Code.Compare) {
+		t := s.charges[code]
+		if t.lines < s.opts.MinCases {
+			continue
+		}
+		median := t.median()
+		for _, by := range t.highest {
+			times := by.unit / median
+			if times < s.opts.ChargeTo {
+				continue
+			}
+			if found[by.provider] == nil {
+				found[by.provider] = &tally{}
+			}
+			f := found[by.provider]
+			f.score = max(f.score, times)
+			f.add(s.opts.Evidence, by.Evidence, func() string {
+				return fmt.Sprintf("%s at %s for a unit, %.0f times the median of %d lines", code, rules.Cents(by.unit), times, t.lines)
+			})
+		}
+	}
+	var leads []Lead
+	for _, id := range slices.Sorted(maps.Keys(found)) {
+		f := found[id]
+		leads = append(leads, Lead{Screen: Charges, Provider: s.providers[id].npi, Cases: f.cases, Exposure: f.exposure, Score: f.score,
+			Message:  fmt.Sprintf("%d charges for a unit are %.0f times their code's median or more.", f.cases, s.opts.ChargeTo),
+			Evidence: f.kept})
+	}
+	return leads
+}

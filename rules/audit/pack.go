@@ -1,0 +1,51 @@
+package audit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/medcode/medcode/rules"
+)
+
+// Pack makes a rule of [Complete], for package rules: one finding for a claim
+// that lacks something its type requires.
+func Pack() rules.Pack {
+	return rules.Pack{Name: "audit", Title: "Chart audit", Rules: []rules.Rule{{
+		ID: "audit.incomplete", Name: "Record incomplete",
+		Says:    "A claim has the data elements that its type requires: of the patient, the provider and the dates always; of a stay the admission, the discharge status, the DRG and present on admission; of each line what was done, when, how often and for how much.",
+		Example: "A stay without a discharge status.",
+		Citations: []rules.Citation{
+			{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 25, section 75 (UB-04) and chapter 26, section 10 (CMS-1500)"},
+			{Document: "ASC X12N 837 Health Care Claim implementation guides (45 CFR 162.1102)"},
+		},
+		Severity: rules.Warning, Disposition: rules.ReturnToProvider,
+		Check: checkComplete,
+	}}}
+}
+
+func checkComplete(c *rules.Claim, r rules.Reporter) {
+	k := Complete(c)
+	if len(k.Missing) == 0 {
+		return
+	}
+	var names []string
+	for _, m := range k.Missing {
+		if n := len(names); n == 0 || !strings.HasPrefix(names[n-1], m.Element) {
+			names = append(names, m.Element)
+		}
+	}
+	r.Add(rules.Finding{
+		Place:      k.Missing[0].Place,
+		Related:    places(k.Missing[1:]),
+		Message:    fmt.Sprintf("%d of %d required data elements are missing: %s.", len(k.Missing), k.Required, strings.Join(names, ", ")),
+		Suggestion: "Complete the claim from the record.",
+	})
+}
+
+func places(missing []Missing) []rules.Place {
+	var all []rules.Place
+	for _, m := range missing {
+		all = append(all, m.Place)
+	}
+	return all
+}

@@ -187,6 +187,7 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second, different file of the same mapping as %s; read one release at a time: %w", m.file.Name, medcode.ErrLayout)}
 	}
 	m.rows = make([]row[S, T], 0, len(text)/rowWidth)
+	var scratch [rowWidth]byte
 	n := 0
 	for line := range strings.Lines(string(text)) {
 		n++
@@ -206,10 +207,10 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 		if one.flags[combination] == 1 != numbered || !numbered && one.flags[scenario]+one.flags[choiceList] > 0 {
 			r.report(e.Path, n, "flags", line, "combination flag and numbers of scenario and choice list disagree; the flag stands")
 		}
-		if line != string(m.appendRow(nil, &one)) {
-			r.report(e.Path, n, "spelling", line, "a code not written as elsewhere, in capitals from the left; read as if it were")
+		if line != string(m.appendRow(scratch[:0], &one)) {
 			if m.verbatim == nil {
 				m.verbatim = map[row[S, T]]string{}
+				r.report(e.Path, n, "spelling", line, "not written as elsewhere, in capitals from the left; this row and others of the kind are read as if they were")
 			}
 			m.verbatim[one] = line
 		}

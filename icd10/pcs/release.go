@@ -170,7 +170,7 @@ func once(part *bool, e *source.Entry, what string) error {
 }
 
 func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
-	head := bytes.ReplaceAll(data[:min(len(data), 2048)], []byte{0}, nil) // of UTF-16
+	head := bytes.ReplaceAll(data[:min(len(data), 4096)], []byte{0}, nil) // of UTF-16
 	root := xmlRoot(head)
 	if root == "" {
 		return false, nil
@@ -219,7 +219,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 // "index", "definitions", or "" for none of them.
 func xmlRoot(head []byte) string {
 	for _, name := range []string{"tabular", "index", "definitions"} {
-		if bytes.Contains(head, []byte("<ICD10PCS."+name+">")) {
+		if bytes.Contains(head, []byte("<ICD10PCS."+name)) {
 			return name
 		}
 	}

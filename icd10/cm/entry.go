@@ -96,12 +96,13 @@ func (e Entry) POAExempt() bool { return e.n().exempt }
 // the tabular list marks it: T36.0X.
 func (e Entry) Placeholder() bool { return e.n().placeholder }
 
-// Manifestation reports whether the title of e says that it is one "in
-// diseases classified elsewhere": never the first diagnosis, always after its
-// cause (ICD-10-CM Official Guidelines, section I.A.13). Manifestations
-// without these words have a code-first note.
+// Manifestation reports whether the title of e says that it is a condition in
+// another disease "classified elsewhere": never the first diagnosis, always
+// after its cause (ICD-10-CM Official Guidelines, section I.A.13). Other
+// manifestations don't say it in their title; they have a code-first note.
 func (e Entry) Manifestation() bool {
-	return strings.Contains(e.n().title, "diseases classified elsewhere") && !strings.Contains(e.n().title, "cause of diseases classified elsewhere")
+	t := e.n().title
+	return strings.Contains(t, "classified elsewhere") && !strings.Contains(t, "cause of disease")
 }
 
 // Depth returns how many entries are above e.

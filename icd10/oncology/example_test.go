@@ -15,9 +15,9 @@ func ExampleRelease_Check() {
 		return
 	}
 	site := oncology.MustParseTopography("C18.1") // appendix
-	adenoma := oncology.MustParseMorphology("8140/0")
-	v := r.Check(site, adenoma)
-	fmt.Println(adenoma, "at", site, "listed:", v.Valid)
+	tumor := oncology.MustParseMorphology("8140/0")
+	v := r.Check(site, tumor)
+	fmt.Println(tumor, "at", site, "listed:", v.Valid)
 	for _, b := range v.Behaviors {
 		fmt.Println("listed there with behaviour:", b)
 	}

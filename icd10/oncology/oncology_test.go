@@ -53,7 +53,7 @@ func TestRelease(t *testing.T) {
 
 	row, ok := r.Lookup(MustParseMorphology("8010/39"))
 	require.True(t, ok)
-	require.Equal(t, "Carcinoma, NOS", row.Term)
+	require.Equal(t, "Made-up tumor, plain", row.Term)
 	_, ok = r.Lookup(MustParseMorphology("9999/3"))
 	require.False(t, ok)
 	n := 0

@@ -6,6 +6,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/icd9"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/internal/codeword"
 )
@@ -64,6 +65,9 @@ type Code struct{ w codeword.Word } // the last byte is the system
 // CM returns an ICD-10-CM code as a Code.
 func CM(c cm.Code) Code { return Code{codeword.Word(c.Key())} }
 
+// CM9 returns an ICD-9-CM diagnosis as a Code.
+func CM9(c icd9.Diagnosis) Code { return withSystem(codeword.Word(c.Key()), ICD9CM) }
+
 // WHO returns an ICD-10 code as a Code.
 func WHO(c who.Code) Code { return withSystem(codeword.Word(c.Key()), ICD10) }
 
@@ -81,8 +85,8 @@ func ParseCode(s System, text string) (Code, error) { return parseCode(s, text) 
 func parseCode[T string | []byte](s System, text T) (Code, error) {
 	switch s {
 	case ICD9CM:
-		w, err := parseICD9(text)
-		return withSystem(w, ICD9CM), err
+		c, err := icd9.ParseDiagnosis(string(text))
+		return CM9(c), err
 	case ICD10:
 		c, err := who.Parse(string(text))
 		return WHO(c), err

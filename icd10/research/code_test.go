@@ -6,6 +6,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/icd9"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/stretchr/testify/require"
 )
@@ -43,6 +44,7 @@ func TestCode(t *testing.T) {
 	}
 	require.Equal(t, CM(cm.MustParse("I50.9")), icd10("I50.9"))
 	require.Equal(t, WHO(who.MustParse("I50.9")), MustParseCode(ICD10, "I50.9"))
+	require.Equal(t, CM9(icd9.MustParseDiagnosis("428.0")), MustParseCode(ICD9CM, "428.0"))
 	require.NotEqual(t, MustParseCode(ICD9CM, "V43.4"), icd10("V43.4"))
 	require.Equal(t, icd10("I50"), icd10("I50.21").First(3))
 	require.Equal(t, icd10("I50"), icd10("I50").First(9))

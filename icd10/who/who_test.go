@@ -282,7 +282,7 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"nothing", files(), medcode.ErrLayout, "no mortality list"},
 		{"a page", files("list.csv", "<!DOCTYPE html><html>"), medcode.ErrLayout, "list.csv (an HTML page)"},
-		{"a page as zip", files("list.zip", "<!DOCTYPE html><html>"), medcode.ErrLayout, "download page"},
+		{"a page as zip", files("list.zip", "<!DOCTYPE html><html>"), medcode.ErrLayout, "HTML page"},
 		{"UTF-16", files("list.csv", "\xff\xfeS\x00"), medcode.ErrLayout, "UTF-16"},
 		{"other XML", files("x.xml", "<other/>"), medcode.ErrLayout, "x.xml (XML)"},
 		{"a long line", files("m.csv", strings.Repeat("x", 1<<20+1)), medcode.ErrLimit, "m.csv:1"},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -405,22 +406,15 @@ func (l *List[V]) appendFile(b []byte, f format, title func(*Entry[V]) (string, 
 // A Library holds releases and picks the one for a date.
 type Library struct{ releases []*Release }
 
-// NewLibrary returns a library of releases, in any order.
-func NewLibrary(releases ...*Release) *Library {
-	l := &Library{slices.Clone(releases)}
-	slices.SortStableFunc(l.releases, func(a, b *Release) int {
-		return a.prov.Effective.From.Compare(b.prov.Effective.From)
-	})
-	return l
+// NewLibrary returns a library of releases, in any order. Two that begin on
+// the same day are an error.
+func NewLibrary(releases ...*Release) (*Library, error) {
+	all, err := shelf.Sort(releases)
+	return &Library{all}, err
 }
 
 // On returns the release that holds on a date: of discharge for inpatients, of
 // service for others. The error wraps [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) {
-	for _, r := range slices.Backward(l.releases) {
-		if r.prov.Effective.Contains(date) {
-			return r, nil
-		}
-	}
-	return nil, fmt.Errorf("ICD-9-CM on %s: %w", date, medcode.ErrDate)
+	return shelf.On(l.releases, "ICD-9-CM", date)
 }

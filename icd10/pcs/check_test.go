@@ -265,8 +265,11 @@ func TestAddendaThatDisagree(t *testing.T) {
 }
 
 func TestLibrary(t *testing.T) {
-	l := pcs.NewLibrary(read(t, "testdata/2026"), read(t, "testdata/2025"))
-	require.Equal(t, "2025", l.Releases()[0].Provenance().Release)
+	l, err := pcs.NewLibrary(read(t, "testdata/2026"), read(t, "testdata/2025"))
+	require.NoError(t, err)
+	require.Equal(t, "2025", slices.Collect(l.Releases())[0].Provenance().Release)
+	_, err = pcs.NewLibrary(read(t, "testdata/2026"), read(t, "testdata/2026"))
+	require.ErrorIs(t, err, medcode.ErrLayout)
 	r, err := l.On(medcode.NewDate(2025, 9, 30))
 	require.NoError(t, err)
 	require.Equal(t, "2025", r.Provenance().Release)

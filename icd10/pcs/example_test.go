@@ -91,7 +91,7 @@ func ExampleRelease_Search() {
 func ExampleLibrary() {
 	before, _ := pcs.Read(os.DirFS("testdata/2025"))
 	after, _ := pcs.Read(os.DirFS("testdata/2026"))
-	library := pcs.NewLibrary(before, after)
+	library, _ := pcs.NewLibrary(before, after)
 	v, _ := library.Check("XY0VX83", medcode.MustParseDate("2025-10-01"))
 	fmt.Println(v.Status, "in", v.Release, "but in", v.Others)
 	// Output:

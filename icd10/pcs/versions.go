@@ -2,11 +2,13 @@ package pcs
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
 	"github.com/medcode/medcode/internal/orderfile"
+	"github.com/medcode/medcode/internal/shelf"
 )
 
 // A ChangeKind is what happened to a code or header between two releases.
@@ -133,29 +135,22 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 // A Library holds releases and picks the one for a date.
 type Library struct{ releases []*Release }
 
-// NewLibrary returns a library of releases, in any order.
-func NewLibrary(releases ...*Release) *Library {
-	l := &Library{slices.Clone(releases)}
-	slices.SortStableFunc(l.releases, func(a, b *Release) int {
-		return a.prov.Effective.From.Compare(b.prov.Effective.From)
-	})
-	return l
+// NewLibrary returns a library of releases, in any order. Two that begin on
+// the same day are an error: see [Release.Dated].
+func NewLibrary(releases ...*Release) (*Library, error) {
+	all, err := shelf.Sort(releases)
+	return &Library{all}, err
 }
 
-// Releases returns the releases from the earliest to the latest.
-func (l *Library) Releases() []*Release { return slices.Clone(l.releases) }
+// Releases yields the releases, the earliest first.
+func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.releases) }
 
 // On returns the release that holds on a date: of several the one that began
 // last, so that an April update takes over from October's release. For
 // inpatient procedures the date is that of the discharge. The error wraps
 // [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) {
-	for _, r := range slices.Backward(l.releases) {
-		if r.prov.Effective.Contains(date) {
-			return r, nil
-		}
-	}
-	return nil, fmt.Errorf("ICD-10-PCS on %s: %w", date, medcode.ErrDate)
+	return shelf.On(l.releases, "ICD-10-PCS", date)
 }
 
 // A DatedVerdict is a verdict on a date of discharge.

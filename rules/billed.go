@@ -33,6 +33,9 @@ func DRGPack(group func(*drg.Stay) (drg.Result, error)) Pack {
 	return Pack{Name: "drg", Title: "DRG validation", Rules: all, Check: func(c *Claim, run *Run) { checkDRG(c, run, group) }}
 }
 
+// invalidPrincipal is the first of the two DRGs that pay nothing, 998 and 999.
+const invalidPrincipal = 998
+
 func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 	ungroupable, differs, acquired := run.Rule(0), run.Rule(1), run.Rule(2)
 	undecided := func(reason string) {
@@ -51,8 +54,10 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		return
 	}
 	final := result.Final
-	if final.Code != drg.OK {
-		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG (%s, %s).", final.DRG, final.Code), final.DRG.String())
+	if final.Code != drg.OK || final.DRG >= invalidPrincipal {
+		undecided("the stay groups to no DRG")
+		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG that pays (%s, %s, %s).", final.DRG, final.Title, final.Code), final.DRG.String())
+		return
 	}
 	switch {
 	case c.DRG == 0:

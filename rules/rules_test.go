@@ -370,9 +370,12 @@ func TestDRGPack(t *testing.T) {
 	}, lines(reg.Check(c)))
 	c.DRG = 0
 	require.Equal(t, "passed not-applicable found", statuses())
-	result.Final = drg.Assignment{Code: drg.InvalidPDX, DRG: 999}
+	result.Final = drg.Assignment{Code: drg.InvalidPDX, DRG: 999, Title: "Ungroupable"}
 	result.Initial = result.Final
-	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG (999, INVALID_PDX)."}, lines(reg.Check(c)))
+	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (999, Ungroupable, INVALID_PDX)."}, lines(reg.Check(c)))
+	require.Equal(t, "found undecided undecided", statuses())
+	result.Final = group(998, "Principal Diagnosis Invalid")
+	require.Equal(t, "found undecided undecided", statuses())
 	failed = medcode.ErrDate
 	require.Equal(t, "undecided undecided undecided", statuses())
 	failed, c.Patient = nil, rules.Patient{}

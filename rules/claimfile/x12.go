@@ -31,7 +31,7 @@ type interchange struct {
 	dependent   bool  // in an HL 23 loop
 
 	claim  *rules.Claim
-	bad    error // the first thing that is wrong with claim
+	bad    error             // the first thing that is wrong with claim
 	causes []rules.Diagnosis // external causes, which go last
 }
 

@@ -1,0 +1,210 @@
+// Check reads claims and prints what the coding rules find in them.
+//
+//	check [flags] [file ...]
+//
+// Files hold claims as X12 837 (professional or institutional), JSON Lines or
+// CSV, gzip'ed or not; "-" is the standard input. Without files it checks the
+// sample claims built in, with the sample releases built in.
+//
+//	check claims.837
+//	check -profile medicare-inpatient -format json claims.jsonl
+//	check -icd10cm releases/icd10cm/2026 -ncci releases/ncci/2026Q2 -format sarif claims.csv > out.sarif
+//	check -explain mce.age-conflict
+//	check -mce mce.bin -icd 9 -answers -o answers.tsv claims.tsv.gz
+//
+// The exit status is 0 without findings above a note, 1 where the worst is a
+// warning, 2 where it is an error, and 3 where a file could not be read in
+// whole or the program was called wrongly.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimfile"
+)
+
+// Exit statuses.
+const (
+	exitClean = iota
+	exitWarning
+	exitError
+	exitFailed
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// A config is what the command line asks for.
+type config struct {
+	format, profile, explain string
+	mce, icd10cm, ncci       string // releases
+	answers                  bool
+	icd                      int
+	output                   string
+	files                    []string
+}
+
+func parseArgs(args []string, stderr io.Writer) (*config, error) {
+	var c config
+	fs := flag.NewFlagSet("check", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	fs.StringVar(&c.format, "format", "table", "table, json (a line for each claim with findings) or sarif")
+	fs.StringVar(&c.profile, "profile", "", "check only the rules of a profile: "+profileNames())
+	fs.StringVar(&c.explain, "explain", "", "print what the rule of that `ID` says, or all rules for \"all\", and stop")
+	fs.StringVar(&c.mce, "mce", "", "`file` or folder with the Medicare Code Editor's mce.bin; default built in")
+	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release with its list of POA-exempt codes")
+	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
+	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
+	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
+	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	c.files = fs.Args()
+	switch {
+	case c.icd != 9 && c.icd != 10:
+		return nil, fmt.Errorf("-icd %d: want 10 or 9", c.icd)
+	case c.answers && len(c.files) != 1:
+		return nil, errors.New("-answers: want one file of claims")
+	}
+	return &c, nil
+}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c, err := parseArgs(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitClean
+	}
+	if err == nil {
+		var status int
+		if status, err = c.run(stdin, stdout, stderr); err == nil {
+			return status
+		}
+	}
+	fmt.Fprintln(stderr, "check:", err)
+	return exitFailed
+}
+
+func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err error) {
+	out, closeOutput, err := create(c.output, stdout)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, closeOutput()) }()
+	if c.answers {
+		return exitClean, c.writeAnswers(stdin, out)
+	}
+	reg, err := c.registry()
+	if err != nil {
+		return 0, err
+	}
+	if c.explain != "" {
+		return exitClean, explain(out, reg, c.explain)
+	}
+	report, err := newReport(c.format, out, reg)
+	if err != nil {
+		return 0, err
+	}
+	k := check{registry: reg, report: report, stderr: stderr}
+	if err := k.files(c.files, stdin); err != nil {
+		return 0, err
+	}
+	return k.status(), report.close(k.summary)
+}
+
+func explain(w io.Writer, reg *rules.Registry, id string) error {
+	if id == "all" {
+		return rules.WriteCatalog(w, reg)
+	}
+	rule, ok := reg.Rule(id)
+	if !ok {
+		return fmt.Errorf("no rule %q; -explain all prints all", id)
+	}
+	_, err := io.WriteString(w, rules.Explain(rule))
+	return err
+}
+
+// A check goes through the claims.
+type check struct {
+	registry *rules.Registry
+	report   report
+	stderr   io.Writer
+	summary  summary
+	findings []rules.Finding // reused
+}
+
+// A summary counts what was met.
+type summary struct {
+	claims, unreadable int
+	bySeverity         [rules.Error + 1]int
+}
+
+func (k *check) files(names []string, stdin io.Reader) error {
+	if len(names) == 0 {
+		return k.samples()
+	}
+	for _, name := range names {
+		if err := k.file(name, stdin); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *check) file(name string, stdin io.Reader) error {
+	if name == "-" {
+		return k.claims("stdin", stdin)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return k.claims(name, f)
+}
+
+// claims checks the claims of one file. Those that can't be read are told and
+// counted, and the others checked.
+func (k *check) claims(name string, r io.Reader) error {
+	for c, err := range claimfile.Read(name, r) {
+		if err != nil {
+			k.summary.unreadable++
+			fmt.Fprintln(k.stderr, "check:", err)
+			continue
+		}
+		k.summary.claims++
+		k.findings = k.registry.AppendCheck(k.findings[:0], c)
+		for _, f := range k.findings {
+			k.summary.bySeverity[f.Severity]++
+		}
+		if err := k.report.claim(name, c, k.findings); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (k *check) status() int {
+	switch s := &k.summary; {
+	case s.unreadable > 0:
+		return exitFailed
+	case s.bySeverity[rules.Error] > 0:
+		return exitError
+	case s.bySeverity[rules.Warning] > 0:
+		return exitWarning
+	}
+	return exitClean
+}
+
+func profileNames() string {
+	var names []string
+	for _, p := range rules.Profiles() {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
+}

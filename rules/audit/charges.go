@@ -51,13 +51,13 @@ func (s *Screener) addCharge(c *rules.Claim, l *rules.Line, code hcpcs.Code, id 
 
 // median returns the median charge for a unit, to within a class.
 func (t *chargeTable) median() float64 {
-	seen := 0
-	for _, k := range slices.Sorted(maps.Keys(t.classes)) {
-		if seen += int(t.classes[k]); 2*seen >= t.lines {
-			return math.Exp2((float64(k) + 0.5) / classesToDoubling)
-		}
+	classes := slices.Sorted(maps.Keys(t.classes))
+	i, seen := 0, int(t.classes[classes[0]])
+	for 2*seen < t.lines {
+		i++
+		seen += int(t.classes[classes[i]])
 	}
-	return 0
+	return math.Exp2((float64(classes[i]) + 0.5) / classesToDoubling)
 }
 
 // outlierCharges returns the providers with charges many times a code's median.

@@ -104,8 +104,9 @@ func SampleSize(plans []Plan, precision rules.Cents, confidence float64) ([]int,
 //
 // The same arguments give the same sample, on every machine and in every
 // version of this package: stratum h is drawn with the PCG generator of
-// math/rand/v2, seeded with seed and h, by partial Fisher-Yates shuffle. To
-// document a sample, keep the seed and the frames in their order (Program
+// math/rand/v2, seeded with seed and h, by partial Fisher-Yates shuffle; a
+// number below n is a word of the generator modulo n, words beyond the largest
+// multiple of n left out. To document a sample, keep the seed and the frames in their order (Program
 // Integrity Manual, chapter 8, section 8.4.4).
 func Draw(seed uint64, universe, sizes []int) ([][]int, error) {
 	if len(universe) != len(sizes) {
@@ -116,7 +117,7 @@ func Draw(seed uint64, universe, sizes []int) ([][]int, error) {
 		if n < 0 || n > universe[h] {
 			return nil, fmt.Errorf("%w: %d units to draw of %d in stratum %d", ErrPlan, n, universe[h], h+1)
 		}
-		r := rand.New(rand.NewPCG(seed, uint64(h)))
+		r := rand.NewPCG(seed, uint64(h))
 		moved := map[int]int{} // what a shuffled frame would hold where it differs
 		at := func(i int) int {
 			if v, ok := moved[i]; ok {
@@ -125,10 +126,20 @@ func Draw(seed uint64, universe, sizes []int) ([][]int, error) {
 			return i
 		}
 		for i := range n {
-			k := i + int(r.Uint64N(uint64(universe[h]-i)))
+			k := i + int(below(r, uint64(universe[h]-i)))
 			samples[h] = append(samples[h], at(k))
 			moved[k] = at(i)
 		}
 	}
 	return samples, nil
+}
+
+// below returns a number below n, all alike likely.
+func below(r *rand.PCG, n uint64) uint64 {
+	limit := math.MaxUint64 - math.MaxUint64%n
+	for {
+		if v := r.Uint64(); v < limit {
+			return v % n
+		}
+	}
 }

@@ -240,8 +240,9 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 	minutes, ok := s.opts.Minutes(code, on)
 	work := 0.0
 	if s.opts.Work != nil {
-		w, known := s.opts.Work(code, on)
-		work, ok = w, ok || known
+		if w, known := s.opts.Work(code, on); known {
+			work, ok = w, true
+		}
 	}
 	k := providerDay{id, on}
 	d, counted := s.days[k]

@@ -150,8 +150,7 @@ func TestDraw(t *testing.T) {
 	b, err := Draw(2026, universe, sizes)
 	require.NoError(t, err)
 	require.Equal(t, a, b)
-	// The same on every machine and in every version.
-	require.Equal(t, a[1], []int{a[1][0], a[1][1], a[1][2], a[1][3], a[1][4]})
+	require.Equal(t, []int{437832, 35796, 153790, 555394, 382296}, a[1], "on every machine, in every version")
 	sorted := slices.Sorted(slices.Values(a[0]))
 	require.Equal(t, []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, sorted, "without replacement")
 	require.Empty(t, a[2])

@@ -3,6 +3,9 @@ package icd9
 import (
 	"iter"
 	"slices"
+	"sync"
+
+	"github.com/medcode/medcode/internal/search"
 )
 
 // An Entry is what a release has of a code.
@@ -21,6 +24,9 @@ type List[V Volume] struct {
 	index   map[Code[V]]int32
 	sorted  []Code[V]
 	files   [2]format // short, long: how they were written
+
+	searchOnce sync.Once
+	search     *search.Index
 }
 
 // Len returns the number of codes.
@@ -79,6 +85,21 @@ func (l *List[V]) Categories() []Code[V] {
 		categories = append(categories, c.Category())
 	}
 	return slices.Compact(categories)
+}
+
+// Search returns at most limit entries whose titles hold all words of the query,
+// or failing that most of them, the best first. Case and accents don't matter,
+// and a word finds those it begins. The first search takes longer than the
+// others: it makes the search index.
+func (l *List[V]) Search(query string, limit int) []Entry[V] {
+	l.searchOnce.Do(func() {
+		l.search = search.New(len(l.entries), func(i int) string { return l.entries[i].Long + " " + l.entries[i].Short })
+	})
+	var found []Entry[V]
+	for _, hit := range l.search.Search(query, limit) {
+		found = append(found, l.entries[hit.Text])
+	}
+	return found
 }
 
 // A Status is what a release says of a text given as a code.

@@ -331,8 +331,7 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 			b.report(p.file, "codes-differ", e.Code.Compact(), "a code that the other file of the volume lacks")
 			l.index[e.Code] = int32(len(l.entries))
 			l.entries = append(l.entries, e)
-			at, _ := slices.BinarySearchFunc(l.sorted, e.Code, Code[V].Compare)
-			l.sorted = slices.Insert(l.sorted, at, e.Code)
+			l.sorted = append(l.sorted, e.Code)
 		default:
 			have := &l.entries[i]
 			if p.has[short] && have.Short == "" {
@@ -347,6 +346,7 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 		}
 		seen[e.Code] = true
 	}
+	slices.SortFunc(l.sorted, Code[V].Compare)
 	for _, e := range l.entries {
 		if !seen[e.Code] {
 			b.report(p.file, "codes-differ", e.Code.Compact(), "a code of the other file of the volume is missing")
@@ -410,7 +410,10 @@ type Library struct{ releases []*Release }
 // the same day are an error.
 func NewLibrary(releases ...*Release) (*Library, error) {
 	all, err := shelf.Sort(releases)
-	return &Library{all}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Library{all}, nil
 }
 
 // On returns the release that holds on a date: of discharge for inpatients, of

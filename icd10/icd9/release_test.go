@@ -1,10 +1,7 @@
 package icd9_test
 
 import (
-	"archive/zip"
 	"bytes"
-	"fmt"
-	"html"
 	"os"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 	"github.com/medcode/medcode/icd10/icd9"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 )
 
 const (
@@ -129,6 +127,16 @@ func TestCheck(t *testing.T) {
 	require.Equal(t, "too long", string(b))
 }
 
+func TestSearch(t *testing.T) {
+	r := fixture(t)
+	hits := r.Diagnoses.Search("MENIERE", 5)
+	require.Len(t, hits, 1)
+	require.Equal(t, "386.00", hits[0].Code.String())
+	require.Equal(t, "250.01", r.Diagnoses.Search("diabetes juvenile", 1)[0].Code.String())
+	require.Equal(t, "47.01", r.Procedures.Search("append", 1)[0].Code.String())
+	require.Empty(t, r.Procedures.Search("", 1))
+}
+
 func appended(r *icd9.Release) map[string]string {
 	return map[string]string{
 		shortDx: string(r.Diagnoses.AppendShort(nil)), longDx: string(r.Diagnoses.AppendLong(nil)),
@@ -240,34 +248,8 @@ func TestDamaged(t *testing.T) {
 	}
 }
 
-// workbook returns a workbook of one sheet with those cells.
 func workbook(t testing.TB, rows [][]string) *fstest.MapFile {
-	var sheet strings.Builder
-	sheet.WriteString(`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`)
-	for i, row := range rows {
-		fmt.Fprintf(&sheet, `<row r="%d">`, i+1)
-		for j, cell := range row {
-			fmt.Fprintf(&sheet, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+j, i+1, html.EscapeString(cell))
-		}
-		sheet.WriteString("</row>")
-	}
-	sheet.WriteString("</sheetData></worksheet>")
-	const relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	for _, part := range [][2]string{
-		{"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="` + relations + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="` + relations + `"><sheets><sheet name="S" sheetId="1" r:id="b"/></sheets></workbook>`},
-		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="b" Type="` + relations + `/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`},
-		{"xl/worksheets/sheet1.xml", sheet.String()},
-	} {
-		w, err := z.Create(part[0])
-		require.NoError(t, err)
-		_, err = w.Write([]byte(part[1]))
-		require.NoError(t, err)
-	}
-	require.NoError(t, z.Close())
-	return &fstest.MapFile{Data: b.Bytes()}
+	return &fstest.MapFile{Data: xlsxtest.Book(t, rows...)}
 }
 
 func TestLibrary(t *testing.T) {
@@ -282,6 +264,8 @@ func TestLibrary(t *testing.T) {
 	r, err = l.On(medcode.NewDate(2014, 10, 1))
 	require.NoError(t, err)
 	require.Equal(t, "32", r.Provenance().Release)
+	_, err = icd9.NewLibrary(last, last)
+	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = l.On(medcode.NewDate(2015, 10, 1))
 	require.ErrorIs(t, err, medcode.ErrDate)
 }

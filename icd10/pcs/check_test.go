@@ -179,9 +179,18 @@ func TestIndex(t *testing.T) {
 	}
 	colon, _ := r.IndexTerm("Ascending colon")
 	require.Equal(t, pcs.Reference{Kind: pcs.Use, Target: "Large Intestine, Right in", Code: "0DT"}, colon.Refs[0])
-	resection, ok := r.Follow(pcs.Reference{Kind: pcs.See, Target: "Resection"})
-	require.True(t, ok)
-	require.Len(t, resection.Terms, 2)
+	for target, want := range map[string]string{
+		"Resection":                       "Resection",
+		"Resection, Lower Bones":          "Resection",
+		"resection with qualifier Open":   "Resection",
+		"Resection, Appendix, Open":       "Open",
+		"Resection, Appendixes":           "Resection",
+		"Resection, Appendix, Endoscopic": "Appendix",
+	} {
+		there, ok := r.Follow(pcs.Reference{Kind: pcs.See, Target: target})
+		require.True(t, ok, target)
+		require.Equal(t, want, there.Title, target)
+	}
 }
 
 func TestSearch(t *testing.T) {
@@ -287,4 +296,33 @@ func TestLibrary(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, pcs.Valid, v.Status)
 	require.Empty(t, v.Others)
+}
+
+func FuzzCheck(f *testing.F) {
+	for _, s := range []string{"0DTJ4ZZ", "0DTJ1ZZ", "0dt", "", "X", "XW0332", "IO", "ZZZZZZZ"} {
+		f.Add(s)
+	}
+	r := read(f, "testdata/2025")
+	f.Fuzz(func(t *testing.T, text string) {
+		v := r.Check(text)
+		c, err := pcs.Parse(text)
+		switch v.Status {
+		case pcs.Valid:
+			require.NoError(t, err)
+			require.True(t, r.Contains(c))
+		case pcs.Malformed:
+			require.Error(t, err)
+			require.Error(t, v.Err)
+		default:
+			require.NotEmpty(t, v.Problems)
+			p := v.Problems[0]
+			require.True(t, strings.HasPrefix(strings.ToUpper(strings.TrimSpace(text)), p.Before))
+			for _, a := range p.Allowed {
+				require.NotEqual(t, a.Char, p.Char)
+			}
+		}
+		for _, c := range v.Suggestions {
+			require.True(t, r.Contains(c))
+		}
+	})
 }

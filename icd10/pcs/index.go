@@ -236,16 +236,53 @@ func (r *Release) IndexTerm(path ...string) (IndexTerm, bool) {
 	return t, true
 }
 
-// Follow returns the term that a See reference names, as "Resection, Uterus"
-// or by its main term alone, and whether the index has it.
+// Follow returns the term that a See reference names, and whether the index has
+// it. Of "Resection, Uterus" that is the subterm; of "Excision, Upper Bones" or
+// "Excision with qualifier Diagnostic", where the index has no such subterm, it
+// is the main term, Excision.
 func (r *Release) Follow(ref Reference) (IndexTerm, bool) {
 	if ref.Kind != See {
 		return IndexTerm{}, false
 	}
-	if t, ok := r.IndexTerm(ref.Target); ok {
-		return t, true
+	i, rest, ok := r.index.begins(ref.Target)
+	if !ok {
+		return IndexTerm{}, false
 	}
-	return r.IndexTerm(strings.Split(ref.Target, ",")...)
+	t := r.index.terms[i]
+	for rest != "" {
+		j, after := subterm(t.Terms, rest)
+		if j < 0 {
+			break
+		}
+		t, rest = t.Terms[j], after
+	}
+	return t, true
+}
+
+// begins returns the main term of most words that target begins with, and the
+// rest behind the comma.
+func (x *indexTree) begins(target string) (main int32, rest string, ok bool) {
+	for head := folded(target); head != ""; {
+		if i, ok := x.main[strings.TrimRight(head, ",")]; ok {
+			return i, strings.TrimLeft(folded(target)[len(head):], ", "), true
+		}
+		head = head[:max(0, strings.LastIndexByte(head, ' '))]
+	}
+	return 0, "", false
+}
+
+// subterm returns the term with which the folded path goes on, the longest if
+// there are several, and what is left of the path; -1 where there is none.
+func subterm(terms []IndexTerm, path string) (found int, rest string) {
+	found, longest := -1, 0
+	for i, t := range terms {
+		title := folded(t.Title)
+		after, ok := strings.CutPrefix(path, title)
+		if ok && len(title) > longest && (after == "" || after[0] == ',') {
+			found, longest, rest = i, len(title), strings.TrimLeft(after, ", ")
+		}
+	}
+	return found, rest
 }
 
 // Codes yields the codes that a reference leads to.

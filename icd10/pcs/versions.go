@@ -139,7 +139,10 @@ type Library struct{ releases []*Release }
 // the same day are an error: see [Release.Dated].
 func NewLibrary(releases ...*Release) (*Library, error) {
 	all, err := shelf.Sort(releases)
-	return &Library{all}, err
+	if err != nil {
+		return nil, err
+	}
+	return &Library{all}, nil
 }
 
 // Releases yields the releases, the earliest first.

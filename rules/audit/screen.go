@@ -45,6 +45,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.DayMinutes, o.DayWork, o.ChargeTo = cmp.Or(o.DayMinutes, 720), cmp.Or(o.DayWork, 100), cmp.Or(o.ChargeTo, 10)
 	o.MinCases, o.MinPeers, o.Deviations = cmp.Or(o.MinCases, 30), cmp.Or(o.MinPeers, 10), cmp.Or(o.Deviations, 2)
+	o.MinPeers = max(o.MinPeers, 2) // fewer have no deviation
 	o.Evidence, o.MaxDays = cmp.Or(o.Evidence, 10), cmp.Or(o.MaxDays, 4_000_000)
 	if o.Minutes == nil {
 		o.Minutes = visitMinutes()

@@ -8,7 +8,8 @@ import (
 
 // DRGPack returns the rules that group a stay and hold the DRG on the claim
 // against the result. Group is the grouper of the claim's discharge date; its
-// error, that there is none for that date, leaves the rules undecided.
+// error, that there is none for that date, leaves the rules undecided, as a nil
+// group does.
 func DRGPack(group func(*drg.Stay) (drg.Result, error)) Pack {
 	manual := Citation{Document: "ICD-10 MS-DRG Definitions Manual", Section: "of the version in force on discharge"}
 	all := []Rule{
@@ -44,7 +45,11 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		}
 	}
 	stay := c.Stay()
-	if stay.Age < 0 {
+	switch {
+	case group == nil:
+		undecided("no grouper is at hand")
+		return
+	case stay.Age < 0:
 		undecided("the claim gives neither birth date nor age")
 		return
 	}

@@ -17,15 +17,10 @@ func (o Options) exemptReported() rules.Rule {
 		Severity: rules.Warning, Disposition: rules.Warn,
 		Needs: "the year's list of exempt codes",
 		Check: func(c *rules.Claim, r rules.Reporter) {
-			diagnoses(c, r, func(_ int, d diagnosis) {
-				if d.poa == cm.POABlank || d.poa == cm.POAExempt {
-					return
-				}
-				if exempt, known := o.exempt(r, d); known && exempt {
-					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    fmt.Sprintf("%s is exempt from reporting and carries indicator %s.", d.text, d.poa),
-						Suggestion: "Leave the indicator out."})
-				}
+			o.whereExempt(c, r, true, "YNUW", func(d diagnosis) {
+				r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
+					Message:    fmt.Sprintf("%s is exempt from reporting and carries indicator %s.", d.text, d.poa),
+					Suggestion: "Leave the indicator out."})
 			})
 		},
 	}
@@ -44,15 +39,10 @@ func (o Options) oneNotExempt() rules.Rule {
 			if !reports(c, r) {
 				return
 			}
-			diagnoses(c, r, func(_ int, d diagnosis) {
-				if d.poa != cm.POAExempt {
-					return
-				}
-				if exempt, known := o.exempt(r, d); known && !exempt {
-					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    d.text + " carries indicator 1 but is not exempt from reporting.",
-						Suggestion: "Report Y, N, U or W as the record shows."})
-				}
+			o.whereExempt(c, r, false, cm.POAExempt.String(), func(d diagnosis) {
+				r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
+					Message:    d.text + " carries indicator 1 but is not exempt from reporting.",
+					Suggestion: "Report Y, N, U or W as the record shows."})
 			})
 		},
 	}

@@ -18,15 +18,10 @@ func (o Options) missing() rules.Rule {
 			if !reports(c, r) {
 				return
 			}
-			diagnoses(c, r, func(_ int, d diagnosis) {
-				if d.poa != cm.POABlank {
-					return
-				}
-				if exempt, known := o.exempt(r, d); known && !exempt {
-					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    d.text + " has no present-on-admission indicator and is not exempt.",
-						Suggestion: "Report Y, N, U or W as the record shows."})
-				}
+			o.whereExempt(c, r, false, string(rune(cm.POABlank)), func(d diagnosis) {
+				r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
+					Message:    d.text + " has no present-on-admission indicator and is not exempt.",
+					Suggestion: "Report Y, N, U or W as the record shows."})
 			})
 		},
 	}

@@ -1,6 +1,8 @@
 package poa
 
 import (
+	"strings"
+
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
@@ -96,6 +98,19 @@ func (o Options) exempt(r rules.Reporter, d diagnosis) (exempt, known bool) {
 		r.Undecided("no list of exempt codes is at hand that holds on the day of discharge and has every code of the claim")
 	}
 	return exempt, known
+}
+
+// whereExempt calls fn for the diagnoses that carry an indicator of the given
+// ones and whose code is exempt, or is not.
+func (o Options) whereExempt(c *rules.Claim, r rules.Reporter, exempt bool, indicators string, fn func(diagnosis)) {
+	diagnoses(c, r, func(_ int, d diagnosis) {
+		if strings.IndexByte(indicators, byte(d.poa)) < 0 {
+			return
+		}
+		if is, known := o.exempt(r, d); known && is == exempt {
+			fn(d)
+		}
+	})
 }
 
 // reports says whether the hospital has to report indicators, and tells r where

@@ -113,8 +113,11 @@ func (r *Release) Codes() iter.Seq[hcpcs.Code] {
 	}
 }
 
-// Has reports whether the release lists a code.
-func (r *Release) Has(c hcpcs.Code) bool { return r.row(c, 0) != nil }
+// Has reports whether the release lists a code, be it with a modifier only.
+func (r *Release) Has(c hcpcs.Code) bool {
+	_, ok := slices.BinarySearchFunc(r.rows, c, func(row Row, c hcpcs.Code) int { return row.Code.Compare(c) })
+	return ok
+}
 
 // A role is what a file of the release is.
 type role uint8

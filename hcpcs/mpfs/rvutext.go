@@ -42,6 +42,8 @@ func rowShape(line string) error {
 // readRVUText reads the text file of relative values.
 func (b *builder) readRVUText(file string, data []byte) error {
 	all, ascii := string(data), isASCII(data)
+	b.rows = make([]Row, 0, len(data)/rowWidth)
+	b.index = make(map[uint64]int32, len(data)/rowWidth)
 	for n := 1; len(all) > 0; n++ {
 		line, rest, _ := strings.Cut(all, "\n")
 		all, line = rest, strings.TrimRight(line, "\r")

@@ -74,6 +74,7 @@ type work struct {
 	clusters  []uint16 // the satisfied clusters
 	level     Level    // the highest level of the secondary diagnoses
 	badStatus bool     // the logic asked for a discharge status that isn't valid
+	badLevel  bool     // a secondary diagnosis did: its level holds for patients discharged alive
 	noted     []note   // the marks of hospital-acquired conditions
 	mdcs      []int    // the MDCs that the principal diagnosis belongs to
 }
@@ -96,7 +97,7 @@ type procedureFacts struct {
 // load looks up the codes of s.
 func (w *work) load(g *Grouper, s *Stay) {
 	w.g, w.s = g, s
-	w.badStatus, w.hidden = false, false
+	w.badStatus, w.badLevel, w.hidden = false, false, false
 	w.dx = resize(w.dx, len(s.Diagnoses))
 	w.px = resize(w.px, len(s.Procedures))
 	w.principal = zero(w.principal, g.words)
@@ -169,7 +170,7 @@ func (w *work) loadLevel(i int) {
 		return
 	}
 	if d.info.aliveOnly {
-		w.needStatus()
+		w.badLevel = w.badLevel || !w.validStatus()
 		if w.s.Status == expired {
 			return
 		}
@@ -183,12 +184,13 @@ func (g *Grouper) excludedBy(d, p *diagnosis) bool {
 	return g.excludes[int(d.collection)*g.excluderWords+int(p.excluder/64)]&(1<<(p.excluder%64)) != 0 && p.excluder != 0
 }
 
-// needStatus notes if the discharge status, which the logic asks for, isn't valid.
-func (w *work) needStatus() {
-	if s := w.s.Status; s < 0 || s >= len(validStatus) || !validStatus[s] {
-		w.badStatus = true
-	}
+func (w *work) validStatus() bool {
+	s := w.s.Status
+	return s >= 0 && s < len(validStatus) && validStatus[s]
 }
+
+// needStatus notes if the discharge status, which the logic asks for, isn't valid.
+func (w *work) needStatus() { w.badStatus = w.badStatus || !w.validStatus() }
 
 // findClusters finds the satisfied clusters, and the combinations that take
 // the O.R. flag from their members (Appendix E parts 2 and 3).
@@ -277,7 +279,7 @@ func (w *work) assign() outcome {
 	}
 	own, sexTold := g.ownMDC(w.mdcs, w.s.Sex)
 	o := w.search(own, sexTold)
-	if o.code != InvalidSex && w.badStatus {
+	if o.code != InvalidSex && (w.badStatus || w.badLevel) {
 		return outcome{code: InvalidDischargeStatus}
 	}
 	return o

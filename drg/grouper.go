@@ -2,6 +2,7 @@ package drg
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/medcode/medcode"
 )
@@ -44,6 +45,9 @@ type Grouper struct {
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo
+
+	listCodesOnce sync.Once
+	listCodes     [][]uint64 // the codes of each list, for Explain
 
 	// How the reference shows things differs by version.
 	labels   bool // excluded by logic is shown as such: from 41.1

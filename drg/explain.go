@@ -1,0 +1,408 @@
+package drg
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// An Explanation says how a stay came to its DRG: each step with its place in
+// the Definitions Manual.
+type Explanation struct {
+	ID        string      `json:"id,omitempty"`
+	Version   string      `json:"version"`
+	Result    Result      `json:"result"`
+	Initial   []Step      `json:"initial"`         // the way to the initial DRG
+	Final     []Step      `json:"final,omitempty"` // the way to the final DRG, where hospital-acquired conditions changed what counts
+	Diagnoses []Note      `json:"diagnoses,omitempty"`
+	HACs      []Condition `json:"hacs,omitempty"`   // the hospital-acquired conditions of the stay
+	Errata    []Erratum   `json:"errata,omitempty"` // those that had a part in a DRG
+}
+
+// A Step is a question on the way to the DRG: a family of DRGs that was tried,
+// an MDC that the stay might have belonged to.
+type Step struct {
+	What       string      `json:"what"`                 // the title of the family, or what was asked
+	Took       bool        `json:"took"`                 // the answer was yes; for a family, it took the stay
+	Why        string      `json:"why"`                  // what fulfilled it, or the first condition that failed
+	Place      string      `json:"place,omitempty"`      // file and line of the manual
+	DRG        Number      `json:"drg,omitempty"`        // of the family that took the stay
+	Row        string      `json:"row,omitempty"`        // file and line of the winning row of its table
+	Conditions []Condition `json:"conditions,omitempty"` // what the row asks
+	Codes      []string    `json:"codes,omitempty"`      // the codes that fulfilled the family
+	Errata     []string    `json:"errata,omitempty"`     // errata that changed the family
+}
+
+// A Condition is a cell of a decision table, or a criterion.
+type Condition struct {
+	Column string   `json:"column"`
+	Want   string   `json:"want,omitempty"` // "Yes" or "No"
+	Text   string   `json:"text"`
+	Place  string   `json:"place,omitempty"`
+	Codes  []string `json:"codes,omitempty"`
+}
+
+// A Note says what a secondary diagnosis counted, and why.
+type Note struct {
+	Code    string   `json:"code"`
+	Initial Severity `json:"initial"`
+	Final   Severity `json:"final"`
+	Text    string   `json:"text"`
+	Place   string   `json:"place,omitempty"` // of the exclusion, where there is one
+}
+
+// Explain groups a stay and says how. It is made to be read: it takes about a
+// thousand times as long as Group, with which it always agrees.
+func (g *Grouper) Explain(s *Stay) Explanation {
+	w := &slow{g: g, s: s, met: map[int]bool{}}
+	w.satisfied = w.clusters()
+	e := Explanation{ID: s.ID, Version: g.version}
+	r := Result{Version: g.version, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
+	r.Initial = w.group()
+	e.Initial = w.steps
+	w.describe(&r)
+	w.hospitalAcquired(&r, &e)
+	for i := 1; i < len(s.Diagnoses); i++ {
+		e.Diagnoses = append(e.Diagnoses, w.noteOf(i, &r))
+	}
+	e.Errata = w.errata(&e)
+
+	// The marks of the codes that mattered are the fast side's.
+	fast := g.Group(s)
+	for i := range r.Diagnoses {
+		r.Diagnoses[i].Impact = fast.Diagnoses[i].Impact
+	}
+	for i := range r.Procedures {
+		r.Procedures[i].Impact = fast.Procedures[i].Impact
+	}
+	e.Result = r
+	return e
+}
+
+// describe fills in what the initial grouping says of the codes.
+func (w *slow) describe(r *Result) {
+	for i := range r.Diagnoses {
+		d := &r.Diagnoses[i]
+		d.Recognized = w.diagnosis(i) != nil
+		if r.Initial.Code == OK {
+			d.Initial = w.label(i, r.Initial.DRG)
+		}
+	}
+	for i := range r.Procedures {
+		p := w.procedure(i)
+		r.Procedures[i].Recognized = p != nil
+		r.Procedures[i].OperatingRoom = p != nil && p.or || p == nil && w.g.before42
+	}
+}
+
+// label returns the severity of a diagnosis in a DRG.
+func (w *slow) label(i int, n Number) Severity {
+	d := w.diagnosis(i)
+	if i == 0 || d == nil || d.level == NonCC {
+		return Neither
+	}
+	major := d.level == MCC
+	if w.excluded(i) {
+		return pick(major, MCCExcluded, CCExcluded)
+	}
+	if d.aliveOnly && w.s.Status == expired {
+		return Neither
+	}
+	if w.g.labels && w.usedByLogic(i, w.g.logicLabels, n) {
+		return pick(major, MCCExcludedByLogic, CCExcludedByLogic)
+	}
+	return pick(major, IsMCC, IsCC)
+}
+
+// hospitalAcquired goes through the list of hospital-acquired conditions and
+// groups the stay again without their levels.
+func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
+	defer func() {
+		if r.HACs == 0 {
+			r.Final = r.Initial
+			for i := range r.Diagnoses {
+				r.Diagnoses[i].Final = r.Diagnoses[i].Initial
+			}
+		}
+	}()
+	for i := range r.Diagnoses {
+		r.Diagnoses[i].POA = w.poaVerdict(i, r)
+	}
+	if w.s.Hospital == Exempt || r.Initial.Code != OK {
+		return
+	}
+	for k := range w.g.hacs {
+		w.criteria(&w.g.hacs[k], r, e)
+	}
+	if r.HACs == 0 {
+		return
+	}
+	if code := w.refusal(r); code != OK {
+		r.HACStatus = HACUngroupable
+		r.Final = Assignment{Code: code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
+		w.relabel(r, r.Initial.DRG)
+		return
+	}
+	w.steps = nil
+	r.Final = w.group()
+	e.Final = w.steps
+	r.HACStatus = HACNoChange
+	if r.Final.DRG != r.Initial.DRG {
+		r.HACStatus = HACChanges
+	}
+	if r.Final.Code == OK {
+		w.relabel(r, r.Final.DRG)
+	}
+}
+
+func (w *slow) relabel(r *Result, n Number) {
+	for i := range r.Diagnoses {
+		l := w.label(i, n)
+		if w.met[i] && l != CCExcludedByLogic && l != MCCExcludedByLogic {
+			l = Neither
+		}
+		r.Diagnoses[i].Final = l
+	}
+}
+
+func (w *slow) poaVerdict(i int, r *Result) POAVerdict {
+	if i == 0 || r.Diagnoses[i].Initial == Neither {
+		return POANotChecked
+	}
+	listed := false
+	for _, h := range w.g.hacs {
+		code := w.s.Diagnoses[i].Code.Key()
+		listed = listed || w.in(h.secondary, code) || h.has.additional && w.in(h.additional, code)
+	}
+	poa := strings.ToUpper(w.s.Diagnoses[i].POA.String())
+	switch {
+	case !listed:
+		return POANotChecked
+	case w.s.Hospital == Exempt:
+		return POAExempt
+	case poa == "Y" || poa == "W":
+		return POAYes
+	case poa == "N" || poa == "U":
+		return POANo
+	}
+	return POANotRecognized
+}
+
+// criteria looks for one hospital-acquired condition.
+func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
+	candidate := func(i int, list listID) bool {
+		v := r.Diagnoses[i].POA
+		return i > 0 && (v == POANo || v == POANotRecognized) && w.in(list, w.s.Diagnoses[i].Code.Key())
+	}
+	fulfilled := true
+	var procedures []int
+	if h.has.procedures {
+		for i := range w.s.Procedures {
+			if p := w.procedure(i); p != nil && w.in(h.procedures, p.code) {
+				procedures = append(procedures, i)
+			}
+		}
+		fulfilled = len(procedures) > 0
+	}
+	if h.has.principal {
+		fulfilled = fulfilled && w.in(h.principal, w.s.Diagnoses[0].Code.Key())
+	}
+	met := false
+	mark := func(i int, v HACVerdict) {
+		r.Diagnoses[i].HACs = append(r.Diagnoses[i].HACs, HACMark{h.number, v})
+		text := "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not present on admission"
+		if v == HACExclusion {
+			text += ", but excluded by the principal diagnosis"
+		}
+		e.HACs = append(e.HACs, Condition{Column: fmt.Sprintf("HAC %02d %s", h.number, h.title), Text: text, Place: w.g.where(h.place), Codes: []string{w.s.Diagnoses[i].Code.String()}})
+	}
+	for i := range w.s.Diagnoses {
+		switch {
+		case !candidate(i, h.secondary):
+		case w.excluded(i):
+			mark(i, HACExclusion)
+		case fulfilled:
+			mark(i, HACCriteriaMet)
+			w.met[i], met = true, true
+		}
+	}
+	if !met {
+		return
+	}
+	r.HACs++
+	for i := range w.s.Diagnoses {
+		if h.has.additional && candidate(i, h.additional) && !w.excluded(i) {
+			mark(i, HACCriteriaMet)
+			w.met[i] = true
+		}
+	}
+	if h.has.principal {
+		r.Diagnoses[0].HACs = append(r.Diagnoses[0].HACs, HACMark{h.number, HACNotOnList})
+	}
+	for _, i := range procedures {
+		r.Procedures[i].HACs = append(r.Procedures[i].HACs, HACMark{h.number, HACCriteriaMet})
+	}
+}
+
+func (w *slow) refusal(r *Result) ReturnCode {
+	if w.s.Hospital == NonExempt {
+		for i, d := range r.Diagnoses {
+			if d.POA == POANotRecognized && !w.excluded(i) {
+				return HACMissingPOA
+			}
+		}
+		return OK
+	}
+	if len(w.s.Diagnoses) > 2 {
+		return HACInvalidMultiplePOANotYW
+	}
+	if r.Diagnoses[1].POA == POANo {
+		return HACInvalidPOANOrU
+	}
+	return HACInvalidPOAInvalidOr1
+}
+
+// noteOf says what secondary diagnosis i counted.
+func (w *slow) noteOf(i int, r *Result) Note {
+	d := r.Diagnoses[i]
+	n := Note{Code: w.s.Diagnoses[i].Code.String(), Initial: d.Initial, Final: d.Final}
+	info := w.diagnosis(i)
+	switch {
+	case info == nil:
+		n.Text = "not in the code set of the version"
+	case info.level == NonCC:
+		n.Text = "neither CC nor MCC"
+	case w.excluded(i):
+		c := w.g.collections[info.collection]
+		n.Text = fmt.Sprintf("%s, excluded by the principal diagnosis %s (Appendix C part 1, collection %04d)", info.level, w.s.Diagnoses[0].Code, c.number)
+		n.Place = w.g.where(c.place)
+	case info.aliveOnly && w.s.Status == expired:
+		n.Text = fmt.Sprintf("%s for patients discharged alive alone (Appendix C part 2)", info.level)
+	case d.Initial == CCExcludedByLogic || d.Initial == MCCExcludedByLogic:
+		n.Text = fmt.Sprintf("%s, but the logic of DRG %s uses the code itself (Appendix C part 3)", info.level, r.Initial.DRG)
+	default:
+		n.Text = info.level.String()
+	}
+	if w.met[i] {
+		n.Text += "; hospital-acquired, so it doesn't count for the final DRG"
+	}
+	return n
+}
+
+// errata returns the errata that changed the families that took the stay.
+func (w *slow) errata(e *Explanation) []Erratum {
+	var out []Erratum
+	for _, s := range append(slices.Clone(e.Initial), e.Final...) {
+		for _, name := range s.Errata {
+			for _, x := range loadErrata() {
+				if x.Name == name && !slices.ContainsFunc(out, func(y Erratum) bool { return y.Name == name }) {
+					out = append(out, x)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// String returns the explanation as text.
+func (e Explanation) String() string {
+	var b strings.Builder
+	r := &e.Result
+	if e.ID != "" {
+		fmt.Fprintf(&b, "Stay %s, ", e.ID)
+	}
+	fmt.Fprintf(&b, "MS-DRG version %s\n", e.Version)
+	writeAssignment(&b, "Initial", r.Initial)
+	writeSteps(&b, e.Initial)
+	if len(e.Diagnoses) > 0 {
+		b.WriteString("Secondary diagnoses\n")
+	}
+	for _, n := range e.Diagnoses {
+		fmt.Fprintf(&b, "  %-9s %s%s\n", n.Code, n.Text, inPlace(n.Place))
+	}
+	if len(e.HACs) > 0 {
+		b.WriteString("Hospital-acquired conditions\n")
+	}
+	for _, h := range e.HACs {
+		fmt.Fprintf(&b, "  %s: %s%s\n", h.Column, h.Text, inPlace(h.Place))
+	}
+	if r.HACStatus != HACNotApplicable {
+		writeAssignment(&b, "Final", r.Final)
+		writeSteps(&b, e.Final)
+	}
+	for _, x := range e.Errata {
+		fmt.Fprintf(&b, "Erratum %s: the manual (%s) says: %s; the reference: %s\n", x.Name, x.Manual, x.Says, x.Reference)
+	}
+	return b.String()
+}
+
+func writeAssignment(b *strings.Builder, what string, a Assignment) {
+	fmt.Fprintf(b, "%s DRG %s %s", what, a.DRG, a.Title)
+	if a.Code != OK {
+		fmt.Fprintf(b, " (%s)\n", a.Code)
+		return
+	}
+	fmt.Fprintf(b, " (MDC %02d, %s, %s)\n", a.MDC, strings.ToLower(a.Kind.String()), a.Severity)
+}
+
+func inPlace(p string) string {
+	if p == "" {
+		return ""
+	}
+	return " [" + p + "]"
+}
+
+func writeSteps(b *strings.Builder, steps []Step) {
+	for _, s := range steps {
+		mark := "-"
+		if s.Took {
+			mark = "+"
+		}
+		fmt.Fprintf(b, "  %s %s: %s%s\n", mark, s.What, s.Why, inPlace(s.Place))
+		if s.DRG == 0 {
+			continue
+		}
+		for _, c := range s.Conditions {
+			fmt.Fprintf(b, "      %s = %s: %s%s\n", c.Column, c.Want, c.Text, inPlace(c.Place))
+		}
+		fmt.Fprintf(b, "      so DRG %s%s\n", s.DRG, inPlace(s.Row))
+	}
+}
+
+// Mermaid returns the explanation as a flowchart in the Mermaid language, the
+// families that were tried in order.
+func (e Explanation) Mermaid() string {
+	var b strings.Builder
+	b.WriteString("flowchart TD\n")
+	nodes := 0
+	link := func(arrow, open, close string, lines ...string) {
+		for i := range lines {
+			lines[i] = mermaidText(lines[i])
+		}
+		if nodes > 0 {
+			fmt.Fprintf(&b, "  n%d %s n%d\n", nodes-1, arrow, nodes)
+		}
+		fmt.Fprintf(&b, "  n%d%s\"%s\"%s\n", nodes, open, strings.Join(lines, "<br>"), close)
+		nodes++
+	}
+	path := func(what string, steps []Step, a Assignment) {
+		for _, s := range steps {
+			arrow := "-->"
+			if s.Took {
+				arrow = "==>"
+			}
+			link(arrow, "[", "]", s.What, s.Why, s.Place)
+		}
+		link("==>", "([", "])", what+" DRG "+a.DRG.String(), a.Title, a.Code.String())
+	}
+	path("Initial", e.Initial, e.Result.Initial)
+	if e.Result.HACStatus != HACNotApplicable {
+		path("Final", e.Final, e.Result.Final)
+	}
+	return b.String()
+}
+
+// mermaidText makes text safe inside a quoted node.
+func mermaidText(s string) string {
+	return strings.NewReplacer(`"`, "'", "<", "&lt;", ">", "&gt;", "\n", " ").Replace(s)
+}

@@ -1,0 +1,724 @@
+package drg
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+)
+
+// slow is the obvious implementation of the grouper: it asks the lists of the
+// logic about the codes of the stay, condition by condition, and writes down
+// what it finds. Group must always agree with it; a fuzz test holds the two
+// against each other.
+type slow struct {
+	g         *Grouper
+	s         *Stay
+	satisfied []int // the clusters all of whose codes the stay has
+
+	level map[int]Level // the levels of secondary diagnoses that count
+	met   map[int]bool  // the hospital-acquired ones
+
+	badStatus bool
+	steps     []Step
+}
+
+// in reports whether a list holds a code.
+func (w *slow) in(id listID, code uint64) bool {
+	_, ok := slices.BinarySearch(w.g.codesOf(id), code)
+	return ok
+}
+
+// codesOf returns the codes of a list in order. The tables keep the lists by
+// code: the first call turns them round.
+func (g *Grouper) codesOf(id listID) []uint64 {
+	g.listCodesOnce.Do(func() {
+		g.listCodes = make([][]uint64, len(g.lists))
+		for _, d := range g.diagnoses {
+			for _, id := range g.diagnosisClasses[d.class] {
+				g.listCodes[id] = append(g.listCodes[id], d.code)
+			}
+		}
+		for _, p := range g.procedures {
+			for _, id := range g.procedureClasses[p.class] {
+				g.listCodes[id] = append(g.listCodes[id], p.code)
+			}
+		}
+	})
+	return g.listCodes[id]
+}
+
+// diagnosis returns what the version knows of diagnosis i, or nil.
+func (w *slow) diagnosis(i int) *diagnosis {
+	code := w.s.Diagnoses[i].Code.Key()
+	k, ok := slices.BinarySearchFunc(w.g.diagnoses, code, func(d diagnosis, code uint64) int { return compareKeys(d.code, code) })
+	if !ok || w.g.diagnoses[k].retired {
+		return nil
+	}
+	return &w.g.diagnoses[k]
+}
+
+func (w *slow) procedure(i int) *procedure {
+	code := w.s.Procedures[i].Code.Key()
+	k, ok := slices.BinarySearchFunc(w.g.procedures, code, func(p procedure, code uint64) int { return compareKeys(p.code, code) })
+	if !ok || w.g.procedures[k].retired {
+		return nil
+	}
+	return &w.g.procedures[k]
+}
+
+func compareKeys(a, b uint64) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// excluded reports whether the principal diagnosis takes the level of
+// secondary diagnosis i.
+func (w *slow) excluded(i int) bool {
+	d, p := w.diagnosis(i), w.diagnosis(0)
+	return p != nil && p.excluder != 0 && slices.Contains(w.g.collections[d.collection].excluder, p.excluder)
+}
+
+func (w *slow) setLevels() {
+	w.level = map[int]Level{}
+	for i := 1; i < len(w.s.Diagnoses); i++ {
+		d := w.diagnosis(i)
+		if d == nil || d.level == NonCC || w.excluded(i) || w.met[i] {
+			continue
+		}
+		if d.aliveOnly && w.s.Status == expired {
+			continue
+		}
+		w.level[i] = d.level
+	}
+}
+
+func (w *slow) statusValid() bool {
+	s := w.s.Status
+	if s < 0 || s > 99 || !validStatus[s] {
+		w.badStatus = true
+		return false
+	}
+	return true
+}
+
+// levelIn returns the level that counts in a DRG, and the diagnosis that gives it.
+func (w *slow) levelIn(n Number) (Level, int) {
+	best, from := NonCC, 0
+	for i := 1; i < len(w.s.Diagnoses); i++ {
+		l := w.level[i]
+		if l > best && !w.usedByLogic(i, w.g.logicCodes, n) {
+			best, from = l, i
+		}
+	}
+	return best, from
+}
+
+func (w *slow) usedByLogic(i int, table []drgList, n Number) bool {
+	for _, d := range table {
+		if d.first <= n && n <= d.last {
+			for _, id := range d.lists {
+				if w.in(id, w.s.Diagnoses[i].Code.Key()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// clusters finds the satisfied clusters.
+func (w *slow) clusters() []int {
+	have := map[uint64]bool{}
+	for i := range w.s.Procedures {
+		if p := w.procedure(i); p != nil {
+			have[p.code] = true
+		}
+	}
+	var out []int
+	for c := range w.g.clusters {
+		all := true
+		for _, code := range w.g.clusters[c].codes {
+			all = all && have[code]
+		}
+		if all {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// operatingRoom reports whether procedure i is an O.R. procedure in this stay.
+func (w *slow) operatingRoom(i int) bool {
+	p := w.procedure(i)
+	if p == nil || !p.or {
+		return false
+	}
+	for _, codes := range w.g.nonOR {
+		if slices.Contains(codes, p.code) && w.haveAll(codes) {
+			return false
+		}
+	}
+	return true
+}
+
+func (w *slow) haveAll(codes []uint64) bool {
+	for _, c := range codes {
+		found := false
+		for i := range w.s.Procedures {
+			if p := w.procedure(i); p != nil && p.code == c {
+				found = true
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// countsIn reports whether procedure i counts by itself in a family: a
+// satisfied cluster of the MDC takes its members away, unless the family lists
+// the cluster.
+func (w *slow) countsIn(i int, f *family, mdc int) bool {
+	p := w.procedure(i)
+	if p == nil {
+		return false
+	}
+	if f == nil || mdc == 0 {
+		return true
+	}
+	for _, c := range w.satisfied {
+		cl := w.g.clusters[c]
+		if cl.mdcs&(1<<mdc) != 0 && slices.Contains(cl.codes, p.code) && !slices.Contains(f.clusters, uint16(c)) {
+			return false
+		}
+	}
+	return true
+}
+
+// A frame is what conditions are asked in: a family of an MDC, and the level
+// that counts there.
+type frame struct {
+	f     *family
+	mdc   int
+	level Level
+}
+
+// A finding is whether a condition holds, what it says, and the codes that
+// fulfil it.
+type finding struct {
+	holds bool
+	text  string
+	place place
+	codes []string
+}
+
+// ask finds out whether a condition holds.
+func (w *slow) ask(k *cond, fr frame) finding {
+	switch k.op {
+	case opTrue:
+		return finding{holds: true, text: "nothing more is asked"}
+	case opAnd:
+		return w.askAll(k, fr)
+	case opOr:
+		return w.askOne(k, fr)
+	case opNot:
+		x := w.ask(&k.kids[0], fr)
+		return finding{holds: !x.holds, text: "not: " + x.text, place: x.place}
+	case opPrincipal:
+		return w.askDiagnoses("principal diagnosis", k.lists, 0, 1)
+	case opSecondary:
+		return w.askDiagnoses("secondary diagnosis", k.lists, 1, len(w.s.Diagnoses))
+	case opEither:
+		return w.askDiagnoses("principal or secondary diagnosis", k.lists, 0, len(w.s.Diagnoses))
+	case opProcedure:
+		return w.askProcedures(k.lists, fr)
+	case opAnyOR:
+		return w.askOR(k.lists, false)
+	case opExtensive:
+		return w.askOR(k.lists, true)
+	case opOnlySecondary:
+		return w.askOnly(k.lists)
+	case opAcross:
+		return w.askAcross(k.lists)
+	case opStatus:
+		w.statusValid()
+		return finding{holds: slices.Contains(k.set, w.s.Status), text: fmt.Sprintf("discharge status in %v, it is %d", k.set, w.s.Status)}
+	case opAlive:
+		w.statusValid()
+		return finding{holds: w.s.Status != expired, text: "discharged alive"}
+	case opAtLeast:
+		return w.askAtLeast(k, fr)
+	case opOccurs, opSum:
+		return w.askCount(k, fr)
+	}
+	names := map[int]string{int(MCC): "MCC", int(CC): "CC", levelOrMore: "CC or MCC"}
+	holds := k.n == int(fr.level) || k.n == levelOrMore && fr.level != NonCC
+	return finding{holds: holds, text: fmt.Sprintf("%s asked, the secondary diagnoses come to %s", names[k.n], fr.level)}
+}
+
+func (w *slow) askAll(k *cond, fr frame) finding {
+	out := finding{holds: true}
+	var texts []string
+	for i := range k.kids {
+		x := w.ask(&k.kids[i], fr)
+		if !x.holds {
+			return x
+		}
+		texts = append(texts, x.text)
+		out.codes = append(out.codes, x.codes...)
+		if out.place == (place{}) {
+			out.place = x.place
+		}
+	}
+	out.text = strings.Join(texts, "; and ")
+	return out
+}
+
+func (w *slow) askOne(k *cond, fr frame) finding {
+	var texts []string
+	out := finding{}
+	for i := range k.kids {
+		x := w.ask(&k.kids[i], fr)
+		if x.holds {
+			return x
+		}
+		texts = append(texts, x.text)
+		if out.place == (place{}) {
+			out.place = x.place
+		}
+	}
+	out.text = strings.Join(texts, "; nor ")
+	return out
+}
+
+// name says what a list is.
+func (w *slow) name(id listID) string {
+	l := &w.g.lists[id]
+	if l.section != "" && !strings.EqualFold(l.section, l.name) {
+		return l.section + " / " + l.name
+	}
+	return l.name
+}
+
+func (w *slow) names(lists []listID) string {
+	var out []string
+	for _, id := range lists {
+		out = append(out, w.name(id))
+	}
+	return strings.Join(out, ", ")
+}
+
+func (w *slow) askDiagnoses(what string, lists []listID, from, to int) finding {
+	out := finding{text: "no " + what + " in " + w.names(lists), place: w.placeOf(lists)}
+	for i := from; i < min(to, len(w.s.Diagnoses)); i++ {
+		if w.diagnosis(i) == nil {
+			continue
+		}
+		for _, id := range lists {
+			if w.in(id, w.s.Diagnoses[i].Code.Key()) {
+				code := w.s.Diagnoses[i].Code.String()
+				return finding{true, what + " " + code + " in " + w.name(id), w.g.lists[id].place, []string{code}}
+			}
+		}
+	}
+	return out
+}
+
+func (w *slow) placeOf(lists []listID) place {
+	if len(lists) == 0 {
+		return place{}
+	}
+	return w.g.lists[lists[0]].place
+}
+
+func (w *slow) askProcedures(lists []listID, fr frame) finding {
+	for _, id := range lists {
+		for i := range w.s.Procedures {
+			code := w.s.Procedures[i].Code
+			if w.countsIn(i, fr.f, fr.mdc) && w.in(id, code.Key()) {
+				return finding{true, "procedure " + code.String() + " in " + w.name(id), w.g.lists[id].place, []string{code.String()}}
+			}
+		}
+		for _, c := range w.satisfied {
+			if slices.Contains(w.g.lists[id].clusters, uint16(c)) {
+				codes := clusterCodes(w.g.clusters[c].codes)
+				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.name(id), w.g.lists[id].place, codes}
+			}
+		}
+	}
+	return finding{text: "no procedure in " + w.names(lists), place: w.placeOf(lists)}
+}
+
+func clusterCodes(words []uint64) []string {
+	var out []string
+	for _, c := range words {
+		out = append(out, codeword.Word(c).String())
+	}
+	return out
+}
+
+func (w *slow) askOR(except []listID, extensive bool) finding {
+	what := "operating-room procedure"
+	if extensive {
+		what = "extensive operating-room procedure"
+	}
+	outside := ""
+	if len(except) > 0 {
+		outside = " outside " + w.names(except)
+	}
+	inAny := func(code uint64) bool {
+		for _, id := range except {
+			if w.in(id, code) {
+				return true
+			}
+		}
+		return extensive && w.in(w.g.nonExtensive, code)
+	}
+	for i := range w.s.Procedures {
+		if code := w.s.Procedures[i].Code; w.operatingRoom(i) && !inAny(code.Key()) {
+			return finding{true, what + " " + code.String() + outside, w.placeOf(except), []string{code.String()}}
+		}
+	}
+	for _, c := range w.satisfied {
+		listed := false
+		for _, id := range except {
+			listed = listed || slices.Contains(w.g.lists[id].clusters, uint16(c))
+		}
+		if !listed {
+			codes := clusterCodes(w.g.clusters[c].codes)
+			return finding{true, what + " " + strings.Join(codes, " and ") + " together" + outside, w.g.clusters[c].place, codes}
+		}
+	}
+	return finding{text: "no " + what + outside, place: w.placeOf(except)}
+}
+
+func (w *slow) askOnly(lists []listID) finding {
+	for i := 1; i < len(w.s.Diagnoses); i++ {
+		if w.diagnosis(i) == nil {
+			continue
+		}
+		found := false
+		for _, id := range lists {
+			found = found || w.in(id, w.s.Diagnoses[i].Code.Key())
+		}
+		if !found {
+			code := w.s.Diagnoses[i].Code.String()
+			return finding{false, "secondary diagnosis " + code + " is not in " + w.names(lists), w.placeOf(lists), []string{code}}
+		}
+	}
+	return finding{holds: true, text: "no secondary diagnosis outside " + w.names(lists), place: w.placeOf(lists)}
+}
+
+func (w *slow) askAcross(lists []listID) finding {
+	for _, pair := range [2][2]listID{{lists[0], lists[1]}, {lists[1], lists[0]}} {
+		p := w.askDiagnoses("principal diagnosis", pair[:1], 0, 1)
+		s := w.askDiagnoses("secondary diagnosis", pair[1:], 1, len(w.s.Diagnoses))
+		if p.holds && s.holds {
+			return finding{true, p.text + "; and " + s.text, p.place, append(p.codes, s.codes...)}
+		}
+	}
+	return finding{text: "not one of " + w.names(lists[:1]) + " and " + w.names(lists[1:]) + " as principal and the other as secondary diagnosis", place: w.placeOf(lists)}
+}
+
+func (w *slow) askAtLeast(k *cond, fr frame) finding {
+	var found []string
+	var codes []string
+	for i := range k.kids {
+		if x := w.ask(&k.kids[i], fr); x.holds {
+			found = append(found, x.text)
+			codes = append(codes, x.codes...)
+		}
+	}
+	p := place{}
+	k.kids[0].eachList(func(id listID) {
+		if p == (place{}) {
+			p = w.g.lists[id].place
+		}
+	})
+	text := fmt.Sprintf("%d of %d lists asked, found %d", k.n, len(k.kids), len(found))
+	if len(found) > 0 {
+		text += ": " + strings.Join(found, "; ")
+	}
+	return finding{len(found) >= k.n, text, p, codes}
+}
+
+func (w *slow) askCount(k *cond, fr frame) finding {
+	n := 0
+	var codes []string
+	for i := range w.s.Procedures {
+		if !w.countsIn(i, fr.f, fr.mdc) {
+			continue
+		}
+		for at, id := range k.lists {
+			if w.in(id, w.s.Procedures[i].Code.Key()) {
+				weight := 1
+				if k.op == opSum {
+					weight = at + 1
+				}
+				n += weight
+				codes = append(codes, w.s.Procedures[i].Code.String())
+				break
+			}
+		}
+	}
+	return finding{n >= k.n, fmt.Sprintf("%d asked in %s, found %d", k.n, w.names(k.lists), n), w.placeOf(k.lists), codes}
+}
+
+// group assigns the stay, and notes the steps.
+func (w *slow) group() Assignment {
+	w.badStatus = false
+	w.setLevels()
+	a := w.assign()
+	for i := 1; i < len(w.s.Diagnoses); i++ { // Appendix C part 2 asks for the status
+		if d := w.diagnosis(i); d != nil && d.level != NonCC && d.aliveOnly && !w.excluded(i) {
+			w.statusValid()
+		}
+	}
+	if w.badStatus && a.Code != InvalidSex && a.Code != InvalidPDX && a.Code != DXCannotBePDX {
+		w.note("discharge status", fmt.Sprintf("the logic asks for the discharge status, and %d is not a valid one", w.s.Status), place{}, false)
+		a = Assignment{Code: InvalidDischargeStatus}
+	}
+	if a.Code != OK {
+		return Assignment{Code: a.Code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
+	}
+	return a
+}
+
+func (w *slow) note(what, why string, p place, took bool) *Step {
+	w.steps = append(w.steps, Step{What: what, Why: why, Place: w.g.where(p), Took: took})
+	return &w.steps[len(w.steps)-1]
+}
+
+// where returns a place as file and line, or "" for none.
+func (g *Grouper) where(p place) string {
+	if p.line == 0 || int(p.file) >= len(g.files) {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", g.files[p.file], p.line)
+}
+
+func (w *slow) assign() Assignment {
+	if len(w.s.Diagnoses) == 0 || w.diagnosis(0) == nil {
+		w.note("principal diagnosis", "there is none that the code set of the version has", place{}, false)
+		return Assignment{Code: InvalidPDX}
+	}
+	code := w.s.Diagnoses[0].Code
+	var mdcs []int
+	for i := range w.g.chapters {
+		if ch := &w.g.chapters[i]; ch.mdc != 0 && w.in(ch.assignment, code.Key()) {
+			mdcs = append(mdcs, ch.mdc)
+			w.note("MDC", fmt.Sprintf("principal diagnosis %s belongs to MDC %02d %s", code, ch.mdc, ch.title), w.g.lists[ch.assignment].place, true)
+		}
+	}
+	if len(mdcs) == 0 {
+		w.note("MDC", "principal diagnosis "+code.String()+" belongs to no MDC: it can't be a principal diagnosis", place{}, false)
+		return Assignment{Code: DXCannotBePDX}
+	}
+	own, told := w.own(mdcs)
+
+	if a, ok := w.try(w.g.chapters[0].surgical, 0, own); ok {
+		return a
+	}
+	for i := range w.g.chapters {
+		ch := &w.g.chapters[i]
+		if ch.entry == nil {
+			continue
+		}
+		x := w.ask(ch.entry, frame{})
+		w.note(fmt.Sprintf("MDC %02d", ch.mdc), x.text, x.place, x.holds)
+		if x.holds {
+			return w.chapter(ch)
+		}
+	}
+	for i := range w.g.hoisted {
+		if a, ok := w.try(w.g.hoisted[i:i+1], w.g.hoisted[i].mdc, w.g.hoisted[i].mdc); ok {
+			return a
+		}
+	}
+	if !told {
+		w.note("sex", fmt.Sprintf("MDCs %v depend on the patient's sex, which is not known", mdcs), place{}, false)
+		return Assignment{Code: InvalidSex}
+	}
+	return w.chapter(&w.g.chapters[own])
+}
+
+// own chooses among the MDCs of the principal diagnosis by the patient's sex.
+func (w *slow) own(mdcs []int) (mdc int, told bool) {
+	if len(mdcs) == 1 {
+		return mdcs[0], true
+	}
+	slices.Sort(mdcs)
+	if w.s.Sex == medcode.SexUnknown {
+		return mdcs[len(mdcs)-1], false
+	}
+	for _, m := range mdcs {
+		if w.g.chapters[m].sex == w.s.Sex {
+			return m, true
+		}
+	}
+	for _, m := range mdcs {
+		if w.g.chapters[m].sex == medcode.SexUnknown {
+			return m, true
+		}
+	}
+	return mdcs[len(mdcs)-1], false
+}
+
+func (w *slow) chapter(ch *chapter) Assignment {
+	if a, ok := w.try(ch.surgical, ch.mdc, ch.mdc); ok {
+		return a
+	}
+	for i := range ch.medical {
+		if ch.medical[i].beforeUnrelated {
+			if a, ok := w.try(ch.medical[i:i+1], ch.mdc, ch.mdc); ok {
+				return a
+			}
+		}
+	}
+	if !ch.noUnrelated {
+		if a, ok := w.try(w.g.unrelated, ch.mdc, ch.mdc); ok {
+			return a
+		}
+	}
+	if a, ok := w.try(ch.medical, ch.mdc, ch.mdc); ok {
+		return a
+	}
+	return Assignment{Code: InvalidPDX}
+}
+
+// try asks the families of an MDC one after another. An invalid discharge
+// status that the logic asks for ends it.
+func (w *slow) try(families []family, mdc, shown int) (Assignment, bool) {
+	for i := range families {
+		f := &families[i]
+		x := w.ask(&f.base, frame{f, mdc, NonCC})
+		if w.badStatus {
+			return Assignment{}, true
+		}
+		if !x.holds {
+			w.note(f.title, x.text, orPlace(x.place, f.place), false)
+			continue
+		}
+		if a, ok := w.tryRows(f, mdc, shown, x); ok || w.badStatus {
+			return a, true
+		}
+	}
+	return Assignment{}, false
+}
+
+func orPlace(p, q place) place {
+	if p.line == 0 {
+		return q
+	}
+	return p
+}
+
+func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, bool) {
+	why := ""
+	var won *row
+	severity := NonCC
+	for _, strict := range []bool{true, false} {
+		for i := range f.rows {
+			r := &f.rows[i]
+			if won != nil && (strict || r.drg != won.drg) {
+				continue
+			}
+			holds, text := w.rowHolds(f, r, mdc, strict)
+			if why == "" {
+				why = text
+			}
+			if !holds {
+				continue
+			}
+			if s := w.severity(f, r, mdc); won == nil || s > severity {
+				won, severity = r, s
+			}
+		}
+		if won != nil {
+			break
+		}
+	}
+	if won == nil {
+		w.note(f.title, "no row of the table holds: "+why, f.place, false)
+		return Assignment{}, false
+	}
+	d := w.g.drgOf[won.drg]
+	step := w.note(f.title, base.text, orPlace(base.place, f.place), true)
+	step.DRG = won.drg
+	step.Row = w.g.where(won.place)
+	step.Codes = base.codes
+	step.Conditions = w.conditions(f, won, mdc)
+	for _, e := range f.errata {
+		step.Errata = append(step.Errata, w.g.errata[e])
+	}
+	return Assignment{Code: OK, MDC: shown, DRG: won.drg, Title: d.title, Kind: d.kind, Severity: severity}, true
+}
+
+func (w *slow) rowHolds(f *family, r *row, mdc int, strict bool) (bool, string) {
+	level, _ := w.levelIn(r.drg)
+	for _, c := range r.cells {
+		if !c.yes && !strict {
+			continue
+		}
+		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
+		if x.holds != c.yes {
+			return false, f.columns[c.column] + ": " + x.text
+		}
+	}
+	return true, ""
+}
+
+// severity returns the level to show for a row that holds: the one that a
+// column asks for, unless something else than it fulfils the column.
+func (w *slow) severity(f *family, r *row, mdc int) Level {
+	level, _ := w.levelIn(r.drg)
+	if r.showSeverity && level == MCC {
+		return MCC
+	}
+	if r.hideSeverity {
+		return NonCC
+	}
+	for _, c := range r.cells {
+		k := &f.conds[c.cond]
+		if !c.yes {
+			continue
+		}
+		if k.op == opOr && k.kids[0].op == opSeverity {
+			if w.ask(&k.kids[1], frame{f, mdc, level}).holds {
+				continue
+			}
+			k = &k.kids[0]
+		}
+		if k.op == opSeverity && w.ask(k, frame{f, mdc, level}).holds {
+			return level
+		}
+	}
+	return NonCC
+}
+
+func (w *slow) conditions(f *family, r *row, mdc int) []Condition {
+	level, from := w.levelIn(r.drg)
+	var out []Condition
+	for _, c := range r.cells {
+		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
+		want := "No"
+		if c.yes {
+			want = "Yes"
+		}
+		if f.conds[c.cond].op == opSeverity && from > 0 {
+			x.codes = []string{w.s.Diagnoses[from].Code.String()}
+			x.text += " by " + x.codes[0]
+		}
+		out = append(out, Condition{Column: f.columns[c.column], Want: want, Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
+	}
+	return out
+}

@@ -2,7 +2,6 @@ package who
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -26,9 +25,11 @@ type Maps struct {
 
 // A Table is one of the maps, in the order of its file.
 type Table struct {
-	rows   []Mapping
-	raw    *text
-	layout *layout
+	rows []Mapping
+	raw  *text
+	at   []int // the columns of mapLayout in the file
+	n    int   // columns of the file
+	none int   // the column that says "No Mapping", -1 for none
 }
 
 type span struct{ from, to int32 }
@@ -64,94 +65,112 @@ type Class11 struct {
 	Title      string
 }
 
-// A layout says which column holds what; -1 for what a table doesn't have.
-type layout struct {
-	header                                            []string
-	kind10, depth10, code10, chapter10, title10       int
-	kind11, depth11, foundation, uri, code11, chapter int
-	title11, noMapping                                int // noMapping: the column that says "No Mapping"
-	multiple                                          bool
-	backwards                                         bool
+// The columns of the maps. Those to ICD-11 have all, that to ICD-10 few.
+const (
+	mapKind10 = iota
+	mapDepth10
+	mapCode10
+	mapChapter10
+	mapTitle10
+	mapKind11
+	mapDepth11
+	mapFoundation
+	mapURI
+	mapCode11
+	mapChapter11
+	mapTitle11
+	mapColumns
+)
+
+var mapLayout = []column{
+	mapKind10:     {names: "10classkind", optional: true},
+	mapDepth10:    {names: "10depthinkind|depth", optional: true},
+	mapCode10:     {names: "icd10code"},
+	mapChapter10:  {names: "icd10chapter"},
+	mapTitle10:    {names: "icd10title"},
+	mapKind11:     {names: "11classkind", optional: true},
+	mapDepth11:    {names: "11depthinkind|depth", optional: true},
+	mapFoundation: {names: "icd11foundationuri|foundationuri", optional: true},
+	mapURI:        {names: "linearizationuri|linearizationreleaseuri", optional: true},
+	mapCode11:     {names: "icd11code"},
+	mapChapter11:  {names: "icd11chapter"},
+	mapTitle11:    {names: "icd11title"},
 }
 
-var layouts = []layout{
-	{
-		header: []string{"10classkind", "10depthinkind", "icd10code", "icd10chapter", "icd10title", "11classkind", "11depthinkind",
-			"icd-11 foundationuri", "linearization (releaseuri)", "icd11code", "icd11chapter", "icd11title"},
-		kind10: 0, depth10: 1, code10: 2, chapter10: 3, title10: 4,
-		kind11: 5, depth11: 6, foundation: 7, uri: 8, code11: 9, chapter: 10, title11: 11, noMapping: 7,
-	},
-	{
-		header: []string{"10classkind", "depth", "icd10code", "icd10chapter", "icd10title", "11classkind", "depth",
-			"icd-11 foundation uri", "linearization (release) uri", "icd11code", "icd11chapter", "icd11title"},
-		kind10: 0, depth10: 1, code10: 2, chapter10: 3, title10: 4,
-		kind11: 5, depth11: 6, foundation: 7, uri: 8, code11: 9, chapter: 10, title11: 11, noMapping: 7,
-		multiple: true,
-	},
-	{
-		header: []string{"linearization (release) uri", "icd11code", "icd11chapter", "icd11title", "icd10code", "icd10chapter", "icd10title"},
-		kind10: -1, depth10: -1, code10: 4, chapter10: 5, title10: 6,
-		kind11: -1, depth11: -1, foundation: -1, uri: 0, code11: 1, chapter: 2, title11: 3, noMapping: 4,
-		backwards: true,
-	},
-}
-
-func mapLayout(t *text) *layout {
-	for i := range layouts {
-		if len(t.lines) > 0 && hasHeader(t.lines[0], layouts[i].header) {
-			return &layouts[i]
-		}
-	}
-	return nil
-}
+func isMap(t *text) bool { return hasColumns(t, "icd10code", "icd11code") }
 
 const noMapping = "No Mapping"
 
-func (m *Maps) read(t *text, l *layout) error {
-	table := &m.One
-	if l.multiple {
-		table = &m.Multiple
-	} else if l.backwards {
-		table = &m.Back
+func (m *Maps) read(t *text) error {
+	table := Table{raw: t, rows: make([]Mapping, 0, len(t.lines))}
+	var release string
+	var err error
+	if table.at, table.n, release, err = bind(t, mapLayout); err != nil {
+		return err
 	}
-	if table.raw != nil {
-		return t.errorf(0, "", "a second map of the kind of %s: %w", table.raw.file.Name, medcode.ErrLayout)
+	backwards := table.at[mapKind10] < 0
+	table.none = table.at[mapFoundation]
+	if backwards {
+		table.none = table.at[mapCode10]
 	}
-	table.raw, table.layout = t, l
-	table.rows = make([]Mapping, 0, len(t.lines))
+	repeated := false // a class of ICD-10 with several rows, which only one of the maps has
 	for i, line := range t.lines[1:] {
-		row, err := l.row(strings.Split(line, "\t"))
+		row, err := table.row(strings.Split(line, "\t"))
 		if err != nil {
 			return t.errorf(i+2, line, "%w", err)
 		}
+		repeated = repeated || i > 0 && row.ICD10.Text == table.rows[i-1].ICD10.Text && row.ICD10.Text != ""
 		table.rows = append(table.rows, row)
-	}
-	if f := strings.Split(t.lines[0], "\t"); len(f) > len(l.header) && m.prov.Release == "" {
-		m.prov.Release = f[len(l.header)]
 	}
 	if !t.last {
 		t.diag(len(t.lines), "truncated", "", "the last line has no end; the file may be cut short")
+	}
+	to := &m.One
+	if backwards {
+		to = &m.Back
+	} else if isMultiple(t.file.Name, repeated) {
+		to = &m.Multiple
+	}
+	if to.raw != nil {
+		return t.errorf(0, "", "a second map of the kind of %s: %w", to.raw.file.Name, medcode.ErrLayout)
+	}
+	*to = table
+	if m.prov.Release == "" {
+		m.prov.Release = release
 	}
 	m.prov.Files = append(m.prov.Files, t.file)
 	m.diags = append(m.diags, t.diags...)
 	return nil
 }
 
-func (l *layout) row(f []string) (Mapping, error) {
-	if len(f) != len(l.header) {
-		return Mapping{}, fmt.Errorf("%d columns, want %d: %w", len(f), len(l.header), medcode.ErrSyntax)
+// isMultiple tells the map to all classes from that to one. They differ in
+// nothing but their names, and, if those don't say, in repeating classes.
+func isMultiple(file string, repeated bool) bool {
+	name := strings.ToLower(file[strings.LastIndexAny(file, "/!")+1:])
+	switch {
+	case strings.Contains(name, "multiple"):
+		return true
+	case strings.Contains(name, "one"):
+		return false
 	}
-	at := func(i int) string {
-		if i < 0 || f[i] == noMapping {
-			return ""
+	return repeated
+}
+
+func (t *Table) row(f []string) (Mapping, error) {
+	if err := wantColumns(f, t.n); err != nil {
+		return Mapping{}, err
+	}
+	at := func(column int) string {
+		if i := t.at[column]; i >= 0 && f[i] != noMapping {
+			return f[i]
 		}
-		return f[i]
+		return ""
 	}
 	m := Mapping{
-		ICD10: Class10{Text: at(l.code10), Kind: Kind(at(l.kind10)), Depth: at(l.depth10), Chapter: at(l.chapter10), Title: at(l.title10)},
-		ICD11: Class11{Kind: Kind(at(l.kind11)), Depth: at(l.depth11), Foundation: at(l.foundation), URI: at(l.uri),
-			Chapter: at(l.chapter), Title: at(l.title11)},
-		None: f[l.noMapping] == noMapping,
+		ICD10: Class10{Text: at(mapCode10), Kind: Kind(at(mapKind10)), Depth: at(mapDepth10), Chapter: at(mapChapter10), Title: at(mapTitle10)},
+		ICD11: Class11{Kind: Kind(at(mapKind11)), Depth: at(mapDepth11), Foundation: at(mapFoundation), URI: at(mapURI),
+			Chapter: at(mapChapter11), Title: at(mapTitle11)},
+		None: t.none >= 0 && f[t.none] == noMapping,
 	}
 	// A category's text is a code; a chapter's and a block's are not ones.
 	m.ICD10.Code, _ = Parse(m.ICD10.Text)
@@ -159,7 +178,7 @@ func (l *layout) row(f []string) (Mapping, error) {
 		_, err := Parse(m.ICD10.Text)
 		return Mapping{}, err
 	}
-	if text := at(l.code11); text != "" {
+	if text := at(mapCode11); text != "" {
 		var err error
 		if m.ICD11.Code, err = ParseCluster(text); err != nil {
 			if m.ICD11.Kind == KindCategory {
@@ -273,31 +292,22 @@ func (t *Table) WriteTo(w io.Writer) (int64, error) {
 			b.WriteString(t.raw.lines[0])
 			return
 		}
-		b.WriteString(strings.Join(t.layout.fields(t.rows[i-1]), "\t"))
+		b.WriteString(strings.Join(t.fields(i-1), "\t"))
 	})
 }
 
-func (l *layout) fields(m Mapping) []string {
-	f := make([]string, len(l.header))
-	put := func(i int, s string) {
-		if i >= 0 {
-			f[i] = s
+// fields returns row i as its line had it.
+func (t *Table) fields(i int) []string {
+	m := t.rows[i]
+	f := strings.Split(t.raw.lines[i+1], "\t")
+	for column, text := range [mapColumns]string{string(m.ICD10.Kind), m.ICD10.Depth, m.ICD10.Text, m.ICD10.Chapter, m.ICD10.Title,
+		string(m.ICD11.Kind), m.ICD11.Depth, m.ICD11.Foundation, m.ICD11.URI, m.ICD11.Code.String() + m.ICD11.Text, m.ICD11.Chapter, m.ICD11.Title} {
+		if at := t.at[column]; at >= 0 {
+			f[at] = text
 		}
 	}
-	put(l.kind10, string(m.ICD10.Kind))
-	put(l.depth10, m.ICD10.Depth)
-	put(l.code10, m.ICD10.Text)
-	put(l.chapter10, m.ICD10.Chapter)
-	put(l.title10, m.ICD10.Title)
-	put(l.kind11, string(m.ICD11.Kind))
-	put(l.depth11, m.ICD11.Depth)
-	put(l.foundation, m.ICD11.Foundation)
-	put(l.uri, m.ICD11.URI)
-	put(l.code11, m.ICD11.Code.String()+m.ICD11.Text)
-	put(l.chapter, m.ICD11.Chapter)
-	put(l.title11, m.ICD11.Title)
 	if m.None {
-		f[l.noMapping] = noMapping
+		f[t.none] = noMapping
 	}
 	return f
 }

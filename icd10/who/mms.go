@@ -20,6 +20,8 @@ type MMS struct {
 	entities []Entity // in the order of the file, parents before children
 	byCode   map[Code11]int32
 	raw      *text
+	at       []int // the columns of mmsLayout in the file
+	n        int   // columns of the file
 }
 
 // A Kind is the kind of a class of ICD-10 or ICD-11.
@@ -52,7 +54,7 @@ type Entity struct {
 	index, parent int32 // parent is -1 for a chapter
 }
 
-// The columns of the simple tabulation.
+// The columns of the simple tabulation that an Entity holds.
 const (
 	mmsFoundation = iota
 	mmsURI
@@ -63,28 +65,40 @@ const (
 	mmsDepth
 	mmsResidual
 	mmsChapter
-	mmsLink
 	mmsLeaf
 	mmsPrimary
 	mmsGrouping // and the four after it
 	mmsColumns  = mmsGrouping + 5
 )
 
-var mmsHeader = []string{"foundation uri", "linearization uri", "code", "blockid", "title", "classkind", "depthinkind",
-	"isresidual", "chapterno", "browserlink", "isleaf", "primary tabulation",
-	"grouping1", "grouping2", "grouping3", "grouping4", "grouping5"}
-
-func isMMS(t *text) bool { return len(t.lines) > 0 && hasHeader(t.lines[0], mmsHeader) }
-
-// hasHeader reports whether a tab-separated line begins with these columns.
-func hasHeader(line string, want []string) bool {
-	f := strings.Split(strings.ToLower(line), "\t")
-	return len(f) >= len(want) && slices.Equal(f[:len(want)], want)
+var mmsLayout = []column{
+	mmsFoundation:   {names: "foundationuri"},
+	mmsURI:          {names: "linearizationuri|linearizationreleaseuri"},
+	mmsCode:         {names: "code"},
+	mmsBlock:        {names: "blockid"},
+	mmsTitle:        {names: "title"},
+	mmsKind:         {names: "classkind"},
+	mmsDepth:        {names: "depthinkind"},
+	mmsResidual:     {names: "isresidual"},
+	mmsChapter:      {names: "chapterno"},
+	mmsLeaf:         {names: "isleaf"},
+	mmsPrimary:      {names: "primarytabulation", optional: true},
+	mmsGrouping:     {names: "grouping1", optional: true},
+	mmsGrouping + 1: {names: "grouping2", optional: true},
+	mmsGrouping + 2: {names: "grouping3", optional: true},
+	mmsGrouping + 3: {names: "grouping4", optional: true},
+	mmsGrouping + 4: {names: "grouping5", optional: true},
 }
+
+func isMMS(t *text) bool { return hasColumns(t, "blockid", "classkind", "code", "title") }
 
 func readMMS(t *text) (*MMS, error) {
 	m := &MMS{raw: t, byCode: make(map[Code11]int32, len(t.lines)), entities: make([]Entity, 0, len(t.lines))}
-	m.prov = medcode.Provenance{System: "ICD-11 MMS", Release: mmsVersion(t.lines[0]), Files: []medcode.File{t.file}}
+	m.prov = medcode.Provenance{System: "ICD-11 MMS", Files: []medcode.File{t.file}}
+	var err error
+	if m.at, m.n, m.prov.Release, err = bind(t, mmsLayout); err != nil {
+		return nil, err
+	}
 	var path []int32 // the entities from the chapter down to the last one
 	for i, line := range t.lines[1:] {
 		e, err := m.entity(i+2, line)
@@ -116,20 +130,26 @@ func readMMS(t *text) (*MMS, error) {
 	return m, nil
 }
 
-// mmsVersion returns what stands behind the last column of the header:
-// "Version:2024 Jan 21 - 22:30 UTC".
-func mmsVersion(header string) string {
-	f := strings.Split(header, "\t")
-	if len(f) <= mmsColumns {
-		return ""
+// fields returns the columns of a line in the order of mmsLayout, empty where
+// the file has none.
+func (m *MMS) fields(line string) ([]string, error) {
+	all := strings.Split(line, "\t")
+	if err := wantColumns(all, m.n); err != nil {
+		return nil, err
 	}
-	return strings.TrimPrefix(f[mmsColumns], "Version:")
+	f := make([]string, mmsColumns)
+	for i, at := range m.at {
+		if at >= 0 {
+			f[i] = all[at]
+		}
+	}
+	return f, nil
 }
 
 func (m *MMS) entity(n int, line string) (Entity, error) {
-	f := strings.Split(line, "\t")
-	if len(f) < mmsColumns {
-		return Entity{}, m.raw.errorf(n, line, "%d columns, want %d: %w", len(f), mmsColumns, medcode.ErrSyntax)
+	f, err := m.fields(line)
+	if err != nil {
+		return Entity{}, m.raw.errorf(n, line, "%w", err)
 	}
 	title, level, ok := untitle(f[mmsTitle])
 	if !ok {
@@ -140,12 +160,11 @@ func (m *MMS) entity(n int, line string) (Entity, error) {
 	if e.Kind != KindChapter && e.Kind != KindBlock && e.Kind != KindCategory {
 		return Entity{}, m.raw.errorf(n, f[mmsKind], "want chapter, block or category: %w", medcode.ErrSyntax)
 	}
-	for _, g := range f[mmsGrouping:mmsColumns] {
+	for _, g := range f[mmsGrouping:] {
 		if g != "" {
 			e.Groupings = append(e.Groupings, g)
 		}
 	}
-	var err error
 	if e.Depth, err = strconv.Atoi(f[mmsDepth]); err != nil {
 		return Entity{}, m.raw.errorf(n, f[mmsDepth], "want a number in DepthInKind: %w", medcode.ErrSyntax)
 	}
@@ -158,7 +177,7 @@ func (m *MMS) entity(n int, line string) (Entity, error) {
 			*b.to = true
 		case "False", "":
 		default:
-			return Entity{}, m.raw.errorf(n, f[b.column], "want True or False in column %d: %w", b.column+1, medcode.ErrSyntax)
+			return Entity{}, m.raw.errorf(n, f[b.column], "want True or False as %s: %w", mmsLayout[b.column].names, medcode.ErrSyntax)
 		}
 	}
 	if e.Kind == KindCategory || f[mmsCode] != "" {
@@ -251,27 +270,34 @@ func (m *MMS) Check(c Cluster) error {
 	return nil
 }
 
-// WriteTo writes the tabulation in the layout it was read from. The links to
-// WHO's browser, the one column no Entity holds, are written as they were.
+// WriteTo writes the tabulation in the layout it was read from. Columns that no
+// Entity holds, such as the links to WHO's browser, are written as they were.
 func (m *MMS) WriteTo(w io.Writer) (int64, error) {
 	return m.raw.write(w, len(m.entities)+1, func(b *bytes.Buffer, i int) {
 		if i == 0 {
 			b.WriteString(m.raw.lines[0])
 			return
 		}
-		m.entities[i-1].write(b, strings.Split(m.raw.lines[i], "\t")[mmsLink])
+		all := strings.Split(m.raw.lines[i], "\t")
+		for column, text := range m.entities[i-1].columns() {
+			if at := m.at[column]; at >= 0 {
+				all[at] = text
+			}
+		}
+		b.WriteString(strings.Join(all, "\t"))
 	})
 }
 
-func (e Entity) write(b *bytes.Buffer, link string) {
-	groupings := append(slices.Clone(e.Groupings), make([]string, 5)...)[:5]
+// columns returns e in the order of mmsLayout.
+func (e Entity) columns() []string {
 	code, primary := "", ""
 	if e.Code.IsValid() {
 		code, primary = e.Code.String(), boolean(e.Primary)
 	}
 	title := `"` + strings.Repeat("- ", e.Level) + strings.ReplaceAll(e.Title, `"`, `""`) + `"`
-	b.WriteString(strings.Join(append([]string{e.Foundation, e.URI, code, e.Block, title, string(e.Kind), strconv.Itoa(e.Depth),
-		boolean(e.Residual), e.Chapter, link, boolean(e.Leaf), primary}, groupings...), "\t"))
+	return append([]string{e.Foundation, e.URI, code, e.Block, title, string(e.Kind), strconv.Itoa(e.Depth),
+		boolean(e.Residual), e.Chapter, boolean(e.Leaf), primary},
+		append(slices.Clone(e.Groupings), make([]string, mmsColumns-mmsGrouping)...)[:mmsColumns-mmsGrouping]...)
 }
 
 func boolean(v bool) string {

@@ -87,16 +87,13 @@ func (r *Release) addText(e *source.Entry) error {
 			return second(e, "ICD-11 tabulation", r.MMS.prov)
 		}
 		r.MMS, err = readMMS(t)
-	default:
-		table := mapLayout(t)
-		if table == nil {
-			r.skip(e, source.Text)
-			return nil
-		}
+	case isMap(t):
 		if r.Maps == nil {
 			r.Maps = &Maps{prov: medcode.Provenance{System: "ICD-10 and ICD-11"}}
 		}
-		err = r.Maps.read(t, table)
+		err = r.Maps.read(t)
+	default:
+		r.skip(e, source.Text)
 	}
 	return err
 }

@@ -192,6 +192,35 @@ func TestMaps(t *testing.T) {
 	require.Zero(t, empty)
 }
 
+// Columns may be renamed, moved, added and missing; the map to all classes may
+// have any name.
+func TestOtherYears(t *testing.T) {
+	mms := strings.ReplaceAll(load(t, "mms.txt"), "Linearization URI", "Linearization (release) URI")
+	var moved strings.Builder
+	for line := range strings.Lines(mms) {
+		f := strings.Split(strings.TrimSuffix(line, "\r\n"), "\t")
+		f = slices.Insert(f, 3, map[bool]string{true: "CodingNote", false: "a note"}[moved.Len() == 0])
+		f = slices.Delete(f, 12, 13) // the primary tabulation
+		moved.WriteString(strings.Join(f, "\t") + "\r\n")
+	}
+	r, err := Read(files("mms.txt", strings.TrimPrefix(moved.String(), "\xef\xbb\xbf"), "a.txt", load(t, "multiple.txt"), "b.txt", load(t, "one.txt")))
+	require.NoError(t, err)
+	require.Empty(t, r.Diagnostics())
+	require.Equal(t, "2024 Jan 21 - 22:30 UTC", r.MMS.Provenance().Release)
+	e, ok := r.MMS.Lookup(MustParse11("1A03.Y"))
+	require.True(t, ok)
+	require.Equal(t, []string{"BlockL1-1A0"}, e.Groupings)
+	requireRoundTrip(t, []byte(strings.TrimPrefix(moved.String(), "\xef\xbb\xbf")), r.MMS)
+	require.Equal(t, []int{4, 3}, []int{r.Maps.One.Len(), r.Maps.Multiple.Len()})
+	requireRoundTrip(t, []byte(load(t, "multiple.txt")), &r.Maps.Multiple)
+
+	_, err = Read(files("m.txt", strings.Replace(load(t, "mms.txt"), "isLeaf", "leaf?", 1)))
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "m.txt:1: no column isleaf")
+	_, err = Read(files("m.txt", strings.Replace(load(t, "one.txt"), "icd10Chapter", "chapter", 1)))
+	require.ErrorContains(t, err, "m.txt:1: no column icd10chapter")
+}
+
 func TestClassification(t *testing.T) {
 	c := fixture(t).Classification
 	p := c.Provenance()
@@ -298,7 +327,7 @@ func TestBadInput(t *testing.T) {
 		{"MMS title", files("m.txt", swap(mms, `"- Made-up block"`, `Made-up block`, 1)), medcode.ErrSyntax, "title in quotes"},
 		{"MMS kind", files("m.txt", swap(mms, "\tblock\t", "\tgroup\t", 1)), medcode.ErrSyntax, "chapter, block or category"},
 		{"MMS depth", files("m.txt", swap(mms, "block\t1", "block\tx", 1)), medcode.ErrSyntax, "DepthInKind"},
-		{"MMS boolean", files("m.txt", swap(mms, "\tFalse\t", "\tNo\t", 1)), medcode.ErrSyntax, "column 8"},
+		{"MMS boolean", files("m.txt", swap(mms, "\tFalse\t", "\tNo\t", 1)), medcode.ErrSyntax, "True or False as isresidual"},
 		{"MMS code", files("m.txt", swap(mms, "1A03.Y", "1A03.YYYY", 1)), medcode.ErrSyntax, "ICD-11 code"},
 		{"MMS without code", files("m.txt", swap(mms, "1A03.Y", "", 1)), medcode.ErrSyntax, "ICD-11 code"},
 		{"map columns", files("m.txt", swap(one, "A00-A09\t", "", 1)), medcode.ErrSyntax, "m.txt:3: 11 columns"},
@@ -340,9 +369,9 @@ func TestDiagnostics(t *testing.T) {
 		{"status without year", files("m.csv", swap(mortality, "Deleted in 2009", "Deleted", 1)), "status", 6},
 		{"MMS duplicate", files("m.txt", swap(mms, "1A03.Y", "1A03", 1)), "duplicate-code", 6},
 		{"MMS truncated", files("m.txt", mms[:len(mms)-2]), "truncated", 8},
-		{"map duplicate", files("m.txt", swap(one, "C95.7", "A00.0", 1)), "duplicate-code", 5},
+		{"map duplicate", files("one.txt", swap(one, "C95.7", "A00.0", 1)), "duplicate-code", 5},
 		{"map truncated", files("m.txt", one[:len(one)-2]), "truncated", 5},
-		{"map scattered", files("m.txt", lines[0]+lines[1]+lines[3]+lines[2]), "scattered", 4},
+		{"map scattered", files("multiple.txt", lines[0]+lines[1]+lines[3]+lines[2]), "scattered", 4},
 		{"ClaML duplicate", files("c.xml", swap(claml, `<Class code="A00.0"`, `<Class code="A00"`, 1)), "duplicate-class", 38},
 		{"ClaML parent", files("c.xml", swap(claml, `SuperClass code="I"`, `SuperClass code="II"`, 1)), "no-parent", 0},
 		{"ClaML child", files("c.xml", swap(claml, `SubClass code="A02"`, `SubClass code="A03"`, 1)), "no-child", 0},

@@ -342,6 +342,7 @@ func cents(s string) (hcpcs.Cents, error) {
 }
 
 // A Library is schedules of several quarters, which picks by date of service.
+// It doesn't change and is safe for any number of goroutines.
 type Library struct{ set quarters.Set[*Release] }
 
 // NewLibrary makes a library. It is an error to give two releases of a quarter.
@@ -353,3 +354,6 @@ func NewLibrary(releases ...*Release) (*Library, error) {
 // On returns the release of the quarter of a date of service. The error wraps
 // [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) { return l.set.On("dmepos", date) }
+
+// All yields the releases by quarter.
+func (l *Library) All() iter.Seq2[medcode.Period, *Release] { return l.set.All() }

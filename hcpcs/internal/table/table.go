@@ -70,7 +70,7 @@ func csvRows(file string, data []byte) iter.Seq2[Row, error] {
 			data, _ = charmap.Windows1252.NewDecoder().Bytes(data)
 		}
 		r := csv.NewReader(bytes.NewReader(data))
-		r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
+		r.FieldsPerRecord, r.ReuseRecord = -1, true
 		for {
 			cells, err := r.Read()
 			if errors.Is(err, io.EOF) {

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -72,6 +73,24 @@ func (s *share) low() float64 {
 	return (p + z*z/(2*n) - z*math.Sqrt(p*(1-p)/n+z*z/(4*n*n))) / (1 + z*z/n)
 }
 
+// A Distribution is a share that providers were compared by, for charts and
+// tables: all that were compared, whether they stand out or not.
+type Distribution struct {
+	Screen Screen
+	What   string // "visits have modifier 25"
+	Peers  string // the group, as Options.Peers names it
+	Mean   float64
+	Shares []ProviderShare // the highest first
+}
+
+// A ProviderShare is one provider's share.
+type ProviderShare struct {
+	Provider string
+	Part     float64 // 0 to 1
+	Cases    int     // of which it is a part
+	Lead     bool    // it stands out
+}
+
 // A group is whom a share is compared within.
 type group struct {
 	measure     measure
@@ -79,9 +98,9 @@ type group struct {
 	institution bool
 }
 
-// outlierShares returns the providers whose share is above their peers', and
-// what could not be compared for want of peers.
-func (s *Screener) outlierShares() (leads []Lead, thin []string) {
+// outlierShares returns the providers whose share is above their peers', all
+// that were compared, and what could not be compared for want of peers.
+func (s *Screener) outlierShares() (leads []Lead, distributions []Distribution, thin []string) {
 	groups := map[group][]*provider{}
 	var order []group
 	for _, p := range s.providers {
@@ -99,14 +118,29 @@ func (s *Screener) outlierShares() (leads []Lead, thin []string) {
 	slices.SortStableFunc(order, func(a, b group) int { return int(a.measure - b.measure) })
 	for _, g := range order {
 		if all := groups[g]; len(all) > s.opts.MinPeers {
-			leads = append(leads, s.compare(g, all)...)
+			found := s.compare(g, all)
+			leads = append(leads, found...)
+			distributions = append(distributions, distribution(g, all, found))
 			continue
 		}
 		screen, _ := g.measure.described()
 		thin = append(thin, fmt.Sprintf("%s: %d providers%s with %d cases or more, of which each has fewer than %d peers",
 			screen, len(groups[g]), among(g.peers), s.opts.MinCases, s.opts.MinPeers))
 	}
-	return leads, thin
+	return leads, distributions, thin
+}
+
+func distribution(g group, all []*provider, leads []Lead) Distribution {
+	d := Distribution{Peers: g.peers}
+	d.Screen, d.What = g.measure.described()
+	for _, p := range all {
+		own := &p.shares[g.measure]
+		d.Mean += own.part() / float64(len(all))
+		d.Shares = append(d.Shares, ProviderShare{Provider: p.npi, Part: own.part(), Cases: own.of,
+			Lead: slices.ContainsFunc(leads, func(l Lead) bool { return l.Provider == p.npi })})
+	}
+	slices.SortStableFunc(d.Shares, func(a, b ProviderShare) int { return cmp.Compare(b.Part, a.Part) })
+	return d
 }
 
 func among(peers string) string {
@@ -143,13 +177,13 @@ func (s *Screener) compare(g group, all []*provider) []Lead {
 			Score:    (part - mean) / max(deviation, chance),
 			Message: fmt.Sprintf("%.0f %% of %d %s; the mean of %d peers is %.0f %%.",
 				100*part, own.of, what, len(all)-1, 100*mean),
-			Evidence: p.distribution(g.measure)})
+			Evidence: p.spread(g.measure)})
 	}
 	return leads
 }
 
-// distribution shows how a provider's visits of a family spread over levels.
-func (p *provider) distribution(m measure) []Evidence {
+// spread shows how a provider's visits of a family spread over levels.
+func (p *provider) spread(m measure) []Evidence {
 	if m < highVisits {
 		return nil
 	}

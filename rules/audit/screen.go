@@ -103,6 +103,7 @@ type Screener struct {
 type Report struct {
 	Claims, Lines, Patients int
 	Leads                   []Lead // ranked: the most charges in question first
+	Distributions           []Distribution
 	// NotScreened says what could not be screened, and why.
 	NotScreened []string
 }
@@ -265,7 +266,8 @@ func (s *Screener) Report() Report {
 	r.Leads = s.direct()
 	r.Leads = append(r.Leads, s.longDays()...)
 	r.Leads = append(r.Leads, s.outlierCharges()...)
-	shares, thin := s.outlierShares()
+	shares, distributions, thin := s.outlierShares()
+	r.Distributions = distributions
 	r.Leads = append(r.Leads, shares...)
 	rank(r.Leads)
 	r.NotScreened = s.notScreened(thin)

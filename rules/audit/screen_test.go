@@ -191,6 +191,15 @@ func TestPeers(t *testing.T) {
 	}
 	require.True(t, slices.IsSortedFunc(r.Leads, func(a, b Lead) int { return int(b.Exposure - a.Exposure) }))
 	require.Equal(t, s.Report(), r, "asking again changes nothing")
+	require.Len(t, r.Distributions, 3)
+	for _, d := range r.Distributions {
+		require.Len(t, d.Shares, 20)
+		for i, share := range d.Shares {
+			require.Equal(t, i == 0, share.Lead, d.What)
+		}
+		require.Equal(t, "doctor19", d.Shares[0].Provider)
+		require.Less(t, d.Mean, d.Shares[0].Part)
+	}
 
 	// Too few peers, or too few cases: no lead, and the report says so.
 	require.Empty(t, leads(Options{MinPeers: 20}, clinicians(20, true)...))

@@ -253,6 +253,19 @@ func TestUnusualButUsable(t *testing.T) {
 	require.Equal(t, 9, r.Diagnoses.Len())
 }
 
+// TestRowsThatStandAlone: a row without all flags of a combination is an answer
+// of its own.
+func TestRowsThatStandAlone(t *testing.T) {
+	text := string(file(t, dxForward))
+	for _, flags := range []string{"10102", "10110", "10012", "10100"} {
+		r, err := gem.Read(fstest.MapFS{dxForward: {Data: []byte(strings.Replace(text, "I2699   10112", "I2699   "+flags, 1))}})
+		require.NoError(t, err)
+		require.Equal(t, []string{"flags"}, kinds(r.Diagnostics()))
+		e, _ := r.Diagnoses.Lookup(icd9.MustParseDiagnosis("415.11"))
+		require.Equal(t, "0: I26.99; 1: T80.0XXA|T81.718A + I26.90", show(e.Scenarios()))
+	}
+}
+
 func TestDamaged(t *testing.T) {
 	text := string(file(t, dxForward))
 	for name, c := range map[string]struct {
@@ -304,7 +317,7 @@ func slowAlternatives(lines []string, target int) map[string]bool {
 		code := strings.ToUpper(strings.TrimSpace(line[target:13]))
 		switch flags := line[14:19]; {
 		case strings.HasPrefix(code, "NO"):
-		case flags[2] == '0':
+		case strings.Contains(flags[2:], "0"):
 			answers[code] = true
 		default:
 			lists[flags[3:]] = append(lists[flags[3:]], code)

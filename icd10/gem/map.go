@@ -41,6 +41,12 @@ type row[S, T any] struct {
 	noMap  uint8 // which word for no map the file has; 0 for a target
 }
 
+// combined reports whether r is part of a combination. A row that lacks one of
+// the three flags that make it so is taken to stand alone.
+func (r *row[S, T]) combined() bool {
+	return r.flags[combination] == 1 && r.flags[scenario] > 0 && r.flags[choiceList] > 0
+}
+
 // The places of flags.
 const (
 	approximate = iota
@@ -165,7 +171,7 @@ func (e Entry[S, T]) Identical() bool {
 // Combination reports whether an answer may take more than one code.
 func (e Entry[S, T]) Combination() bool {
 	for i := range e.rows {
-		if e.rows[i].flags[combination] == 1 {
+		if e.rows[i].combined() {
 			return true
 		}
 	}
@@ -220,7 +226,7 @@ func (e Entry[S, T]) Scenarios() []Scenario[T] {
 			continue
 		}
 		number, choice := 0, uint8(0)
-		if r.flags[combination] == 1 {
+		if r.combined() {
 			number, choice = int(r.flags[scenario]), r.flags[choiceList]
 		}
 		all = addTo(all, number, choice, Target[T]{r.target, r.flags[approximate] == 1})

@@ -203,9 +203,8 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 		if word := one.noMap != 0; word != (one.flags[noMap] == 1) {
 			r.report(e.Path, n, "no-map", line, "target and no-map flag disagree; the target stands")
 		}
-		numbered := one.flags[scenario] > 0 && one.flags[choiceList] > 0
-		if one.flags[combination] == 1 != numbered || !numbered && one.flags[scenario]+one.flags[choiceList] > 0 {
-			r.report(e.Path, n, "flags", line, "combination flag and numbers of scenario and choice list disagree; the flag stands")
+		if !one.combined() && one.flags[combination]+one.flags[scenario]+one.flags[choiceList] > 0 {
+			r.report(e.Path, n, "flags", line, "combination flag and numbers of scenario and choice list disagree; the row is taken to stand alone")
 		}
 		if line != string(m.appendRow(scratch[:0], &one)) {
 			if m.verbatim == nil {

@@ -30,7 +30,7 @@ func readYear(t testing.TB, year string) *pcs.Release {
 	return read(t, official.Path(t, "releases/icd10pcs/"+year))
 }
 
-// TestOfficial reads every release whole, and writes its order file as it was.
+// TestOfficial reads every release whole, and writes its text files as they were.
 func TestOfficial(t *testing.T) {
 	for _, year := range years(t) {
 		r := readYear(t, year)
@@ -41,12 +41,16 @@ func TestOfficial(t *testing.T) {
 			require.Contains(t, []string{"5A0512C", "5A0522C"}, d.Text, "the index of 2025 names two codes that are in none of its tables")
 		}
 		err := source.Walk(os.DirFS(official.Path(t, "releases/icd10pcs/"+year)), medcode.ReadOptions{}, func(e *source.Entry) error {
-			if !strings.HasPrefix(e.Base(), "icd10pcs_order") {
+			if filepath.Ext(e.Base()) != ".txt" {
 				return nil
+			}
+			got := r.AppendOrderFile(nil)
+			if strings.HasPrefix(e.Base(), "order_addenda") {
+				got = r.AppendAddendaFile(nil)
 			}
 			want, err := e.Bytes()
 			require.NoError(t, err)
-			require.True(t, string(want) == string(r.AppendOrderFile(nil)), e.Path)
+			require.True(t, string(want) == string(got), e.Path)
 			return nil
 		})
 		require.NoError(t, err)

@@ -30,6 +30,7 @@ type Release struct {
 	byTable map[codeword.Word]int32
 	index   indexTree
 	defs    *definitions
+	addenda *orderfile.AddendaFile
 	changes []Change
 
 	searchOnce sync.Once
@@ -87,9 +88,8 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 type releaseReader struct {
 	r       *Release
 	diags   []medcode.Diagnostic
-	names   []string // of the files taken
-	years   []string // as the files say
-	addenda *orderfile.AddendaFile
+	names   []string        // of the files taken
+	years   []string        // as the files say
 	list    *orderfile.File // codes file
 	orderAt string          // paths of the parts that comparisons speak of
 	indexAt string
@@ -153,7 +153,7 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		if kind == orderfile.CodesAddenda {
 			return true, nil // the order addenda hold as much, and more
 		}
-		b.addenda = file
+		b.r.addenda = file
 		return true, once(&b.r.parts.Addenda, e, "addenda file")
 	}
 	return false, nil
@@ -247,8 +247,8 @@ func (b *releaseReader) assemble() error {
 	if r.parts.Index && len(r.codes) > 0 {
 		b.compareIndex()
 	}
-	if b.addenda != nil {
-		r.changes = changesOf(b.addenda)
+	if b.r.addenda != nil {
+		r.changes = changesOf(b.r.addenda)
 	}
 	return nil
 }
@@ -366,10 +366,10 @@ func (b *releaseReader) missing(have, in []codeword.Word, kind, message string) 
 
 // compareSummary holds the order file against the counts that its addenda end with.
 func (b *releaseReader) compareSummary() {
-	if b.addenda == nil || !b.r.parts.Order {
+	if b.r.addenda == nil || !b.r.parts.Order {
 		return
 	}
-	for _, s := range b.addenda.Summaries {
+	for _, s := range b.r.addenda.Summaries {
 		have := len(b.r.codes)
 		if s.Of == "headers" {
 			have = len(b.r.rows) - have
@@ -383,8 +383,8 @@ func (b *releaseReader) compareSummary() {
 // date finds the release's name and period. No file but the XML says its year
 // inside; addenda name the order files, and file names mostly do.
 func (b *releaseReader) date() {
-	if b.addenda != nil {
-		for _, s := range b.addenda.Summaries {
+	if b.r.addenda != nil {
+		for _, s := range b.r.addenda.Summaries {
 			b.years = append(b.years, s.AfterFile)
 		}
 	}
@@ -398,7 +398,8 @@ func (b *releaseReader) date() {
 func (r *Release) Dated(name string, period medcode.Period) *Release {
 	out := r.with(r.order)
 	out.prov.Release, out.prov.Effective = name, period
-	out.rows, out.codes, out.changes, out.diags = r.rows, r.codes, r.changes, r.diags
+	out.rows, out.codes, out.diags = r.rows, r.codes, r.diags
+	out.addenda, out.changes = r.addenda, r.changes
 	return out
 }
 
@@ -495,6 +496,15 @@ func (r *Release) Tables() iter.Seq2[string, *Table] {
 			}
 		}
 	}
+}
+
+// AppendAddendaFile appends the addenda file of r to b, byte for byte; nothing
+// where r has none.
+func (r *Release) AppendAddendaFile(b []byte) []byte {
+	if r.addenda == nil {
+		return b
+	}
+	return r.addenda.AppendText(b)
 }
 
 // AppendOrderFile appends r to b as an order file, in CMS's layout: the one

@@ -219,7 +219,9 @@ func TestRoundTrip(t *testing.T) {
 		r, err := pcs.Read(fstest.MapFS{name: {Data: want}})
 		require.NoError(t, err)
 		require.Equal(t, string(want), string(r.AppendOrderFile(nil)))
+		require.Empty(t, r.AppendAddendaFile(nil))
 	}
+	require.Equal(t, string(files2026(t).Data), string(read(t, "testdata/2026").AppendAddendaFile(nil)))
 }
 
 func TestNames(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // A Release is SEER's site/type validation list: for groups of sites, the
@@ -64,8 +65,8 @@ func (g Group) Contains(t Topography) bool {
 var header = []string{"site recode", "site description", "histology", "histology description",
 	"histology/behavior", "histology/behavior description"}
 
-// Read reads the validation list as SEER publishes it, a csv file, from fsys: a
-// folder or a zip. It is known by its header.
+// Read reads the validation list as SEER publishes it, a csv file or, in some
+// years, a workbook, from fsys: a folder or a zip. It is known by its header.
 func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
 
 // ReadWith is Read with options.
@@ -77,7 +78,13 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		if err != nil {
 			return err
 		}
-		if kind := source.Sniff(data); kind != source.Text {
+		switch kind := source.Sniff(data); kind {
+		case source.Text:
+		case source.Zip: // a zip that isn't named one
+			if data, err = workbook(e.Path, data, opts.Limits); err != nil {
+				return err
+			}
+		default:
 			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
 			return nil
 		}
@@ -100,6 +107,34 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil, err
 	}
 	return r, nil
+}
+
+// workbook returns the sheet of a workbook that has the list as the csv would
+// have it, or its sheets' names when none has.
+func workbook(name string, data []byte, limits medcode.Limits) ([]byte, error) {
+	book, err := xlsx.Open(name, data, limits)
+	if err != nil {
+		return nil, err
+	}
+	for _, sheet := range book.Sheets() {
+		var b bytes.Buffer
+		w := csv.NewWriter(&b)
+		for row, err := range book.Rows(sheet) {
+			if err != nil {
+				return nil, err
+			}
+			if row.Number == 1 && !isHeader(strings.Join(row.Cells, ",")) {
+				break
+			}
+			if !row.Empty() {
+				_ = w.Write(row.Cells) // to memory
+			}
+		}
+		if w.Flush(); b.Len() > 0 {
+			return b.Bytes(), nil
+		}
+	}
+	return []byte("a workbook of the sheets " + strings.Join(book.Sheets(), ", ")), nil
 }
 
 func isHeader(line string) bool {
@@ -299,7 +334,7 @@ func (r *Release) Check(t Topography, m Morphology) Verdict {
 	return v
 }
 
-// WriteTo writes the list in the layout it was read from.
+// WriteTo writes the list in the layout it was read from, a workbook as csv.
 func (r *Release) WriteTo(w io.Writer) (int64, error) {
 	var b bytes.Buffer
 	b.WriteString(r.header)

@@ -44,14 +44,14 @@ func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
 	c.prov = medcode.Provenance{System: "Chronic Condition Indicator Refined for ICD-10-CM"}
 	err := eachText(fsys, opts, func(e *source.Entry, data []byte) (bool, error) {
 		title, _, _ := bytes.Cut(data, []byte("\n"))
-		if !bytes.HasPrefix(title, []byte("Chronic Condition Indicator Refined")) {
+		if !bytes.Contains(title, []byte("Chronic Condition Indicator")) {
 			return false, nil
 		}
 		if len(c.codes) > 0 {
 			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second file beside %s: %w", c.prov.Files[0].Name, medcode.ErrLayout)}
 		}
 		c.prov.Files = []medcode.File{e.File()}
-		c.prov.Release = versionIn(strings.TrimRight(string(title), ",\r"))
+		c.prov.Release = versionIn(strings.Trim(string(title), ",\"\r"))
 		return true, c.read(e.Path, data)
 	})
 	if err != nil {

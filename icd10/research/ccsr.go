@@ -74,6 +74,7 @@ type ccsrReader struct {
 	code   Code // of the rows being gathered
 	entry  ccsrCode
 	marked struct{ inpatient, outpatient bool }
+	column struct{ category, inpatient, outpatient int }
 }
 
 func (r *ccsrReader) readCategories() error {
@@ -109,7 +110,11 @@ func (r *ccsrReader) readMapping() error {
 		case err != nil:
 			return err
 		case !header:
-			header = strings.HasPrefix(row.Cell(0), "ICD-10-CM Code")
+			if header = strings.HasPrefix(row.Cell(0), "ICD-10-CM Code"); header {
+				if err := r.columns(row); err != nil {
+					return err
+				}
+			}
 			continue
 		case row.Empty(), row.Cell(0) == endOfContent:
 			continue
@@ -121,6 +126,25 @@ func (r *ccsrReader) readMapping() error {
 	r.finish()
 	if len(r.codes) == 0 {
 		return &medcode.FileError{File: r.file, Err: fmt.Errorf("no codes in the sheet DX_to_CCSR_Mapping: %w", medcode.ErrLayout)}
+	}
+	return nil
+}
+
+// columns finds the columns by their heads.
+func (r *ccsrReader) columns(head xlsx.Row) error {
+	for i, name := range head.Cells {
+		switch name = strings.TrimSpace(name); {
+		case name == "CCSR Category":
+			r.column.category = i
+		case strings.HasPrefix(name, "Inpatient Default CCSR"):
+			r.column.inpatient = i
+		case strings.HasPrefix(name, "Outpatient Default CCSR"):
+			r.column.outpatient = i
+		}
+	}
+	if r.column.category == 0 || r.column.inpatient == 0 || r.column.outpatient == 0 {
+		return cellError(r.file, head, 0, "want columns CCSR Category, Inpatient and Outpatient Default CCSR, found %s: %w",
+			strings.Join(head.Cells, ", "), medcode.ErrLayout)
 	}
 	return nil
 }
@@ -140,9 +164,9 @@ func (r *ccsrReader) row(row xlsx.Row) error {
 			inpatient: r.places[CCSRUnacceptableInpatient], outpatient: r.places[CCSRUnacceptableOutpatient]}
 		r.marked.inpatient, r.marked.outpatient = false, false
 	}
-	category, ok := r.places[row.Cell(2)]
+	category, ok := r.places[row.Cell(r.column.category)]
 	if !ok {
-		return cellError(r.file, row, 2, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
+		return cellError(r.file, row, r.column.category, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
 	}
 	if slices.Contains(r.lists[r.entry.at:], category) {
 		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Kind: "duplicate", Text: row.Cell(0),
@@ -151,10 +175,10 @@ func (r *ccsrReader) row(row xlsx.Row) error {
 	}
 	r.lists = append(r.lists, category)
 	r.entry.n++
-	if err := r.mark(row, 4, category, &r.entry.inpatient, &r.marked.inpatient); err != nil {
+	if err := r.mark(row, r.column.inpatient, category, &r.entry.inpatient, &r.marked.inpatient); err != nil {
 		return err
 	}
-	return r.mark(row, 5, category, &r.entry.outpatient, &r.marked.outpatient)
+	return r.mark(row, r.column.outpatient, category, &r.entry.outpatient, &r.marked.outpatient)
 }
 
 // mark takes a default column: Y for the default, N for another category, X

@@ -2,6 +2,7 @@ package research
 
 import (
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"testing"
@@ -47,7 +48,7 @@ func TestCCSR(t *testing.T) {
 }
 
 func TestCCSRBadInput(t *testing.T) {
-	head := []string{"v1", "ICD-10-CM Code|D|C|D|I|O"}
+	head := []string{"v1", "ICD-10-CM Code|D|CCSR Category|D|Inpatient Default CCSR (Y/N/X)|Outpatient Default CCSR (Y/N/X)"}
 	for name, c := range map[string]struct {
 		categories, mapping []string
 		want                error
@@ -60,6 +61,7 @@ func TestCCSRBadInput(t *testing.T) {
 		"not a default":       {nil, append(slices.Clone(head), "I110|x|CIR008|x|?|N"), medcode.ErrSyntax, "c.xlsx:3:5: want Y, N or X"},
 		"not a default out":   {nil, append(slices.Clone(head), "I110|x|CIR008|x|N|?"), medcode.ErrSyntax, "c.xlsx:3:6: want Y, N or X"},
 		"scattered":           {nil, append(slices.Clone(head), "I110|x|CIR008|x|N|N", "I509|x|CIR019|x|Y|Y", "I110|x|CIR019|x|Y|Y"), medcode.ErrSyntax, "don't stand together"},
+		"other columns":       {nil, []string{"v1", "ICD-10-CM Code|D|Category"}, medcode.ErrLayout, "found ICD-10-CM Code, D, Category"},
 		"no rows":             {nil, head, medcode.ErrLayout, "no codes"},
 	} {
 		_, err := ReadCCSR(files("c.xlsx", ccsrBook(t, c.categories, c.mapping)))
@@ -189,7 +191,9 @@ func FuzzReadCCIR(f *testing.F) {
 func BenchmarkCCSR(b *testing.B) {
 	c, err := ReadCCSR(os.DirFS(official.Path(b, "releases/ahrq")))
 	require.NoError(b, err)
-	codes := slices.Collect(maps.Keys(c.codes)) // in random order
+	codes := slices.SortedFunc(maps.Keys(c.codes), Code.Compare)
+	r := rand.New(rand.NewPCG(1, 1))
+	r.Shuffle(len(codes), func(i, j int) { codes[i], codes[j] = codes[j], codes[i] })
 	i, n := 0, 0
 	for b.Loop() {
 		n += len(c.Lookup(codes[i]))

@@ -223,11 +223,12 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 			}
 			continue
 		}
-		m := Measure{Name: name, Description: strings.TrimSpace(row.Cell(1)), POA: row.Cell(2) == "Yes"}
-		if !m.POA && row.Cell(2) != "No" {
+		poa := strings.TrimSpace(row.Cell(2))
+		m := Measure{Name: strings.TrimSpace(name), Description: strings.TrimSpace(row.Cell(1)), POA: poa == "Yes"}
+		if !m.POA && poa != "No" {
 			return cellError(file, row, 2, "want Yes or No: %w", medcode.ErrSyntax)
 		}
-		w, ok := weights[name]
+		w, ok := weights[m.Name]
 		if !ok {
 			e.diag(file, row.Number, "no-weight", name, "a measure without a known index weight; it counts 0")
 		}

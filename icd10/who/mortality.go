@@ -114,6 +114,9 @@ func (m *Mortality) row(n int, line string) error {
 	c := MortalityCode{Title: strings.TrimSpace(f[2]), Status: strings.TrimSpace(f[0])}
 	bare, starred := strings.CutPrefix(strings.TrimSpace(f[1]), "*")
 	c.OutsideICD = starred
+	if isRange(bare) {
+		return nil // a heading
+	}
 	if c.Code, err = Parse(bare); err != nil {
 		return m.raw.errorf(n, line, "%w", err)
 	}
@@ -122,6 +125,14 @@ func (m *Mortality) row(n int, line string) error {
 	}
 	m.codes = append(m.codes, c)
 	return nil
+}
+
+// isRange reports whether s is a run of categories, as blocks are headed.
+func isRange(s string) bool {
+	first, last, ok := strings.Cut(s, "-")
+	_, err := Parse(first)
+	_, err2 := Parse(last)
+	return ok && err == nil && err2 == nil
 }
 
 func splitCSV(line string) ([]string, error) {

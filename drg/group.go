@@ -71,6 +71,7 @@ type work struct {
 	lists     []uint64 // one of the two, the one that counts now
 	hidden    bool     // lists is family, and procedureFacts.hidden holds
 
+	treated   bool     // there is a procedure that the version knows
 	clusters  []uint16 // the satisfied clusters
 	level     Level    // the highest level of the secondary diagnoses
 	badStatus bool     // the logic asked for a discharge status that isn't valid
@@ -80,16 +81,17 @@ type work struct {
 }
 
 type diagnosisFacts struct {
-	info     *diagnosis // nil when the version doesn't know the code
-	excluded bool       // the principal diagnosis takes its level
-	level    Level      // what counts of its level
-	met      bool       // hospital-acquired
+	info     *entry   // nil when the version doesn't know the code
+	bits     []uint64 // the lists that hold it
+	excluded bool     // the principal diagnosis takes its level
+	level    Level    // what counts of its level
+	met      bool     // hospital-acquired
 }
 
 type procedureFacts struct {
-	info    *procedure
-	bits    []uint64
-	or      bool // an O.R. procedure that no combination makes non-O.R.
+	info    *entry
+	bits    []uint64 // the lists that hold it
+	or      bool     // an O.R. procedure that no combination makes non-O.R.
 	shownOR bool
 	hidden  bool // a satisfied cluster takes it away from the family
 }
@@ -100,7 +102,7 @@ func (w *work) load(g *Grouper, s *Stay) {
 	w.badStatus, w.badLevel, w.hidden = false, false, false
 	w.dx = resize(w.dx, len(s.Diagnoses))
 	w.px = resize(w.px, len(s.Procedures))
-	w.principal = zero(w.principal, g.words)
+	w.principal = g.bitsOf(g.diagnosisBits, 0)
 	w.secondary = zero(w.secondary, g.words)
 	w.procedure = zero(w.procedure, g.words)
 	w.family = resize(w.family, g.words)
@@ -113,17 +115,18 @@ func (w *work) load(g *Grouper, s *Stay) {
 	for i := range w.dx {
 		w.loadLevel(i)
 	}
+	w.treated = false
 	for i := range s.Procedures {
 		p := &w.px[i]
 		*p = procedureFacts{}
-		k := g.procedureIndex.find(s.Procedures[i].Code.Key())
-		if k < 0 || g.procedures[k].retired {
+		p.info = g.procedureTable.find(s.Procedures[i].Code.Key())
+		if p.info == nil {
 			p.shownOR = g.before42
 			continue
 		}
-		p.info = &g.procedures[k]
-		p.bits = g.procedureBits[p.info.class]
-		p.or, p.shownOR = p.info.or, p.info.or
+		w.treated = true
+		p.bits = g.bitsOf(g.procedureBits, p.info.class)
+		p.or, p.shownOR = p.info.flag, p.info.flag
 		set(w.procedure, p.bits)
 	}
 	w.findClusters()
@@ -146,15 +149,15 @@ func has(set []uint64, id listID) bool { return set[id/64]&(1<<(id%64)) != 0 }
 func (w *work) loadDiagnosis(i int) {
 	d := &w.dx[i]
 	*d = diagnosisFacts{}
-	k := w.g.diagnosisIndex.find(w.s.Diagnoses[i].Code.Key())
-	if k < 0 || w.g.diagnoses[k].retired {
+	d.info = w.g.diagnosisTable.find(w.s.Diagnoses[i].Code.Key())
+	if d.info == nil {
 		return
 	}
-	d.info = &w.g.diagnoses[k]
+	d.bits = w.g.bitsOf(w.g.diagnosisBits, d.info.class)
 	if i == 0 {
-		copy(w.principal, w.g.diagnosisBits[d.info.class])
+		w.principal = d.bits
 	} else {
-		set(w.secondary, w.g.diagnosisBits[d.info.class])
+		set(w.secondary, d.bits)
 	}
 }
 
@@ -169,7 +172,7 @@ func (w *work) loadLevel(i int) {
 		d.excluded = true
 		return
 	}
-	if d.info.aliveOnly {
+	if d.info.flag {
 		w.badLevel = w.badLevel || !w.validStatus()
 		if w.s.Status == expired {
 			return
@@ -180,8 +183,8 @@ func (w *work) loadLevel(i int) {
 }
 
 // excludedBy reports whether the principal diagnosis p takes the level of d.
-func (g *Grouper) excludedBy(d, p *diagnosis) bool {
-	return g.excludes[int(d.collection)*g.excluderWords+int(p.excluder/64)]&(1<<(p.excluder%64)) != 0 && p.excluder != 0
+func (g *Grouper) excludedBy(d, p *entry) bool {
+	return g.excludes[int(d.ref)*g.excluderWords+int(p.excluder/64)]&(1<<(p.excluder%64)) != 0 && p.excluder != 0
 }
 
 func (w *work) validStatus() bool {
@@ -198,17 +201,17 @@ func (w *work) findClusters() {
 	w.clusters = w.clusters[:0]
 	for i := range w.px {
 		p := &w.px[i]
-		if p.info == nil || w.repeats(i) {
+		if p.info == nil || p.info.ref == 0 || w.repeats(i) {
 			continue
 		}
-		k := p.info.index
-		for _, c := range w.g.memberOf[k] {
+		begins := &w.g.begins[p.info.ref]
+		for _, c := range begins.clusters {
 			if w.haveAll(w.g.clusters[c].codes[1:]) {
 				w.clusters = append(w.clusters, c)
-				set(w.procedure, w.g.clusterBits[c])
+				set(w.procedure, w.g.bitsOf(w.g.clusterBits, c))
 			}
 		}
-		for _, c := range w.g.nonORWith[k] {
+		for _, c := range begins.nonOR {
 			if codes := w.g.nonOR[c]; w.haveAll(codes[1:]) {
 				w.clearOR(codes)
 			}
@@ -340,6 +343,9 @@ func (w *work) chapter(ch *chapter, entry *cond) outcome {
 func (w *work) firstOf(families []family, mdc int, entry *cond) (outcome, bool) {
 	for i := range families {
 		f := &families[i]
+		if f.procedural && !w.treated {
+			continue
+		}
 		w.useLists(f, mdc)
 		if !w.holds(&f.base, NonCC) || w.badStatus {
 			if w.badStatus {
@@ -391,7 +397,7 @@ func (w *work) useLists(f *family, mdc int) {
 		}
 	}
 	for _, c := range w.clusters {
-		set(w.family, w.g.clusterBits[c])
+		set(w.family, w.g.bitsOf(w.g.clusterBits, c))
 	}
 	w.lists = w.family
 }
@@ -468,7 +474,7 @@ func (w *work) levelIn(n Number) Level {
 }
 
 func (w *work) inAny(d *diagnosisFacts, lists []listID) bool {
-	return d.info != nil && anyOf(w.g.diagnosisBits[d.info.class], lists)
+	return d.info != nil && anyOf(d.bits, lists)
 }
 
 func anyOf(set []uint64, lists []listID) bool {
@@ -580,7 +586,7 @@ func (w *work) operated(except []listID, extensive bool) bool {
 		}
 	}
 	for _, c := range w.clusters {
-		if !anyOf(w.g.clusterBits[c], except) {
+		if !anyOf(w.g.bitsOf(w.g.clusterBits, c), except) {
 			return true
 		}
 	}
@@ -645,7 +651,7 @@ func (w *work) label(i int, n Number) Severity {
 	switch {
 	case d.excluded:
 		return pick(major, MCCExcluded, CCExcluded)
-	case d.info.aliveOnly && w.s.Status == expired:
+	case d.info.flag && w.s.Status == expired:
 		return Neither
 	case w.g.labels && w.inAny(d, w.g.labelsOf[n]):
 		return pick(major, MCCExcludedByLogic, CCExcludedByLogic)

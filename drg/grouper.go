@@ -31,16 +31,15 @@ const expired = 20
 type Grouper struct {
 	*logic
 
-	diagnosisIndex table
-	procedureIndex table
-	words          int        // length of the bit sets of lists
-	diagnosisBits  [][]uint64 // by class: the lists that hold its codes
-	procedureBits  [][]uint64 // by class
-	clusterBits    [][]uint64 // by cluster: the lists that hold it
-	memberOf       [][]uint16 // by procedure: the clusters that begin with it
-	nonORWith      [][]uint16 // by procedure: the combinations of nonOR that begin with it
-	excludes       []uint64   // bit per collection and excluder
-	excluderWords  int        // words of excludes per collection
+	diagnosisTable table
+	procedureTable table
+	words          int            // length of the bit sets of lists
+	diagnosisBits  []uint64       // words for each class: the lists that hold its codes
+	procedureBits  []uint64       // the same for procedures
+	clusterBits    []uint64       // words for each cluster: the lists that hold it
+	begins         []combinations // what begins with a procedure, by entry.ref; index 0 is empty
+	excludes       []uint64       // bit per collection and excluder
+	excluderWords  int            // words of excludes per collection
 	byMDC          [26]*chapter
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
@@ -69,29 +68,30 @@ func newGrouper(l *logic) *Grouper {
 	}
 	g.clusterBits = bitSets(held, g.words)
 
-	dx := make([]uint64, len(l.diagnoses))
+	g.diagnosisTable = newTable(len(l.diagnoses))
 	for i := range l.diagnoses {
-		dx[i] = l.diagnoses[i].code
+		if d := &l.diagnoses[i]; !d.retired {
+			g.diagnosisTable.add(entry{d.code, d.class, d.collection, d.excluder, d.level, d.aliveOnly})
+		}
 	}
-	g.diagnosisIndex = newTable(dx)
-	px := make([]uint64, len(l.procedures))
+	g.procedureTable = newTable(len(l.procedures))
 	for i := range l.procedures {
-		px[i] = l.procedures[i].code
-		l.procedures[i].index = uint32(i)
+		if p := &l.procedures[i]; !p.retired {
+			g.procedureTable.add(entry{code: p.code, class: p.class, flag: p.or})
+		}
 	}
-	g.procedureIndex = newTable(px)
-	g.memberOf = make([][]uint16, len(px))
+	g.begins = make([]combinations, 1)
 	for i := range l.clusters {
-		if k := g.procedureIndex.find(l.clusters[i].codes[0]); k >= 0 {
-			g.memberOf[k] = append(g.memberOf[k], uint16(i))
+		if c := g.combinationsOf(l.clusters[i].codes[0]); c != nil {
+			c.clusters = append(c.clusters, uint16(i))
 		}
 	}
-	g.nonORWith = make([][]uint16, len(px))
 	for i, codes := range l.nonOR {
-		if k := g.procedureIndex.find(codes[0]); k >= 0 {
-			g.nonORWith[k] = append(g.nonORWith[k], uint16(i))
+		if c := g.combinationsOf(codes[0]); c != nil {
+			c.nonOR = append(c.nonOR, uint16(i))
 		}
 	}
+	l.eachFamily(func(f *family) { f.procedural = f.needsProcedure() })
 
 	g.excluderWords = (l.excluders + 63) / 64
 	g.excludes = make([]uint64, g.excluderWords*len(l.collections))
@@ -122,17 +122,92 @@ func spread(to *[1000][]listID, lists []drgList) {
 	}
 }
 
-func bitSets(sets [][]listID, words int) [][]uint64 {
-	all := make([]uint64, words*len(sets))
-	out := make([][]uint64, len(sets))
-	for i, set := range sets {
-		b := all[i*words : (i+1)*words : (i+1)*words]
-		for _, id := range set {
-			b[id/64] |= 1 << (id % 64)
-		}
-		out[i] = b
+// combinations are the indexes of clusters and of nonOR that begin with a code.
+type combinations struct{ clusters, nonOR []uint16 }
+
+// combinationsOf returns where to note what begins with a procedure, or nil if
+// the version doesn't have it.
+func (g *Grouper) combinationsOf(code uint64) *combinations {
+	e := g.procedureTable.find(code)
+	if e == nil {
+		return nil
 	}
-	return out
+	if e.ref == 0 {
+		e.ref = uint16(len(g.begins))
+		g.begins = append(g.begins, combinations{})
+	}
+	return &g.begins[e.ref]
+}
+
+// bitSets returns the sets as bits, words of them for each.
+func bitSets(sets [][]listID, words int) []uint64 {
+	all := make([]uint64, words*len(sets))
+	for i, set := range sets {
+		for _, id := range set {
+			all[i*words+int(id/64)] |= 1 << (id % 64)
+		}
+	}
+	return all
+}
+
+// bitsOf returns the lists of a class or cluster.
+func (g *Grouper) bitsOf(all []uint64, i uint16) []uint64 {
+	return all[int(i)*g.words:][:g.words:g.words]
+}
+
+// eachFamily calls f for all families.
+func (l *logic) eachFamily(f func(*family)) {
+	each := func(all []family) {
+		for i := range all {
+			f(&all[i])
+		}
+	}
+	for i := range l.chapters {
+		each(l.chapters[i].surgical)
+		each(l.chapters[i].medical)
+	}
+	each(l.hoisted)
+	each(l.unrelated)
+}
+
+// needsProcedure reports whether f can't hold without a procedure.
+func (f *family) needsProcedure() bool {
+	if f.base.needsProcedure() {
+		return true
+	}
+	for i := range f.rows {
+		needs := false
+		for _, c := range f.rows[i].cells {
+			needs = needs || c.yes && f.conds[c.cond].needsProcedure()
+		}
+		if !needs {
+			return false
+		}
+	}
+	return true
+}
+
+func (k *cond) needsProcedure() bool {
+	switch k.op {
+	case opProcedure, opAnyOR, opExtensive:
+		return true
+	case opOccurs, opSum:
+		return k.n > 0
+	case opAnd:
+		for i := range k.kids {
+			if k.kids[i].needsProcedure() {
+				return true
+			}
+		}
+	case opOr:
+		for i := range k.kids {
+			if !k.kids[i].needsProcedure() {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // Version returns the version of the logic, such as "43.1".
@@ -181,45 +256,51 @@ func (g *Grouper) drg(n Number) (drgInfo, bool) {
 	return d, d.number != 0
 }
 
-// A table finds the index of a code: an open hash table over codes that are in
-// order.
+// A table finds what is known of a code: an open hash table with its entries in
+// place, so that a look-up touches one line of memory.
 type table struct {
 	shift uint
-	slots []tableSlot
+	slots []entry
 }
 
-type tableSlot struct {
-	code  uint64
-	index int32
+// An entry is what Group needs of a code, in 16 bytes.
+type entry struct {
+	code     uint64
+	class    uint16
+	ref      uint16 // of a diagnosis its collection; of a procedure the combinations that begin with it
+	excluder uint16 // of a diagnosis
+	level    Level  // of a diagnosis
+	flag     bool   // of a diagnosis that it has its level alive only; of a procedure that it is an O.R. one
 }
 
-func newTable(codes []uint64) table {
+// newTable returns a table with room for n entries.
+func newTable(n int) table {
 	bits := uint(4)
-	for 1<<bits < len(codes)*3/2 {
+	for 1<<bits < n*3/2 {
 		bits++
 	}
-	t := table{shift: 64 - bits, slots: make([]tableSlot, 1<<bits)}
-	for i, code := range codes {
-		k := t.hash(code)
-		for t.slots[k].code != 0 {
-			k = (k + 1) & (len(t.slots) - 1)
-		}
-		t.slots[k] = tableSlot{code, int32(i)}
-	}
-	return t
+	return table{shift: 64 - bits, slots: make([]entry, 1<<bits)}
 }
 
 func (t *table) hash(code uint64) int { return int(code * 0x9E3779B97F4A7C15 >> t.shift) }
 
-// find returns the index of code, or -1.
-func (t *table) find(code uint64) int {
+func (t *table) add(e entry) {
+	k := t.hash(e.code)
+	for t.slots[k].code != 0 {
+		k = (k + 1) & (len(t.slots) - 1)
+	}
+	t.slots[k] = e
+}
+
+// find returns the entry of a code, or nil.
+func (t *table) find(code uint64) *entry {
 	for k := t.hash(code); ; k = (k + 1) & (len(t.slots) - 1) {
-		s := &t.slots[k]
-		if s.code == code && code != 0 {
-			return int(s.index)
+		e := &t.slots[k]
+		if e.code == code && code != 0 {
+			return e
 		}
-		if s.code == 0 {
-			return -1
+		if e.code == 0 {
+			return nil
 		}
 	}
 }

@@ -85,7 +85,7 @@ func (w *work) hacCandidates(r *Result) bool {
 }
 
 func (w *work) onHACList(i int) bool {
-	bits := w.g.diagnosisBits[w.dx[i].info.class]
+	bits := w.dx[i].bits
 	for k := range w.g.hacs {
 		if h := &w.g.hacs[k]; has(bits, h.secondary) || h.has.additional && has(bits, h.additional) {
 			return true
@@ -166,7 +166,7 @@ func (h *hac) find(w *work, r *Result) {
 // that doesn't say that it was there on admission.
 func (h *hac) candidate(w *work, r *Result, i int, list listID) bool {
 	v := r.Diagnoses[i].POA
-	return (v == POANo || v == POANotRecognized) && has(w.g.diagnosisBits[w.dx[i].info.class], list)
+	return (v == POANo || v == POANotRecognized) && has(w.dx[i].bits, list)
 }
 
 // A note is a mark for a diagnosis, or, with the complement of its index, for

@@ -251,7 +251,7 @@ func (m *marker) bestProcedure(fits func(bits []uint64, or bool) (listID, bool))
 	}
 	cluster := -1
 	for _, c := range w.clusters {
-		bits := w.g.clusterBits[c]
+		bits := w.g.bitsOf(w.g.clusterBits, c)
 		if _, ok := fits(bits, true); !ok || cluster >= 0 && cluster < int(c) {
 			continue
 		}
@@ -274,9 +274,9 @@ func (m *marker) procedureBefore(i, j int) bool {
 	if i == 0 || j == 0 {
 		firstAnyhow := m.w.g.before41
 		if i == 0 {
-			return a.info.or || firstAnyhow
+			return a.info.flag || firstAnyhow
 		}
-		return !b.info.or && !firstAnyhow
+		return !b.info.flag && !firstAnyhow
 	}
 	return a.info.code < b.info.code
 }

@@ -90,6 +90,7 @@ type family struct {
 	conds           []cond // what the cells of the rows ask
 	rows            []row
 	clusters        []uint16 // the clusters that its lists hold
+	procedural      bool     // can't hold without a procedure; set by newGrouper
 	errata          []uint8  // indexes of logic.errata that changed it
 }
 
@@ -184,7 +185,6 @@ type diagnosis struct {
 
 // A procedure is a code of ICD-10-PCS that the version knows.
 type procedure struct {
-	index   uint32 // in logic.procedures
 	code    uint64
 	class   uint16
 	or      bool

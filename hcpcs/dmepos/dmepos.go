@@ -233,6 +233,9 @@ func (r *Release) read(file string, data []byte, limits medcode.Limits) (bool, e
 	n := 0
 	for row, err := range table.Rows(file, data, limits) {
 		if err != nil {
+			if cols == nil && source.Sniff(data) == source.Text {
+				return false, nil // text that is no csv
+			}
 			return false, err
 		}
 		if cols == nil {

@@ -137,7 +137,7 @@ func TestOdd(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = dmepos.Read(fstest.MapFS{"a.csv": {Data: []byte(strings.Repeat("a,b\n", 50))}})
 	require.ErrorIs(t, err, medcode.ErrNoFile)
-	r, err := dmepos.Read(fstest.MapFS{name: {Data: []byte(text)}, "a.pdf": {Data: []byte("%PDF")}, "z.txt": {Data: []byte("hello")}})
+	r, err := dmepos.Read(fstest.MapFS{name: {Data: []byte(text)}, "a.pdf": {Data: []byte("%PDF-1.7")}, "z.txt": {Data: []byte("say \"hello\"")}})
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 1)
 	_, err = dmepos.ReadWith(file([]byte(text)), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 10}})

@@ -194,12 +194,13 @@ func (b *builder) entry(e *source.Entry) error {
 	return nil
 }
 
-// head returns the first rows of a table in capitals.
+// head returns the first rows of a table in capitals; of text that is no csv,
+// as far as it goes.
 func (b *builder) head(file string, data []byte) (string, error) {
 	var s strings.Builder
 	n := 0
 	for row, err := range table.Rows(file, data, b.limits) {
-		if err != nil {
+		if err != nil && source.Sniff(data) != source.Text {
 			return "", err
 		}
 		s.WriteString(strings.ToUpper(strings.Join(row.Cells, " ")) + "\n")

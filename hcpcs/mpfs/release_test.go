@@ -287,7 +287,7 @@ func TestBadInput(t *testing.T) {
 		})
 	}
 	r, err := mpfs.Read(fstest.MapFS{rvuText: {Data: []byte(text)}, "ANES.csv": {Data: []byte(anes)}, "GPCI.csv": {Data: []byte(strings.Replace(gpci, "10112", "10113", 1))},
-		"a.pdf": {Data: []byte("%PDF-1")}, "a.bin": {Data: []byte{1, 0, 2}}, "readme.txt": {Data: []byte("hello")}})
+		"a.pdf": {Data: []byte("%PDF-1")}, "a.bin": {Data: []byte{1, 0, 2}}, "readme.txt": {Data: []byte("say \"hello\"")}})
 	require.NoError(t, err)
 	require.Equal(t, []string{"unknown-file", "unknown-file", "unknown-locality"}, kinds(r.Diagnostics()))
 	_, err = mpfs.Read(fstest.MapFS{"a/" + rvuText: {Data: []byte(text)}, "b/" + rvuText: {Data: []byte(text)}})

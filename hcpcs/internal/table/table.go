@@ -11,10 +11,9 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
-
-	"unicode/utf8"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -76,11 +75,15 @@ func csvRows(file string, data []byte) iter.Seq2[Row, error] {
 			if errors.Is(err, io.EOF) {
 				return
 			}
-			line, _ := r.FieldPos(0)
 			if err != nil {
-				yield(Row{}, &medcode.FileError{File: file, Line: line, Err: fmt.Errorf("csv: %w: %w", err, medcode.ErrSyntax)})
+				fe := &medcode.FileError{File: file, Err: fmt.Errorf("csv: %w: %w", err, medcode.ErrSyntax)}
+				if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
+					fe.Line = pe.StartLine
+				}
+				yield(Row{}, fe)
 				return
 			}
+			line, _ := r.FieldPos(0)
 			if !yield(Row{line, cells}, nil) {
 				return
 			}

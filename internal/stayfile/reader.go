@@ -1,0 +1,303 @@
+package stayfile
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A Reader reads a file of stays.
+//
+// All yields them one after another. For several goroutines, Next hands out the
+// file in blocks of whole lines, and a Decoder for each goroutine takes the
+// stays from them.
+type Reader struct {
+	file   string
+	src    io.Reader
+	gzip   bool
+	buf    []byte
+	n      int   // bytes of buf that are read and not handed out
+	line   int   // the number of the first line of these
+	err    error // that ended the reading
+	format Format
+	layout layout
+
+	mu       sync.Mutex
+	decoders []*Decoder
+}
+
+// A Block is a run of whole lines of a file.
+type Block struct {
+	Line int    // the number of its first line
+	Text string // the lines with their ends
+
+	long bool // Text is the beginning of a line over the limit
+}
+
+// blockSize is the size of a block, about a thousand stays.
+const blockSize = 256 << 10
+
+// NewReader returns a reader of the file that src gives, after it has read the
+// first lines and found the format. The name is for errors. An error about the
+// format wraps [medcode.ErrLayout].
+func NewReader(src io.Reader, name string) (*Reader, error) {
+	r := &Reader{file: name, src: src, line: 1}
+	head := bufio.NewReader(src)
+	r.src = head
+	if magic, _ := head.Peek(2); bytes.Equal(magic, []byte("\x1f\x8b")) {
+		z, err := gzip.NewReader(head)
+		if err != nil {
+			return nil, r.failed(0, "", damaged(err))
+		}
+		r.src, r.gzip = z, true
+	}
+	r.buf = make([]byte, blockSize)
+	r.fill()
+	if r.n == 0 && r.err != io.EOF {
+		return nil, r.readError()
+	}
+	if err := r.open(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// open finds the format of the file by its first line with text.
+func (r *Reader) open() error {
+	if kind := source.Sniff(r.buf[:r.n]); kind != source.Text {
+		return r.failed(0, "", fmt.Errorf("want text, found %s: %w", kind, medcode.ErrLayout))
+	}
+	r.skip(len(r.buf[:r.n]) - len(bytes.TrimPrefix(r.buf[:r.n], []byte("\xef\xbb\xbf"))))
+	end := bytes.IndexByte(r.buf[:r.n], '\n')
+	for end >= 0 && len(bytes.TrimSpace(r.buf[:end])) == 0 {
+		r.skipLine()
+		r.fill()
+		end = bytes.IndexByte(r.buf[:r.n], '\n')
+	}
+	if end < 0 && r.err != nil && r.err != io.EOF {
+		return r.readError()
+	}
+	first, _, _ := strings.Cut(string(r.buf[:r.n]), "\n")
+	first = strings.TrimRight(first, "\r")
+	switch {
+	case strings.HasPrefix(strings.TrimSpace(first), "{"):
+		r.format = JSONLines
+		return nil
+	case !isHeader(first) && strings.IndexByte(first, '\t') >= 0:
+		r.format = TSV
+		r.layout = layout{columns: claimColumns, separator: '\t'}
+		return nil
+	}
+	var err error
+	if r.layout, err = readHeader(first); err == nil && end < 0 && r.err == nil {
+		err = fmt.Errorf("a header of over %d bytes: %w", len(r.buf), medcode.ErrLimit)
+	}
+	if err != nil {
+		return r.failed(r.line, first, err)
+	}
+	r.skipLine()
+	return nil
+}
+
+// Format returns the format of the file.
+func (r *Reader) Format() Format { return r.format }
+
+// Ignored returns the names of columns and keys that are no field of a stay, as
+// far as the file has been read. No decoder may be at work.
+func (r *Reader) Ignored() []string {
+	names := slices.Clone(r.layout.ignored)
+	for _, d := range r.decoders {
+		for _, name := range d.ignored {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Next returns the next block. The error is io.EOF at the end of the file.
+// After another error, there is nothing more to read; all whole lines before it
+// have been returned.
+func (r *Reader) Next() (Block, error) {
+	for {
+		r.fill()
+		if i := bytes.LastIndexByte(r.buf[:r.n], '\n'); i >= 0 {
+			return r.block(i + 1), nil
+		}
+		switch {
+		case r.n >= mostBytes:
+			return r.longLine(), nil
+		case r.err == io.EOF && r.n > 0:
+			return r.block(r.n), nil
+		case r.err != nil:
+			return Block{}, r.readError()
+		}
+		r.buf = append(r.buf, make([]byte, len(r.buf))...)
+	}
+}
+
+// block hands out the first n bytes of the buffer.
+func (r *Reader) block(n int) Block {
+	b := Block{Line: r.line, Text: string(r.buf[:n])}
+	r.line += bytes.Count(r.buf[:n], []byte{'\n'})
+	r.skip(n)
+	return b
+}
+
+// longLine hands out the beginning of a line over the limit and skips the rest.
+func (r *Reader) longLine() Block {
+	b := Block{Line: r.line, Text: string(r.buf[:80]), long: true}
+	for bytes.IndexByte(r.buf[:r.n], '\n') < 0 && r.err == nil {
+		r.n = 0
+		r.fill()
+	}
+	r.skipLine()
+	return b
+}
+
+// fill reads until the buffer is full or nothing is left.
+func (r *Reader) fill() {
+	for r.n < len(r.buf) && r.err == nil {
+		var n int
+		n, r.err = r.src.Read(r.buf[r.n:])
+		r.n += n
+	}
+}
+
+// skipLine skips the line at the front of the buffer, or what there is of it.
+func (r *Reader) skipLine() {
+	end := bytes.IndexByte(r.buf[:r.n], '\n')
+	if end < 0 {
+		end = r.n - 1
+	}
+	r.skip(end + 1)
+	r.line++
+}
+
+func (r *Reader) skip(n int) { r.n = copy(r.buf, r.buf[n:r.n]) }
+
+func (r *Reader) readError() error {
+	switch {
+	case r.err == io.EOF:
+		return io.EOF
+	case r.gzip:
+		return r.failed(r.line, "", damaged(r.err))
+	}
+	return r.failed(r.line, "", fmt.Errorf("reading: %w", r.err))
+}
+
+func damaged(err error) error {
+	var corrupt flate.CorruptInputError
+	for _, cause := range []error{gzip.ErrHeader, gzip.ErrChecksum, io.ErrUnexpectedEOF, io.EOF} {
+		if errors.Is(err, cause) || errors.As(err, &corrupt) {
+			return fmt.Errorf("gzip data damaged or cut short: %w: %w", err, medcode.ErrSyntax)
+		}
+	}
+	return fmt.Errorf("reading gzip data: %w", err)
+}
+
+func (r *Reader) failed(line int, text string, err error) error {
+	return &medcode.FileError{File: r.file, Line: line, Text: text, Err: err}
+}
+
+// All yields the stays of the file, and for a line that is none, or where the
+// file can't be read on, an error. The record is valid until the next one.
+func (r *Reader) All() iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		d := r.Decoder()
+		for {
+			b, err := r.Next()
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for rec, err := range d.Stays(b) {
+				if !yield(rec, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// A Decoder takes stays from the blocks of a file. Each goroutine has its own.
+type Decoder struct {
+	r    *Reader
+	rec  Record
+	wide []wide // by number of the columns
+
+	json  cursor
+	have  fieldSet  // the keys of the object
+	list  field     // the list that is being read
+	entry [2]string // the code of an element, and its POA or date
+	given [2]bool   // which of them the element has
+
+	keys    map[string]field // of the keys seen
+	ignored []string         // those that are no field
+
+	versionText, versionSeen string // the last version read
+}
+
+// Decoder returns a new decoder.
+func (r *Reader) Decoder() *Decoder {
+	d := &Decoder{r: r, wide: make([]wide, r.layout.widest), keys: map[string]field{}}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.decoders = append(r.decoders, d)
+	return d
+}
+
+// Stays yields the stays of a block, and for a line that is none an error, a
+// [*medcode.FileError]. Lines without text are passed over. The record is valid
+// until the next one; its ID shares memory with the block.
+func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
+	return func(yield func(*Record, error) bool) {
+		if b.long {
+			err := fmt.Errorf("a line of over %d bytes: %w", mostBytes, medcode.ErrLimit)
+			yield(nil, d.r.failed(b.Line, b.Text, err))
+			return
+		}
+		n := b.Line
+		for line := range strings.SplitSeq(b.Text, "\n") {
+			line = strings.TrimRight(line, "\r")
+			if strings.TrimSpace(line) != "" && !yield(d.decode(line, n)) {
+				return
+			}
+			n++
+		}
+	}
+}
+
+func (d *Decoder) decode(line string, n int) (*Record, error) {
+	r := &d.rec
+	dx, px := r.Diagnoses[:0], r.Procedures[:0]
+	*r = Record{Line: n}
+	r.Diagnoses, r.Procedures = dx, px
+	var column int
+	var text string
+	var err error
+	if d.r.format == JSONLines {
+		column, text, err = d.object(line)
+	} else {
+		column, text, err = d.table(line)
+	}
+	if err != nil {
+		return nil, &medcode.FileError{File: d.r.file, Line: n, Column: column, Text: text, Err: err}
+	}
+	return r, nil
+}

@@ -1,0 +1,57 @@
+// Package stayfile reads inpatient stays from files and writes what the grouper
+// says of them.
+//
+// A file has one stay a line, in one of three formats, told apart by the first
+// line, and may be compressed with gzip:
+//
+//   - CSV: a header names the columns, separated by commas, semicolons or tabs.
+//     Diagnoses and procedures stand in a list in one column (dx: "I5021:Y
+//     E119:Y", px) or in numbered columns (dx1, poa1, dx2, poa2, …, px1,
+//     pxdate1, …).
+//   - JSON Lines: an object a line, {"id": "1", "age": 67, "sex": "F",
+//     "status": 1, "dx": [{"code": "I50.21", "poa": "Y"}, "E11.9:Y"]}.
+//   - TSV: nine columns without header, the claims of the reference vectors: id,
+//     version, age, sex, status, hospital, admitting diagnosis, dx, px.
+//
+// Names of columns and keys are id, version, age, age_days, sex, status,
+// hospital, admission, discharge, admit, dx and px; case, blanks and underscores
+// don't matter. An id, an age, the sex, the discharge status and the diagnoses
+// must be there; where the hospital is not, it must report POA. A line is a
+// line: there are no line breaks within quotes.
+//
+// A code that is malformed is the zero code, which the grouper does not
+// recognise, as the reference software takes it; in TSV, as there, a dot makes a
+// code malformed. A POA indicator is kept as the character it is. Anything else
+// that is malformed is an error of its line, a [*medcode.FileError], and the
+// lines behind it are read.
+package stayfile
+
+import (
+	"github.com/medcode/medcode/drg"
+)
+
+// A Record is a stay and where it stands.
+type Record struct {
+	drg.Stay
+	Line    int
+	Version string // of MS-DRG, as the line names it: "43.1"; empty if it does not
+}
+
+// A Format is how a file of stays is written.
+type Format uint8
+
+// The formats.
+const (
+	CSV Format = iota
+	JSONLines
+	TSV
+)
+
+// String returns the name of f.
+func (f Format) String() string { return [...]string{"CSV", "JSON Lines", "TSV"}[f] }
+
+// Limits of a line. A claim has at most 25 diagnoses and 25 procedures.
+const (
+	mostCodes = 1000    // diagnoses, and procedures
+	mostBytes = 1 << 20 // of a line
+)

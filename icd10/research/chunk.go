@@ -15,8 +15,9 @@ import (
 type chunker struct {
 	src      io.Reader
 	limits   medcode.Limits
-	progress func(int64)
+	progress medcode.Progress
 	done     int64
+	size     int64  // of the input, 0 when unknown
 	rest     []byte // read and not yet given out
 	eof      bool
 	pool     sync.Pool
@@ -62,7 +63,7 @@ func (c *chunker) read(b []byte, n int) ([]byte, error) {
 	}
 	c.done += int64(len(b) - from)
 	if c.progress != nil {
-		c.progress(c.done)
+		c.progress(c.done, max(c.done, c.size))
 	}
 	return b, nil
 }

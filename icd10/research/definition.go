@@ -134,6 +134,16 @@ func expandCodes(list []codesJSON) ([]Codes, error) {
 	return all, nil
 }
 
+// MarshalJSON implements [encoding/json.Marshaler]: the form that
+// ParseDefinitions reads.
+func (c Codes) MarshalJSON() ([]byte, error) {
+	j := codesJSON{System: c.System.String(), Codes: c.First.String(), Ends: c.Ends, From: c.When.From, To: c.When.To}
+	if c.Last != c.First {
+		j.Codes += "-" + c.Last.String()
+	}
+	return json.Marshal(j)
+}
+
 // Contains reports whether c holds a diagnosis: its code, on its date. Where c
 // has dates, a diagnosis without one is not held.
 func (c Codes) Contains(d Diagnosis) bool {

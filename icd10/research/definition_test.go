@@ -1,6 +1,8 @@
 package research
 
 import (
+	"bytes"
+	"encoding/json"
 	"strings"
 	"testing"
 
@@ -50,6 +52,15 @@ func TestCommonDefinitions(t *testing.T) {
 		require.NotEmpty(t, d.Title)
 		require.NotEmpty(t, d.Source)
 	}
+}
+
+func TestDefinitionsRoundTrip(t *testing.T) {
+	want := CommonDefinitions()
+	text, err := json.Marshal(want)
+	require.NoError(t, err)
+	got, err := ParseDefinitions(bytes.NewReader(text))
+	require.NoError(t, err)
+	require.Equal(t, want, got)
 }
 
 func TestDefinitionOf(t *testing.T) {

@@ -106,6 +106,7 @@ func TestElixhauserStay(t *testing.T) {
 		{"a new stroke hides the sequela of the old", []string{"*A41.9 Y", "I69.320", "I63.9 N"}, "", 0, 0},
 		{"unless one was present too", []string{"*A41.9 Y", "I69.320", "I63.9 N", "I63.40 Y"}, "CBVD", 0, 5},
 		{"paralysis after stroke is two", []string{"*A41.9 Y", "I69.351"}, "CBVD PARALYSIS", 3, 9},
+		{"diabetes, failure, blood loss", []string{"*C79.51 Y", "E11.9", "I50.9 Y", "D50.0 Y"}, "BLDLOSS DIAB_UNCX HF", 9, 10},
 		{"drug psychosis during the stay", []string{"*A41.9 Y", "F11.150 N"}, "DRUG_ABUSE", 6, -7},
 	} {
 		got := e.Stay(dx(t, c.dx...))

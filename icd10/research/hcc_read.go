@@ -132,9 +132,9 @@ func (r *hccReader) text(e *source.Entry, data []byte) (bool, error) {
 			return false, r.errorf(0, "", "a second format file beside %s: %w", r.format, medcode.ErrLayout)
 		}
 		r.format = e.Path
-		return true, r.lines(data, '\t', r.formatLine)
+		return true, r.lines(data, r.formatLine)
 	case bytes.Count(line, []byte("\t")) == 2 && of("C"):
-		return true, r.lines(data, '\t', func(f []string) error { return r.addCoefficient(f[0], f[len(f)-1]) })
+		return true, r.lines(data, func(f []string) error { return r.addCoefficient(f[0], f[len(f)-1]) })
 	}
 	return false, nil
 }
@@ -143,8 +143,8 @@ func (r *hccReader) errorf(line int, text, format string, a ...any) error {
 	return &medcode.FileError{File: r.path, Line: line, Text: text, Err: fmt.Errorf(format, a...)}
 }
 
-// lines calls fn with the fields of each line that isn't blank.
-func (r *hccReader) lines(data []byte, tab byte, fn func([]string) error) error {
+// lines calls fn with the fields between tabs of each line that isn't blank.
+func (r *hccReader) lines(data []byte, fn func([]string) error) error {
 	for n, line := range source.Lines(data) {
 		if len(line) > r.limits.LineBytes {
 			return r.errorf(n, "", "a line of over %d bytes: %w", r.limits.LineBytes, medcode.ErrLimit)
@@ -152,7 +152,7 @@ func (r *hccReader) lines(data []byte, tab byte, fn func([]string) error) error 
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		if err := fn(strings.Split(string(line), string(tab))); err != nil {
+		if err := fn(strings.Split(string(line), "\t")); err != nil {
 			return r.errorf(n, string(line), "%w", err)
 		}
 	}
@@ -165,20 +165,20 @@ func (r *hccReader) csv(data []byte, row func(*hccReader, []string) error) error
 	c.ReuseRecord = true
 	for first := true; ; first = false {
 		f, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		line, _ := 0, 0
-		if err == nil {
-			line, _ = c.FieldPos(0)
-		}
-		if err == nil && !first {
-			err = row(r, f)
-		}
 		if p := (*csv.ParseError)(nil); errors.As(err, &p) {
 			return r.errorf(p.Line, "", "%w: %w", p.Err, medcode.ErrSyntax)
 		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
+			return err
+		}
+		if first {
+			continue
+		}
+		if err := row(r, f); err != nil {
+			line, _ := c.FieldPos(0)
 			return r.errorf(line, strings.Join(f, ","), "%w", err)
 		}
 	}

@@ -25,7 +25,7 @@ const (
 	SortedDownwards              // persons are whole numbers and descend, as CMS's synthetic beneficiaries do
 )
 
-// Unit is what a row of the output is about.
+// Per is what a row of the output is about.
 type Per uint8
 
 // The units.
@@ -55,7 +55,8 @@ type Options struct {
 	// their table's, which otherwise end in ErrSystems.
 	OtherSystems bool
 	Limits       medcode.Limits // LineBytes, and EntryBytes for all records of one person
-	Progress     func(done int64)
+	Progress     medcode.Progress
+	Size         int64 // bytes of the input, for Progress; 0 when unknown
 }
 
 // A Report counts what Run met. Codes, dates and indicators that can't be read
@@ -122,7 +123,7 @@ func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Wr
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	r := &run{table: t, options: o, scorers: scorers, ctx: ctx, out: bufio.NewWriterSize(out, 1<<16)}
-	r.in = &chunker{src: in, limits: o.Limits, progress: o.Progress}
+	r.in = &chunker{src: in, limits: o.Limits, progress: o.Progress, size: o.Size}
 	if err := r.begin(); err != nil {
 		return r.report, err
 	}

@@ -306,10 +306,10 @@ func TestRunWorkers(t *testing.T) {
 	small := "person,code\n1,I10\n1,I50.9\n2,E11.9"
 	progress := int64(0)
 	_, err := Run(context.Background(), iotest.OneByteReader(strings.NewReader(small)), LongTable(), []Scorer{countScorer{}}, &out,
-		Options{Order: SortedByText, Progress: func(done int64) { progress = done }})
+		Options{Order: SortedByText, Size: 100, Progress: func(done, total int64) { progress = done + total }})
 	require.NoError(t, err)
 	require.Equal(t, "person,codes,principal,window\n1,I10 I50.9,, to \n2,E11.9,, to \n", out.String())
-	require.Equal(t, int64(len(small)), progress)
+	require.Equal(t, int64(len(small)+100), progress)
 }
 
 func TestRunUnsortedAcrossChunks(t *testing.T) {
@@ -384,7 +384,7 @@ func TestRunMemory(t *testing.T) {
 	}
 	runtime.GC()
 	most := uint64(0)
-	o := Options{Order: SortedByText, Progress: func(int64) {
+	o := Options{Order: SortedByText, Progress: func(int64, int64) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		most = max(most, m.HeapAlloc)

@@ -47,7 +47,9 @@ type DxColumns struct {
 }
 
 // LongTable returns a table with the columns person, stay, date, code, system,
-// poa and principal, of one diagnosis in a record.
+// poa and principal, of one diagnosis in a record. All but person and code may
+// be missing; where nothing says which diagnosis is the principal one,
+// all count as secondary.
 func LongTable() Table {
 	return Table{Person: "person", Stay: "stay", Date: "date",
 		Diagnoses: []DxColumns{{Code: "code", System: "system", POA: "poa", Principal: "principal"}}}

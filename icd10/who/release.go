@@ -124,9 +124,15 @@ func (r *Release) Provenance() []medcode.Provenance {
 	return all
 }
 
-// Diagnostics returns the defects of all parts of r.
+// Diagnostics returns the defects of all parts of r, and the files that look
+// like a part that can't be read.
 func (r *Release) Diagnostics() []medcode.Diagnostic {
 	var all []medcode.Diagnostic
+	for _, s := range r.skipped {
+		if k := source.Kind(s.Kind); k == source.UTF16 || k == source.HTML || k == source.Empty {
+			all = append(all, medcode.Diagnostic{File: s.File, Kind: "unread-file", Message: "not read: " + s.Kind})
+		}
+	}
 	if r.Mortality != nil {
 		all = append(all, r.Mortality.diags...)
 	}

@@ -363,6 +363,7 @@ func TestDiagnostics(t *testing.T) {
 		{"Windows-1252", files("m.csv", swap(mortality, "wound", "S\xe9zary", 1)), "encoding", 10},
 		{"a byte-order mark and LF", files("m.csv", "\xef\xbb\xbf"+strings.ReplaceAll(mortality, "\r\n", "\n")), "", 0},
 		{"both line ends", files("m.csv", swap(mortality, "wound\r", "wound", 1)), "line-ends", 10},
+		{"UTF-16 beside it", files("m.csv", mortality, "n.csv", "\xff\xfeS\x00"), "unread-file", 0},
 		{"a heading", files("m.csv", mortality+",A00-B99,Made-up chapter\r\n"), "", 0},
 		{"truncated", files("m.csv", mortality[:len(mortality)-2]), "truncated", 14},
 		{"duplicate", files("m.csv", swap(mortality, "S01.0", "A00.0", 1)), "duplicate-code", 0},

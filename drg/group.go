@@ -77,7 +77,6 @@ type work struct {
 	badStatus bool     // the logic asked for a discharge status that isn't valid
 	badLevel  bool     // a secondary diagnosis did: its level holds for patients discharged alive
 	noted     []note   // the marks of hospital-acquired conditions
-	mdcs      []int    // the MDCs that the principal diagnosis belongs to
 }
 
 type diagnosisFacts struct {
@@ -271,16 +270,11 @@ func (w *work) assign() outcome {
 	if len(w.dx) == 0 || w.dx[0].info == nil {
 		return outcome{code: InvalidPDX}
 	}
-	w.mdcs = w.mdcs[:0]
-	for i := range g.chapters {
-		if ch := &g.chapters[i]; ch.mdc != 0 && has(w.principal, ch.assignment) {
-			w.mdcs = append(w.mdcs, ch.mdc)
-		}
-	}
-	if len(w.mdcs) == 0 {
+	mdcs := g.mdcsOf[w.dx[0].info.class]
+	if len(mdcs) == 0 {
 		return outcome{code: DXCannotBePDX}
 	}
-	own, sexTold := g.ownMDC(w.mdcs, w.s.Sex)
+	own, sexTold := g.ownMDC(mdcs, w.s.Sex)
 	o := w.search(own, sexTold)
 	if o.code != InvalidSex && (w.badStatus || w.badLevel) {
 		return outcome{code: InvalidDischargeStatus}
@@ -290,7 +284,7 @@ func (w *work) assign() outcome {
 
 func (w *work) search(own int, sexTold bool) outcome {
 	g := w.g
-	if o, ok := w.firstOf(g.byMDC[0].surgical, 0, nil); ok {
+	if o, ok := w.surgical(g.byMDC[0], nil); ok {
 		o.mdc = own
 		return o
 	}
@@ -318,7 +312,7 @@ func (w *work) search(own int, sexTold bool) outcome {
 
 // chapter searches the families of an MDC.
 func (w *work) chapter(ch *chapter, entry *cond) outcome {
-	if o, ok := w.firstOf(ch.surgical, ch.mdc, entry); ok {
+	if o, ok := w.surgical(ch, entry); ok {
 		return o
 	}
 	for i := range ch.medical {
@@ -337,6 +331,24 @@ func (w *work) chapter(ch *chapter, entry *cond) outcome {
 		return o
 	}
 	return outcome{code: InvalidPDX}
+}
+
+// surgical searches the surgical families of an MDC, unless none of the
+// procedures is in any of their lists.
+func (w *work) surgical(ch *chapter, entry *cond) (outcome, bool) {
+	if ch.asked != nil && !intersect(w.procedure, ch.asked) {
+		return outcome{}, false
+	}
+	return w.firstOf(ch.surgical, ch.mdc, entry)
+}
+
+func intersect(a, b []uint64) bool {
+	for i, x := range a {
+		if x&b[i] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // firstOf returns the first row that holds of the families.

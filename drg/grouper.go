@@ -41,6 +41,7 @@ type Grouper struct {
 	excludes       []uint64       // bit per collection and excluder
 	excluderWords  int            // words of excludes per collection
 	byMDC          [26]*chapter
+	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo
@@ -91,7 +92,17 @@ func newGrouper(l *logic) *Grouper {
 			c.nonOR = append(c.nonOR, uint16(i))
 		}
 	}
-	l.eachFamily(func(f *family) { f.procedural = f.needsProcedure() })
+	l.eachFamily(func(f *family) { f.procedural = f.needsProcedure(false) })
+	g.mdcsOf = make([][]int, len(l.diagnosisClasses))
+	for i := range l.chapters {
+		ch := &l.chapters[i]
+		ch.asked = g.askedBy(ch.surgical)
+		for class, lists := range l.diagnosisClasses {
+			if ch.mdc != 0 && slices.Contains(lists, ch.assignment) {
+				g.mdcsOf[class] = append(g.mdcsOf[class], ch.mdc)
+			}
+		}
+	}
 
 	g.excluderWords = (l.excluders + 63) / 64
 	g.excludes = make([]uint64, g.excluderWords*len(l.collections))
@@ -170,15 +181,33 @@ func (l *logic) eachFamily(f func(*family)) {
 	each(l.unrelated)
 }
 
-// needsProcedure reports whether f can't hold without a procedure.
-func (f *family) needsProcedure() bool {
-	if f.base.needsProcedure() {
+// askedBy returns the lists of procedures that the families ask for, or nil if
+// one of them may hold without a procedure in a list.
+func (g *Grouper) askedBy(families []family) []uint64 {
+	asked := make([]uint64, g.words)
+	for i := range families {
+		if !families[i].needsProcedure(true) {
+			return nil
+		}
+		families[i].eachCond(func(k *cond) {
+			for _, id := range k.lists {
+				asked[id/64] |= 1 << (id % 64)
+			}
+		})
+	}
+	return asked
+}
+
+// needsProcedure reports whether f can't hold without a procedure, or without
+// one in a list.
+func (f *family) needsProcedure(listed bool) bool {
+	if f.base.needsProcedure(listed) {
 		return true
 	}
 	for i := range f.rows {
 		needs := false
 		for _, c := range f.rows[i].cells {
-			needs = needs || c.yes && f.conds[c.cond].needsProcedure()
+			needs = needs || c.yes && f.conds[c.cond].needsProcedure(listed)
 		}
 		if !needs {
 			return false
@@ -187,21 +216,23 @@ func (f *family) needsProcedure() bool {
 	return true
 }
 
-func (k *cond) needsProcedure() bool {
+func (k *cond) needsProcedure(listed bool) bool {
 	switch k.op {
-	case opProcedure, opAnyOR, opExtensive:
+	case opAnyOR, opExtensive:
+		return !listed
+	case opProcedure:
 		return true
 	case opOccurs, opSum:
 		return k.n > 0
 	case opAnd:
 		for i := range k.kids {
-			if k.kids[i].needsProcedure() {
+			if k.kids[i].needsProcedure(listed) {
 				return true
 			}
 		}
 	case opOr:
 		for i := range k.kids {
-			if !k.kids[i].needsProcedure() {
+			if !k.kids[i].needsProcedure(listed) {
 				return false
 			}
 		}

@@ -75,6 +75,7 @@ type chapter struct {
 	noUnrelated bool     // its O.R. stays don't go to the unrelated DRGs
 	surgical    []family // in the order of Appendix D
 	medical     []family // in the order of printing
+	asked       []uint64 // the lists without which no surgical family holds; nil if one may; set by newGrouper
 }
 
 // A family is a decision table.

@@ -40,7 +40,7 @@ type Verdict struct {
 type Problem struct {
 	Position int     // 1 to 7
 	Axis     string  // "Approach"; empty without tables
-	Char     byte    // the wrong character; 0 when it is missing
+	Char     Char    // the wrong character; 0 when it is missing
 	Before   string  // the characters before it, which are right
 	Allowed  []Value // what may stand there after them; none for a problem after the first
 }
@@ -98,7 +98,7 @@ func (r *Release) Check(text string) Verdict {
 	for good < w.Len() && r.has(w.First(good+1)) {
 		good++
 	}
-	first := Problem{Position: good + 1, Char: w.At(good), Before: w.First(good).String()}
+	first := Problem{Position: good + 1, Char: Char(w.At(good)), Before: w.First(good).String()}
 	first.Axis, first.Allowed = r.options(w.First(good))
 	v.Problems = append(v.Problems, first)
 	if good == w.Len() {
@@ -125,7 +125,7 @@ func (r *Release) never(w codeword.Word, from int) []Problem {
 	for i := from; i < w.Len(); i++ {
 		if !slices.ContainsFunc(r.codes[lo:hi], func(c codeword.Word) bool { return c.At(i) == w.At(i) }) {
 			axis, _ := r.labels(w.First(3), i)
-			problems = append(problems, Problem{Position: i + 1, Axis: axis, Char: w.At(i), Before: w.First(i).String()})
+			problems = append(problems, Problem{Position: i + 1, Axis: axis, Char: Char(w.At(i)), Before: w.First(i).String()})
 		}
 	}
 	return problems
@@ -180,7 +180,7 @@ func (r *Release) options(w codeword.Word) (axis string, values []Value) {
 	axis, labels := r.labels(w, n)
 	lo, hi := r.span(w)
 	for lo < hi {
-		c := r.codes[lo].At(n)
+		c := Char(r.codes[lo].At(n))
 		known := false
 		for _, v := range labels {
 			if v.Char == c {
@@ -244,7 +244,7 @@ func (r *Release) Words(c Code) (words [7]Word, ok bool) {
 	for j := range t.Rows {
 		if row := &t.Rows[j]; row.matches(c.w) {
 			for k := range row.Axes {
-				v, _ := row.Axes[k].value(c.w.At(3 + k))
+				v, _ := row.Axes[k].value(c.At(4 + k))
 				words[3+k] = Word{row.Axes[k].Title, v}
 			}
 			return words, true
@@ -264,10 +264,10 @@ type Build struct {
 func (r *Release) Build() Build { return Build{r: r} }
 
 // With adds a character. The error is a [Problem] when no code goes on so.
-func (b Build) With(char byte) (Build, error) {
+func (b Build) With(char Char) (Build, error) {
 	next := b.w
 	if b.w.Len() < 7 {
-		next = b.w.With(b.w.Len(), codeword.Upper(char))
+		next = b.w.With(b.w.Len(), codeword.Upper(byte(char)))
 	}
 	if next == b.w || !b.r.has(next) {
 		p := Problem{Position: b.w.Len() + 1, Char: char, Before: b.String()}

@@ -1,6 +1,7 @@
 package pcs_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -77,7 +78,7 @@ func TestBuild(t *testing.T) {
 	r := read(t, "testdata/2025")
 	b := r.Build()
 	require.Equal(t, 13, b.Left())
-	for _, c := range []byte("0dtj") {
+	for _, c := range []pcs.Char("0dtj") {
 		var err error
 		b, err = b.With(c)
 		require.NoError(t, err)
@@ -135,13 +136,13 @@ func TestOptionsSlowTwin(t *testing.T) {
 			}
 			b := r.Build()
 			for i := range n {
-				b, _ = b.With(code[i])
+				b, _ = b.With(pcs.Char(code[i]))
 			}
 			var got string
 			_, values := b.Options()
 			for _, v := range values {
-				if !strings.HasSuffix(got, string(v.Char)) {
-					got += string(v.Char)
+				if !strings.HasSuffix(got, v.Char.String()) {
+					got += v.Char.String()
 				}
 			}
 			require.Equal(t, want, got, code[:n])
@@ -227,6 +228,26 @@ func TestDefinitions(t *testing.T) {
 	require.False(t, ok)
 	_, ok = r.Aggregate("Synthetic Substitute, Metal", "Insertion", "Lower Joints")
 	require.False(t, ok)
+}
+
+func TestJSON(t *testing.T) {
+	r := read(t, "testdata/2025")
+	b, err := json.Marshal(r.Check("XY0").Problems)
+	require.NoError(t, err)
+	require.JSONEq(t, `[{"Position":4,"Axis":"Body Part","Char":"","Before":"XY0","Allowed":[{"Char":"V","Label":"Vein Graft"}]}]`, string(b))
+	words, _ := r.Words(pcs.MustParse("0DTJ4ZZ"))
+	b, err = json.Marshal(words[4])
+	require.NoError(t, err)
+	require.JSONEq(t, `{"Axis":"Approach","Char":"4","Label":"Percutaneous Endoscopic"}`, string(b))
+	var w pcs.Word
+	require.NoError(t, json.Unmarshal(b, &w))
+	require.Equal(t, words[4], w)
+	require.Error(t, json.Unmarshal([]byte(`{"Char":"I"}`), &w))
+	require.Error(t, json.Unmarshal([]byte(`{"Char":"44"}`), &w))
+	term, _ := r.IndexTerm("Appendectomy")
+	b, err = json.Marshal(term.Refs[0])
+	require.NoError(t, err)
+	require.JSONEq(t, `{"Kind":"see","Target":"Excision, Appendix","Code":"0DBJ"}`, string(b))
 }
 
 func TestAddendaAndDiff(t *testing.T) {

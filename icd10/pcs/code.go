@@ -70,9 +70,37 @@ func MustParse(s string) Code {
 // the zero Code.
 func (c Code) IsValid() bool { return c.w != 0 }
 
+// A Char is one character of a code: 0 to 9, or A to Z without I and O. It is
+// text in JSON; the zero Char is empty, no character.
+type Char byte
+
+// String returns c as text.
+func (c Char) String() string {
+	if c == 0 {
+		return ""
+	}
+	return string(rune(c))
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (c Char) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (c *Char) UnmarshalText(b []byte) error {
+	w, err := parsePrefix(b)
+	switch {
+	case err != nil:
+		return err
+	case w.Len() > 1:
+		return syntax(string(b), 1, "want one character")
+	}
+	*c = Char(w.At(0))
+	return nil
+}
+
 // At returns the character at position i, 1 (section) to 7 (qualifier), as the
 // system counts them.
-func (c Code) At(i int) byte { return c.w.At(i - 1) }
+func (c Code) At(i int) Char { return Char(c.w.At(i - 1)) }
 
 // Table returns the first three characters of c: section, body system and
 // operation, which name the table that c comes from.

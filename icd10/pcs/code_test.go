@@ -52,8 +52,8 @@ func TestParseErrors(t *testing.T) {
 
 func TestCode(t *testing.T) {
 	c := pcs.MustParse("0DTJ4ZZ")
-	require.Equal(t, byte('0'), c.At(1))
-	require.Equal(t, byte('4'), c.At(5))
+	require.Equal(t, pcs.Char('0'), c.At(1))
+	require.Equal(t, pcs.Char('4'), c.At(5))
 	require.Equal(t, "0DT", c.Table())
 	require.Equal(t, "0DTJ4ZZ", c.Compact())
 	require.Equal(t, "x0DTJ4ZZ", string(c.AppendCompact([]byte("x"))))

@@ -13,7 +13,7 @@ import (
 // A Term is an entry of the definitions: one or several values of an axis,
 // what they mean, and what they include.
 type Term struct {
-	Section     byte     // '0'
+	Section     Char     // '0'
 	Position    int      // of the axis: 3 operation, 4 body part, 5 approach, 6 device
 	Axis        string   // "Body Part"
 	Titles      []string // the values: "Foot Muscle, Left", "Foot Muscle, Right"
@@ -42,7 +42,7 @@ type definitions struct {
 }
 
 type termTitle struct {
-	section  byte
+	section  Char
 	position int
 	title    string
 }
@@ -82,7 +82,7 @@ func (d *definitions) section(x *source.XMLReader, n source.Node) error {
 		case "title":
 			_, err = x.Text() // the tables have it
 		case "axis":
-			err = d.axis(x, n, section.At(0))
+			err = d.axis(x, n, Char(section.At(0)))
 		default:
 			err = unknown(x, n)
 		}
@@ -90,7 +90,7 @@ func (d *definitions) section(x *source.XMLReader, n source.Node) error {
 	})
 }
 
-func (d *definitions) axis(x *source.XMLReader, n source.Node, section byte) error {
+func (d *definitions) axis(x *source.XMLReader, n source.Node, section Char) error {
 	position, err := strconv.Atoi(n.Attr("pos"))
 	if err != nil || position < 1 || position > 7 {
 		return x.Errorf(n.Attr("pos"), "want a position of 1 to 7: %w", medcode.ErrSyntax)
@@ -147,7 +147,7 @@ func (d *definitions) aggregate(x *source.XMLReader, n source.Node) error {
 			if bad != nil || w.Len() != 1 {
 				return x.Errorf(n.Attr("value"), "want one character of a code: %w", medcode.ErrSyntax)
 			}
-			a.Parent.Char = w.At(0)
+			a.Parent.Char = Char(w.At(0))
 			a.Parent.Label, err = x.Text()
 		default:
 			err = unknown(x, n)
@@ -186,7 +186,7 @@ func (r *Release) Terms() []Term { return r.defs.terms }
 // Define returns the entry of the definitions for a value, given by its
 // section ('0'), the position of its axis (1 to 7) and its label
 // ("Resection").
-func (r *Release) Define(section byte, position int, label string) (Term, bool) {
+func (r *Release) Define(section Char, position int, label string) (Term, bool) {
 	i, ok := r.defs.titles[termTitle{section, position, label}]
 	if !ok {
 		return Term{}, false

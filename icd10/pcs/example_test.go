@@ -61,7 +61,7 @@ func ExampleRelease_Check() {
 func ExampleRelease_Build() {
 	r, _ := pcs.Read(os.DirFS("testdata/2025"))
 	b := r.Build()
-	for _, char := range []byte("0DTJ") {
+	for _, char := range []pcs.Char("0DTJ") {
 		b, _ = b.With(char)
 	}
 	axis, values := b.Options()

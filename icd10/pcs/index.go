@@ -40,6 +40,9 @@ var referenceNames = [...]string{"to", "see", "use"}
 
 func (k ReferenceKind) String() string { return referenceNames[k] }
 
+// MarshalText implements [encoding.TextMarshaler].
+func (k ReferenceKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
 // String returns the reference as the index prints it.
 func (r Reference) String() string {
 	if r.Kind == To {

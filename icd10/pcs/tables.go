@@ -15,12 +15,12 @@ import (
 // A Value is what one character means in its place: "0" is "Open" as the
 // approach of table 0DT.
 type Value struct {
-	Char  byte
+	Char  Char
 	Label string // empty where a release has no tables
 }
 
 // String returns v as "0 Open".
-func (v Value) String() string { return strings.TrimSpace(string(v.Char) + " " + v.Label) }
+func (v Value) String() string { return strings.TrimSpace(v.Char.String() + " " + v.Label) }
 
 // An Axis is one of the seven characters in a table or a row of one, with the
 // values it may take there.
@@ -30,7 +30,7 @@ type Axis struct {
 	Values   []Value
 }
 
-func (a *Axis) value(char byte) (Value, bool) {
+func (a *Axis) value(char Char) (Value, bool) {
 	for _, v := range a.Values {
 		if v.Char == char {
 			return v, true
@@ -62,7 +62,7 @@ func (r *Row) matches(w codeword.Word) bool {
 		if c == 0 {
 			return true
 		}
-		if _, ok := r.Axes[i].value(c); !ok {
+		if _, ok := r.Axes[i].value(Char(c)); !ok {
 			return false
 		}
 	}
@@ -98,7 +98,7 @@ func (r *Row) expand(table codeword.Word) iter.Seq[codeword.Word] {
 			for _, b := range r.Axes[1].Values {
 				for _, c := range r.Axes[2].Values {
 					for _, d := range r.Axes[3].Values {
-						if !yield(table.With(3, a.Char).With(4, b.Char).With(5, c.Char).With(6, d.Char)) {
+						if !yield(table.With(3, byte(a.Char)).With(4, byte(b.Char)).With(5, byte(c.Char)).With(6, byte(d.Char))) {
 							return
 						}
 					}
@@ -175,7 +175,7 @@ func (r *tablesReader) table() error {
 				return r.x.Errorf(a.Title, "want one value for character %d of a table: %w", a.Position, medcode.ErrLayout)
 			}
 			t.Axes[a.Position-1] = a
-			t.word = t.word.With(a.Position-1, a.Values[0].Char)
+			t.word = t.word.With(a.Position-1, byte(a.Values[0].Char))
 			t.Definition += definition
 			return nil
 		case "pcsRow":
@@ -256,7 +256,7 @@ func (r *tablesReader) label(a *Axis, n source.Node) error {
 	if err != nil || w.Len() != 1 {
 		return r.x.Errorf(code, "want one character of a code: %w", medcode.ErrSyntax)
 	}
-	v := Value{Char: w.At(0)}
+	v := Value{Char: Char(w.At(0))}
 	if v.Label, err = r.x.Text(); err != nil {
 		return err
 	}

@@ -292,10 +292,11 @@ func (m *marker) cluster(c uint16) {
 	}
 }
 
-// operated marks an O.R. procedure, an extensive one if there is one.
+// operated marks an O.R. procedure, an extensive one if there is one (up to
+// version 40, only where one is asked for).
 func (m *marker) operated(k *cond) {
 	g := m.w.g
-	extensive := m.w.operated(k.lists, true)
+	extensive := m.w.operated(k.lists, true) && (k.op == opExtensive || !g.before41)
 	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
 		return 0, or && !anyOf(bits, k.lists) && !(extensive && has(bits, g.nonExtensive))
 	})

@@ -43,18 +43,21 @@ func benchmarkRead(b *testing.B, fsys fs.FS, bytes int) {
 		b.SetBytes(int64(bytes))
 	}
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/read")
-	b.ReportMetric(float64(retained(r))/(1<<20), "MB-retained")
+	b.ReportMetric(float64(retained(&r))/(1<<20), "MB-retained")
 }
 
-// retained returns the bytes of the heap that r holds.
-func retained(r *cm.Release) int64 {
-	var with, without runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&with)
-	runtime.KeepAlive(r)
-	r = nil
-	_ = r
-	return int64(with.HeapAlloc) - int64(without.HeapAlloc)
+// retained returns the bytes of the heap that *r holds, and lets go of it.
+func retained(r **cm.Release) int64 {
+	heap := func() int64 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		return int64(m.HeapAlloc)
+	}
+	with := heap()
+	runtime.KeepAlive(*r)
+	*r = nil
+	return with - heap()
 }
 
 func BenchmarkReadOrderFile(b *testing.B) {

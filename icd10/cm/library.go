@@ -1,11 +1,11 @@
 package cm
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/shelf"
 )
 
 // A Library holds releases and picks the one that holds on a date. It doesn't
@@ -15,13 +15,9 @@ type Library struct{ releases []*Release }
 // NewLibrary returns a library of those releases. Two that begin on the same
 // day are an error: see [Release.Dated].
 func NewLibrary(releases ...*Release) (*Library, error) {
-	all := slices.Clone(releases)
-	slices.SortStableFunc(all, func(a, b *Release) int { return a.prov.Effective.From.Compare(b.prov.Effective.From) })
-	for i := 1; i < len(all); i++ {
-		if all[i].prov.Effective.From == all[i-1].prov.Effective.From {
-			return nil, fmt.Errorf("ICD-10-CM releases %q and %q both begin on %q: %w",
-				all[i-1].prov.Release, all[i].prov.Release, all[i].prov.Effective.From, medcode.ErrLayout)
-		}
+	all, err := shelf.Sort(releases)
+	if err != nil {
+		return nil, err
 	}
 	return &Library{all}, nil
 }
@@ -34,12 +30,7 @@ func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.release
 // so that from April 1 an April update stands before October's release. The
 // error wraps [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) {
-	for _, r := range slices.Backward(l.releases) {
-		if r.prov.Effective.Contains(date) {
-			return r, nil
-		}
-	}
-	return nil, fmt.Errorf("ICD-10-CM on %v: %w", date, medcode.ErrDate)
+	return shelf.On(l.releases, "ICD-10-CM", date)
 }
 
 // Check is [Release.Check] by the release that holds on the date. A code that

@@ -191,7 +191,7 @@ func (a *Addenda) afterFiles() (names []string) {
 // before L98.5, Y93.L before Y93.8).
 func (f *OrderFile) Apply(a *Addenda) (*OrderFile, []medcode.Diagnostic) {
 	next := *f.file
-	rows, misfits := orderfile.Apply(f.file.Rows, a.file.Changes, shelving(f.file.Rows, a.file.Changes))
+	rows, misfits := orderfile.Apply(f.file.Rows, a.file.Changes, bookOrder(f.file.Rows, a.file.Changes))
 	next.Rows, next.Diagnostics = rows, nil
 	var diags []medcode.Diagnostic
 	for _, m := range misfits {

@@ -1,8 +1,6 @@
 package cm_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"strings"
 	"testing"
@@ -12,40 +10,11 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 )
 
-// workbook returns an .xlsx whose one sheet has those rows.
 func workbook(t testing.TB, rows ...[]string) *fstest.MapFile {
-	const (
-		main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-		pkg  = "http://schemas.openxmlformats.org/package/2006/relationships"
-		doc  = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	)
-	var sheet strings.Builder
-	fmt.Fprintf(&sheet, `<worksheet xmlns="%s"><sheetData>`, main)
-	for i, row := range rows {
-		fmt.Fprintf(&sheet, `<row r="%d">`, i+1)
-		for j, cell := range row {
-			fmt.Fprintf(&sheet, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+j, i+1, cell)
-		}
-		sheet.WriteString("</row>")
-	}
-	sheet.WriteString("</sheetData></worksheet>")
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, part := range [][2]string{
-		{"_rels/.rels", fmt.Sprintf(`<Relationships xmlns="%s"><Relationship Id="a" Type="%s/officeDocument" Target="xl/workbook.xml"/></Relationships>`, pkg, doc)},
-		{"xl/workbook.xml", fmt.Sprintf(`<workbook xmlns="%s" xmlns:r="%s"><sheets><sheet name="S" sheetId="1" r:id="b"/></sheets></workbook>`, main, doc)},
-		{"xl/_rels/workbook.xml.rels", fmt.Sprintf(`<Relationships xmlns="%s"><Relationship Id="b" Type="%s/worksheet" Target="sheet.xml"/></Relationships>`, pkg, doc)},
-		{"xl/sheet.xml", sheet.String()},
-	} {
-		f, err := w.Create(part[0])
-		require.NoError(t, err)
-		_, err = f.Write([]byte(part[1]))
-		require.NoError(t, err)
-	}
-	require.NoError(t, w.Close())
-	return &fstest.MapFile{Data: b.Bytes()}
+	return &fstest.MapFile{Data: xlsxtest.Book(t, rows...)}
 }
 
 func TestWorkbooks(t *testing.T) {
@@ -99,7 +68,7 @@ func TestWorkbooks(t *testing.T) {
 	require.False(t, entry(t, r, "I10").POAExempt())
 	require.Nil(t, r.Conversions())
 
-	fsys["cut.xlsx"] = workbook(t, header, []string{"I10", "2017", "None</t></is></c></worksheet>"})
+	fsys["cut.xlsx"] = &fstest.MapFile{Data: xlsxtest.Book(t, header)[:200]}
 	_, err = cm.Read(fsys)
 	require.ErrorIs(t, err, medcode.ErrSyntax)
 }

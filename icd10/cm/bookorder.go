@@ -7,12 +7,12 @@ import (
 	"github.com/medcode/medcode/internal/orderfile"
 )
 
-// shelving returns an order of codes that agrees with the order of rows, which
+// bookOrder returns an order of codes that agrees with the order of rows, which
 // is that of the book and not that of bytes: C7A stands before C76, U07 after
 // Z99. It puts each code that changes add where it belongs among them: with
 // the rows below the same header, and there beside those most alike.
-func shelving(rows []orderfile.Row, changes []orderfile.Change) func(a, b codeword.Word) int {
-	s := shelf{at: make(map[codeword.Word]int, len(rows)), rows: rows}
+func bookOrder(rows []orderfile.Row, changes []orderfile.Change) func(a, b codeword.Word) int {
+	s := orderedRows{at: make(map[codeword.Word]int, len(rows)), rows: rows}
 	for i, row := range rows {
 		s.at[row.Code] = i
 	}
@@ -43,7 +43,7 @@ func shelving(rows []orderfile.Row, changes []orderfile.Change) func(a, b codewo
 	}
 }
 
-type shelf struct {
+type orderedRows struct {
 	at   map[codeword.Word]int
 	rows []orderfile.Row
 }
@@ -51,7 +51,7 @@ type shelf struct {
 // place returns the row before which a code that is not there goes: among the
 // rows right below its nearest header, those that share most characters with
 // it, behind the last that sorts before it, or else before the first.
-func (s shelf) place(w codeword.Word) int {
+func (s orderedRows) place(w codeword.Word) int {
 	lo, hi := s.below(w)
 	most, place := -1, hi
 	for i, next := lo, 0; i < hi; i = next {
@@ -69,7 +69,7 @@ func (s shelf) place(w codeword.Word) int {
 }
 
 // below returns the rows below the nearest header of w that is there.
-func (s shelf) below(w codeword.Word) (lo, hi int) {
+func (s orderedRows) below(w codeword.Word) (lo, hi int) {
 	for n := w.Len() - 1; n >= 3; n-- {
 		if i, ok := s.at[w.First(n)]; ok {
 			return i + 1, s.end(i)
@@ -79,7 +79,7 @@ func (s shelf) below(w codeword.Word) (lo, hi int) {
 }
 
 // end returns the first row behind i that is not below it.
-func (s shelf) end(i int) int {
+func (s orderedRows) end(i int) int {
 	top := s.rows[i].Code
 	for i++; i < len(s.rows) && s.rows[i].Code.HasPrefix(top); i++ {
 	}

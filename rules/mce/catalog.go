@@ -22,7 +22,10 @@ type entry struct {
 }
 
 // entries holds the edits in the order of the manual. What contractors do about
-// each is in the Medicare Claims Processing Manual, chapter 3, section 20.2.1.
+// them is in the Medicare Claims Processing Manual, chapter 3, section 20.2.1.D:
+// its text decided the dispositions of edits 1, 2, 9 and 11, the others follow
+// their pattern: what a hospital can correct is returned, what needs a judgement
+// suspended, what was only flagged for review passes with a warning.
 var entries = []entry{
 	{InvalidCode, "invalid-code", "Invalid diagnosis or procedure code", "1",
 		"Every diagnosis and procedure must be a code that is valid on the day of discharge: an ICD-10-CM or ICD-10-PCS code of that fiscal year, complete to its last character. A place of blanks or zeros counts as empty, except the principal diagnosis.",

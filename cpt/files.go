@@ -99,9 +99,12 @@ func (b *builder) text(file string, lines []string) (bool, error) {
 				return true, b.table(file, i+1, lines[i+1:], sep, h)
 			}
 		}
-		format, ok := formatOf(line, lines[i:])
 		switch {
-		case ok:
+		case isRow(line):
+			format, err := formatOf(line, lines[i:])
+			if err != nil {
+				return false, &medcode.FileError{File: file, Line: i + 1, Text: line, Err: err}
+			}
 			b.notice(strings.Join(lines[:i], " "))
 			return true, b.descriptors(file, i, lines, format)
 		case isModifierRow(line):
@@ -112,31 +115,35 @@ func (b *builder) text(file string, lines []string) (bool, error) {
 	return false, nil
 }
 
-// formatOf tells the format of a file by its first row with a code, and of the
-// two fixed formats of one line by the longest.
-func formatOf(line string, rest []string) (Format, bool) {
+// isRow reports whether a line begins with a code and what may follow one.
+func isRow(line string) bool {
 	if len(line) < 7 {
-		return "", false
+		return false
 	}
-	if _, err := Parse(line[:5]); err != nil {
-		return "", false
+	_, err := Parse(line[:5])
+	return err == nil && (line[5] == '\t' || line[5] == ' ' || line[5:7] == "01")
+}
+
+// formatOf tells the format of a file by its first row, and of the two fixed
+// formats of one line by the longest.
+func formatOf(line string, rest []string) (Format, error) {
+	if line[5] == '\t' {
+		return LongTab, nil
+	}
+	if line[5] != ' ' {
+		return LongFixed, nil
+	}
+	longest := 0
+	for _, l := range rest {
+		longest = max(longest, len(strings.TrimRight(l, " "))-6)
 	}
 	switch {
-	case line[5] == '\t':
-		return LongTab, true
-	case line[5] == ' ':
-		longest := 0
-		for _, l := range rest {
-			longest = max(longest, len(strings.TrimRight(l, " "))-6)
-		}
-		if longest <= shortWidth {
-			return Short, true
-		}
-		return Medium, longest <= mediumWidth
-	case line[7] == ' ' && line[5:7] == "01":
-		return LongFixed, true
+	case longest <= shortWidth:
+		return Short, nil
+	case longest <= mediumWidth:
+		return Medium, nil
 	}
-	return "", false
+	return "", fmt.Errorf("codes with descriptors of up to %d characters, where medium ones have %d at most: %w", longest, mediumWidth, medcode.ErrLayout)
 }
 
 // descriptors reads a file of codes and descriptors, whose rows begin at line

@@ -148,6 +148,9 @@ func (t *textReader) other(n int, line string) error {
 		return nil
 	}
 	if t.rec == nil {
+		if looksDamaged(line) {
+			return &medcode.FileError{File: t.file, Line: n, Text: line, Err: fmt.Errorf("a line that begins with a code but is no record: %w", medcode.ErrSyntax)}
+		}
 		t.before = append(t.before, line)
 		return nil
 	}
@@ -156,6 +159,16 @@ func (t *textReader) other(n int, line string) error {
 	}
 	t.after = append(t.after, line)
 	return nil
+}
+
+// looksDamaged reports whether a line that is no record begins as one does and
+// is as long: it would be lost among the disclaimers.
+func looksDamaged(line string) bool {
+	if len(line) < descEnd {
+		return false
+	}
+	_, _, err := subject(line[:5])
+	return err == nil
 }
 
 // continuation takes a further line of description.

@@ -252,7 +252,7 @@ func (r *Release) read(file string, data []byte, limits medcode.Limits) (bool, e
 			}
 			continue
 		}
-		if row.Cell(0) != "" {
+		if strings.TrimSpace(strings.Join(row.Cells, "")) != "" {
 			if err := r.item(file, row, cols); err != nil {
 				return false, err
 			}

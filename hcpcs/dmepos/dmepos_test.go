@@ -122,6 +122,7 @@ func TestOdd(t *testing.T) {
 		is       error
 	}{
 		"code":     {"A9990", "A999", medcode.ErrSyntax},
+		"no code":  {"A9990,", ",", medcode.ErrSyntax},
 		"modifier": {",NU,", ",N,", medcode.ErrSyntax},
 		"ceiling":  {"0.62", "high", medcode.ErrSyntax},
 		"fee":      {"0.57", "0.575", medcode.ErrSyntax},

@@ -76,8 +76,10 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 		if stars, note, ok := footnote(mac); ok {
 			footnotes[stars] = note
 		}
-		if !digits(mac) || row.Cell(6) == "" {
-			last = mac
+		if !digits(mac) {
+			if last = mac; numeric(row.Cell(4)) {
+				return notMAC(file, row)
+			}
 			continue
 		}
 		l := Locality{MAC: zeros(mac, 5), State: row.Cell(1), Number: zeros(row.Cell(2), 2), Name: row.Cell(3)}
@@ -106,6 +108,19 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 	return nil
 }
 
+// numeric reports whether a cell is a number, which the rows around a table
+// don't have where its rows do.
+func numeric(s string) bool {
+	_, err := decimal.Parse(s, 4)
+	return err == nil
+}
+
+// notMAC is the error of a row of values without a contractor: it would be
+// taken for a title or a footnote and lost.
+func notMAC(file string, row table.Row) error {
+	return &medcode.FileError{File: file, Line: row.Line, Column: 1, Text: row.Cell(0), Err: fmt.Errorf("want the number of a contractor: %w", medcode.ErrSyntax)}
+}
+
 // footnote splits "**PE GPCI reflects …".
 func footnote(s string) (stars, note string, ok bool) {
 	note = strings.TrimLeft(s, "*")
@@ -127,8 +142,8 @@ func gpciText(data []byte) iter.Seq2[table.Row, error] {
 		for n, line := range source.Lines(data) {
 			words := strings.Fields(string(line))
 			cells := []string{strings.TrimSpace(string(line))}
-			if len(words) > 6 && digits(words[0]) {
-				k := len(words) - 3
+			if len(words) > 3 && digits(words[0]) {
+				k := max(len(words)-3, 3)
 				cells = append([]string{words[0], words[1], words[2], strings.Join(words[3:k], " ")}, words[k:]...)
 			}
 			if !yield(table.Row{Line: n, Cells: cells}, nil) {
@@ -147,12 +162,17 @@ func isGPCIText(data []byte) bool {
 // state is named once.
 func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) error {
 	restored, state := 0, ""
+	known := false // the heading is read
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
 		mac, number := row.Cell(0), row.Cell(1)
 		if !digits(mac) || !digits(number) {
+			if known && row.Cell(4) != "" {
+				return notMAC(file, row)
+			}
+			known = known || strings.EqualFold(row.Cell(4), "Counties")
 			continue
 		}
 		if s := row.Cell(2); s != "" {
@@ -193,6 +213,9 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 				if n, err := decimal.Parse(last[i:], 4); err == nil {
 					b.anesthesia = Factor(n)
 				}
+			}
+			if numeric(last) {
+				return notMAC(file, row)
 			}
 			continue
 		}

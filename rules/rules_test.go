@@ -237,7 +237,7 @@ func TestExplain(t *testing.T) {
 	}
 	var b strings.Builder
 	require.NoError(t, rules.WriteCatalog(&b, reg))
-	require.Contains(t, b.String(), "- [sample](#sample): Sample, 3 rules\n")
+	require.Contains(t, b.String(), "- [sample](#sample): Sample (3)\n")
 	require.Equal(t, 3, strings.Count(b.String(), "### "))
 	require.Error(t, rules.WriteCatalog(failing{}, reg))
 }

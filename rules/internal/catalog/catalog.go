@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
@@ -18,5 +19,6 @@ func Packs() []rules.Pack {
 		ncci.Pack(new(ncci.Library), 0),
 		poa.Pack(poa.Options{}),
 		rules.DRGPack(nil),
+		audit.Pack(),
 	}
 }

@@ -84,21 +84,34 @@ func TestForms(t *testing.T) {
 }
 
 func TestSection(t *testing.T) {
-	for text, want := range map[string]string{
-		"00100": "anesthesia/", "01999": "anesthesia/", "02000": "", "10004": "surgery/general", "20000": "", "20100": "surgery/musculoskeletal system",
-		"45378": "surgery/digestive system", "69990": "surgery/operating microscope", "70450": "radiology/diagnostic imaging",
-		"80053": "pathology and laboratory/panels", "97110": "medicine/physical medicine and rehabilitation", "99091": "evaluation and management/remote monitoring",
-		"99213": "evaluation and management/office and other outpatient visits", "99607": "medicine/medication therapy management", "99999": "",
-		"0001A": "medicine/immunization administration", "0001F": "performance measures/composite measures", "0016F": "", "0042T": "emerging technology/",
-		"0001U": "proprietary laboratory analyses/", "0002M": "multianalyte assays/administrative codes",
+	for want, codes := range map[string]string{
+		"anesthesia/":                                                  "00100 01999",
+		"surgery/general":                                              "10004",
+		"surgery/musculoskeletal system":                               "20100",
+		"surgery/digestive system":                                     "45378",
+		"surgery/operating microscope":                                 "69990",
+		"radiology/diagnostic imaging":                                 "70450",
+		"pathology and laboratory/panels":                              "80053",
+		"medicine/medication therapy management":                       "99607",
+		"medicine/physical medicine and rehabilitation":                "97110",
+		"evaluation and management/remote monitoring":                  "99091",
+		"evaluation and management/office and other outpatient visits": "99213",
+		"medicine/immunization administration":                         "0001A 90471",
+		"performance measures/composite measures":                      "0001F",
+		"emerging technology/":                                         "0042T",
+		"proprietary laboratory analyses/":                             "0001U",
+		"multianalyte assays/administrative codes":                     "0002M",
+		"": "02000 20000 99999 0016F",
 	} {
-		c := cpt.MustParse(text)
-		s, ok := c.Section()
-		require.Equal(t, want != "", ok, text)
-		if ok {
-			require.Equal(t, want, s.Title+"/"+s.Subsection, text)
-			require.LessOrEqual(t, s.First.Compare(c), 0)
-			require.GreaterOrEqual(t, s.Last.Compare(c), 0)
+		for _, text := range strings.Fields(codes) {
+			c := cpt.MustParse(text)
+			s, ok := c.Section()
+			require.Equal(t, want != "", ok, text)
+			if ok {
+				require.Equal(t, want, s.Title+"/"+s.Subsection, text)
+				require.LessOrEqual(t, s.First.Compare(c), 0)
+				require.GreaterOrEqual(t, s.Last.Compare(c), 0)
+			}
 		}
 	}
 	_, ok := cpt.Code{}.Section()

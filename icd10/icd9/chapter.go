@@ -1,6 +1,6 @@
 package icd9
 
-import "slices"
+import "github.com/medcode/medcode/internal/codeword"
 
 // A Chapter is a chapter of a volume, a range of categories.
 type Chapter[V Volume] struct {
@@ -60,21 +60,23 @@ var chapters3 = []chapter{
 func Chapters[V Volume]() []Chapter[V] {
 	var all []Chapter[V]
 	for _, c := range rulesOf[V]().chapters {
-		all = append(all, Chapter[V]{c.number, c.title, mustParse[V](c.first), mustParse[V](c.last)})
+		all = append(all, chapterOf[V](c))
 	}
 	return all
+}
+
+func chapterOf[V Volume](c chapter) Chapter[V] {
+	return Chapter[V]{c.number, c.title, Code[V]{w: codeword.Pack(c.first)}, Code[V]{w: codeword.Pack(c.last)}}
 }
 
 // Chapter returns the chapter that c lies in; the zero Chapter for a code that
 // lies in none, such as 000.
 func (c Code[V]) Chapter() Chapter[V] {
 	category := c.Category()
-	chapters := Chapters[V]()
-	i := slices.IndexFunc(chapters, func(ch Chapter[V]) bool {
-		return category.Compare(ch.First) >= 0 && category.Compare(ch.Last) <= 0
-	})
-	if i < 0 {
-		return Chapter[V]{}
+	for _, ch := range rulesOf[V]().chapters {
+		if chapter := chapterOf[V](ch); category.Compare(chapter.First) >= 0 && category.Compare(chapter.Last) <= 0 {
+			return chapter
+		}
 	}
-	return chapters[i]
+	return Chapter[V]{}
 }

@@ -359,6 +359,7 @@ func TestAllocations(t *testing.T) {
 	require.Zero(t, testing.AllocsPerRun(100, func() { icd9.MustParseProcedure("36.10") }))
 	require.Zero(t, testing.AllocsPerRun(100, func() { r.Diagnoses.Lookup(c) }))
 	require.Zero(t, testing.AllocsPerRun(100, func() { r.Diagnoses.Within(c) }))
+	require.Zero(t, testing.AllocsPerRun(100, func() { c.Chapter() }))
 }
 
 func BenchmarkParse(b *testing.B) {

@@ -1,0 +1,21 @@
+// Group assigns inpatient stays to MS-DRGs.
+//
+//	group [flags] [FILE …]
+//
+// Without files it groups a dozen stays of its own and says why each came to
+// its DRG. Files are CSV with a header, JSON Lines, or the TSV of the reference
+// vectors, plain or compressed with gzip; - is standard input. Each stay is
+// grouped with the version that holds on its day of discharge, or that it names.
+//
+//	group -explain hip-replacement-embolism
+//	group -o drgs.tsv stays-2025.csv.gz stays-2026.csv.gz
+//	group -version 42 -answers 420.claims.tsv.gz
+//	group -manual msdrg-definitions-manual-v44.zip stays.jsonl
+//
+// The exit status is 0, 1 when lines or files were bad, 2 when the command was
+// or nothing could be written.
+package main
+
+import "os"
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"runtime"
+)
+
+// options are what the command line says.
+type options struct {
+	version string
+	manual  string
+	answers bool
+	explain string
+	output  string
+	workers int
+	files   []string
+}
+
+func parse(args []string, stderr io.Writer) (*options, error) {
+	o := &options{}
+	f := flag.NewFlagSet("group", flag.ContinueOnError)
+	f.SetOutput(stderr)
+	f.StringVar(&o.version, "version", "", "group with this `version` of MS-DRG (43.1; 40 for v40), whatever the stays say")
+	f.StringVar(&o.manual, "manual", "", "group with the Definitions Manual at `path`, a zip or folder, compiled on the spot")
+	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
+	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
+	f.StringVar(&o.output, "o", "", "write to `file`")
+	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
+	f.Usage = func() {
+		fmt.Fprint(stderr, "usage: group [flags] [FILE …]\n\nGroups inpatient stays; without files a dozen of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n")
+		f.PrintDefaults()
+	}
+	if err := f.Parse(args); err != nil {
+		return nil, err
+	}
+	o.files = f.Args()
+	switch {
+	case o.version != "" && o.manual != "":
+		return nil, errors.New("-version and -manual exclude each other")
+	case o.answers && o.explain != "":
+		return nil, errors.New("-answers and -explain exclude each other")
+	case o.workers < 1:
+		return nil, fmt.Errorf("-workers %d: want at least 1", o.workers)
+	}
+	return o, nil
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/stayfile"
+)
+
+// A report is how results are written.
+type report struct {
+	header string
+	line   func(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
+}
+
+var (
+	table   = report{"DRG   WEIGHT  STAY, TITLE AND WHY\n", appendEntry}
+	rows    = report{"id\tversion\tdrg\tmdc\ttype\tseverity\tweight\thac\treturn_code\ttitle\twhy\n", appendRow}
+	answers = report{"", func(b []byte, rec *stayfile.Record, _ *version, r *drg.Result) []byte {
+		return stayfile.AppendAnswer(b, rec.ID, r)
+	}}
+)
+
+// appendEntry appends an entry of the table for people, in three lines.
+func appendEntry(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
+	const margin = "              "
+	b = append(appendDRG(b, r.Final.DRG), ' ', ' ')
+	weight := appendWeight(nil, v, r.Final.DRG)
+	b = append(b, margin[:max(7-len(weight), 0)]...)
+	b = append(append(b, weight...), "  "...)
+	b = append(append(b, rec.ID...), '\n')
+	b = append(append(append(b, margin...), r.Final.Title...), '\n')
+	return append(appendWhy(append(b, margin...), rec, r), '\n')
+}
+
+// appendRow appends a row of the TSV for programs.
+func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
+	f := &r.Final
+	b = append(append(b, rec.ID...), '\t')
+	b = append(append(b, r.Version...), '\t')
+	b = append(appendDRG(b, f.DRG), '\t')
+	b = append(strconv.AppendInt(b, int64(f.MDC), 10), '\t')
+	b = append(append(b, f.Kind.String()...), '\t')
+	b = append(append(b, f.Severity.String()...), '\t')
+	b = append(appendWeight(b, v, f.DRG), '\t')
+	b = append(append(b, r.HACStatus.String()...), '\t')
+	b = append(append(b, f.Code.String()...), '\t')
+	b = append(append(b, f.Title...), '\t')
+	return append(appendWhy(b, rec, r), '\n')
+}
+
+// appendDRG appends a DRG with its three digits.
+func appendDRG(b []byte, n drg.Number) []byte {
+	return append(b, '0'+byte(n/100), '0'+byte(n/10%10), '0'+byte(n%10))
+}
+
+// appendWeight appends a relative weight, or a dash.
+func appendWeight(b []byte, v *version, n drg.Number) []byte {
+	w, ok := v.weight(n)
+	if !ok {
+		return append(b, '-')
+	}
+	b = strconv.AppendInt(b, int64(w/10_000), 10)
+	fraction := int64(w % 10_000)
+	start := len(b)
+	b = strconv.AppendInt(b, 10_000+fraction, 10)
+	b[start] = '.' // in place of the 1
+	return b
+}
+
+// appendWhy appends what decided the DRG, in a line.
+func appendWhy(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
+	if r.Final.Code != drg.OK {
+		return appendRefusal(b, rec, r)
+	}
+	s := &rec.Stay
+	b = appendDiagnosis(append(b, "principal "...), s, 0)
+	b = appendExcluded(b, s, r)
+	for level, label := range []string{drg.MCC: "; MCC ", drg.CC: "; CC ", drg.NonCC: "; with "} {
+		first := true
+		for i := 1; i < len(s.Diagnoses); i++ {
+			d := &r.Diagnoses[i]
+			if d.Impact&drg.ImpactFinal != 0 && d.Final.Counts() == drg.Level(level) && !acquired(d) {
+				b = appendDiagnosis(separate(b, label, &first), s, i)
+			}
+		}
+	}
+	first := true
+	for i := range r.Procedures {
+		if r.Procedures[i].Impact&drg.ImpactFinal != 0 {
+			b = append(separate(b, "; procedure ", &first), s.Procedures[i].Code.String()...)
+		}
+	}
+	if r.HACStatus == drg.HACChanges {
+		b = appendAcquired(b, s, r)
+	}
+	return b
+}
+
+// separate appends label before the first of several, a comma before the others.
+func separate(b []byte, label string, first *bool) []byte {
+	if *first {
+		*first = false
+		return append(b, label...)
+	}
+	return append(b, ", "...)
+}
+
+// appendExcluded says which complication the principal diagnosis takes away, if
+// nothing else counts.
+func appendExcluded(b []byte, s *drg.Stay, r *drg.Result) []byte {
+	if r.Final.Severity != drg.NonCC {
+		return b
+	}
+	first := true
+	for i := 1; i < len(r.Diagnoses); i++ {
+		switch r.Diagnoses[i].Final {
+		case drg.MCCExcluded:
+			b = append(separate(b, ", which excludes ", &first), "MCC "...)
+		case drg.CCExcluded:
+			b = append(separate(b, ", which excludes ", &first), "CC "...)
+		default:
+			continue
+		}
+		b = appendDiagnosis(b, s, i)
+	}
+	return b
+}
+
+// acquired reports whether a diagnosis is a hospital-acquired condition.
+func acquired(d *drg.DiagnosisResult) bool {
+	for _, m := range d.HACs {
+		if m.Status == drg.HACCriteriaMet {
+			return true
+		}
+	}
+	return false
+}
+
+// appendAcquired says what arose in the hospital, and which DRG it would be if
+// it hadn't.
+func appendAcquired(b []byte, s *drg.Stay, r *drg.Result) []byte {
+	b = append(appendDRG(append(b, "; not "...), r.Initial.DRG), ':')
+	for i := range r.Diagnoses {
+		if d := &r.Diagnoses[i]; acquired(d) {
+			b = appendDiagnosis(append(b, ' '), s, i)
+			b = strconv.AppendInt(append(b, " (HAC "...), int64(d.HACs[0].Number), 10)
+			b = append(b, "),"...)
+		}
+	}
+	return append(b[:len(b)-1], " arose in the hospital"...)
+}
+
+func appendDiagnosis(b []byte, s *drg.Stay, i int) []byte {
+	c := s.Diagnoses[i].Code
+	if !c.IsValid() {
+		return append(b, "(malformed)"...)
+	}
+	b, _ = c.AppendText(b)
+	return b
+}
+
+// appendRefusal says why a stay has no DRG.
+func appendRefusal(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
+	switch code := r.Final.Code; {
+	case len(rec.Diagnoses) == 0:
+		return append(b, "no principal diagnosis"...)
+	case code == drg.InvalidPDX:
+		b = appendDiagnosis(append(b, "principal "...), &rec.Stay, 0)
+		return append(append(b, " is not a code of version "...), r.Version...)
+	case code == drg.DXCannotBePDX:
+		return append(appendDiagnosis(b, &rec.Stay, 0), " can't be a principal diagnosis"...)
+	case code == drg.InvalidSex:
+		return append(b, "the MDC depends on the sex, which is unknown"...)
+	case code == drg.InvalidDischargeStatus:
+		return strconv.AppendInt(append(b, "the logic asks for a discharge status, and there is none "...), int64(rec.Status), 10)
+	case code == drg.HACMissingPOA:
+		return append(b, "a hospital-acquired condition lacks a POA indicator"...)
+	}
+	return append(b, "a hospital-acquired condition, and unknown whether the hospital is exempt from reporting POA"...)
+}

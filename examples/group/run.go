@@ -1,0 +1,233 @@
+package main
+
+import (
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode/internal/stayfile"
+)
+
+// The exit statuses.
+const (
+	good    = 0
+	badData = 1 // lines or files were bad
+	failed  = 2 // the command was wrong, or nothing can be written
+)
+
+//go:embed stays.csv
+var samples string
+
+// run is the program.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	o, err := parse(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return good
+	}
+	a := &app{options: o, stdin: stdin, stderr: stderr}
+	if err == nil {
+		a.fixed, err = fixedVersion(o)
+	}
+	if err == nil {
+		err = a.open(stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, "group:", err)
+		return failed
+	}
+	return a.run()
+}
+
+// An app is a run of the program.
+type app struct {
+	*options
+	stdin  io.Reader
+	stderr io.Writer
+	out    io.Writer
+	file   *os.File // that out is, with -o
+
+	fixed    *version // nil when the stays say
+	report   *report
+	progress *progress
+	status   int
+	undated  int
+	latest   string // version that undated stays were grouped with
+	found    bool   // the stay to explain
+}
+
+// open opens the output.
+func (a *app) open(stdout io.Writer) error {
+	a.out = stdout
+	if a.output == "" {
+		return nil
+	}
+	if target, err := os.Stat(a.output); err == nil {
+		for _, name := range a.files {
+			if info, err := os.Stat(name); err == nil && os.SameFile(info, target) {
+				return fmt.Errorf("-o %s would overwrite the input", a.output)
+			}
+		}
+	}
+	f, err := os.Create(a.output)
+	a.out, a.file = f, f
+	return err
+}
+
+func (a *app) run() int {
+	switch {
+	case a.answers:
+		a.report = &answers
+	case len(a.files) == 0:
+		a.report = &table
+	default:
+		a.report = &rows
+	}
+	a.progress = newProgress(a.stderr, size(a.files))
+	err := a.all()
+	a.progress.clear()
+	if a.file != nil {
+		err = errors.Join(err, a.file.Close())
+	}
+	if err != nil {
+		fmt.Fprintln(a.stderr, "group:", err)
+		return failed
+	}
+	if a.undated > 0 {
+		fmt.Fprintf(a.stderr, "group: %d stays name neither a day of discharge nor a version; grouped with %s\n", a.undated, a.latest)
+	}
+	if a.explain != "" && !a.found {
+		a.complain(fmt.Errorf("no stay %q", a.explain))
+	}
+	return a.status
+}
+
+// size returns the size of files in all, 0 when one has none.
+func size(files []string) int64 {
+	var total int64
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if err != nil || !info.Mode().IsRegular() {
+			return 0
+		}
+		total += info.Size()
+	}
+	return total
+}
+
+// all groups every file. The error is one of writing; others are complaints.
+func (a *app) all() error {
+	if a.explain == "" {
+		if _, err := io.WriteString(a.out, a.report.header); err != nil {
+			return &writeError{err}
+		}
+	}
+	if len(a.files) == 0 {
+		return a.one("stays.csv", strings.NewReader(samples))
+	}
+	for _, name := range a.files {
+		if err := a.named(name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *app) named(name string) error {
+	if name == "-" {
+		return a.one("standard input", a.stdin)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		a.complain(err)
+		return nil
+	}
+	defer f.Close()
+	return a.one(name, f)
+}
+
+func (a *app) one(name string, src io.Reader) error {
+	r, err := stayfile.NewReader(a.progress.reader(src), name)
+	if err != nil {
+		a.complain(err)
+		return nil
+	}
+	if a.explain != "" {
+		err = a.explainFrom(r, name)
+	} else {
+		err = a.groupFrom(r, name)
+	}
+	if ignored := r.Ignored(); len(ignored) > 0 {
+		a.progress.clear()
+		fmt.Fprintf(a.stderr, "group: %s: not looked at: %s\n", name, strings.Join(ignored, ", "))
+	}
+	var we *writeError
+	if err != nil && !errors.As(err, &we) {
+		a.complain(err)
+		err = nil
+	}
+	return err
+}
+
+func (a *app) groupFrom(r *stayfile.Reader, name string) error {
+	workers := make([]*worker, a.workers)
+	for i := range workers {
+		workers[i] = &worker{file: name, decoder: r.Decoder(), chooser: newChooser(a.fixed), report: a.report}
+	}
+	err := groupAll(r, workers, func(j *job) error {
+		for _, err := range j.bad {
+			a.complain(err)
+		}
+		a.progress.add(j.stays)
+		if _, err := a.out.Write(j.out); err != nil {
+			return &writeError{err}
+		}
+		return nil
+	})
+	for _, w := range workers {
+		a.note(w.chooser)
+	}
+	return err
+}
+
+// note adds up the stays that were grouped with the latest version.
+func (a *app) note(c *chooser) {
+	if c.undated > 0 {
+		a.undated += c.undated
+		a.latest = c.byName[""].Version()
+	}
+}
+
+// explainFrom explains the stays of the wanted id.
+func (a *app) explainFrom(r *stayfile.Reader, name string) error {
+	c := newChooser(a.fixed)
+	for rec, err := range r.All() {
+		if err == nil && rec.ID != a.explain {
+			continue
+		}
+		var v *version
+		if err == nil {
+			v, err = c.of(rec)
+		}
+		if err != nil {
+			a.complain(err)
+			continue
+		}
+		a.found = true
+		if _, err := io.WriteString(a.out, v.Explain(&rec.Stay).String()); err != nil {
+			return &writeError{err}
+		}
+	}
+	a.note(c)
+	return nil
+}
+
+// complain reports bad data.
+func (a *app) complain(err error) {
+	a.progress.clear()
+	fmt.Fprintln(a.stderr, "group:", err)
+	a.status = badData
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/ipps"
+	"github.com/medcode/medcode/drg/manual"
+	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/stayfile"
+)
+
+// A version is a grouper and the relative weights of its fiscal year.
+type version struct {
+	*drg.Grouper
+	weights *ipps.Release // nil when they are not at hand
+}
+
+func newVersion(g *drg.Grouper) *version {
+	v := &version{Grouper: g}
+	// MS-DRG began as version 25 in fiscal year 2008, and has counted on since.
+	major, _, _ := strings.Cut(g.Version(), ".")
+	if n, err := strconv.Atoi(major); err == nil {
+		v.weights, _ = ipps.ForDischarge(medcode.NewDate(1982+n, time.October, 1))
+	}
+	return v
+}
+
+// weight returns the relative weight of a DRG, and whether it is known.
+func (v *version) weight(n drg.Number) (ipps.Weight, bool) {
+	if v.weights == nil {
+		return 0, false
+	}
+	w, _ := v.weights.Lookup(n)
+	return w.Relative, w.Relative != 0
+}
+
+// fixedVersion returns the version that the options ask for; nil if the stays say.
+func fixedVersion(o *options) (*version, error) {
+	var g *drg.Grouper
+	var err error
+	switch {
+	case o.version != "":
+		g, err = msdrg.Version(o.version)
+	case o.manual != "":
+		g, err = compile(o.manual)
+	default:
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return newVersion(g), nil
+}
+
+// mostDiagnostics is how many findings of a manual are shown.
+const mostDiagnostics = 10
+
+func compile(path string) (*drg.Grouper, error) {
+	fsys, err := source.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	m, err := manual.Read(fsys)
+	if err != nil {
+		return nil, err
+	}
+	g, err := drg.Compile(m)
+	var ce *drg.CompileError
+	if errors.As(err, &ce) {
+		for _, d := range ce.Diagnostics[:min(len(ce.Diagnostics), mostDiagnostics)] {
+			err = fmt.Errorf("%w\n  %s", err, d)
+		}
+	}
+	return g, err
+}
+
+// A chooser finds the version for a stay. Each goroutine has its own.
+type chooser struct {
+	fixed   *version
+	byDate  map[medcode.Date]*version
+	byName  map[string]*version
+	undated int // stays that say neither version nor day, and were grouped with the latest
+}
+
+func newChooser(fixed *version) *chooser {
+	return &chooser{fixed: fixed, byDate: map[medcode.Date]*version{}, byName: map[string]*version{}}
+}
+
+func (c *chooser) of(rec *stayfile.Record) (*version, error) {
+	day := rec.Discharge
+	switch {
+	case c.fixed != nil:
+		return c.fixed, nil
+	case rec.Version != "":
+		return remember(c.byName, rec.Version, func() (*drg.Grouper, error) { return msdrg.Version(rec.Version) })
+	case !day.IsZero():
+		return remember(c.byDate, day, func() (*drg.Grouper, error) { return msdrg.ForDischarge(day) })
+	}
+	c.undated++
+	return remember(c.byName, "", msdrg.Latest)
+}
+
+func remember[K comparable](m map[K]*version, key K, find func() (*drg.Grouper, error)) (*version, error) {
+	if v, ok := m[key]; ok {
+		return v, nil
+	}
+	g, err := find()
+	if err != nil {
+		return nil, err
+	}
+	m[key] = newVersion(g)
+	return m[key], nil
+}

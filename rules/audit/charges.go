@@ -88,7 +88,7 @@ func (s *Screener) outlierCharges() []Lead {
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		f := found[id]
 		leads = append(leads, Lead{Screen: Charges, Provider: s.providers[id].npi, Cases: f.cases, Exposure: f.exposure, Score: f.score,
-			Message:  fmt.Sprintf("%d charges for a unit are %.0f times their code's median or more.", f.cases, s.opts.ChargeTo),
+			Message:  fmt.Sprintf("Charges for a unit of %.0f times the code's median or more: %d.", s.opts.ChargeTo, f.cases),
 			Evidence: f.kept})
 	}
 	return leads

@@ -291,14 +291,14 @@ func (s *Screener) notScreened(thin []string) []string {
 	return append(all, thin...)
 }
 
-// messages say what the cases of a tally are.
+// messages say what the cases of a tally are; their number follows.
 var messages = map[Screen]string{
-	Duplicates:    "%d lines or stays are billed again, alike in patient, day, code, modifiers, units and charge",
-	Overlaps:      "%d stays or services fall within another stay of the patient",
-	Unbundling:    "%d lines have a column 2 code beside its column 1 code, without a modifier that lets both be paid",
-	Units:         "%d lines have more units than a medically unlikely edit",
-	SameDayReturn: "%d patients were discharged and admitted again on the same day, billed as two stays",
-	Transfers:     "%d patients were admitted to another hospital on the day of discharge, which is not billed as a transfer",
+	Duplicates:    "Lines or stays billed again, alike in patient, day, code, modifiers, units and charge",
+	Overlaps:      "Stays or services within another stay of the patient",
+	Unbundling:    "Lines with a column 2 code beside its column 1 code, without a modifier that lets both be paid",
+	Units:         "Lines with more units than a medically unlikely edit",
+	SameDayReturn: "Patients discharged and admitted again on the same day, billed as two stays",
+	Transfers:     "Patients admitted to another hospital on the day of discharge, not billed as a transfer",
 }
 
 // direct returns the leads that rest on cases by themselves.
@@ -307,7 +307,7 @@ func (s *Screener) direct() []Lead {
 	for _, k := range sortedSubjects(s.tallies) {
 		t := s.tallies[k]
 		leads = append(leads, Lead{Screen: k.screen, Provider: s.providers[k.provider].npi, Cases: t.cases, Exposure: t.exposure,
-			Message: fmt.Sprintf(messages[k.screen]+".", t.cases), Score: t.score, Evidence: slices.Clone(t.kept)})
+			Message: fmt.Sprintf("%s: %d.", messages[k.screen], t.cases), Score: t.score, Evidence: slices.Clone(t.kept)})
 	}
 	return leads
 }
@@ -347,7 +347,7 @@ func (s *Screener) longDays() []Lead {
 			return cmp.Or(cmp.Compare(b.Charge, a.Charge), a.Date.Compare(b.Date))
 		})
 		leads = append(leads, Lead{Screen: LongDays, Provider: s.providers[id].npi, Cases: t.cases, Exposure: t.exposure, Score: t.score,
-			Message:  fmt.Sprintf("%d days with services that typically take more than %.0f hours, or of more than %.0f work RVUs.", t.cases, s.opts.DayMinutes/60, s.opts.DayWork),
+			Message:  fmt.Sprintf("Days with services that typically take more than %.0f hours, or of more than %.0f work RVUs: %d.", s.opts.DayMinutes/60, s.opts.DayWork, t.cases),
 			Evidence: t.kept})
 	}
 	return leads

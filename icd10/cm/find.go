@@ -28,9 +28,11 @@ func (x *Index) Find(path string) (t Term, rest string) {
 	return Term{x, best}, strings.Join(segments[used:], ", ")
 }
 
+// split returns the segments of a path, at most as many as terms may be deep.
 func split(path string) []string {
+	const most = 64
 	var all []string
-	for s := range strings.SplitSeq(path, ",") {
+	for _, s := range strings.SplitN(path, ",", most) {
 		if k := key(s); k != "" {
 			all = append(all, k)
 		}

@@ -2,8 +2,6 @@ package cm
 
 import (
 	"strings"
-
-	"github.com/medcode/medcode/internal/codeword"
 )
 
 // patterns turns the condition of a reference into patterns for Ref.With, or
@@ -94,14 +92,17 @@ func items(words []string) []string {
 			w = w[:n-1]
 		}
 		first, last, isRange := strings.Cut(strings.Trim(w, "-"), "-")
-		if !isItem(first) || isRange && (!isItem(last) || len(first) != len(last)) {
+		if !isRange {
+			last = first
+		}
+		n := len(first) - 1
+		if !isItem(first) || !isItem(last) || len(last) != n+1 || first[:n] != last[:n] {
 			break
 		}
-		all = append(all, first)
-		for isRange && first < last {
-			n := len(first) - 1
-			first = first[:n] + string(first[n]+1)
-			all = append(all, first)
+		for c := first[n]; c <= last[n]; c++ {
+			if alnum(c) {
+				all = append(all, first[:n]+string(rune(c)))
+			}
 		}
 	}
 	return all
@@ -110,7 +111,7 @@ func items(words []string) []string {
 func isItem(s string) bool {
 	s = strings.TrimPrefix(s, ".")
 	for i := range len(s) {
-		if !codeword.IsDigit(s[i]) && !codeword.IsUpper(s[i]) {
+		if !alnum(s[i]) {
 			return false
 		}
 	}

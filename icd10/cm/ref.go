@@ -222,16 +222,15 @@ func (p *refParser) endsRef(before string) bool {
 // condition reads what limits the refs of a list, behind its last one, and
 // returns where it ends.
 func (p *refParser) condition(end int) int {
-	rest := p.text[end:]
-	t := strings.TrimLeft(rest, " ,-.")
-	stop := strings.IndexAny(t, ")}")
-	if stop < 0 {
-		stop = len(t)
-	}
-	skip := len(rest) - len(t)
+	t := strings.TrimLeft(p.text[end:], " ,-.")
+	skip := len(p.text) - end - len(t)
 	for _, word := range []string{"with ", "except ", "without ", "unless "} {
 		if !strings.HasPrefix(t, word) {
 			continue
+		}
+		stop := strings.IndexAny(t, ")}")
+		if stop < 0 {
+			stop = len(t)
 		}
 		clause := strings.TrimSpace(t[:stop])
 		var with []string

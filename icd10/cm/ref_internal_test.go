@@ -84,6 +84,9 @@ func TestParseRefs(t *testing.T) {
 		"Conditions in S00-T88, except T74 and T76":                         "S00-T88{except T74 and T76}",
 		"(I10 with)":               "I10",
 		"(I10 with 7th character)": "I10{with 7th character}",
+		"(I10 with 19-20)":         "I10{with 19-20}",
+		"(I10 with 8-B)":           "I10[???8* ???9* ???A* ???B*]",
+		"(I10 with B-8)":           "I10{with B-8}",
 		"(I10 with 4-12)":          "I10{with 4-12}",
 	} {
 		require.Equal(t, want, describe(parseRefs(text, release)), "%q", text)

@@ -27,6 +27,7 @@ type HCC struct {
 	labels       map[uint16]string   // of the payment categories
 	coefficients map[string]float64  // by upper-case name
 	interactions []interaction
+	needs        map[uint16][]uint16 // categories that count only beside one of these
 }
 
 // An hccEdit changes what a code gives for some sexes or ages.
@@ -222,8 +223,28 @@ func (h *HCC) Categories(b Beneficiary, dx []Diagnosis, window medcode.Period) [
 		}
 	}
 	slices.Sort(all)
-	all = slices.Compact(all)
-	return slices.DeleteFunc(all, func(c uint16) bool { return h.over(c, all) != 0 })
+	all = h.supported(slices.Compact(all))
+	kept := all[:0:0]
+	for _, c := range all {
+		if h.over(c, all) == 0 {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// supported returns the categories that don't lack another they need.
+func (h *HCC) supported(all []uint16) []uint16 {
+	if !slices.ContainsFunc(all, func(c uint16) bool { return h.alone(c, all) }) {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c uint16) bool { return h.alone(c, all) })
+}
+
+// alone reports whether c counts only beside another category, and all has none.
+func (h *HCC) alone(c uint16, all []uint16) bool {
+	needs := h.needs[c]
+	return len(needs) > 0 && !slices.ContainsFunc(all, func(a uint16) bool { return slices.Contains(needs, a) })
 }
 
 // over returns a category of all that takes the place of c, or 0.
@@ -336,8 +357,13 @@ func (h *HCC) Explain(b Beneficiary, dx []Diagnosis, window medcode.Period) []Ev
 			of = append(of, c)
 		}
 	}
+	counts := h.supported(all)
 	for i := range lines {
-		if a := h.over(of[i], all); lines[i].Why == "" && a != 0 {
+		switch a := h.over(of[i], counts); {
+		case lines[i].Why != "":
+		case h.alone(of[i], all):
+			lines[i].Why = "counts only beside another category of its disease"
+		case a != 0:
 			lines[i].Why = hccName(a) + " takes its place"
 		}
 		lines[i].Counted = lines[i].Why == ""

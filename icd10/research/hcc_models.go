@@ -10,7 +10,8 @@ import (
 type hccModel struct {
 	domain, coefficients, mapping string // how the tables name the version
 	groups                        map[string][]uint16
-	interactions                  string // name = group * group; DISABLED is a group too
+	interactions                  string              // name = group * group; DISABLED is a group too
+	needs                         map[uint16][]uint16 // categories that count only beside one of others, before the hierarchy
 }
 
 // hccModels have the disease interactions that CMS publishes with the relative
@@ -73,6 +74,9 @@ DISABLED_HCC6                = DISABLED * HCC6`,
 			"KIDNEY":         {326, 327, 328, 329},
 			"ULCER":          {379, 380, 381, 382},
 		},
+		// An assist device or artificial heart (223) tells nothing of the disease
+		// without a heart failure or transplant.
+		needs: map[uint16][]uint16{223: {221, 222, 224, 225, 226}},
 		interactions: `
 DIABETES_HF_V28             = DIABETES * HF
 HF_CHR_LUNG_V28             = HF * CHR_LUNG

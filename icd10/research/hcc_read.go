@@ -42,7 +42,7 @@ func ReadHCCWith(fsys fs.FS, version string, opts medcode.ReadOptions) (*HCC, er
 			strings.Join(slices.Sorted(maps.Keys(hccModels)), ", "), medcode.ErrLayout)
 	}
 	h := &HCC{version: version, codes: map[Code][]uint16{}, edits: map[Code][]hccEdit{}, below: map[uint16][]uint16{},
-		labels: map[uint16]string{}, coefficients: map[string]float64{}, interactions: model.compile()}
+		labels: map[uint16]string{}, coefficients: map[string]float64{}, interactions: model.compile(), needs: model.needs}
 	h.prov = medcode.Provenance{System: "CMS-HCC", Release: version}
 	r := &hccReader{h: h, model: model, limits: opts.Limits.WithDefaults(), table: map[Code][]uint16{}}
 	if err := source.Walk(fsys, opts, r.file); err != nil {

@@ -223,6 +223,9 @@ func TestOfficialHCC(t *testing.T) {
 		want float64
 	}{
 		{v28, Beneficiary{Age: 72, Sex: medcode.Female}, []string{"E11.22", "I50.22", "N18.31"}, 0.395 + 0.166 + 0.360 + 0.127 + 0.112 + 0.176},
+		// An assist device (HCC223) alone counts nothing, beside heart failure it takes its place.
+		{v28, Beneficiary{Age: 72, Sex: medcode.Female}, []string{"Z95.811"}, 0.395},
+		{v28, Beneficiary{Age: 72, Sex: medcode.Female}, []string{"Z95.811", "I50.22"}, 0.395 + 2.505},
 		{v24, Beneficiary{Age: 57, Sex: medcode.Female, Entitlement: EntitledByDisability}, []string{"F11.20", "F20.0"}, 0.379 + 0.279 + 0.352 + 0.138},
 		{v24, Beneficiary{Age: 87, Sex: medcode.Male, Dual: FullDual, Institutional: true}, []string{"A41.9", "L89.154"}, 1.122 + 0.061 + 0.324 + 0.854 + 0.155},
 		{v24, Beneficiary{Age: 67, Sex: medcode.Female, Dual: FullDual, NewEnrollee: true, Entitlement: EntitledByDisability}, nil, 1.887},
@@ -232,6 +235,10 @@ func TestOfficialHCC(t *testing.T) {
 		require.NoError(t, err)
 		require.InDelta(t, c.want, s.Score, 1e-9, "%v", s)
 	}
+	d := dx(t, "Z95.811", "I50.22")
+	require.Equal(t, []string{"HCC223 of Z95.811: counted", "HCC226 of I50.22: HCC223 takes its place"}, reasons(d, v28.Explain(Beneficiary{Age: 72}, d, medcode.Period{})))
+	require.Equal(t, []string{"HCC223 of Z95.811: counts only beside another category of its disease"}, reasons(d[:1], v28.Explain(Beneficiary{Age: 72}, d[:1], medcode.Period{})))
+
 	// Every interaction of the model has a coefficient, and the other way round.
 	for _, h := range []*HCC{v24, v28} {
 		left := map[string]bool{}

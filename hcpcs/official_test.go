@@ -1,7 +1,6 @@
 package hcpcs_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"io"
 	"io/fs"
@@ -28,15 +27,7 @@ func officialRelease(tb testing.TB, quarter string) *hcpcs.Release {
 
 // inZip returns a file of the zip of January 2025.
 func inZip(tb testing.TB, name string) []byte {
-	tb.Helper()
-	z, err := zip.OpenReader(official.Path(tb, "releases/hcpcs/2025-01/january-2025-alpha-numeric-hcpcs-file.zip"))
-	require.NoError(tb, err)
-	defer z.Close()
-	f, err := z.Open(name)
-	require.NoError(tb, err)
-	data, err := io.ReadAll(f)
-	require.NoError(tb, err)
-	return data
+	return official.InZip(tb, "releases/hcpcs/2025-01/january-2025-alpha-numeric-hcpcs-file.zip", name)
 }
 
 const (

@@ -194,24 +194,16 @@ func (b *builder) workbook(file string, data []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, kind := range []struct {
-		headings []string
-		read     func(*table) error
-	}{
-		{[]string{"HCPC", "RECID", "LONG DESCRIPTION"}, b.keepSheet},
-		{[]string{"HCPCS/MOD CODE", "ACTION"}, b.readCorrections},
-		{[]string{"HCPC", "ACTION CD", "LONG DESCRIPTION"}, b.readChanges},
-		{[]string{"HCPCS", "LONG DESCRIPTION", "ADD DATE"}, b.readNOC},
-	} {
-		t, err := openTable(file, book, kind.headings...)
-		if t != nil {
-			err = kind.read(t)
-		}
-		if t != nil || err != nil {
-			return true, err
-		}
+	t, kind, err := openTable(file, book, []sheetKind{
+		{[]string{"HCPC", "RECID", "LONG DESCRIPTION"}, (*builder).keepSheet},
+		{[]string{"HCPCS/MOD CODE", "ACTION"}, (*builder).readCorrections},
+		{[]string{"HCPC", "ACTION CD", "LONG DESCRIPTION"}, (*builder).readChanges},
+		{[]string{"HCPCS", "LONG DESCRIPTION", "ADD DATE"}, (*builder).readNOC},
+	})
+	if t == nil {
+		return false, err
 	}
-	return false, nil
+	return true, kind.read(b, t)
 }
 
 // keepSheet keeps the workbook with the records for when there is no text file.

@@ -16,26 +16,34 @@ type table struct {
 	rows    iter.Seq2[xlsx.Row, error]
 }
 
-// tables finds the heading row of the workbook's first sheet: the first row
-// with all the headings given. It is nil where there is none.
-func openTable(file string, book *xlsx.Book, headings ...string) (*table, error) {
+// A sheetKind is a workbook of the release, told by its column headings.
+type sheetKind struct {
+	headings []string
+	read     func(*builder, *table) error
+}
+
+// openTable finds the heading row of the workbook's first sheet: the first row
+// with all the headings of one of the kinds. It is nil where there is none.
+func openTable(file string, book *xlsx.Book, kinds []sheetKind) (*table, *sheetKind, error) {
 	n := 0
 	for row, err := range book.Rows("") {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		columns := map[string]int{}
 		for i, c := range row.Cells {
 			columns[heading(c)] = i
 		}
-		if hasAll(columns, headings) {
-			return &table{file, columns, after(book, row.Number)}, nil
+		for i := range kinds {
+			if hasAll(columns, kinds[i].headings) {
+				return &table{file, columns, after(book, row.Number)}, &kinds[i], nil
+			}
 		}
 		if n++; n == 40 {
 			break
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }
 
 // heading returns a column heading in the form compared: capitals, one blank.

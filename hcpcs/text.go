@@ -80,6 +80,7 @@ func (b *builder) readText(file string, data []byte) error {
 		data = bytes.ReplaceAll(data, []byte{0xA0}, []byte{' '})
 	}
 	t := &textReader{builder: b, file: file, ascii: ascii}
+	b.codes = make([]Record, 0, len(data)/recordWidth)
 	all := string(data) // every field is a part of this
 	for n := 1; len(all) > 0; n++ {
 		line, rest, _ := strings.Cut(all, "\n")

@@ -1,10 +1,8 @@
 package mpfs_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -27,15 +25,7 @@ func officialRelease(tb testing.TB) *mpfs.Release {
 }
 
 func inZip(tb testing.TB, name string) []byte {
-	tb.Helper()
-	z, err := zip.OpenReader(official.Path(tb, "releases/mpfs/2025-10/rvu25d.zip"))
-	require.NoError(tb, err)
-	defer z.Close()
-	f, err := z.Open(name)
-	require.NoError(tb, err)
-	data, err := io.ReadAll(f)
-	require.NoError(tb, err)
-	return data
+	return official.InZip(tb, "releases/mpfs/2025-10/rvu25d.zip", name)
 }
 
 func TestOfficial(t *testing.T) {

@@ -5,6 +5,8 @@
 package official
 
 import (
+	"archive/zip"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -26,6 +28,21 @@ func Path(tb testing.TB, name string) string {
 		tb.Skipf("needs official files (set MEDCODE_SHARED): %v", err)
 	}
 	return p
+}
+
+// InZip returns the content of an entry of the official zip of that name.
+func InZip(tb testing.TB, name, entry string) []byte {
+	tb.Helper()
+	z, err := zip.OpenReader(Path(tb, name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer z.Close()
+	data, err := fs.ReadFile(z, entry)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return data
 }
 
 func moduleRoot() string {

@@ -61,7 +61,7 @@ func ReadDefinitionsWith(fsys fs.FS, opts medcode.ReadOptions) (*Definitions, er
 		if err != nil {
 			return err
 		}
-		p := definitionsParser{file: e.Path, d: &Definitions{}}
+		p := definitionsParser{forms: newGrammar(), file: e.Path, d: &Definitions{}}
 		if err := p.parse(text); err != nil {
 			return err
 		}
@@ -208,16 +208,22 @@ const (
 	definitionsIndex = "Index"
 )
 
-var (
-	versionLine  = regexp.MustCompile(`^v(\d+(?:\.\d+)?) (January|April|July|October) (\d{4})$`)
-	editHeading  = regexp.MustCompile(`^(\d{1,2})([A-Z]?)\. \S`)
-	partHeading  = regexp.MustCompile(`^([A-Z])\. \S`)
-	codeLine     = regexp.MustCompile(`^\*?([0-9A-Z]{3,7}) *\t+(.*\S)$`) // the star refers to a note
-	statusLine   = regexp.MustCompile(`^(\d\d) = (.*)$`)
-	statusEnded  = regexp.MustCompile(`valid until|only\)`)
-	agesHeading  = regexp.MustCompile(`^[A-Z]\. (\w+) diagnoses \(age (\d+) through (\d+)\)$`)
-	monthNumbers = map[string]time.Month{"January": time.January, "April": time.April, "July": time.July, "October": time.October}
-)
+// A grammar is the forms of the manual's lines.
+type grammar struct {
+	version, edit, part, code, status, ended, ages *regexp.Regexp
+}
+
+func newGrammar() grammar {
+	return grammar{
+		version: regexp.MustCompile(`^v(\d+(?:\.\d+)?) (January|April|July|October) (\d{4})$`),
+		edit:    regexp.MustCompile(`^(\d{1,2})([A-Z]?)\. \S`),
+		part:    regexp.MustCompile(`^([A-Z])\. \S`),
+		code:    regexp.MustCompile(`^\*?([0-9A-Z]{3,7}) *\t+(.*\S)$`), // the star refers to a note
+		status:  regexp.MustCompile(`^(\d\d) = (.*)$`),
+		ended:   regexp.MustCompile(`valid until|only\)`),
+		ages:    regexp.MustCompile(`^[A-Z]\. (\w+) diagnoses \(age (\d+) through (\d+)\)$`),
+	}
+}
 
 // isDefinitions reports whether data begins as the manual does.
 func isDefinitions(data []byte) bool {
@@ -227,6 +233,7 @@ func isDefinitions(data []byte) bool {
 
 // A definitionsParser reads the manual line by line.
 type definitionsParser struct {
+	forms   grammar
 	file    string
 	d       *Definitions
 	chapter int
@@ -264,31 +271,40 @@ func (p *definitionsParser) parse(text []byte) error {
 
 // front reads the version from the title page.
 func (p *definitionsParser) front(line string) {
-	if m := versionLine.FindStringSubmatch(line); m != nil && p.d.provenance.Release == "" {
+	if m := p.forms.version.FindStringSubmatch(line); m != nil && p.d.provenance.Release == "" {
 		year, _ := strconv.Atoi(m[3])
-		from := medcode.NewDate(year, monthNumbers[m[2]], 1)
+		from := medcode.NewDate(year, month(m[2]), 1)
 		p.d.provenance = medcode.Provenance{System: definitionsTitle, Release: m[1], Effective: medcode.Period{From: from}}
 	}
 }
 
+// month returns the month of a name that the version line may have.
+func month(name string) time.Month {
+	for m := time.January; ; m++ {
+		if m.String() == name {
+			return m
+		}
+	}
+}
+
 func (p *definitionsParser) line(n int, line string) {
-	if m := codeLine.FindStringSubmatch(line); m != nil {
-		p.code(n, DefinedCode{m[1], m[2]})
+	if m := p.forms.code.FindStringSubmatch(line); m != nil {
+		p.add(n, DefinedCode{m[1], m[2]})
 		return
 	}
-	if m := statusLine.FindStringSubmatch(line); m != nil && p.edit == 16 {
-		if code, _ := strconv.Atoi(m[1]); !statusEnded.MatchString(m[2]) {
+	if m := p.forms.status.FindStringSubmatch(line); m != nil && p.edit == 16 {
+		if code, _ := strconv.Atoi(m[1]); !p.forms.ended.MatchString(m[2]) {
 			p.d.statuses = append(p.d.statuses, code)
 		}
 		return
 	}
 	p.list, p.heading = nil, line
-	if m := editHeading.FindStringSubmatch(line); m != nil {
+	if m := p.forms.edit.FindStringSubmatch(line); m != nil {
 		p.numbered(m)
-	} else if m := partHeading.FindStringSubmatch(line); m != nil {
+	} else if m := p.forms.part.FindStringSubmatch(line); m != nil {
 		p.part, p.number = m[1], ""
 	}
-	if m := agesHeading.FindStringSubmatch(line); m != nil && p.chapter == 1 {
+	if m := p.forms.ages.FindStringSubmatch(line); m != nil && p.chapter == 1 {
 		from, _ := strconv.Atoi(m[2])
 		to, _ := strconv.Atoi(m[3])
 		p.d.ages = append(p.d.ages, AgeRange{Group: m[1], From: from, To: to})
@@ -314,7 +330,7 @@ func next(number string) string {
 	return strconv.Itoa(n + 1)
 }
 
-func (p *definitionsParser) code(n int, c DefinedCode) {
+func (p *definitionsParser) add(n int, c DefinedCode) {
 	if p.list == nil {
 		lists := &p.d.lists
 		if p.chapter == 2 {

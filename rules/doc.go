@@ -11,11 +11,18 @@
 // runs the same edits before sending corrects it the same day.
 //
 // A [Claim] holds its codes as they are written, so that a malformed one is a
-// finding and not an error of the program. A [Rule] has an identity, a
-// sentence, a citation and the dates it holds. Rules come in packs, one for
-// each source: [github.com/medcode/medcode/rules/mce] the Medicare Code Editor,
-// rules/ncci the National Correct Coding Initiative, rules/poa the
-// present-on-admission indicators, rules/guideline the Official Guidelines.
+// finding and not an error of the program; package claimfile reads claims from
+// X12 837, JSON Lines and CSV. A [Rule] has an identity, a sentence, a citation
+// and the dates it holds. Rules come in packs, one for each source:
+//
+//	rules/claim      what every claim must satisfy, whatever is on it
+//	rules/mce        the Medicare Code Editor, for inpatient claims
+//	rules/ncci       the National Correct Coding Initiative, for lines
+//	rules/poa        present-on-admission indicators
+//	rules/guideline  the Official Guidelines and the notes of ICD-10-CM
+//	rules/audit      completeness, agreement, sampling and screening
+//	[DRGPack]        the billed DRG against the grouped one
+//
 // [New] makes a [Registry] of the packs a program wants, [Registry.For] narrows
 // it to a [Profile], and [Registry.Check] turns a claim into findings, always
 // in the same order:

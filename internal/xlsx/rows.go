@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xmlscan"
 )
 
 // The most a sheet may have: Excel's own limit of rows, and columns enough for
@@ -20,7 +21,7 @@ const (
 // A rowReader reads a worksheet row by row.
 type rowReader struct {
 	book *Book
-	s    *scanner
+	s    *xmlscan.Scanner
 	row  Row
 	buf  []byte
 }
@@ -28,11 +29,11 @@ type rowReader struct {
 // next reads the next row that has cells into r.row.
 func (r *rowReader) next() (bool, error) {
 	for {
-		tok, err := r.s.next()
-		if err != nil || tok == eof {
+		tok, err := r.s.Next()
+		if err != nil || tok == xmlscan.EOF {
 			return false, err
 		}
-		if tok != start || !r.s.is("row") {
+		if tok != xmlscan.Start || !r.s.Is("row") {
 			continue
 		}
 		if err := r.begin(); err != nil {
@@ -50,7 +51,7 @@ func (r *rowReader) next() (bool, error) {
 // begin reads the row's number, which counts on where it is not written.
 func (r *rowReader) begin() error {
 	n := r.row.Number + 1
-	if text := r.s.attr("r"); text != "" {
+	if text := r.s.Attrs().Get("r"); text != "" {
 		v, err := strconv.Atoi(text)
 		if err != nil || v < n {
 			return fmt.Errorf("row number %q after row %d: %w", text, r.row.Number, medcode.ErrSyntax)
@@ -67,13 +68,13 @@ func (r *rowReader) begin() error {
 
 func (r *rowReader) cells() error {
 	for {
-		tok, err := r.s.next()
+		tok, err := r.s.Next()
 		switch {
 		case err != nil:
 			return err
-		case tok == end && r.s.is("row"):
+		case tok == xmlscan.End && r.s.Is("row"):
 			return nil
-		case tok == start && r.s.is("c"):
+		case tok == xmlscan.Start && r.s.Is("c"):
 			if err := r.cell(); err != nil {
 				return err
 			}
@@ -84,7 +85,7 @@ func (r *rowReader) cells() error {
 // cell reads one c element and puts its text into its column.
 func (r *rowReader) cell() error {
 	column := len(r.row.Cells)
-	if ref := r.s.rawAttr("r"); len(ref) > 0 {
+	if ref := r.s.Attrs().Raw("r"); len(ref) > 0 {
 		c, ok := columnOf(ref)
 		if !ok || c < column {
 			return fmt.Errorf("cell reference %q after column %d: %w", ref, column, medcode.ErrSyntax)
@@ -94,10 +95,10 @@ func (r *rowReader) cell() error {
 	if column >= maxColumns {
 		return fmt.Errorf("more than %d columns: %w", maxColumns, medcode.ErrLimit)
 	}
-	kind := cellKind(r.s.rawAttr("t"))
+	kind := cellKind(r.s.Attrs().Raw("t"))
 	style := -1
 	if kind == number && len(r.book.dates) > 0 {
-		style, _ = strconv.Atoi(string(r.s.rawAttr("s")))
+		style, _ = strconv.Atoi(string(r.s.Attrs().Raw("s")))
 	}
 	if err := r.content(kind); err != nil {
 		return err
@@ -134,19 +135,19 @@ func (r *rowReader) content(k kind) error {
 	inV := false
 	var runs texts
 	for {
-		tok, err := r.s.next()
+		tok, err := r.s.Next()
 		switch {
 		case err != nil:
 			return err
-		case tok == end && r.s.is("c"):
+		case tok == xmlscan.End && r.s.Is("c"):
 			return nil
 		case k == inline:
 			r.buf, err = runs.add(r.buf, r.s, tok)
-		case tok == text && inV:
-			r.buf, err = r.s.appendText(r.buf)
-		case tok == text:
-		case r.s.is("v"):
-			inV = tok == start
+		case tok == xmlscan.Text && inV:
+			r.buf, err = appendText(r.buf, r.s)
+		case tok == xmlscan.Text:
+		case r.s.Is("v"):
+			inV = tok == xmlscan.Start
 		}
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xmlscan"
 )
 
 // A Book is an opened workbook. It is immutable; its methods may be called by
@@ -180,9 +181,9 @@ func first(rels []relation, kind string) (relation, bool) {
 // relations reads a relationships part, whose targets are relative to dir.
 func (b *Book) relations(part, dir string) ([]relation, error) {
 	var rels []relation
-	err := b.each(part, func(s *scanner, tok token) error {
-		if tok == start && s.is("Relationship") {
-			r := relation{id: s.attr("Id"), kind: s.attr("Type"), target: s.attr("Target")}
+	err := b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
+		if tok == xmlscan.Start && s.Is("Relationship") {
+			r := relation{id: s.Attrs().Get("Id"), kind: s.Attrs().Get("Type"), target: s.Attrs().Get("Target")}
 			if abs, ok := strings.CutPrefix(r.target, "/"); ok {
 				r.target = abs
 			} else {
@@ -197,16 +198,16 @@ func (b *Book) relations(part, dir string) ([]relation, error) {
 
 func (b *Book) readWorkbook(part string, rels []relation) error {
 	b.epoch = medcode.NewDate(1899, 12, 30) // day 60 of 1900 never was, hence not the 31st
-	err := b.each(part, func(s *scanner, tok token) error {
+	err := b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
 		switch {
-		case tok != start:
-		case s.is("workbookPr") && truth(s.attr("date1904")):
+		case tok != xmlscan.Start:
+		case s.Is("workbookPr") && truth(s.Attrs().Get("date1904")):
 			b.epoch = medcode.NewDate(1904, 1, 1)
-		case s.is("sheet"):
-			id := s.attr("id")
+		case s.Is("sheet"):
+			id := s.Attrs().Get("id")
 			for _, r := range rels {
 				if r.id == id && strings.HasSuffix(r.kind, "/worksheet") {
-					b.sheets = append(b.sheets, sheet{s.attr("name"), r.target})
+					b.sheets = append(b.sheets, sheet{s.Attrs().Get("name"), r.target})
 				}
 			}
 		}
@@ -225,10 +226,10 @@ func (b *Book) readStrings(part string) error {
 	var arena []byte
 	var ends []int
 	var text texts
-	err := b.each(part, func(s *scanner, tok token) error {
+	err := b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
 		var err error
 		arena, err = text.add(arena, s, tok)
-		if tok == end && s.is("si") {
+		if tok == xmlscan.End && s.Is("si") {
 			ends = append(ends, len(arena))
 		}
 		return err
@@ -248,15 +249,15 @@ func (b *Book) readStrings(part string) error {
 // phonetic guides (rPh) left out.
 type texts struct{ inT, inPhonetic bool }
 
-func (t *texts) add(dst []byte, s *scanner, tok token) ([]byte, error) {
+func (t *texts) add(dst []byte, s *xmlscan.Scanner, tok xmlscan.Token) ([]byte, error) {
 	switch {
-	case tok == text && t.inT && !t.inPhonetic:
-		return s.appendText(dst)
-	case tok == text:
-	case s.is("t"):
-		t.inT = tok == start
-	case s.is("rPh"):
-		t.inPhonetic = tok == start
+	case tok == xmlscan.Text && t.inT && !t.inPhonetic:
+		return appendText(dst, s)
+	case tok == xmlscan.Text:
+	case s.Is("t"):
+		t.inT = tok == xmlscan.Start
+	case s.Is("rPh"):
+		t.inPhonetic = tok == xmlscan.Start
 	}
 	return dst, nil
 }
@@ -265,16 +266,16 @@ func (t *texts) add(dst []byte, s *scanner, tok token) ([]byte, error) {
 func (b *Book) readStyles(part string) error {
 	custom := map[string]bool{}
 	inCells := false
-	return b.each(part, func(s *scanner, tok token) error {
+	return b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
 		switch {
-		case tok == text:
-		case s.is("cellXfs"):
-			inCells = tok == start
-		case tok == end:
-		case s.is("numFmt"):
-			custom[s.attr("numFmtId")] = isDateFormat(s.attr("formatCode"))
-		case s.is("xf") && inCells:
-			id := s.attr("numFmtId")
+		case tok == xmlscan.Text:
+		case s.Is("cellXfs"):
+			inCells = tok == xmlscan.Start
+		case tok == xmlscan.End:
+		case s.Is("numFmt"):
+			custom[s.Attrs().Get("numFmtId")] = isDateFormat(s.Attrs().Get("formatCode"))
+		case s.Is("xf") && inCells:
+			id := s.Attrs().Get("numFmtId")
 			is, known := custom[id]
 			b.dates = append(b.dates, is || !known && builtinDates[id])
 		}
@@ -309,21 +310,21 @@ func isDateFormat(code string) bool {
 }
 
 // each scans a part and calls fn for every token.
-func (b *Book) each(part string, fn func(*scanner, token) error) error {
+func (b *Book) each(part string, fn func(*xmlscan.Scanner, xmlscan.Token) error) error {
 	data, err := b.part(part)
 	if err != nil {
 		return err
 	}
-	s := newScanner(data, b.limits.XMLDepth)
+	s := xmlscan.New(data, b.limits.XMLDepth)
 	for {
-		tok, err := s.next()
-		if err == nil && tok != eof {
+		tok, err := s.Next()
+		if err == nil && tok != xmlscan.EOF {
 			err = fn(s, tok)
 		}
 		if err != nil {
-			return b.fail(fmt.Errorf("part %s, byte %d: %w", part, s.pos, err))
+			return b.fail(fmt.Errorf("part %s, byte %d: %w", part, s.Offset(), err))
 		}
-		if tok == eof {
+		if tok == xmlscan.EOF {
 			return nil
 		}
 	}
@@ -356,7 +357,7 @@ func (b *Book) Rows(name string) iter.Seq2[Row, error] {
 			yield(Row{}, err)
 			return
 		}
-		r := &rowReader{book: b, s: newScanner(data, b.limits.XMLDepth)}
+		r := &rowReader{book: b, s: xmlscan.New(data, b.limits.XMLDepth)}
 		for {
 			more, err := r.next()
 			if err != nil {

@@ -127,7 +127,7 @@ func TestErrors(t *testing.T) {
 		"no end tag end":    {change("xl/sharedStrings.xml", "</sst>", "</sst"), medcode.Limits{}, medcode.ErrSyntax, "without its >"},
 		"tag in tag":        {change("xl/sharedStrings.xml", "<sst>", "<sst <"), medcode.Limits{}, medcode.ErrSyntax, "< in an element"},
 		"no name":           {change("xl/sharedStrings.xml", "<sst>", "< >"), medcode.Limits{}, medcode.ErrSyntax, "without a name"},
-		"doctype":           {change("xl/sharedStrings.xml", "<sst>", "<!DOCTYPE x><sst>"), medcode.Limits{}, medcode.ErrSyntax, "document type"},
+		"doctype":           {change("xl/sharedStrings.xml", "<sst>", "<!DOCTYPE x [<!ENTITY a \"b\">]><sst>"), medcode.Limits{}, medcode.ErrLayout, "declarations"},
 		"text outside":      {change("xl/sharedStrings.xml", "<sst>", "text<sst>"), medcode.Limits{}, medcode.ErrSyntax, "outside"},
 		"comment":           {change("xl/sharedStrings.xml", "-->", ""), medcode.Limits{}, medcode.ErrSyntax, "no -->"},
 		"instruction":       {change("_rels/.rels", "?>", ""), medcode.Limits{}, medcode.ErrSyntax, "no ?>"},

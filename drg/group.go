@@ -74,9 +74,11 @@ type work struct {
 	treated   bool     // there is a procedure that the version knows
 	clusters  []uint16 // the satisfied clusters
 	level     Level    // the highest level of the secondary diagnoses
-	badStatus bool     // the logic asked for a discharge status that isn't valid
-	badLevel  bool     // a secondary diagnosis did: its level holds for patients discharged alive
-	noted     []note   // the marks of hospital-acquired conditions
+	force     bool     // WhatIf asks for the level forced
+	forced    Level
+	badStatus bool   // the logic asked for a discharge status that isn't valid
+	badLevel  bool   // a secondary diagnosis did: its level holds for patients discharged alive
+	noted     []note // the marks of hospital-acquired conditions
 }
 
 type diagnosisFacts struct {
@@ -472,6 +474,9 @@ func (w *work) rowHolds(f *family, r *row, level Level, strict bool) bool {
 // levelIn returns the highest level of the secondary diagnoses that the logic
 // of the DRG doesn't use itself (Appendix C part 3).
 func (w *work) levelIn(n Number) Level {
+	if w.force {
+		return w.forced
+	}
 	lists := w.g.logicOf[n]
 	if len(lists) == 0 || w.level == NonCC || !anyOf(w.secondary, lists) {
 		return w.level

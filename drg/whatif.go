@@ -1,0 +1,258 @@
+package drg
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/medcode/medcode/icd10/cm"
+)
+
+// A ChangeKind is a way in which one thing of a stay may be different.
+type ChangeKind uint8
+
+// The kinds of change.
+const (
+	DropDiagnosis     ChangeKind = iota // a secondary diagnosis is not supported by the record
+	DropProcedure                       // a procedure is not supported by the record
+	FlipPOA                             // a diagnosis was, or was not, present on admission
+	ExchangePrincipal                   // a secondary diagnosis is the principal one, and the principal one secondary
+	ReachSeverity                       // the secondary diagnoses come to another level
+)
+
+var changeKindNames = []string{"DROP_DIAGNOSIS", "DROP_PROCEDURE", "FLIP_POA", "EXCHANGE_PRINCIPAL", "REACH_SEVERITY"}
+
+// String returns DROP_DIAGNOSIS and so on.
+func (k ChangeKind) String() string { return nameOf(changeKindNames, k) }
+
+// MarshalText implements [encoding.TextMarshaler].
+func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// A Change is a single change of a stay that gives it another final DRG.
+type Change struct {
+	Kind   ChangeKind `json:"kind"`
+	Index  int        `json:"index"`          // of the diagnosis or procedure in the stay; -1 for ReachSeverity
+	Code   string     `json:"code,omitempty"` // of the diagnosis or procedure
+	POA    cm.POA     `json:"poa,omitempty"`  // the other indicator, for FlipPOA
+	Before Assignment `json:"before"`
+	After  Assignment `json:"after"`
+	Weight float64    `json:"weight"` // relative weight after less before; 0 without weights
+	Shows  string     `json:"shows"`  // what the record would have to show for the change to be right
+}
+
+// A WeightFunc returns the relative weight of a DRG, and whether it has one.
+// The method of a release of package ipps fits in a line.
+type WeightFunc func(Number) (float64, bool)
+
+// WhatIf returns the single changes of a stay that would give it another final
+// DRG: each secondary diagnosis or procedure left out, each POA indicator
+// turned, each diagnosis made the principal one, each level of severity
+// reached. They are ranked by how much weight they move, if weight isn't nil,
+// and come in the order of the stay otherwise.
+//
+// It answers the questions of an audit: what does this DRG hang on, and what
+// must the record support? It says nothing about what should be coded.
+func (g *Grouper) WhatIf(s *Stay, weight WeightFunc) []Change {
+	t := trial{g: g, s: *s, weight: weight}
+	t.s.Diagnoses = slices.Clone(s.Diagnoses)
+	t.s.Procedures = slices.Clone(s.Procedures)
+	g.GroupInto(s, &t.r)
+	t.before = t.r.Final
+
+	t.dropDiagnoses(s)
+	t.dropProcedures(s)
+	t.flipPOA(s)
+	t.exchangePrincipal(s)
+	t.reachSeverity(s)
+	if weight != nil {
+		slices.SortStableFunc(t.out, func(a, b Change) int { return cmp.Compare(max(b.Weight, -b.Weight), max(a.Weight, -a.Weight)) })
+	}
+	return t.out
+}
+
+// A trial groups variants of a stay.
+type trial struct {
+	g      *Grouper
+	s      Stay // the variant; its slices are its own
+	r      Result
+	before Assignment
+	weight WeightFunc
+	out    []Change
+}
+
+// try groups the variant, and notes c if the DRG is another one.
+func (t *trial) try(c Change) {
+	t.g.GroupInto(&t.s, &t.r)
+	t.compare(c, t.r.Final)
+}
+
+func (t *trial) compare(c Change, after Assignment) {
+	if after.DRG == t.before.DRG {
+		return
+	}
+	c.Before, c.After = t.before, after
+	if t.weight != nil {
+		a, _ := t.weight(c.Before.DRG)
+		b, _ := t.weight(c.After.DRG)
+		c.Weight = b - a
+	}
+	t.out = append(t.out, c)
+}
+
+func (t *trial) dropDiagnoses(s *Stay) {
+	for i := 1; i < len(s.Diagnoses); i++ {
+		t.s.Diagnoses = append(append(t.s.Diagnoses[:0], s.Diagnoses[:i]...), s.Diagnoses[i+1:]...)
+		code := s.Diagnoses[i].Code.String()
+		t.try(Change{Kind: DropDiagnosis, Index: i, Code: code, Shows: "no support for " + code})
+	}
+	t.s.Diagnoses = append(t.s.Diagnoses[:0], s.Diagnoses...)
+}
+
+func (t *trial) dropProcedures(s *Stay) {
+	for i := range s.Procedures {
+		t.s.Procedures = append(append(t.s.Procedures[:0], s.Procedures[:i]...), s.Procedures[i+1:]...)
+		code := s.Procedures[i].Code.String()
+		t.try(Change{Kind: DropProcedure, Index: i, Code: code, Shows: "no support for " + code})
+	}
+	t.s.Procedures = append(t.s.Procedures[:0], s.Procedures...)
+}
+
+func (t *trial) flipPOA(s *Stay) {
+	for i := 1; i < len(s.Diagnoses); i++ {
+		d := &t.s.Diagnoses[i]
+		shows := "that " + d.Code.String() + " was present on admission"
+		to := cm.POAYes
+		if d.POA == cm.POAYes || d.POA == cm.POAClinical {
+			shows = "that " + d.Code.String() + " was not present on admission"
+			to = cm.POANo
+		}
+		d.POA = to
+		t.try(Change{Kind: FlipPOA, Index: i, Code: d.Code.String(), POA: to, Shows: shows})
+		d.POA = s.Diagnoses[i].POA
+	}
+}
+
+func (t *trial) exchangePrincipal(s *Stay) {
+	d := t.s.Diagnoses
+	for i := 1; i < len(d); i++ {
+		d[0], d[i] = d[i], d[0]
+		t.g.GroupInto(&t.s, &t.r)
+		if code := t.r.Initial.Code; code != InvalidPDX && code != DXCannotBePDX {
+			name := d[0].Code.String()
+			t.compare(Change{Kind: ExchangePrincipal, Index: i, Code: name,
+				Shows: "that " + name + " was the condition chiefly responsible for the admission"}, t.r.Final)
+		}
+		d[0], d[i] = d[i], d[0]
+	}
+}
+
+// reachSeverity groups the stay as if its secondary diagnoses came to each level.
+func (t *trial) reachSeverity(s *Stay) {
+	for _, level := range []Level{NonCC, CC, MCC} {
+		w := &t.r.work
+		w.load(t.g, s)
+		w.forced, w.force = level, true
+		o := w.assign()
+		after := w.assignment(&o)
+		w.force = false
+		w.g, w.s = nil, nil
+		shows := map[Level]string{
+			NonCC: "that no secondary diagnosis counts as a CC or MCC",
+			CC:    "a secondary diagnosis that counts as a CC, and none that counts as an MCC",
+			MCC:   "a secondary diagnosis that counts as an MCC",
+		}[level]
+		t.compare(Change{Kind: ReachSeverity, Index: -1, Code: level.String(), Shows: shows}, after)
+	}
+}
+
+// A Difference is a way in which two codings of a stay differ.
+type Difference struct {
+	What   string     `json:"what"`   // "diagnosis I50.21 added", "principal diagnosis A41.9 instead of N39.0"
+	Alone  Assignment `json:"alone"`  // the final DRG of the first coding with this difference alone
+	Moves  bool       `json:"moves"`  // Alone is another DRG than the first coding's
+	Enough bool       `json:"enough"` // Alone is the DRG of the second coding
+}
+
+// A Comparison holds two codings of a stay against each other, such as billed
+// and audited.
+type Comparison struct {
+	A, B        Assignment   // the final DRGs
+	Differences []Difference // in the order: principal diagnosis, secondary diagnoses, POA, procedures, the rest
+}
+
+// Compare groups two codings of a stay and says which differences between them
+// move the DRG.
+func (g *Grouper) Compare(a, b *Stay) Comparison {
+	c := Comparison{A: g.Group(a).Final, B: g.Group(b).Final}
+	for _, d := range differences(a, b) {
+		alone := g.Group(&d.stay).Final
+		c.Differences = append(c.Differences, Difference{
+			What: d.what, Alone: alone, Moves: alone.DRG != c.A.DRG, Enough: alone.DRG == c.B.DRG && c.A.DRG != c.B.DRG})
+	}
+	return c
+}
+
+// A difference is one that was found, and the first stay with it alone.
+type difference struct {
+	what string
+	stay Stay
+}
+
+func differences(a, b *Stay) []difference {
+	var out []difference
+	add := func(what string, change func(*Stay)) {
+		s := *a
+		s.Diagnoses = slices.Clone(a.Diagnoses)
+		s.Procedures = slices.Clone(a.Procedures)
+		change(&s)
+		out = append(out, difference{what, s})
+	}
+	if len(a.Diagnoses) > 0 && len(b.Diagnoses) > 0 && a.Diagnoses[0].Code != b.Diagnoses[0].Code {
+		pa, pb := a.Diagnoses[0], b.Diagnoses[0]
+		add(fmt.Sprintf("principal diagnosis %s instead of %s", pb.Code, pa.Code), func(s *Stay) {
+			if i := indexOf(s.Diagnoses, pb.Code); i > 0 {
+				s.Diagnoses[0], s.Diagnoses[i] = s.Diagnoses[i], s.Diagnoses[0]
+			} else {
+				s.Diagnoses[0] = pb
+			}
+		})
+	}
+	for _, d := range b.Diagnoses {
+		i := indexOf(a.Diagnoses, d.Code)
+		switch {
+		case i < 0 && d != b.Diagnoses[0]:
+			add(fmt.Sprintf("diagnosis %s added", d.Code), func(s *Stay) { s.Diagnoses = append(s.Diagnoses, d) })
+		case i >= 0 && a.Diagnoses[i].POA != d.POA:
+			add(fmt.Sprintf("diagnosis %s with POA %q instead of %q", d.Code, d.POA, a.Diagnoses[i].POA), func(s *Stay) { s.Diagnoses[i].POA = d.POA })
+		}
+	}
+	for i, d := range a.Diagnoses {
+		if i > 0 && indexOf(b.Diagnoses, d.Code) < 0 {
+			add(fmt.Sprintf("diagnosis %s dropped", d.Code), func(s *Stay) { s.Diagnoses = slices.Delete(s.Diagnoses, i, i+1) })
+		}
+	}
+	for _, p := range b.Procedures {
+		if !slices.ContainsFunc(a.Procedures, func(q Procedure) bool { return q.Code == p.Code }) {
+			add(fmt.Sprintf("procedure %s added", p.Code), func(s *Stay) { s.Procedures = append(s.Procedures, p) })
+		}
+	}
+	for i, p := range a.Procedures {
+		if !slices.ContainsFunc(b.Procedures, func(q Procedure) bool { return q.Code == p.Code }) {
+			add(fmt.Sprintf("procedure %s dropped", p.Code), func(s *Stay) { s.Procedures = slices.Delete(s.Procedures, i, i+1) })
+		}
+	}
+	if a.Status != b.Status {
+		add(fmt.Sprintf("discharge status %02d instead of %02d", b.Status, a.Status), func(s *Stay) { s.Status = b.Status })
+	}
+	if a.Sex != b.Sex {
+		add(fmt.Sprintf("sex %s instead of %s", b.Sex, a.Sex), func(s *Stay) { s.Sex = b.Sex })
+	}
+	if a.Hospital != b.Hospital {
+		add(fmt.Sprintf("POA reporting %s instead of %s", b.Hospital, a.Hospital), func(s *Stay) { s.Hospital = b.Hospital })
+	}
+	return out
+}
+
+func indexOf(list []Diagnosis, code cm.Code) int {
+	return slices.IndexFunc(list, func(d Diagnosis) bool { return d.Code == code })
+}

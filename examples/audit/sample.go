@@ -19,9 +19,7 @@ type sample struct {
 	Seed     uint64
 	Units    int
 	Strata   []stratum
-	Reviewed int             // claims of the sample that were reviewed
-	Estimate *audit.Estimate // once they are
-	Ratio    *audit.Estimate
+	Estimate *audit.Estimate // once the claims are reviewed
 }
 
 type stratum struct {
@@ -139,18 +137,18 @@ func (s *sample) review(name string) error {
 		}
 		found[row[0]] = audit.Reviewed{ID: row[0], Paid: paid, Allowed: allowed}
 	}
-	strata := make([]audit.Stratum, len(s.Strata))
+	strata, reviewed := make([]audit.Stratum, len(s.Strata)), 0
 	for h, st := range s.Strata {
 		strata[h] = audit.Stratum{Name: "to " + st.To.String(), Universe: st.Universe}
 		for _, claim := range st.Drawn {
 			if r, ok := found[claim.ID]; ok {
 				strata[h].Sample = append(strata[h].Sample, r)
-				s.Reviewed++
+				reviewed++
 			}
 		}
 	}
-	if s.Reviewed < s.Units {
-		return fmt.Errorf("%s: %d of the %d claims drawn were reviewed; want all (is the seed the same?)", name, s.Reviewed, s.Units)
+	if reviewed < s.Units {
+		return fmt.Errorf("%s: %d of the %d claims drawn were reviewed; want all (is the seed the same?)", name, reviewed, s.Units)
 	}
 	estimate, err := audit.Extrapolate(strata, audit.Confidence)
 	s.Estimate = &estimate

@@ -50,6 +50,7 @@ type Decision struct {
 	Units float64 // ByMUE: what was compared with it: of the line, or of the day
 
 	AddOn AddOnEdit // ByAddOn: the first edit in force of the add-on code
+	Alone bool      // ByAddOn: the provider has no other service on the day that is paid
 }
 
 // Tables are a release or a library.
@@ -527,6 +528,7 @@ func (d *desk) addOn(i int, edits []AddOnEdit) (more bool) {
 	if !inForce {
 		return false
 	}
+	out.Alone = d.alone(i)
 	for k := g.first; k < g.last; k++ {
 		out.Line = d.lines[k].index
 		d.out = append(d.out, out)
@@ -535,6 +537,18 @@ func (d *desk) addOn(i int, edits []AddOnEdit) (more bool) {
 		}
 	}
 	return more
+}
+
+// alone reports whether no group but i of its provider, with a day in common,
+// has a line that is paid.
+func (d *desk) alone(i int) bool {
+	first := &d.lines[d.groups[i].first]
+	for k := range d.lines {
+		if l := &d.lines[k]; l.code != first.code && !l.denied && l.provider == first.provider && l.days.Overlaps(first.days) {
+			return false
+		}
+	}
+	return true
 }
 
 // primary looks for a code among the lines of the group's provider with a day

@@ -369,7 +369,8 @@ func TestPack(t *testing.T) {
 		{"ncci.mue-clinical", claim(pro, "A4206"), claim(pro, "A4207"), "line 1 units"},
 		{"ncci.add-on-type-1", claim(pro, "96415"), claim(pro, "96413", "96415"), "line 1"},
 		{"ncci.add-on-type-1", claim(pro, "11045", "22614 @2026-05-02"), claim(pro, "11042", "11045"), "line 1"},
-		{"ncci.add-on-type-2", claim(pro, "69990"), claim(pro, "69991"), "line 1"},
+		{"ncci.add-on-type-2", claim(pro, "69990"), claim(pro, "69990", "99213"), "line 1"},
+		{"ncci.add-on-type-2", claim(pro, "69990", "99213 @2026-05-02"), claim(pro, "69991"), "line 1"},
 		{"ncci.add-on-type-3", claim(pro, "76937"), claim(pro, "36555", "76937"), "line 1"},
 	} {
 		require.Contains(t, findings(t, l, c.fails), c.rule+" at "+c.place)
@@ -416,6 +417,7 @@ func TestPackOutcomes(t *testing.T) {
 	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(NewLibrary(fixture(t, "medicaid")), c))
 	c.Setting = rules.Inpatient
 	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(l, c))
+	require.Equal(t, map[rules.Status]int{rules.Passed: 8, rules.Undecided: 1}, status(l, claim(rules.Professional, "69990", "99213")))
 	c = claim(rules.Professional, "99213 @2026-07-01")
 	require.Equal(t, map[rules.Status]int{rules.Undecided: 9}, status(l, c))
 	require.Equal(t, map[rules.Status]int{rules.Passed: 3, rules.Undecided: 6}, status(NewLibrary(fixture(t, "2026Q3")), c))

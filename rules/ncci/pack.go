@@ -109,10 +109,10 @@ var packRules = []rules.Rule{
 	},
 	ruleAddOn2: {
 		ID: "ncci.add-on-type-2", Name: "Add-on code whose primaries the contractor defines",
-		Says:      "A type 2 add-on code is paid only beside a primary code that the claims processing contractor accepts; CMS lists none.",
-		Example:   "Any claim with a type 2 add-on code: the contractor's list decides.",
+		Says:      "A type 2 add-on code is paid only beside a primary code that the claims processing contractor accepts; CMS lists none. Alone it is not paid; beside another service the contractor's list decides.",
+		Example:   "A type 2 add-on code without any other service of the same provider and day.",
 		Citations: []rules.Citation{{Document: policyManual, Section: "chapter I, sections R and W"}},
-		InForce:   sinceMAI, Settings: byTheLine, Severity: rules.Note, Disposition: rules.Suspend, Needs: needsTables,
+		InForce:   sinceMAI, Settings: byTheLine, Severity: rules.Warning, Disposition: rules.Suspend, Needs: needsTables + "; and, where the add-on code is not alone, the contractor's list",
 	},
 	ruleAddOn3: {
 		ID: "ncci.add-on-type-3", Name: "Add-on code without a listed primary",
@@ -136,6 +136,10 @@ func check(l *Library, s Service, c *rules.Claim, run *rules.Run) {
 	l.undecided(s, c, run)
 	for _, d := range l.Adjudicate(c, s) {
 		rule, f := d.finding(c)
+		if rule == ruleAddOn2 && !d.Alone {
+			run.Rule(rule).Undecided(fmt.Sprintf("the contractor's list of primary codes decides about %s on line %d", d.AddOn.AddOn, d.Line+1))
+			continue
+		}
 		run.Rule(rule).Add(f)
 	}
 }
@@ -277,7 +281,7 @@ func (d *Decision) addOnFinding(c *rules.Claim, f *rules.Finding) int {
 		}
 		return ruleAddOn1
 	case e.Type == Type2:
-		f.Message = fmt.Sprintf("%s is paid only beside a primary code that the claims processing contractor accepts.", e.AddOn)
+		f.Message = fmt.Sprintf("%s is paid only beside a primary code that the claims processing contractor accepts, and stands alone.", e.AddOn)
 		return ruleAddOn2
 	}
 	f.Suggestion += " The contractor may accept other primary codes."

@@ -341,7 +341,7 @@ func (b *releaseReader) compareAddenda() {
 // Dated returns r under another name and for another period, for a release
 // whose files don't say it: an update's XML says the same year as October's.
 func (r *Release) Dated(name string, period medcode.Period) *Release {
-	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, nodes: slices.Clone(r.nodes), at: r.at, valid: r.valid,
+	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, nodes: r.nodes, at: r.at, valid: r.valid,
 		order: r.order, list: r.list, addenda: r.addenda, codeAddenda: r.codeAddenda, intro: r.intro,
 		indexes: r.indexes, conversions: r.conversions}
 	out.prov.Release, out.prov.Effective = name, period

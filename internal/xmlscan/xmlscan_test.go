@@ -259,3 +259,18 @@ func BenchmarkScanner(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkEncodingXML(b *testing.B) {
+	doc := []byte("<r>" + strings.Repeat("<diag>\r\n  <name>A00.0</name>\r\n  <desc>Cholera due to Vibrio cholerae 01</desc>\r\n</diag>\r\n", 10_000) + "</r>")
+	b.SetBytes(int64(len(doc)))
+	for b.Loop() {
+		d := xml.NewDecoder(bytes.NewReader(doc))
+		for {
+			if _, err := d.Token(); err == io.EOF {
+				break
+			} else if err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+}

@@ -1,10 +1,15 @@
 package research
 
 import (
+	"iter"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/icd9"
+	"github.com/medcode/medcode/internal/official"
 	"github.com/stretchr/testify/require"
 )
 
@@ -43,6 +48,50 @@ func TestCharlsonTable(t *testing.T) {
 		break
 	}
 	require.Equal(t, []string{"174", "175", "1760", "1761"}, expandRange("174", "1761"))
+}
+
+// How many codes of ICD-10-CM 2026, headers included, and of the last ICD-9-CM
+// are of each condition. Another program's counts are the same but that it
+// leaves 437.3 and 404.03, 404.13 and 404.93 out, which Quan's table has.
+func TestOfficialCharlson(t *testing.T) {
+	c := NewCharlson(Charlson1987)
+	count := func(codes iter.Seq[Code]) (any int, each [charlsonConditions]int) {
+		for code := range codes {
+			s := c.Lookup(code)
+			if s != 0 {
+				any++
+			}
+			for condition := range CharlsonConditions() {
+				if s.Has(condition) {
+					each[condition]++
+				}
+			}
+		}
+		return any, each
+	}
+	now, err := cm.Read(os.DirFS(official.Path(t, "releases/icd10cm/2026")))
+	require.NoError(t, err)
+	n, each := count(func(yield func(Code) bool) {
+		for code := range now.All() {
+			if !yield(CM(code)) {
+				return
+			}
+		}
+	})
+	require.Equal(t, 3458, n)
+	require.Equal(t, [charlsonConditions]int{25, 42, 356, 528, 105, 94, 468, 40, 50, 72, 270, 55, 34, 1236, 19, 63, 1}, each)
+
+	then, err := icd9.Read(os.DirFS(official.Path(t, "releases/icd9cm/v32")))
+	require.NoError(t, err)
+	n, each = count(func(yield func(Code) bool) {
+		for code := range then.Diagnoses.All() {
+			if !yield(CM9(code)) {
+				return
+			}
+		}
+	})
+	require.Equal(t, 1131, n)
+	require.Equal(t, [charlsonConditions]int{31, 30, 42, 70, 17, 48, 12, 72, 26, 24, 16, 38, 40, 629, 8, 31, 1}, each)
 }
 
 func TestCharlsonLookup(t *testing.T) {

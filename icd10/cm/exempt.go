@@ -3,6 +3,8 @@ package cm
 import (
 	"bytes"
 	"iter"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -12,9 +14,10 @@ import (
 
 // An exemptList is a file of codes exempt from POA reporting.
 type exemptList struct {
-	file  string
-	codes []Code
-	lines []int32
+	file    string
+	codes   []Code
+	lines   []int32
+	ordered bool // it gives the codes' numbers in the order file
 }
 
 // textRows yields the rows of tab-separated text.
@@ -28,61 +31,99 @@ func textRows(text []byte) iter.Seq2[xlsx.Row, error] {
 	}
 }
 
-// exemptRows reads a list of codes exempt from POA reporting, if it is one: CMS
-// publishes the list, and lists of what was added, deleted and revised, all
-// with a header of names. The added codes are in the list too, and the deleted
-// and revised ones say nothing of what holds, so that only tables with an
-// order number and without an action count.
+// exemptRows reads a list of codes exempt from POA reporting, if it is one, by
+// its header. CMS publishes the list, and lists of what was added, deleted and
+// revised. The added codes are in the list too; the revised ones, with their
+// action, and those in a file of deletions say nothing of what holds.
 func (b *releaseReader) exemptRows(file string, rows iter.Seq2[xlsx.Row, error]) (bool, error) {
 	list := exemptList{file: file}
-	column, holds := -1, false
+	var h *exemptHeader
 	for row, err := range rows {
 		if err != nil {
 			return false, err
 		}
-		if column < 0 {
-			if column, holds = exemptHeader(row.Cells); column < 0 {
-				return false, nil
+		if h == nil {
+			if h = exemptHeaderOf(row.Cells, exemptName.MatchString(file)); h != nil {
+				list.ordered = h.order
+			} else if filled(row.Cells) > 1 || row.Number > 5 {
+				return false, nil // neither a header nor a title above it
 			}
+			if h == nil || !h.data {
+				continue
+			}
+		}
+		if row.Empty() || h.action {
 			continue
 		}
-		if row.Empty() || !holds {
-			continue
-		}
-		c, err := Parse(row.Cell(column))
+		c, err := Parse(row.Cell(h.column))
 		if err != nil {
 			return false, &medcode.FileError{File: file, Line: row.Number, Text: strings.Join(row.Cells, "\t"), Err: err}
 		}
 		list.codes, list.lines = append(list.codes, c), append(list.lines, int32(row.Number))
 	}
-	if holds {
+	if h != nil && !h.action && !strings.Contains(strings.ToLower(file), "delet") {
 		b.exempt = append(b.exempt, list)
 	}
-	return column >= 0, nil
+	return h != nil, nil
 }
 
-// exemptHeader returns the column of the code, -1 when the cells are no header
-// of such a list, and whether its codes are those that hold.
-func exemptHeader(cells []string) (column int, holds bool) {
-	column = -1
-	order, action := false, false
+// exemptName are the names that the lists have had.
+var exemptName = regexp.MustCompile(`(?i)poa.?exempt`)
+
+// An exemptHeader says what the columns of a list are.
+type exemptHeader struct {
+	column int // of the code
+	order  bool
+	action bool
+	data   bool // there is no header: the row is one of codes
+}
+
+// exemptHeaderOf reads the first row of a list. In a file whose name says what
+// it is, the code's column need not, and a code may stand for the header.
+func exemptHeaderOf(cells []string, named bool) *exemptHeader {
+	h := exemptHeader{column: -1}
+	if filled(cells) == 0 {
+		return nil
+	}
 	for i, cell := range cells {
 		name := strings.ToLower(strings.TrimSpace(cell))
+		_, err := Parse(cell)
 		switch {
-		case strings.Contains(name, "poaexempt"), strings.Contains(name, "poa exempt"):
-			column = i
 		case strings.HasPrefix(name, "order"):
-			order = true
+			h.order = true
 		case name == "action":
-			action = true
+			h.action = true
+		case h.column >= 0:
+		case exemptName.MatchString(name) && filled(cells) > 1, named && filled(cells) > 1 && strings.HasSuffix(name, "code"):
+			h.column = i
+		case named && err == nil && strings.ContainsAny(name, "0123456789"):
+			h.column, h.data = i, true
 		}
 	}
-	return column, order && !action
+	if h.column < 0 {
+		return nil
+	}
+	return &h
 }
 
-// markExempt marks the codes of all lists.
+func filled(cells []string) (n int) {
+	for _, c := range cells {
+		if strings.TrimSpace(c) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// markExempt marks the codes of the lists. Where one gives order numbers, those
+// without are deletions.
 func (b *releaseReader) markExempt() {
+	ordered := slices.ContainsFunc(b.exempt, func(l exemptList) bool { return l.ordered })
 	for _, list := range b.exempt {
+		if list.ordered != ordered {
+			continue
+		}
+		b.r.parts.POAExempt = true
 		for i, c := range list.codes {
 			at, ok := b.r.at[c]
 			switch {
@@ -93,6 +134,5 @@ func (b *releaseReader) markExempt() {
 					Text: c.String(), Message: "exempt from POA reporting, but not a code of the release"})
 			}
 		}
-		b.r.parts.POAExempt = true
 	}
 }

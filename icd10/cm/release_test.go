@@ -295,6 +295,32 @@ func TestPOAExempt(t *testing.T) {
 	require.Equal(t, 2, fe.Line)
 }
 
+// The lists of other years: with a title, without order numbers, without header.
+func TestPOAExemptLayouts(t *testing.T) {
+	for name, text := range map[string]string{
+		"a.txt":                  "POA exempt list\r\n\r\nPOA exempt code\tDescription\r\nZ16\tx\r\nI50.21\ty\r\n",
+		"POAexemptCodes2030.txt": "Z16\tResistance\r\nI5021\tHeart failure\r\n",
+		"POA-exempt.txt":         "ICD-10-CM Code\tDescription\r\nZ16\tx\r\nI50.21\ty\r\n",
+		"POAexemptCodesFY30.txt": "00001\tZ16\tResistance\r\n00002\tI5021\tHeart failure\r\n",
+		"POAexemptCodesList.txt": "Z16\r\nI50.21\r\n",
+	} {
+		fsys := sampleFS(t, "order-2030.txt")
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		r, err := cm.Read(fsys)
+		require.NoError(t, err, name)
+		require.True(t, r.Parts().POAExempt, name)
+		require.Empty(t, r.Diagnostics(), name)
+		require.True(t, entry(t, r, "Z16").POAExempt(), name)
+		require.True(t, entry(t, r, "I50.21").POAExempt(), name)
+		require.False(t, entry(t, r, "I10").POAExempt(), name)
+	}
+	fsys := sampleFS(t, "order-2030.txt")
+	fsys["POAexemptDelete.txt"] = &fstest.MapFile{Data: []byte("POAexemptCode\tDescription\r\nZ16\tx\r\n")}
+	r, err := cm.Read(fsys)
+	require.NoError(t, err)
+	require.False(t, r.Parts().POAExempt)
+}
+
 func TestDated(t *testing.T) {
 	r := sample(t)
 	p := medcode.Period{From: medcode.MustParseDate("2030-04-01")}

@@ -117,8 +117,11 @@ func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Wr
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
-	if o.Per == PerStay && t.Stay == "" {
+	switch {
+	case o.Per == PerStay && t.Stay == "":
 		return Report{}, fmt.Errorf("one row per stay of a table without a column of stays: %w", medcode.ErrLayout)
+	case t.System > ICD10, t.Format > JSONLines, o.Output > JSONLines, o.Order > SortedDownwards, o.Per > PerStay:
+		return Report{}, fmt.Errorf("a table or options of an unknown system, format, order or unit: %w", medcode.ErrLayout)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -163,6 +163,8 @@ func TestRunErrors(t *testing.T) {
 		{"no column", "id,code\n", LongTable(), Options{}, medcode.ErrLayout, "no column person among id, code"},
 		{"no codes", "BENE_ID|x\n", RIF(), Options{}, medcode.ErrLayout, "no column"},
 		{"stays of none", "person,code\n1,I10\n", noStay, Options{Per: PerStay}, medcode.ErrLayout, "without a column of stays"},
+		{"an unknown system", "person,code\n1,I10\n", Table{Person: "person", Diagnoses: []DxColumns{{Code: "code"}}, System: 9}, Options{}, medcode.ErrLayout, "unknown system"},
+		{"an unknown order", "person,code\n1,I10\n", LongTable(), Options{Order: 9}, medcode.ErrLayout, "order"},
 		{"no stay column", "person,code\n1,I10\n", LongTable(), Options{Per: PerStay}, medcode.ErrLayout, "no column stay"},
 		{"few fields", "person,code\n1\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: 1 columns, want 2"},
 		{"many fields", "person,code\n1,I10,x\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: more than the 2 columns"},

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/internal/stayfile"
 )
@@ -24,7 +23,6 @@ type job struct {
 
 // A worker groups the stays of jobs.
 type worker struct {
-	file    string
 	decoder *stayfile.Decoder
 	chooser *chooser
 	report  *report
@@ -36,9 +34,7 @@ func (w *worker) do(j *job) {
 	for rec, err := range w.decoder.Stays(j.block) {
 		var v *version
 		if err == nil {
-			if v, err = w.chooser.of(rec); err != nil {
-				err = &medcode.FileError{File: w.file, Line: rec.Line, Err: err}
-			}
+			v, err = w.chooser.of(rec)
 		}
 		if err != nil {
 			j.bad = append(j.bad, err)

@@ -75,7 +75,7 @@ func appendWhy(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
 	}
 	s := &rec.Stay
 	b = appendDiagnosis(append(b, "principal "...), s, 0)
-	b = appendExcluded(b, s, r)
+	b = appendNone(b, s, r)
 	for level, label := range []string{drg.MCC: "; MCC ", drg.CC: "; CC ", drg.NonCC: "; with "} {
 		first := true
 		for i := 1; i < len(s.Diagnoses); i++ {
@@ -106,25 +106,23 @@ func separate(b []byte, label string, first *bool) []byte {
 	return append(b, ", "...)
 }
 
-// appendExcluded says which complication the principal diagnosis takes away, if
-// nothing else counts.
-func appendExcluded(b []byte, s *drg.Stay, r *drg.Result) []byte {
-	if r.Final.Severity != drg.NonCC {
-		return b
+// appendNone says that no secondary diagnosis counts, and which would if the
+// principal diagnosis didn't take it away.
+func appendNone(b []byte, s *drg.Stay, r *drg.Result) []byte {
+	for i := 1; i < len(r.Diagnoses); i++ {
+		switch r.Diagnoses[i].Final {
+		case drg.IsCC, drg.IsMCC, drg.CCExcludedByLogic, drg.MCCExcludedByLogic:
+			return b
+		}
 	}
 	first := true
 	for i := 1; i < len(r.Diagnoses); i++ {
 		switch r.Diagnoses[i].Final {
-		case drg.MCCExcluded:
-			b = append(separate(b, ", which excludes ", &first), "MCC "...)
-		case drg.CCExcluded:
-			b = append(separate(b, ", which excludes ", &first), "CC "...)
-		default:
-			continue
+		case drg.CCExcluded, drg.MCCExcluded:
+			b = appendDiagnosis(separate(b, ", which excludes ", &first), s, i)
 		}
-		b = appendDiagnosis(b, s, i)
 	}
-	return b
+	return append(b, "; no CC or MCC"...)
 }
 
 // acquired reports whether a diagnosis is a hospital-acquired condition.

@@ -175,7 +175,7 @@ func (a *app) one(name string, src io.Reader) error {
 func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	workers := make([]*worker, a.workers)
 	for i := range workers {
-		workers[i] = &worker{file: name, decoder: r.Decoder(), chooser: newChooser(a.fixed), report: a.report}
+		workers[i] = &worker{decoder: r.Decoder(), chooser: newChooser(a.fixed, name), report: a.report}
 	}
 	err := groupAll(r, workers, func(j *job) error {
 		for _, err := range j.bad {
@@ -203,7 +203,7 @@ func (a *app) note(c *chooser) {
 
 // explainFrom explains the stays of the wanted id.
 func (a *app) explainFrom(r *stayfile.Reader, name string) error {
-	c := newChooser(a.fixed)
+	c := newChooser(a.fixed, name)
 	for rec, err := range r.All() {
 		if err == nil && rec.ID != a.explain {
 			continue

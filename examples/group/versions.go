@@ -72,28 +72,43 @@ func compile(path string) (*drg.Grouper, error) {
 		return nil, err
 	}
 	g, err := drg.Compile(m)
+	return g, findings(err)
+}
+
+// findings adds what the compiler found to its error.
+func findings(err error) error {
 	var ce *drg.CompileError
 	if errors.As(err, &ce) {
 		for _, d := range ce.Diagnostics[:min(len(ce.Diagnostics), mostDiagnostics)] {
 			err = fmt.Errorf("%w\n  %s", err, d)
 		}
 	}
-	return g, err
+	return err
 }
 
 // A chooser finds the version for a stay. Each goroutine has its own.
 type chooser struct {
-	fixed   *version
+	fixed   *version // nil when the stays say
+	file    string   // of the stays, for errors
 	byDate  map[medcode.Date]*version
 	byName  map[string]*version
 	undated int // stays that say neither version nor day, and were grouped with the latest
 }
 
-func newChooser(fixed *version) *chooser {
-	return &chooser{fixed: fixed, byDate: map[medcode.Date]*version{}, byName: map[string]*version{}}
+func newChooser(fixed *version, file string) *chooser {
+	return &chooser{fixed: fixed, file: file, byDate: map[medcode.Date]*version{}, byName: map[string]*version{}}
 }
 
+// of returns the version for a stay; the error says on which line it stands.
 func (c *chooser) of(rec *stayfile.Record) (*version, error) {
+	v, err := c.find(rec)
+	if err != nil {
+		return nil, &medcode.FileError{File: c.file, Line: rec.Line, Err: err}
+	}
+	return v, nil
+}
+
+func (c *chooser) find(rec *stayfile.Record) (*version, error) {
 	day := rec.Discharge
 	switch {
 	case c.fixed != nil:

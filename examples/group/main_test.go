@@ -1,0 +1,373 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/official"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/stayfile"
+)
+
+var update = flag.Bool("update", false, "write the golden file anew")
+
+// group runs the program.
+func group(stdin string, args ...string) (status int, stdout, stderr string) {
+	var out, errs bytes.Buffer
+	status = run(args, strings.NewReader(stdin), &out, &errs)
+	return status, out.String(), errs.String()
+}
+
+// write writes a file and returns its path.
+func write(t testing.TB, name, text string) string {
+	path := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+	return path
+}
+
+func zipped(t testing.TB, text string) string {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := io.WriteString(z, text)
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	return b.String()
+}
+
+func TestDefault(t *testing.T) {
+	status, out, errs := group("")
+	require.Zero(t, status)
+	require.Empty(t, errs)
+	const golden = "testdata/default.txt"
+	if *update {
+		require.NoError(t, os.WriteFile(golden, []byte(out), 0o600))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	require.Equal(t, string(want), out)
+	for line := range strings.Lines(out) {
+		require.LessOrEqual(t, len(line), 121)
+	}
+}
+
+// The codes of the stays are codes of fiscal year 2026, all but the one that is
+// meant to be none.
+func TestSampleCodes(t *testing.T) {
+	diagnoses, err := source.Open(official.Path(t, "releases/icd10cm/2026"))
+	require.NoError(t, err)
+	cms, err := cm.Read(diagnoses)
+	require.NoError(t, err)
+	procedures, err := source.Open(official.Path(t, "releases/icd10pcs/2026"))
+	require.NoError(t, err)
+	pcss, err := pcs.Read(procedures)
+	require.NoError(t, err)
+	r, err := stayfile.NewReader(strings.NewReader(samples), "stays.csv")
+	require.NoError(t, err)
+	var none []string
+	for rec, err := range r.All() {
+		require.NoError(t, err)
+		for _, d := range rec.Diagnoses {
+			if e, ok := cms.Lookup(d.Code); !ok || !e.Billable() {
+				none = append(none, d.Code.String())
+			}
+		}
+		for _, p := range rec.Procedures {
+			_, ok := pcss.Lookup(p.Code)
+			require.True(t, ok, "%s", p.Code)
+		}
+	}
+	require.Equal(t, []string{"I50.2"}, none)
+}
+
+// The same stay in each format.
+const (
+	header = "id,age,sex,status,discharge,dx,px\n"
+	inCSV  = "a1,70,M,6,2026-05-11,M16.12:Y I26.99:N,0SRB04A\n"
+	inJSON = `{"id":"a1","age":70,"sex":"M","status":6,"discharge":"2026-05-11","dx":[{"code":"M16.12","poa":"Y"},"I26.99:N"],"px":["0SRB04A"]}` + "\n"
+	inTSV  = "a1\t431\t70\tM\t6\tNON_EXEMPT\t-\tM1612:Y,I2699:N\t0SRB04A\n"
+
+	head   = "id\tversion\tdrg\tmdc\ttype\tseverity\tweight\thac\treturn_code\ttitle\twhy\n"
+	answer = "a1\tOK\t8\t469\tSURGICAL\tMCC\tOK\t8\t470\tSURGICAL\tNON_CC\tFINAL_DRG_CHANGES\t1\t" +
+		"1/BOTH/NEITHER/NEITHER/POA_NOT_CHECKED/,1/BOTH/MCC/NEITHER/POA_RECOGNIZED_NOT_POA/10=HAC_CRITERIA_MET\t1/BOTH/1/HAC_10\n"
+	row = "a1\t43.1\t470\t8\tSURGICAL\tNON_CC\t1.9289\tFINAL_DRG_CHANGES\tOK\t" +
+		"Major Hip and Knee Joint Replacement or Reattachment of Lower Extremity without MCC\t" +
+		"principal M16.12; no CC or MCC; procedure 0SRB04A; not 469: I26.99 (HAC 10) arose in the hospital\n"
+)
+
+func TestFormats(t *testing.T) {
+	for name, text := range map[string]string{"a.csv": header + inCSV, "a.jsonl": inJSON, "a.tsv": inTSV, "a.csv.gz": zipped(t, header+inCSV), "a.tsv.gz": zipped(t, inTSV)} {
+		path := write(t, name, text)
+		for _, c := range []struct {
+			stdin, file string
+		}{{"", path}, {text, "-"}} {
+			status, out, errs := group(c.stdin, c.file)
+			require.Equal(t, head+row, out, name)
+			require.Empty(t, errs)
+			require.Zero(t, status)
+			status, out, errs = group(c.stdin, "-answers", c.file)
+			require.Equal(t, answer, out, name)
+			require.Empty(t, errs)
+			require.Zero(t, status)
+		}
+	}
+	status, out, _ := group(inJSON, "-answers", write(t, "a", inTSV), "-", write(t, "b", header+inCSV))
+	require.Zero(t, status)
+	require.Equal(t, strings.Repeat(answer, 3), out)
+}
+
+func TestBadLines(t *testing.T) {
+	csv := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2025-11-11,I10,\n"+inCSV)
+	tsv := write(t, "a.tsv", strings.Replace(inTSV, "431", "430", 1)+inTSV+"x\n")
+	status, out, errs := group("", "-answers", csv, "no such file", tsv, write(t, "a.pdf", "%PDF-"))
+	require.Equal(t, badData, status)
+	require.Equal(t, answer+answer+answer, out)
+	for _, says := range []string{
+		csv + `:3:3: age: want a whole number of years: malformed: "x"`,
+		csv + `:4: MS-DRG: discharge on "2006-05-11"`,
+		csv + `:5: MS-DRG version "43" is not embedded`,
+		"open no such file: ",
+		tsv + `:1: MS-DRG version "43" is not embedded`,
+		tsv + ":3:2: 1 columns, want 9",
+		"want text, found a PDF",
+	} {
+		require.Contains(t, errs, says)
+	}
+	require.Equal(t, 7, strings.Count(errs, "\n"))
+}
+
+func TestDamagedGzip(t *testing.T) {
+	z := zipped(t, strings.Repeat(inTSV, 20_000))
+	status, out, errs := group(z[:len(z)-9], "-answers", "-")
+	require.Equal(t, badData, status)
+	require.Contains(t, errs, "gzip data damaged or cut short")
+	require.Positive(t, strings.Count(out, "\n"))
+}
+
+func TestNotes(t *testing.T) {
+	status, out, errs := group("id,age,sex,status,dx,payer\n1,1,M,1,I10,x\n2,1,M,1,I10,y\n", "-")
+	require.Zero(t, status)
+	require.Equal(t, 3, strings.Count(out, "\n"))
+	require.Equal(t, "group: standard input: not looked at: payer\n"+
+		"group: 2 stays name neither a day of discharge nor a version; grouped with 43.1\n", errs)
+}
+
+func TestVersions(t *testing.T) {
+	_, out, errs := group(inTSV, "-version", "40", "-")
+	require.Empty(t, errs)
+	require.Contains(t, out, "a1\t40\t470\t8\tSURGICAL\tNON_CC\t-\t", "no weights of that year are at hand")
+	for _, v := range []string{"40", "40.0", "41.1", "43.1"} {
+		status, _, _ := group(inTSV, "-version", v, "-")
+		require.Zero(t, status)
+	}
+	status, _, errs := group(inTSV, "-version", "39", "-")
+	require.Equal(t, failed, status)
+	require.Contains(t, errs, `MS-DRG version "39" is not embedded`)
+}
+
+func TestExplain(t *testing.T) {
+	status, out, errs := group("", "-explain", "hip-replacement-embolism")
+	require.Zero(t, status)
+	require.Empty(t, errs)
+	require.True(t, strings.HasPrefix(out, "Stay hip-replacement-embolism, MS-DRG version 43.1\n"), out)
+	for _, says := range []string{"DRG 469", "DRG 470", "I26.99", "HAC 10"} {
+		require.Contains(t, out, says)
+	}
+	status, out, errs = group(header+"b,x\n"+"c,1,M,1,2006-01-01,I10,\n"+inCSV, "-explain", "c", "-")
+	require.Equal(t, badData, status)
+	require.Empty(t, out)
+	require.Contains(t, errs, `standard input:2:3: age: want a whole number`)
+	require.Contains(t, errs, `standard input:3: MS-DRG: discharge on "2006-01-01"`)
+	require.Contains(t, errs, `group: no stay "c"`)
+
+	_, out, errs = group("id,age,sex,status,dx\nu,1,M,1,I10\n", "-explain", "u", "-")
+	require.Contains(t, out, "Stay u, MS-DRG version 43.1")
+	require.Contains(t, errs, "1 stays name neither")
+}
+
+func TestManual(t *testing.T) {
+	for _, path := range []string{"no such path", write(t, "a.zip", "PK"), t.TempDir()} {
+		status, out, errs := group("", "-manual", path)
+		require.Equal(t, failed, status)
+		require.Empty(t, out)
+		require.Contains(t, errs, "group: ")
+	}
+	manual := official.Path(t, "releases/msdrg/msdrg-definitions-manual-v43.1.zip")
+	status, out, errs := group("", "-manual", manual)
+	require.Zero(t, status)
+	require.Empty(t, errs)
+	_, want, _ := group("")
+	require.Equal(t, want, out)
+}
+
+func TestFindings(t *testing.T) {
+	err := findings(&drg.CompileError{Version: "44", Diagnostics: diagnostics(12)})
+	require.ErrorContains(t, err, "MS-DRG 44 does not compile, 12 findings")
+	require.Equal(t, 11, strings.Count(err.Error(), "\n")+1)
+	other := errors.New("other")
+	require.Equal(t, other, findings(other))
+}
+
+func TestUsage(t *testing.T) {
+	for _, c := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"-h"}, good, "usage: group"},
+		{[]string{"-colour"}, failed, "flag provided but not defined"},
+		{[]string{"-version", "40", "-manual", "x"}, failed, "-version and -manual exclude each other"},
+		{[]string{"-answers", "-explain", "x"}, failed, "-answers and -explain exclude each other"},
+		{[]string{"-workers", "0"}, failed, "-workers 0: want at least 1"},
+	} {
+		status, out, errs := group("", c.args...)
+		require.Equal(t, c.status, status)
+		require.Empty(t, out)
+		require.Contains(t, errs, c.says)
+	}
+}
+
+func TestOutput(t *testing.T) {
+	in, out := write(t, "in", inTSV), filepath.Join(t.TempDir(), "out")
+	status, stdout, errs := group("", "-answers", "-o", out, in)
+	require.Zero(t, status)
+	require.Empty(t, stdout+errs)
+	got, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Equal(t, answer, string(got))
+
+	for _, c := range []struct{ out, says string }{
+		{in, "would overwrite the input"},
+		{filepath.Join(in, "x"), "open "},
+	} {
+		status, _, errs := group("", "-o", c.out, in)
+		require.Equal(t, failed, status)
+		require.Contains(t, errs, c.says)
+	}
+	got, err = os.ReadFile(in)
+	require.NoError(t, err)
+	require.Equal(t, inTSV, string(got))
+}
+
+// A full writer takes so many bytes.
+type full struct{ room int }
+
+func (f *full) Write(b []byte) (int, error) {
+	if f.room -= len(b); f.room < 0 {
+		return 0, errors.New("no space left")
+	}
+	return len(b), nil
+}
+
+func TestWriteFails(t *testing.T) {
+	text := strings.Repeat(inTSV, 50_000)
+	for _, args := range [][]string{{"-"}, {"-answers", "-"}, {"-explain", "a1", "-"}} {
+		for _, room := range []int{0, 400_000} {
+			var errs bytes.Buffer
+			status := run(args, strings.NewReader(text), &full{room}, &errs)
+			require.Equal(t, failed, status)
+			require.Equal(t, "group: writing: no space left\n", errs.String())
+			if args[0] == "-explain" {
+				break
+			}
+		}
+	}
+	require.ErrorIs(t, &writeError{io.ErrShortWrite}, io.ErrShortWrite)
+}
+
+// many returns n stays, some of them bad lines.
+func many(n int) string {
+	var b strings.Builder
+	for i := range n {
+		age := fmt.Sprint(i % 124)
+		if i%1000 == 999 {
+			age = "?"
+		}
+		fmt.Fprintf(&b, "c%d\t%d\t%s\tF\t1\tNON_EXEMPT\t-\tI5021:Y,J9601:Y,E119:N\t5A1955Z\n", i, []int{431, 420}[i%2], age)
+	}
+	return b.String()
+}
+
+// However many workers there are, the output is the same, in the order of the
+// file.
+func TestOrder(t *testing.T) {
+	text := many(60_000)
+	var want, complaints string
+	for _, workers := range []int{1, 2, 7} {
+		status, out, errs := group(text, "-workers", fmt.Sprint(workers), "-answers", "-")
+		require.Equal(t, badData, status)
+		if workers == 1 {
+			want, complaints = out, errs
+			require.Equal(t, 60_000-60, strings.Count(out, "\n"))
+			require.Equal(t, 60, strings.Count(errs, "\n"))
+			continue
+		}
+		require.True(t, want == out, "%d workers", workers)
+		require.Equal(t, complaints, errs)
+	}
+}
+
+// A repeated reader gives a text again and again.
+type repeated struct {
+	text string
+	left int
+	rest string
+}
+
+func (r *repeated) Read(b []byte) (int, error) {
+	if r.rest == "" {
+		if r.left == 0 {
+			return 0, io.EOF
+		}
+		r.left--
+		r.rest = r.text
+	}
+	n := copy(b, r.rest)
+	r.rest = r.rest[n:]
+	return n, nil
+}
+
+// A stay makes no garbage: a file of ten times the length makes hardly more
+// objects for each stay.
+func TestGarbage(t *testing.T) {
+	text := strings.ReplaceAll(many(900), "\t420\t", "\t431\t")
+	objects := func(times int) uint64 {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		require.Zero(t, run([]string{"-answers", "-workers", "2", "-"}, &repeated{text: text, left: times}, io.Discard, io.Discard))
+		runtime.ReadMemStats(&after)
+		return after.Mallocs - before.Mallocs
+	}
+	objects(1)
+	few, lots := objects(20), objects(220)
+	require.Less(t, float64(lots)-float64(few), 0.05*200*900)
+}
+
+func BenchmarkGroup(b *testing.B) {
+	text := strings.ReplaceAll(many(900), "\t420\t", "\t431\t")
+	const times = 50
+	for name, args := range map[string][]string{"answers": {"-answers", "-"}, "rows": {"-"}} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text) * times))
+			for b.Loop() {
+				if run(args, &repeated{text: text, left: times}, io.Discard, io.Discard) != good {
+					b.Fatal("bad")
+				}
+			}
+			b.ReportMetric(float64(b.N)*900*times/b.Elapsed().Seconds(), "stays/s")
+		})
+	}
+}

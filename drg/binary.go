@@ -63,7 +63,7 @@ func Decode(data []byte) (*Grouper, error) {
 	l := &logic{}
 	c := &coder{r: plain}
 	c.logic(l)
-	if c.err == nil && len(c.r) > 0 {
+	if c.err == nil && c.left() > 0 {
 		c.fail("bytes behind the end")
 	}
 	if c.err == nil {
@@ -80,8 +80,11 @@ func Decode(data []byte) (*Grouper, error) {
 type coder struct {
 	w   *bytes.Buffer
 	r   []byte
+	at  int // how much of r is read
 	err error
 }
+
+func (c *coder) left() int { return len(c.r) - c.at }
 
 func (c *coder) fail(what string) {
 	if c.err == nil {
@@ -98,12 +101,13 @@ func number[T integer](c *coder, p *T) {
 		c.w.Write(binary.AppendUvarint(nil, uint64(*p)))
 		return
 	}
-	v, n := binary.Uvarint(c.r)
+	v, n := binary.Uvarint(c.r[c.at:])
 	if c.err != nil || n <= 0 || uint64(T(v)) != v {
 		c.fail("a number is cut off or too large")
 		return
 	}
-	*p, c.r = T(v), c.r[n:]
+	*p = T(v)
+	c.at += n
 }
 
 func (c *coder) flag(p *bool) {
@@ -120,10 +124,11 @@ func (c *coder) text(p *string) {
 	number(c, &n)
 	if c.w != nil {
 		c.w.WriteString(*p)
-	} else if n > len(c.r) {
+	} else if n > c.left() {
 		c.fail("a text is cut off")
 	} else {
-		*p, c.r = string(c.r[:n]), c.r[n:]
+		*p = string(c.r[c.at : c.at+n])
+		c.at += n
 	}
 }
 
@@ -132,7 +137,7 @@ func each[T any](c *coder, p *[]T, f func(*T)) {
 	n := len(*p)
 	number(c, &n)
 	if c.w == nil {
-		if n > len(c.r) { // an element takes a byte at least
+		if n > c.left() { // an element takes a byte at least
 			c.fail("a list is longer than the data")
 		}
 		if c.err != nil {
@@ -166,30 +171,38 @@ func rising[T integer](c *coder, p *[]T) {
 }
 
 // codes codes the codes of n elements: how much of the one before they share,
-// then the rest.
+// how long the rest is, and the rest.
 func (c *coder) codes(n int, code func(i int) *uint64) {
 	last := codeword.Word(0)
 	for i := range n {
 		p := code(i)
-		w := codeword.Word(*p)
-		shared := uint8(0)
-		for c.w != nil && shared < 7 && w.At(int(shared)) == last.At(int(shared)) {
-			shared++
-		}
-		number(c, &shared)
-		rest := codeword.Word(0)
 		if c.w != nil {
-			rest = w << (8 * shared)
+			w := codeword.Word(*p)
+			shared := 0
+			for shared < 7 && w.At(shared) == last.At(shared) {
+				shared++
+			}
+			rest := w << (8 * shared)
+			c.w.WriteByte(byte(shared<<4 | rest.Len()))
+			c.w.Write(rest.Append(nil))
+			last = w
+			continue
 		}
-		s := rest.String()
-		c.text(&s)
-		if c.err != nil || int(shared)+len(s) > 8 {
+		if c.left() == 0 {
+			c.fail("codes are cut off")
+			return
+		}
+		shared, rest := int(c.r[c.at]>>4), int(c.r[c.at]&15)
+		if shared+rest > 8 || rest >= c.left() {
 			c.fail("a code is too long")
 			return
 		}
-		w = last.First(int(shared)) | codeword.Pack(s)>>(8*shared)
-		*p = uint64(w)
-		last = w
+		w := last.First(shared)
+		for k := range rest {
+			w = w.With(shared+k, c.r[c.at+1+k])
+		}
+		c.at += 1 + rest
+		*p, last = uint64(w), w
 	}
 }
 
@@ -197,7 +210,7 @@ func (c *coder) wordList(p *[]uint64) {
 	n := len(*p)
 	number(c, &n)
 	if c.w == nil {
-		if n > len(c.r) {
+		if n > c.left() {
 			c.fail("a list is longer than the data")
 			return
 		}
@@ -338,7 +351,7 @@ func length[T any](c *coder, p *[]T) {
 	if c.w != nil {
 		return
 	}
-	if n > len(c.r) {
+	if n > c.left() {
 		c.fail("a table is longer than the data")
 		return
 	}
@@ -350,9 +363,11 @@ func (c *coder) diagnoses(l *logic) {
 	d := l.diagnoses
 	c.codes(len(d), func(i int) *uint64 { return &d[i].code })
 	column(d, func(x *diagnosis) { number(c, &x.class) })
-	column(d, func(x *diagnosis) { number(c, &x.level) })
-	column(d, func(x *diagnosis) { c.flag(&x.aliveOnly) })
-	column(d, func(x *diagnosis) { c.flag(&x.retired) })
+	column(d, func(x *diagnosis) {
+		v := uint8(x.level) | bit(x.aliveOnly, 2) | bit(x.retired, 3)
+		number(c, &v)
+		x.level, x.aliveOnly, x.retired = Level(v&3), v&4 != 0, v&8 != 0
+	})
 	column(d, func(x *diagnosis) { number(c, &x.collection) })
 	column(d, func(x *diagnosis) { number(c, &x.excluder) })
 }
@@ -362,8 +377,19 @@ func (c *coder) procedures(l *logic) {
 	p := l.procedures
 	c.codes(len(p), func(i int) *uint64 { return &p[i].code })
 	column(p, func(x *procedure) { number(c, &x.class) })
-	column(p, func(x *procedure) { c.flag(&x.or) })
-	column(p, func(x *procedure) { c.flag(&x.retired) })
+	column(p, func(x *procedure) {
+		v := bit(x.or, 0) | bit(x.retired, 1)
+		number(c, &v)
+		x.or, x.retired = v&1 != 0, v&2 != 0
+	})
+}
+
+// bit returns 1<<n if b.
+func bit(b bool, n int) uint8 {
+	if b {
+		return 1 << n
+	}
+	return 0
 }
 
 // check makes sure that the indexes of a logic that was read are in range, so

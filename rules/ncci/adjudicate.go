@@ -136,6 +136,8 @@ type desk struct {
 	spans     bool     // a line spans several days
 	members   []member // of one PTP table
 	chosen    selection
+	places    []place
+	sorted    []Decision
 }
 
 func adjudicate(dst []Decision, from tables, c *rules.Claim, s Service) []Decision {
@@ -166,7 +168,7 @@ func (d *desk) clear() {
 	clear(d.groups)
 	clear(d.providers)
 	*d = desk{lines: d.lines[:0], groups: d.groups[:0], providers: d.providers[:0],
-		members: d.members[:0], chosen: selection{blocks: d.chosen.blocks[:0]}}
+		members: d.members[:0], chosen: selection{blocks: d.chosen.blocks[:0]}, places: d.places[:0], sorted: d.sorted[:0]}
 }
 
 func serviceFor(s rules.Setting) Service {
@@ -572,16 +574,28 @@ func (d *desk) primary(g *group, code hcpcs.Code) (paid bool, denied int) {
 	return false, denied
 }
 
-// sort puts the decisions of this claim in order.
+// A place is where a decision comes among others: by kind and line, then by the
+// other line, then as they were made.
+type place struct{ line, then uint64 }
+
+// sort puts the decisions of this claim in order. Decisions are large, so their
+// places are sorted, and each decision is moved once.
 func (d *desk) sort() {
-	less := func(a, b *Decision) int {
-		switch {
-		case a.Kind != b.Kind:
-			return cmp.Compare(a.Kind, b.Kind)
-		case a.Line != b.Line:
-			return a.Line - b.Line
-		}
-		return a.Other - b.Other
+	out := d.out[d.base:]
+	d.places, d.sorted = d.places[:0], d.sorted[:0]
+	for i := range out {
+		o := &out[i]
+		d.places = append(d.places, place{uint64(o.Kind)<<32 | uint64(o.Line), uint64(o.Other+1)<<32 | uint64(i)})
 	}
-	slices.SortStableFunc(d.out[d.base:], func(a, b Decision) int { return less(&a, &b) })
+	slices.SortFunc(d.places, func(a, b place) int {
+		if a.line != b.line {
+			return cmp.Compare(a.line, b.line)
+		}
+		return cmp.Compare(a.then, b.then)
+	})
+	for _, p := range d.places {
+		d.sorted = append(d.sorted, out[p.then&math.MaxUint32])
+	}
+	copy(out, d.sorted)
+	clear(d.sorted)
 }

@@ -1,12 +1,15 @@
 package ncci
 
 import (
+	"bytes"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
 	"runtime"
 	"sync"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -21,6 +24,25 @@ const fullSize = 2_500_000
 
 var fullFiles = sync.OnceValue(func() fs.FS { return parts(syntheticPTP(fullSize), 4) })
 
+// wholeFiles are these with an MUE for every code, and the add-on fixture.
+var wholeFiles = sync.OnceValue(func() fs.FS {
+	files := fstest.MapFS{}
+	for name, f := range fullFiles().(fstest.MapFS) {
+		files[name] = f
+	}
+	var b bytes.Buffer
+	b.WriteString("HCPCS Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n")
+	for i, c := range syntheticCodes() {
+		fmt.Fprintf(&b, "%s,%d,%d x,CMS Policy\n", c, 1+i%4, 1+i%3)
+	}
+	files["MUE_Eff_04-01-2026.csv"] = &fstest.MapFile{Data: b.Bytes()}
+	aoc, err := os.ReadFile("testdata/2026Q2/AOC_V2026Q2-MCR.txt")
+	if err == nil {
+		files["AOC_V2026Q2-MCR.txt"] = &fstest.MapFile{Data: aoc}
+	}
+	return files
+})
+
 func fullRelease(tb testing.TB) *Release {
 	r, err := Read(fullFiles())
 	require.NoError(tb, err)
@@ -31,16 +53,13 @@ func fullRelease(tb testing.TB) *Release {
 func BenchmarkRead(b *testing.B) {
 	dir := b.TempDir()
 	require.NoError(b, os.CopyFS(dir, fullFiles()))
+	files, err := os.ReadDir(dir)
+	require.NoError(b, err)
 	size := int64(0)
-	for range 3 {
-		files, err := os.ReadDir(dir)
+	for _, f := range files {
+		info, err := f.Info()
 		require.NoError(b, err)
-		size = 0
-		for _, f := range files {
-			info, err := f.Info()
-			require.NoError(b, err)
-			size += info.Size()
-		}
+		size += info.Size()
 	}
 	b.SetBytes(size)
 	rows := 0
@@ -126,9 +145,10 @@ func wideClaim(n int) *rules.Claim {
 	return c
 }
 
-// BenchmarkAdjudicate judges a claim of 50 lines.
+// BenchmarkAdjudicate judges a claim of 50 lines by all three tables.
 func BenchmarkAdjudicate(b *testing.B) {
-	r := fullRelease(b)
+	r, err := Read(wholeFiles())
+	require.NoError(b, err)
 	c := wideClaim(50)
 	var out []Decision
 	n := 0

@@ -56,6 +56,7 @@ func CompileWith(m *manual.Manual, codes CodeFiles) (*Grouper, error) {
 	c.applyErrata()
 	c.severityLists()
 	c.order()
+	c.complete()
 	c.codeTables(codes)
 	if len(c.diags) > 0 {
 		return nil, &CompileError{m.Version, c.diags}
@@ -659,6 +660,37 @@ func (c *compiler) rank(f *familySource) int {
 		}
 	}
 	return -1
+}
+
+// complete looks for what the appendices name and the chapters lack, as in a
+// manual that was cut short: DRGs without a table, surgical ones without a place
+// in the hierarchy, hospital-acquired conditions without a list.
+func (c *compiler) complete() {
+	inTable, unrelated := map[int]bool{}, map[int]bool{}
+	for n := range c.familyOf {
+		inTable[int(n)] = true
+	}
+	for _, f := range c.l.unrelated {
+		for _, r := range f.rows {
+			inTable[int(r.drg)], unrelated[int(r.drg)] = true, true
+		}
+	}
+	for _, d := range c.m.DRGs {
+		inHierarchy := slices.ContainsFunc(c.m.Hierarchy, func(k manual.Class) bool { return k.DRGs.Contains(d.Number) })
+		switch {
+		case !inTable[d.Number] && Number(d.Number) != ungroupable:
+			c.odd(d.Place, "drg-without-table", "DRG %03d is in no table", d.Number)
+		case d.Surgical && !inHierarchy && !unrelated[d.Number]:
+			c.odd(d.Place, "drg-without-class", "DRG %03d is surgical, but not in the surgical hierarchy", d.Number)
+		}
+	}
+	for _, s := range c.m.Severity {
+		for _, n := range s.HACs {
+			if !slices.ContainsFunc(c.m.HACs, func(h manual.HAC) bool { return h.Number == n }) {
+				c.odd(s.Place, "unknown-hac", "no hospital-acquired condition has number %02d", n)
+			}
+		}
+	}
 }
 
 func (c *compiler) familyClusters(f *familySource) []uint16 {

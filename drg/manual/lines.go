@@ -34,6 +34,8 @@ type parser struct {
 	raw  string // the current line
 	trim string // the current line without the blanks around it
 	back bool   // next returns the current line once more
+	cut  bool   // the file ends within a line
+	last int32  // the last line that was a code of a list
 }
 
 // next goes to the next line that isn't empty.
@@ -48,7 +50,7 @@ func (p *parser) next() bool {
 		if i := strings.IndexByte(p.text, '\n'); i >= 0 {
 			line, p.text = p.text[:i], p.text[i+1:]
 		} else {
-			p.text = ""
+			p.text, p.cut = "", true
 		}
 		p.raw = strings.TrimRight(line, "\r")
 		p.trim = strings.Trim(p.raw, " \t")
@@ -120,8 +122,20 @@ func (p *parser) items(list []Item) []Item {
 			it.And = false
 		}
 		list = append(list, it)
+		p.last = p.n
 	}
 	return list
+}
+
+// ended checks that the file wasn't cut off: its last line has an end, and a
+// list that ends it a blank line behind it.
+func (p *parser) ended() {
+	switch {
+	case p.cut:
+		p.odd("cut-off", "the file ends within a line")
+	case p.n > 0 && p.last == p.n:
+		p.odd("cut-off", "the file ends within a list of codes")
+	}
 }
 
 // fold returns s with runs of blanks and tabs as one blank.

@@ -21,6 +21,8 @@ package manual
 import (
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -207,6 +209,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Manual, error) {
 		m.files = append(m.files, file{File: e.File(), text: string(data)})
 		p := &parser{m: m, file: int32(len(m.files) - 1), name: e.Path, text: m.files[len(m.files)-1].text}
 		p.parts()
+		p.ended()
 		return nil
 	})
 	if err != nil {
@@ -228,9 +231,12 @@ func (m *Manual) complete() error {
 		{"Appendix B (diagnosis index)", len(m.Diagnoses) > 0},
 		{"Appendix C (exclusions), part 1", len(m.Severity) > 0 && len(m.Exclusions) > 0},
 		{"Appendix C (exclusions), part 2", len(m.AliveOnly) > 0},
+		{"Appendix C (exclusions), part 3", len(m.LogicCodes) > 0 || !m.announces("Part 3 lists")},
 		{"Appendix D (surgical hierarchy)", len(m.Hierarchy) > 0},
 		{"Appendix E (procedure index), part 1", len(m.Procedures) > 0},
 		{"Appendix E (procedure index), part 2", len(m.Clusters) > 0},
+		{"Appendix E (procedure index), part 3", len(m.NonOR) > 0},
+		{"Appendix E (procedure index), part 4", len(m.Obstetric) > 0 || !m.announces("The fourth section of this Appendix")},
 		{"Appendix F (unrelated procedures)", len(m.Unrelated) > 0},
 		{"Appendix G (CC list)", len(m.CC) > 0},
 		{"Appendix H (MCC list)", len(m.MCC) > 0},
@@ -250,6 +256,12 @@ func (m *Manual) complete() error {
 		}
 	}
 	return nil
+}
+
+// announces reports whether the introduction of an appendix names a part that
+// not every version has.
+func (m *Manual) announces(beginning string) bool {
+	return slices.ContainsFunc(m.Notes, func(n Note) bool { return strings.HasPrefix(n.Text, beginning) })
 }
 
 func missing(part string) error {

@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/internal/official"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -113,44 +113,21 @@ func TestRoundTrip(t *testing.T) {
 func TestWorkbook(t *testing.T) {
 	rows := [][]string{{"Site recode", "Site Description", "Histology", "Histology Description", "Histology/Behavior", "Histology/Behavior Description"},
 		{"C181", "APPENDIX", "814", "MADE-UP, PLAIN", "8140/3", "Made-up tumor"}}
-	r, err := Read(fstest.MapFS{"list.xlsx": {Data: book(t, rows)}})
+	r, err := Read(fstest.MapFS{"list.xlsx": {Data: xlsxtest.Book(t, rows...)}})
 	require.NoError(t, err)
 	require.Equal(t, 1, r.Len())
 	require.True(t, r.Valid(MustParseTopography("C18.1"), MustParseMorphology("8140/3")))
-	_, err = Read(fstest.MapFS{"list.xlsx": {Data: book(t, rows[1:])}})
-	require.ErrorContains(t, err, `begins "a workbook of the sheets List"`)
+	_, err = Read(fstest.MapFS{"list.xlsx": {Data: xlsxtest.Book(t, rows[1:]...)}})
+	require.ErrorContains(t, err, `begins "a workbook of the sheets Sheet1"`)
 	_, err = Read(fstest.MapFS{"list.xlsx": {Data: []byte("PK\x03\x04")}})
 	require.Error(t, err)
-	_, err = Read(fstest.MapFS{"list.xlsx": {Data: book(t, [][]string{rows[0], {"<"}})}})
+	_, err = Read(fstest.MapFS{"list.xlsx": {Data: xlsxtest.Zip(t, map[string]string{
+		"_rels/.rels":                `<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook xmlns:r="r"><sheets><sheet name="List" r:id="r1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="sheet.xml"/></Relationships>`,
+		"xl/sheet.xml":               `<worksheet><sheetData><row`,
+	})}})
 	require.Error(t, err)
-}
-
-// book returns a workbook of one sheet.
-func book(tb testing.TB, rows [][]string) []byte {
-	tb.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	add := func(name, text string) {
-		w, err := z.Create(name)
-		require.NoError(tb, err)
-		_, err = io.WriteString(w, text)
-		require.NoError(tb, err)
-	}
-	var x strings.Builder
-	for n, row := range rows {
-		fmt.Fprintf(&x, `<row r="%d">`, n+1)
-		for c, text := range row {
-			fmt.Fprintf(&x, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+c, n+1, text)
-		}
-		x.WriteString("</row>")
-	}
-	const schema = "http://schemas.openxmlformats.org/"
-	add("xl/worksheets/sheet1.xml", `<worksheet xmlns="`+schema+`spreadsheetml/2006/main"><sheetData>`+x.String()+`</sheetData></worksheet>`)
-	add("_rels/.rels", `<Relationships xmlns="`+schema+`package/2006/relationships"><Relationship Id="rId1" Type="`+schema+`officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
-	add("xl/workbook.xml", `<workbook xmlns="`+schema+`spreadsheetml/2006/main" xmlns:r="`+schema+`officeDocument/2006/relationships"><sheets><sheet name="List" sheetId="1" r:id="rId1"/></sheets></workbook>`)
-	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="`+schema+`package/2006/relationships"><Relationship Id="rId1" Type="`+schema+`officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)
-	require.NoError(tb, z.Close())
-	return b.Bytes()
 }
 
 func TestBadInput(t *testing.T) {

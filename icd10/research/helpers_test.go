@@ -1,9 +1,6 @@
 package research
 
 import (
-	"archive/zip"
-	"bytes"
-	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -11,6 +8,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -21,37 +19,18 @@ type sheet struct {
 	rows []string
 }
 
-// workbook returns an xlsx with inline strings.
+// workbook returns an xlsx of the sheets.
 func workbook(tb testing.TB, sheets ...sheet) []byte {
 	tb.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	add := func(name, text string) {
-		w, err := z.Create(name)
-		require.NoError(tb, err)
-		_, err = w.Write([]byte(text))
-		require.NoError(tb, err)
-	}
-	var list, rels strings.Builder
-	for i, s := range sheets {
-		fmt.Fprintf(&list, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, s.name, i+1, i+1)
-		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, i+1)
-		var x strings.Builder
-		for n, row := range s.rows {
-			fmt.Fprintf(&x, `<row r="%d">`, n+1)
-			for c, text := range strings.Split(row, "|") {
-				fmt.Fprintf(&x, `<c r="%c%d" t="inlineStr"><is><t>%s</t></is></c>`, 'A'+c, n+1, text)
-			}
-			x.WriteString("</row>")
+	var all []xlsxtest.Sheet
+	for _, s := range sheets {
+		x := xlsxtest.Sheet{Name: s.name}
+		for _, row := range s.rows {
+			x.Rows = append(x.Rows, strings.Split(row, "|"))
 		}
-		add(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1),
-			`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>`+x.String()+`</sheetData></worksheet>`)
+		all = append(all, x)
 	}
-	add("_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
-	add("xl/workbook.xml", `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>`+list.String()+`</sheets></workbook>`)
-	add("xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+rels.String()+`</Relationships>`)
-	require.NoError(tb, z.Close())
-	return b.Bytes()
+	return xlsxtest.Sheets(tb, all...)
 }
 
 func files(kv ...string) fs.FS {

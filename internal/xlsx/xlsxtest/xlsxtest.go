@@ -9,27 +9,49 @@ import (
 	"testing"
 )
 
+// A Sheet is a worksheet of a book, with its rows as text.
+type Sheet struct {
+	Name string
+	Rows [][]string
+}
+
 // Book returns a workbook whose only sheet has the rows given, as text.
 func Book(tb testing.TB, rows ...[]string) []byte {
 	tb.Helper()
-	var sheet bytes.Buffer
-	sheet.WriteString(`<worksheet><sheetData>`)
-	for i, row := range rows {
-		fmt.Fprintf(&sheet, `<row r="%d">`, i+1)
-		for j, cell := range row {
-			fmt.Fprintf(&sheet, `<c r="%s%d" t="inlineStr"><is><t>`, column(j), i+1)
-			xml.EscapeText(&sheet, []byte(cell))
-			sheet.WriteString(`</t></is></c>`)
-		}
-		sheet.WriteString(`</row>`)
+	return Sheets(tb, Sheet{"Sheet1", rows})
+}
+
+// Sheets returns a workbook of these sheets.
+func Sheets(tb testing.TB, sheets ...Sheet) []byte {
+	tb.Helper()
+	files := map[string]string{
+		"_rels/.rels": `<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
 	}
-	sheet.WriteString(`</sheetData></worksheet>`)
-	return Zip(tb, map[string]string{
-		"_rels/.rels":                `<Relationships><Relationship Id="r" Type="x/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-		"xl/workbook.xml":            `<workbook xmlns:r="r"><sheets><sheet name="Sheet1" r:id="r1"/></sheets></workbook>`,
-		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
-		"xl/worksheets/sheet1.xml":   sheet.String(),
-	})
+	var list, parts bytes.Buffer
+	for i, s := range sheets {
+		fmt.Fprintf(&list, `<sheet name="%s" r:id="r%d"/>`, s.Name, i+1)
+		fmt.Fprintf(&parts, `<Relationship Id="r%d" Type="x/worksheet" Target="worksheets/sheet%[1]d.xml"/>`, i+1)
+		files[fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1)] = s.xml()
+	}
+	files["xl/workbook.xml"] = `<workbook xmlns:r="r"><sheets>` + list.String() + `</sheets></workbook>`
+	files["xl/_rels/workbook.xml.rels"] = `<Relationships>` + parts.String() + `</Relationships>`
+	return Zip(tb, files)
+}
+
+func (s Sheet) xml() string {
+	var b bytes.Buffer
+	b.WriteString(`<worksheet><sheetData>`)
+	for i, row := range s.Rows {
+		fmt.Fprintf(&b, `<row r="%d">`, i+1)
+		for j, cell := range row {
+			fmt.Fprintf(&b, `<c r="%s%d" t="inlineStr"><is><t>`, column(j), i+1)
+			xml.EscapeText(&b, []byte(cell))
+			b.WriteString(`</t></is></c>`)
+		}
+		b.WriteString(`</row>`)
+	}
+	b.WriteString(`</sheetData></worksheet>`)
+	return b.String()
 }
 
 func column(i int) string {

@@ -205,6 +205,9 @@ func TestManual(t *testing.T) {
 		require.Empty(t, out)
 		require.Contains(t, errs, "group: ")
 	}
+	if testing.Short() {
+		t.Skip("compiles a manual")
+	}
 	manual := official.Path(t, "releases/msdrg/msdrg-definitions-manual-v43.1.zip")
 	status, out, errs := group("", "-manual", manual)
 	require.Zero(t, status)
@@ -231,7 +234,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"-colour"}, failed, "flag provided but not defined"},
 		{[]string{"-version", "40", "-manual", "x"}, failed, "-version and -manual exclude each other"},
 		{[]string{"-answers", "-explain", "x"}, failed, "-answers and -explain exclude each other"},
-		{[]string{"-workers", "0"}, failed, "-workers 0: want at least 1"},
+		{[]string{"-workers", "0"}, failed, "-workers 0: want 1 to 1024"},
+		{[]string{"-workers", "1025"}, failed, "-workers 1025: want 1 to 1024"},
 	} {
 		status, out, errs := group("", c.args...)
 		require.Equal(t, c.status, status)
@@ -304,15 +308,19 @@ func many(n int) string {
 // However many workers there are, the output is the same, in the order of the
 // file.
 func TestOrder(t *testing.T) {
-	text := many(60_000)
+	n := 60_000
+	if testing.Short() {
+		n = 20_000
+	}
+	text := many(n)
 	var want, complaints string
 	for _, workers := range []int{1, 2, 7} {
 		status, out, errs := group(text, "-workers", fmt.Sprint(workers), "-answers", "-")
 		require.Equal(t, badData, status)
 		if workers == 1 {
 			want, complaints = out, errs
-			require.Equal(t, 60_000-60, strings.Count(out, "\n"))
-			require.Equal(t, 60, strings.Count(errs, "\n"))
+			require.Equal(t, n-n/1000, strings.Count(out, "\n"))
+			require.Equal(t, n/1000, strings.Count(errs, "\n"))
 			continue
 		}
 		require.True(t, want == out, "%d workers", workers)
@@ -343,6 +351,9 @@ func (r *repeated) Read(b []byte) (int, error) {
 // A stay makes no garbage: a file of ten times the length makes hardly more
 // objects for each stay.
 func TestGarbage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("groups 200,000 stays")
+	}
 	text := strings.ReplaceAll(many(900), "\t420\t", "\t431\t")
 	objects := func(times int) uint64 {
 		var before, after runtime.MemStats

@@ -8,6 +8,9 @@ import (
 	"runtime"
 )
 
+// mostWorkers bounds the blocks in memory, a quarter of a megabyte each.
+const mostWorkers = 1024
+
 // options are what the command line says.
 type options struct {
 	version string
@@ -42,8 +45,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("-version and -manual exclude each other")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
-	case o.workers < 1:
-		return nil, fmt.Errorf("-workers %d: want at least 1", o.workers)
+	case o.workers < 1 || o.workers > mostWorkers:
+		return nil, fmt.Errorf("-workers %d: want 1 to %d", o.workers, mostWorkers)
 	}
 	return o, nil
 }

@@ -50,6 +50,9 @@ func gunzip(tb testing.TB, name string) *gzip.Reader {
 // The answers of the reference vectors are written as they stand there. What
 // the grouper says differently is not the concern of this test.
 func TestAnswersOfVectors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("75,000 stays")
+	}
 	for version, name := range map[string]string{"40": "400", "41": "410", "41.1": "411", "42": "420", "43.1": "431"} {
 		r, err := stayfile.NewReader(gunzip(t, "vectors/msdrg/"+name+".claims.tsv.gz"), name)
 		require.NoError(t, err)

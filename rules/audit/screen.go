@@ -246,6 +246,9 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 			work, ok = w, true
 		}
 	}
+	if l.Measure == "MJ" { // the units are the minutes, as of anesthesia
+		minutes, work, units, ok = l.Units, 0, 1, true
+	}
 	k := providerDay{id, on}
 	d, counted := s.days[k]
 	if !ok || !counted && len(s.days) >= s.opts.MaxDays {
@@ -333,7 +336,10 @@ func (s *Screener) longDays() []Lead {
 		}
 		t.score = max(t.score, over)
 		t.add(s.opts.Evidence, Evidence{Date: k.day, Charge: d.charge}, func() string {
-			text := fmt.Sprintf("%.1f hours in %d services", d.minutes/60, d.lines)
+			text := fmt.Sprintf("%d services", d.lines)
+			if d.minutes > 0 {
+				text += fmt.Sprintf(", %.1f hours", d.minutes/60)
+			}
 			if d.work > 0 {
 				text += fmt.Sprintf(", %.1f work RVUs", d.work)
 			}

@@ -131,9 +131,15 @@ func TestLongDays(t *testing.T) {
 	}
 	r := s.Report()
 	require.Len(t, r.Leads, 1)
-	require.Equal(t, "12.7 hours in 19 services, 53.2 work RVUs", r.Leads[0].Evidence[0].Text)
+	require.Equal(t, "19 services, 12.7 hours, 53.2 work RVUs", r.Leads[0].Evidence[0].Text)
 	require.InDelta(t, 53.2/50, r.Leads[0].Score, 1e-9)
 	require.Equal(t, rules.Cents(19*200_00), r.Leads[0].Exposure)
+
+	// Anesthesia is billed in minutes.
+	c := visit("a", "p", "g", "2026-05-01", "00142 721")
+	require.Empty(t, leads(Options{Work: func(hcpcs.Code, medcode.Date) (float64, bool) { return 0.1, true }}, c))
+	c.Lines[0].Measure = "MJ"
+	require.Equal(t, []string{"long-days g 1 "}, leads(Options{}, c))
 
 	s = NewScreener(Options{MaxDays: 1})
 	for _, c := range claims {

@@ -119,19 +119,22 @@ func TestOfficialICD11(t *testing.T) {
 	}
 }
 
-func BenchmarkReadMortality(b *testing.B) {
-	fsys := os.DirFS(official.Path(b, "releases/icd10mortality/2023"))
-	for b.Loop() {
-		_, err := Read(fsys)
-		require.NoError(b, err)
-	}
-}
-
-func BenchmarkReadICD11(b *testing.B) {
-	fsys := os.DirFS(official.Path(b, "releases/icd11/2024"))
-	for b.Loop() {
-		_, err := Read(fsys)
-		require.NoError(b, err)
+func BenchmarkRead(b *testing.B) {
+	for _, name := range []string{"icd10mortality/2023", "icd11/2024"} {
+		b.Run(name, func(b *testing.B) {
+			fsys := os.DirFS(official.Path(b, "releases/"+name))
+			for b.Loop() {
+				r, err := Read(fsys)
+				require.NoError(b, err)
+				bytes := int64(0)
+				for _, p := range r.Provenance() {
+					for _, f := range p.Files {
+						bytes += f.Size
+					}
+				}
+				b.SetBytes(bytes)
+			}
+		})
 	}
 }
 

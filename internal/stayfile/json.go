@@ -100,7 +100,7 @@ func (c *cursor) value() (string, error) {
 
 func (c *cursor) valid(start int) (string, error) {
 	s := strings.TrimRight(c.s[start:c.i], " \t\r\n")
-	if plainNumber(s) || json.Valid([]byte(s)) {
+	if plainNumber(s) || s == "null" || json.Valid([]byte(s)) {
 		return s, nil
 	}
 	c.i = start

@@ -235,9 +235,11 @@ func (e Entry) Inherited() iter.Seq2[Entry, *Note] {
 	return func(func(Entry, *Note) bool) {}
 }
 
-// NoteFor returns the first note of that kind that holds for e, itself or by
+// NoteFor returns a note of that kind that holds for e, itself or by
 // inheritance, and names d; at is the entry that it stands at. It is the
-// question of the rules: does a code-first note of e name d?
+// nearest one, but a reference without a condition in words goes before one
+// that has it. The note is nil when there is none. It is the question of the
+// rules: does a code-first note of e name d?
 func (e Entry) NoteFor(d Entry, kind NoteKind) (at Entry, note *Note, ref *Ref) {
 	for i := e.i; i >= 0; i = e.r.nodes[i].parent {
 		det := e.r.nodes[i].detail
@@ -249,12 +251,17 @@ func (e Entry) NoteFor(d Entry, kind NoteKind) (at Entry, note *Note, ref *Ref) 
 			if n.Kind != kind {
 				continue
 			}
-			if r := n.ref(d); r != nil {
-				return Entry{e.r, i}, n, r
+			r := n.ref(d)
+			if r == nil || note != nil && r.Words != "" {
+				continue
+			}
+			at, note, ref = Entry{e.r, i}, n, r
+			if r.Words == "" {
+				return at, note, ref
 			}
 		}
 	}
-	return Entry{}, nil, nil
+	return at, note, ref
 }
 
 // A Conflict is an Excludes1 note between two codes.
@@ -269,11 +276,15 @@ type Conflict struct {
 // from being reported together; ok is false when there is none.
 func (e Entry) Excludes1(d Entry) (c Conflict, ok bool) {
 	for _, p := range [2][2]Entry{{e, d}, {d, e}} {
-		if at, note, ref := p[0].NoteFor(p[1], Excludes1); note != nil {
-			return Conflict{At: at, Other: p[1], Note: note, Ref: ref}, true
+		at, note, ref := p[0].NoteFor(p[1], Excludes1)
+		if note != nil && (!ok || ref.Words == "") {
+			c, ok = Conflict{At: at, Other: p[1], Note: note, Ref: ref}, true
+		}
+		if ok && c.Ref.Words == "" {
+			break
 		}
 	}
-	return Conflict{}, false
+	return c, ok
 }
 
 // SeventhCharacters returns the 7th characters defined for e, at itself or

@@ -48,11 +48,20 @@ type Note struct {
 // release.
 func (n *Note) Names(e Entry) bool { return n.ref(e) != nil }
 
-func (n *Note) ref(e Entry) *Ref {
+// ref returns the reference of n that contains e, rather one without a
+// condition in words.
+func (n *Note) ref(e Entry) (found *Ref) {
 	for i := range n.Refs {
-		if n.Refs[i].Contains(e) {
-			return &n.Refs[i]
+		r := &n.Refs[i]
+		if !r.Contains(e) {
+			continue
+		}
+		if r.Words == "" {
+			return r
+		}
+		if found == nil {
+			found = r
 		}
 	}
-	return nil
+	return found
 }

@@ -235,6 +235,22 @@ func TestExcludes1(t *testing.T) {
 	}
 }
 
+// A reference without a condition in words goes before one that has it.
+func TestDoubtfulReferences(t *testing.T) {
+	text := strings.Replace(string(sampleFS(t, "tabular.xml")["tabular.xml"].Data), "<note>hypertensive heart disease (I11.-)</note>",
+		"<note>heart disease (I11.- with dropsy)</note><note>(I11.0 with gout, I11.-)</note><note>(I50.- with gout), (I50.2-)</note>", 1)
+	r, err := cm.Read(wrong(t, "tabular.xml", []byte(text)))
+	require.NoError(t, err)
+	for _, c := range []struct{ other, ref, words string }{
+		{"I11.9", "I11", "with dropsy"}, {"I50.9", "I50", "with gout"}, {"I50.21", "I50.2", ""},
+	} {
+		x, ok := entry(t, r, c.other).Excludes1(entry(t, r, "I10"))
+		require.True(t, ok, c)
+		require.Equal(t, c.ref, x.Ref.String())
+		require.Equal(t, c.words, x.Ref.Words)
+	}
+}
+
 func TestManifestation(t *testing.T) {
 	r := sample(t)
 	require.True(t, entry(t, r, "F02").Manifestation())

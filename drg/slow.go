@@ -296,7 +296,7 @@ func (w *slow) askOne(k *cond, fr frame) finding {
 			out.place = x.place
 		}
 	}
-	out.text = strings.Join(texts, "; nor ")
+	out.text = strings.Join(texts, "; and ")
 	return out
 }
 

@@ -1,6 +1,6 @@
 // Package xmlscan splits XML into elements and text in one pass over its
 // bytes and without allocation, for release files of many megabytes: it takes
-// a ninth of the time of encoding/xml. It reads UTF-8, resolves the
+// a sixth of the time of encoding/xml. It reads UTF-8, resolves the
 // references that XML has of itself, checks that elements nest and how deep,
 // and refuses document types that declare something, such as entities.
 package xmlscan

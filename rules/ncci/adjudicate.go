@@ -66,8 +66,12 @@ func (r *Release) desks() *sync.Pool { return &r.pool }
 func (l *Library) desks() *sync.Pool { return &l.pool }
 
 func (l *Library) at(on medcode.Date) *Release {
-	r, _ := l.On(on)
-	return r
+	for _, r := range slices.Backward(l.releases) {
+		if r.provenance.Effective.Contains(on) {
+			return r
+		}
+	}
+	return nil
 }
 
 // Adjudicate judges every line of a claim by the tables of r, whatever quarter
@@ -504,33 +508,33 @@ func (d *desk) addOns() {
 // reports whether lines were denied that were not before.
 func (d *desk) addOn(i int, edits []AddOnEdit) (more bool) {
 	g := &d.groups[i]
-	on := d.lines[g.first].days.From
-	out := Decision{Kind: ByAddOn, Verdict: Denied, Other: -1, On: on}
-	inForce := false
-	for _, e := range edits {
-		if !e.InForce(on) {
-			continue
-		}
-		if !inForce {
-			inForce, out.AddOn = true, e
-		}
-		if e.Type != Type1 {
-			out.Verdict = Review
-		}
-		if !e.Primary.IsValid() {
-			continue
-		}
-		switch paid, denied := d.primary(g, e.Primary); {
-		case paid:
-			return false
-		case denied >= 0 && out.Other < 0:
-			out.Other = denied
+	first := &d.lines[g.first]
+	out := Decision{Kind: ByAddOn, Verdict: Denied, Other: -1, On: first.days.From, Alone: true}
+	for _, e := range slices.Backward(edits) {
+		if e.InForce(out.On) {
+			out.AddOn = e
+			if e.Type != Type1 {
+				out.Verdict = Review
+			}
 		}
 	}
-	if !inForce {
+	if out.AddOn.Type == 0 {
 		return false
 	}
-	out.Alone = d.alone(i)
+	for k := range d.lines {
+		l := &d.lines[k]
+		if l.code == first.code || l.provider != first.provider || !l.days.Overlaps(first.days) {
+			continue
+		}
+		out.Alone = out.Alone && l.denied
+		switch {
+		case !isPrimary(edits, l.code, out.On):
+		case !l.denied:
+			return false
+		default:
+			out.Other = l.index
+		}
+	}
 	for k := g.first; k < g.last; k++ {
 		out.Line = d.lines[k].index
 		d.out = append(d.out, out)
@@ -541,37 +545,14 @@ func (d *desk) addOn(i int, edits []AddOnEdit) (more bool) {
 	return more
 }
 
-// alone reports whether no group but i of its provider, with a day in common,
-// has a line that is paid.
-func (d *desk) alone(i int) bool {
-	first := &d.lines[d.groups[i].first]
-	for k := range d.lines {
-		if l := &d.lines[k]; l.code != first.code && !l.denied && l.provider == first.provider && l.days.Overlaps(first.days) {
-			return false
+// isPrimary reports whether an edit in force names a code as primary.
+func isPrimary(edits []AddOnEdit, code hcpcs.Code, on medcode.Date) bool {
+	for i := range edits {
+		if edits[i].Primary == code && edits[i].InForce(on) {
+			return true
 		}
 	}
-	return true
-}
-
-// primary looks for a code among the lines of the group's provider with a day
-// in common: one that is paid, else the index of one that is denied, or -1.
-func (d *desk) primary(g *group, code hcpcs.Code) (paid bool, denied int) {
-	first := &d.lines[g.first]
-	denied = -1
-	for i := range d.groups {
-		h := &d.groups[i]
-		l := &d.lines[h.first]
-		if l.code != code || l.provider != first.provider || !l.days.Overlaps(first.days) {
-			continue
-		}
-		for k := h.first; k < h.last; k++ {
-			if !d.lines[k].denied {
-				return true, -1
-			}
-			denied = d.lines[k].index
-		}
-	}
-	return false, denied
+	return false
 }
 
 // A place is where a decision comes among others: by kind and line, then by the

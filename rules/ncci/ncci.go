@@ -90,10 +90,8 @@ func NewLibrary(releases ...*Release) *Library { return &Library{releases: relea
 // On returns the release that holds on a date of service. The error wraps
 // [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) {
-	for i := len(l.releases) - 1; i >= 0; i-- {
-		if r := l.releases[i]; r.provenance.Effective.Contains(date) {
-			return r, nil
-		}
+	if r := l.at(date); r != nil {
+		return r, nil
 	}
 	return nil, fmt.Errorf("NCCI edits for %s: %w", date, medcode.ErrDate)
 }

@@ -109,7 +109,14 @@ func (w *work) load(g *Grouper, s *Stay) {
 	w.family = resize(w.family, g.words)
 	w.lists = w.procedure
 
+	// All look-ups first: they miss the cache, and the processor overlaps them.
 	for i := range s.Diagnoses {
+		w.dx[i] = diagnosisFacts{info: g.diagnosisTable.find(s.Diagnoses[i].Code.Key())}
+	}
+	for i := range s.Procedures {
+		w.px[i] = procedureFacts{info: g.procedureTable.find(s.Procedures[i].Code.Key())}
+	}
+	for i := range w.dx {
 		w.loadDiagnosis(i)
 	}
 	w.level = NonCC
@@ -117,18 +124,8 @@ func (w *work) load(g *Grouper, s *Stay) {
 		w.loadLevel(i)
 	}
 	w.treated = false
-	for i := range s.Procedures {
-		p := &w.px[i]
-		*p = procedureFacts{}
-		p.info = g.procedureTable.find(s.Procedures[i].Code.Key())
-		if p.info == nil {
-			p.shownOR = g.before42
-			continue
-		}
-		w.treated = true
-		p.bits = g.bitsOf(g.procedureBits, p.info.class)
-		p.or, p.shownOR = p.info.flag, p.info.flag
-		set(w.procedure, p.bits)
+	for i := range w.px {
+		w.loadProcedure(i)
 	}
 	w.findClusters()
 }
@@ -149,8 +146,6 @@ func has(set []uint64, id listID) bool { return set[id/64]&(1<<(id%64)) != 0 }
 
 func (w *work) loadDiagnosis(i int) {
 	d := &w.dx[i]
-	*d = diagnosisFacts{}
-	d.info = w.g.diagnosisTable.find(w.s.Diagnoses[i].Code.Key())
 	if d.info == nil {
 		return
 	}
@@ -160,6 +155,18 @@ func (w *work) loadDiagnosis(i int) {
 	} else {
 		set(w.secondary, d.bits)
 	}
+}
+
+func (w *work) loadProcedure(i int) {
+	p := &w.px[i]
+	if p.info == nil {
+		p.shownOR = w.g.before42
+		return
+	}
+	w.treated = true
+	p.bits = w.g.bitsOf(w.g.procedureBits, p.info.class)
+	p.or, p.shownOR = p.info.flag, p.info.flag
+	set(w.procedure, p.bits)
 }
 
 // loadLevel finds what counts of the level of a secondary diagnosis

@@ -104,6 +104,13 @@ func newGrouper(l *logic) *Grouper {
 		}
 	}
 
+	g.hacClass = make([]bool, len(l.diagnosisClasses))
+	for class, lists := range l.diagnosisClasses {
+		for _, h := range l.hacs {
+			g.hacClass[class] = g.hacClass[class] || slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional)
+		}
+	}
+
 	g.excluderWords = (l.excluders + 63) / 64
 	g.excludes = make([]uint64, g.excluderWords*len(l.collections))
 	for i := range l.collections {

@@ -65,7 +65,7 @@ func (r *Result) markMet() {
 func (w *work) hacCandidates(r *Result) bool {
 	found := false
 	for i := 1; i < len(w.dx); i++ {
-		if r.Diagnoses[i].Initial == Neither || !w.onHACList(i) {
+		if r.Diagnoses[i].Initial == Neither || !w.g.hacClass[w.dx[i].info.class] {
 			continue
 		}
 		found = true
@@ -82,16 +82,6 @@ func (w *work) hacCandidates(r *Result) bool {
 		r.Diagnoses[i].POA = verdict
 	}
 	return found
-}
-
-func (w *work) onHACList(i int) bool {
-	bits := w.dx[i].bits
-	for k := range w.g.hacs {
-		if h := &w.g.hacs[k]; has(bits, h.secondary) || h.has.additional && has(bits, h.additional) {
-			return true
-		}
-	}
-	return false
 }
 
 // findMet marks the diagnoses that are hospital-acquired.

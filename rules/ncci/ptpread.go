@@ -263,6 +263,11 @@ func (b *ptpBuilder) build() *PTP {
 	if !slices.IsSorted(b.rows) {
 		slices.Sort(b.rows)
 	}
+	before := len(b.rows)
+	if b.rows = slices.Compact(b.rows); len(b.rows) < before {
+		b.note(0, "duplicate-rows", "", fmt.Sprintf("%d rows that stand more than once; one of each is kept", before-len(b.rows)))
+		t.rows = len(b.rows)
+	}
 	// One cell for a pair: its rows' place is taken by what stands for them.
 	pairs := b.rows[:0]
 	for rows := b.rows; len(rows) > 0; {

@@ -311,6 +311,13 @@ func TestDiagnostics(t *testing.T) {
 	e, _ := r.PTP(Practitioner).Lookup(code("97597"), code("11042"), day("2022-01-01"))
 	require.Equal(t, Allowed, e.Indicator, "the earlier")
 
+	part := &fstest.MapFile{Data: syntheticPTP(30_000)}
+	r, err = Read(fstest.MapFS{"ccipra-v321r0-f1.txt": part, "copy of ccipra-v321r0-f1.txt": part})
+	require.NoError(t, err)
+	require.Len(t, r.Diagnostics(), 1, "not one for each row")
+	require.Equal(t, "duplicate-rows", r.Diagnostics()[0].Kind)
+	require.Equal(t, bytes.Count(part.Data, []byte("\n"))-6, r.PTP(Practitioner).Len())
+
 	r, err = Read(fstest.MapFS{"mue.csv": {Data: mueText(t)}})
 	require.NoError(t, err)
 	require.Equal(t, "no-quarter", r.Diagnostics()[0].Kind)

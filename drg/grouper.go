@@ -42,6 +42,7 @@ type Grouper struct {
 	excluderWords  int            // words of excludes per collection
 	byMDC          [26]*chapter
 	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
+	hacClass       []bool         // by class of diagnoses: a list of hospital-acquired conditions holds it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo

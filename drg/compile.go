@@ -248,7 +248,7 @@ func (c *compiler) family(f *familySource) {
 	}
 	fam.base = c.base(f, src.Place)
 	fam.rest = c.titledRest(f)
-	if fam.base.op == opTrue && len(fam.conds) == 0 && !anyAsked(f.sections) && !fam.rest {
+	if fam.base.op == opTrue && (len(fam.conds) == 0 || len(src.Body) == 0) && !anyAsked(f.sections) && !fam.rest {
 		c.odd(src.Place, "family-without-condition", "nothing says which stays %s is for", src.Title)
 	}
 }

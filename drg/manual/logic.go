@@ -37,7 +37,7 @@ func (p *parser) part(at Place, title string) {
 			return
 		}
 	}
-	p.odd("unknown-part", "a part of the manual with an unknown title: "+title)
+	p.oddAt(at, title, "unknown-part", "a part of the manual with an unknown title")
 	p.skip()
 }
 
@@ -161,12 +161,12 @@ func (p *parser) tableRow(f *Family, at Place, box []string) {
 	default:
 		n, err := strconv.Atoi(last)
 		if err != nil || len(last) != 3 || len(box) != len(f.Columns)+1 {
-			p.odd("row-without-drg", "a table row without a DRG of three digits or with another number of cells than the headings")
+			p.oddAt(at, strings.Join(box, " | "), "row-without-drg", "a table row without a DRG of three digits or with another number of cells than the headings")
 			return
 		}
 		for _, c := range box[:len(box)-1] {
 			if c != "Yes" && c != "No" && c != "n/a" && c != "" {
-				p.odd("unknown-cell", "a table cell that is not Yes, No or n/a: "+c)
+				p.oddAt(at, c, "unknown-cell", "a table cell that is not Yes, No or n/a")
 			}
 		}
 		f.Rows = append(f.Rows, Row{Place: at, Cells: box[:len(box)-1], DRG: n})
@@ -191,10 +191,10 @@ func (p *parser) checkFamily(f *Family) {
 		f.Rows = []Row{{Place: f.Place, DRG: f.DRGs[0].Number}}
 	}
 	if f.Columns == nil {
-		p.odd("table-without-columns", "a table without a line of headings that ends in DRG: "+f.Title)
+		p.oddAt(f.Place, f.Title, "table-without-columns", "a table without a line of headings that ends in DRG")
 	}
 	if len(f.Rows) == 0 {
-		p.odd("table-without-rows", "a family without a row: "+f.Title)
+		p.oddAt(f.Place, f.Title, "table-without-rows", "a family without a row")
 	}
 	named := map[int]bool{}
 	for _, d := range f.DRGs {
@@ -204,12 +204,12 @@ func (p *parser) checkFamily(f *Family) {
 	for _, r := range f.Rows {
 		used[r.DRG] = true
 		if !named[r.DRG] {
-			p.odd("drg-without-title", "the table of "+f.Title+" names DRG "+strconv.Itoa(r.DRG)+", which has no title under it")
+			p.oddAt(r.Place, f.Title, "drg-without-title", "the table names DRG "+strconv.Itoa(r.DRG)+", which has no title under it")
 		}
 	}
 	for _, d := range f.DRGs {
 		if !used[d.Number] {
-			p.odd("drg-without-row", "DRG "+strconv.Itoa(d.Number)+" has no row in the table of "+f.Title)
+			p.oddAt(d.Place, d.Title, "drg-without-row", "DRG "+strconv.Itoa(d.Number)+" has no row in the table")
 		}
 	}
 }

@@ -228,6 +228,7 @@ func (m *Manual) complete() error {
 		have bool
 	}{
 		{"Appendix A (list of DRGs)", len(m.DRGs) > 0},
+		{"the end of Appendix A, DRG 999", len(m.DRGs) > 0 && m.DRGs[len(m.DRGs)-1].Number == 999},
 		{"Appendix B (diagnosis index)", len(m.Diagnoses) > 0},
 		{"Appendix C (exclusions), part 1", len(m.Severity) > 0 && len(m.Exclusions) > 0},
 		{"Appendix C (exclusions), part 2", len(m.AliveOnly) > 0},

@@ -25,7 +25,6 @@ type logic struct {
 	nonExtensive listID    // the O.R. procedures that are not extensive (Appendix F)
 	logicCodes   []drgList // secondary diagnoses without level in DRGs (Appendix C part 3)
 	logicLabels  []drgList // secondary diagnoses shown as excluded by the logic of DRGs
-	retiredIsOR  bool      // unrecognised procedures are shown as O.R. ones
 
 	diagnoses        []diagnosis  // ordered by code
 	procedures       []procedure  // ordered by code

@@ -141,7 +141,7 @@ func (s Section) Title() string {
 }
 
 var sections = [...]string{
-	'A' - 'A': "ambulance, medical and surgical supplies, administrative and investigational",
+	0:         "ambulance, medical and surgical supplies, administrative and investigational",
 	'B' - 'A': "enteral and parenteral therapy",
 	'C' - 'A': "hospital outpatient payment system",
 	'D' - 'A': "dental procedures",

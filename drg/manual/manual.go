@@ -266,7 +266,7 @@ func (m *Manual) announces(beginning string) bool {
 }
 
 func missing(part string) error {
-	return &medcode.FileError{Err: fmt.Errorf("Definitions Manual without %s: %w", part, medcode.ErrNoFile)}
+	return &medcode.FileError{Err: fmt.Errorf("the manual lacks %s: %w", part, medcode.ErrNoFile)}
 }
 
 func mdcName(mdc int) string {

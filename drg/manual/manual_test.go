@@ -339,7 +339,7 @@ func TestMissingParts(t *testing.T) {
 		}
 		_, err := manual.Read(files)
 		require.ErrorIs(t, err, medcode.ErrNoFile, tt.want)
-		require.EqualError(t, err, "Definitions Manual without "+tt.want+": file missing")
+		require.EqualError(t, err, "the manual lacks "+tt.want+": file missing")
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 type tabular struct {
 	file     string
 	version  string
-	title    string
 	intro    []Introduction
 	places   []place // each after the one it is in
 	sections map[string]bool

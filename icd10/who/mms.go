@@ -191,7 +191,7 @@ func (m *MMS) entity(n int, line string) (Entity, error) {
 // untitle takes a title as printed, in quotes with a dash for each level below
 // the chapter.
 func untitle(s string) (title string, level int, ok bool) {
-	s, ok = strings.CutPrefix(s, `"`)
+	s = strings.TrimPrefix(s, `"`)
 	if s, ok = strings.CutSuffix(s, `"`); !ok {
 		return "", 0, false
 	}

@@ -1,0 +1,154 @@
+// Casemix reads a file of inpatient stays and writes a page of HTML about them:
+// the case-mix index by month, the DRGs and MDCs that make it, how many stays of
+// each family reach a complication level, hospital-acquired conditions and the
+// quality of present-on-admission reporting, and what another version of MS-DRG
+// would change. The page has its charts inside and needs nothing else.
+//
+//	casemix [flags] [file ...]
+//
+// Files hold stays as CSV with a header, JSON Lines or TSV, gzip'ed or not; - is
+// standard input. Without files it makes up a year of stays.
+//
+//	casemix -o casemix.html stays.csv.gz
+//	casemix -versions 41.1,43.1 stays.jsonl
+//	casemix -old msdrg-definitions-manual-v42.zip -new msdrg-definitions-manual-v43.1.zip stays.csv
+//	casemix -weights fy-2025-tables stays-2025.csv stays-2026.csv
+//
+// With the Definitions Manuals of both versions the page also says which lines
+// of the manual moved a stay. Stays are read one by one, and none is kept.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode/internal/stayfile"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdin, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "casemix:", err)
+		os.Exit(1)
+	}
+}
+
+// A config is what the command line asks for.
+type config struct {
+	output, versions, old, new string
+	weights                    []string
+	top                        int
+	files                      []string
+}
+
+func parse(args []string, stderr io.Writer) (*config, error) {
+	var c config
+	fs := flag.NewFlagSet("casemix", flag.ContinueOnError)
+	fs.SetOutput(stderr)
+	fs.StringVar(&c.output, "o", "casemix.html", "write the page to this `file`")
+	fs.StringVar(&c.versions, "versions", "", "compare these two embedded `versions`, older first; 42,43.1 without")
+	fs.StringVar(&c.old, "old", "", "Definitions Manual (`zip` or folder) of the older version to compare")
+	fs.StringVar(&c.new, "new", "", "Definitions Manual (`zip` or folder) of the newer version to compare")
+	fs.Func("weights", "`folder` or zip of a final rule's tables, for another year's weights; may be repeated",
+		func(s string) error { c.weights = append(c.weights, s); return nil })
+	fs.IntVar(&c.top, "top", 15, "how many DRGs, families and shifts to show")
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
+	c.files = fs.Args()
+	switch {
+	case (c.old == "") != (c.new == ""):
+		return nil, errors.New("-old and -new go together")
+	case c.old != "" && c.versions != "":
+		return nil, errors.New("-versions and -old exclude each other")
+	case c.top < 1:
+		return nil, fmt.Errorf("-top %d: want at least 1", c.top)
+	}
+	return &c, nil
+}
+
+func run(args []string, stdin io.Reader, stderr io.Writer) error {
+	c, err := parse(args, stderr)
+	if err != nil {
+		return err
+	}
+	e, err := newEditions(c.weights)
+	if err != nil {
+		return err
+	}
+	p := &page{Title: strings.Join(c.files, ", "), top: c.top, tally: newTally(e)}
+	if p.impact, err = newImpact(c, e); err != nil {
+		return err
+	}
+	if err := c.read(stdin, stderr, p.add); err != nil {
+		return err
+	}
+	if p.Stays() == 0 {
+		return errors.New("no stays")
+	}
+	if err := p.save(c.output); err != nil {
+		return err
+	}
+	fmt.Fprintf(stderr, "%s: %d stays, case-mix index %s\n", c.output, p.Stays(), p.Index())
+	return nil
+}
+
+// mostComplaints is how many bad lines are shown; all are counted.
+const mostComplaints = 10
+
+// read hands on the stays of the files, or made-up ones, and reports lines that
+// are none.
+func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Record) error) error {
+	if len(c.files) == 0 {
+		for rec := range madeUp() {
+			if err := use(rec); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	bad := 0
+	for _, name := range c.files {
+		err := readFile(name, stdin, func(rec *stayfile.Record, err error) {
+			if err == nil {
+				err = use(rec)
+			}
+			if err == nil {
+				return
+			}
+			if bad++; bad <= mostComplaints {
+				fmt.Fprintln(stderr, "casemix:", err)
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if bad > 0 {
+		fmt.Fprintf(stderr, "casemix: %d stays left out\n", bad)
+	}
+	return nil
+}
+
+func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) error {
+	src := stdin
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		src = f
+	}
+	r, err := stayfile.NewReader(src, name)
+	if err != nil {
+		return err
+	}
+	for rec, err := range r.All() {
+		use(rec, err)
+	}
+	return nil
+}

@@ -161,6 +161,8 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 				k.lists = append(k.lists, id)
 			}
 		})
+	case "within":
+		return c.countWithin(f, s)
 	case "label":
 		if len(words) != 3 {
 			return false, fmt.Errorf("want label DRG none or label DRG all")
@@ -179,6 +181,31 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 		return false, fmt.Errorf("unknown change %q", words[0])
 	}
 	return true, nil
+}
+
+// countWithin leaves of the lists of some sections, where they are counted, the
+// codes that the first section has, too.
+func (c *compiler) countWithin(f *familySource, change string) (bool, error) {
+	names := strings.Split(change, `"`)
+	if len(names) < 5 {
+		return false, fmt.Errorf("want sections in quotes")
+	}
+	var within []uint64
+	for _, s := range f.sections {
+		if s.name == names[1] {
+			s.cond.eachList(func(id listID) { within = append(within, c.l.lists[id].codes...) })
+		}
+	}
+	f.eachCond(func(k *cond) {
+		for i, id := range k.lists {
+			if l := c.l.lists[id]; k.op == opSum && slices.Contains(names[3:], l.section) {
+				l.codes = slices.DeleteFunc(slices.Clone(l.codes), func(w uint64) bool { return !slices.Contains(within, w) })
+				k.lists[i] = listID(len(c.l.lists))
+				c.l.lists = append(c.l.lists, l)
+			}
+		}
+	})
+	return len(within) > 0, nil
 }
 
 // codeList makes a list of the codes of an erratum.

@@ -32,7 +32,7 @@ var vectors = []struct {
 	{"42", "420", map[string]int{"procedure impact": 93}},
 	{"41.1", "411", map[string]int{"procedure impact": 60}},
 	{"41", "410", map[string]int{"procedure impact": 70}},
-	{"40", "400", map[string]int{"procedure impact": 153, "diagnosis impact": 1}},
+	{"40", "400", map[string]int{"procedure impact": 73, "diagnosis impact": 1}},
 }
 
 // columns are the answer columns behind the id; the last two have parts.

@@ -297,12 +297,8 @@ func (w *work) search(own int, sexTold bool) outcome {
 		o.mdc = own
 		return o
 	}
-	for i := range g.chapters {
-		ch := &g.chapters[i]
-		if ch.entry == nil {
-			continue
-		}
-		w.useLists(nil, 0)
+	w.useLists(nil, 0)
+	for _, ch := range g.withEntry {
 		if w.holds(ch.entry, NonCC) {
 			return w.chapter(ch, ch.entry)
 		}

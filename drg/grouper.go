@@ -42,6 +42,7 @@ type Grouper struct {
 	excluderWords  int            // words of excludes per collection
 	byMDC          [26]*chapter
 	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
+	withEntry      []*chapter     // those that take stays of other MDCs by a condition
 	hacClass       []bool         // by class of diagnoses: a list of hospital-acquired conditions holds it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
@@ -98,6 +99,9 @@ func newGrouper(l *logic) *Grouper {
 	for i := range l.chapters {
 		ch := &l.chapters[i]
 		ch.asked = g.askedBy(ch.surgical)
+		if ch.entry != nil {
+			g.withEntry = append(g.withEntry, ch)
+		}
 		for class, lists := range l.diagnosisClasses {
 			if ch.mdc != 0 && slices.Contains(lists, ch.assignment) {
 				g.mdcsOf[class] = append(g.mdcsOf[class], ch.mdc)

@@ -7,7 +7,7 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 	if initial.row == nil {
 		return false
 	}
-	if !w.hacCandidates(r) || w.s.Hospital == Exempt {
+	if !w.hacCandidates(r) {
 		return false
 	}
 	w.findMet(r)
@@ -61,14 +61,13 @@ func (r *Result) markMet() {
 
 // hacCandidates gives the verdict on the POA indicator of each secondary
 // diagnosis with a level that is on a list of hospital-acquired conditions, and
-// reports whether there is one.
+// reports whether there is one that was not there on admission.
 func (w *work) hacCandidates(r *Result) bool {
 	found := false
 	for i := 1; i < len(w.dx); i++ {
 		if r.Diagnoses[i].Initial == Neither || !w.g.hacClass[w.dx[i].info.class] {
 			continue
 		}
-		found = true
 		verdict := POANotRecognized
 		switch w.s.Diagnoses[i].POA {
 		case 'Y', 'y', 'W', 'w':
@@ -80,6 +79,7 @@ func (w *work) hacCandidates(r *Result) bool {
 			verdict = POAExempt
 		}
 		r.Diagnoses[i].POA = verdict
+		found = found || verdict == POANo || verdict == POANotRecognized
 	}
 	return found
 }

@@ -42,13 +42,16 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 // of the outcome: where several do, the reference marks the codes of that one.
 func (w *work) lastRow(o *outcome) *row {
 	last := o.row
-	for i := range o.family.rows {
+	for i := len(o.family.rows) - 1; i >= 0; i-- {
 		r := &o.family.rows[i]
+		if r == o.row {
+			break
+		}
 		if r.drg != o.row.drg {
 			continue
 		}
 		if level := w.levelIn(r.drg); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
-			last = r
+			return r
 		}
 	}
 	return last

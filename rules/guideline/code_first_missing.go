@@ -1,0 +1,51 @@
+package guideline
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func codeFirstMissing() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.code-first-missing", Name: "Underlying condition missing",
+			Says:      "A code whose Code first note names the codes of the underlying condition, without leaving it open, is not reported without one of them.",
+			Example:   "D63.1 (anemia in chronic kidney disease) without a code of N18.",
+			Citations: section("I.A.13", "I.A.17"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that gives examples, or says if applicable, it cannot judge",
+		},
+		needs: theTabular,
+		check: func(v *view, r rules.Reporter) {
+			v.codeFirst(func(i int, k uint16, before, after int) {
+				n := &v.ix.notes[k]
+				if n.demand != closed || before >= 0 || after >= 0 {
+					return
+				}
+				f := v.finding(fmt.Sprintf("%s is reported without any of the codes that the Code first note at %s names: %s.", v.text(i), n.at.Name(), n.refs()),
+					"Report the underlying condition before it.", i)
+				f.Citation = tabular(n.at.Name() + ", Code first")
+				r.Add(f)
+			})
+			v.unknown(r)
+		},
+	}
+}
+
+// refs lists the codes that a note names, some of them where they are many.
+func (n *note) refs() string {
+	const most = 6
+	var all []string
+	for _, line := range n.lines {
+		for i := range line.Refs {
+			if len(all) == most {
+				return strings.Join(all, ", ") + " and others"
+			}
+			all = append(all, line.Refs[i].String())
+		}
+	}
+	return strings.Join(all, ", ")
+}

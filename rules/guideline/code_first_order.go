@@ -1,0 +1,70 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/rules"
+)
+
+func codeFirstOrder() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.code-first-order", Name: "Underlying condition after its manifestation",
+			Says:      "Where a Code first note of one code names another, the other is the underlying condition and comes first.",
+			Example:   "F02.80 before G30.9: dementia before the Alzheimer's disease that it is part of.",
+			Citations: section("I.A.13", "I.A.17", "I.B.7"),
+			InForce:   icd10,
+			Severity:  rules.Error,
+			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date",
+		},
+		needs: theTabular,
+		check: func(v *view, r rules.Reporter) {
+			v.codeFirst(func(i int, k uint16, before, after int) {
+				if before >= 0 || after < 0 {
+					return
+				}
+				n := &v.ix.notes[k]
+				f := v.finding(fmt.Sprintf("%s comes after %s, whose Code first note at %s names it.", v.text(after), v.text(i), n.at.Name()),
+					fmt.Sprintf("Put %s before %s.", v.text(after), v.text(i)), i, after)
+				f.Citation = tabular(n.at.Name() + ", Code first")
+				if n.demand == optional {
+					f.Severity = rules.Warning
+				}
+				r.Add(f)
+			})
+			v.unknown(r)
+		},
+	}
+}
+
+// codeFirst calls fn for each diagnosis and each Code first note that holds for
+// it, with the first other diagnosis before it and after it that the note
+// names, or -1.
+func (v *view) codeFirst(fn func(i int, k uint16, before, after int)) {
+	for i, f := range v.facts {
+		if f == nil {
+			continue
+		}
+		for _, k := range f.owns {
+			if v.ix.notes[k].kind == cm.CodeFirst {
+				before, after := v.named(i, k)
+				fn(i, k, before, after)
+			}
+		}
+	}
+}
+
+func (v *view) named(i int, k uint16) (before, after int) {
+	before, after = -1, -1
+	for _, h := range v.hits {
+		switch {
+		case h.note != k || v.codes[h.index] == v.codes[i]:
+		case h.index < i && before < 0:
+			before = h.index
+		case h.index > i && after < 0:
+			after = h.index
+		}
+	}
+	return before, after
+}

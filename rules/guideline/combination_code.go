@@ -1,0 +1,65 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func combinationCode() rule {
+	type pair struct {
+		a, b    []span
+		instead string
+		cite    rules.Citation
+	}
+	var pairs []pair
+	for _, row := range combinations {
+		pairs = append(pairs, pair{spans(row.a), spans(row.b), row.instead, section(row.section)[0]})
+	}
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.combination-code", Name: "Two codes where one says both",
+			Says:      "Where the classification has one code for two conditions, or for a condition with its complication, that code is reported and not the two that it joins. Hypertension with heart failure or chronic kidney disease, diabetes with chronic kidney disease, and coronary disease with angina are taken to be connected unless the record says that they are not.",
+			Example:   "I10 with I50.9, for I11.0 and I50.9.",
+			Citations: section("I.B.9", "I.C.9.a", "I.A.15"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+			Needs:     "the record, where it says that two conditions are unrelated",
+		},
+		when: combining,
+		check: func(v *view, r rules.Reporter) {
+			v.each(combining, func(i int) {
+				for _, p := range pairs {
+					if !within(v.codes[i], p.a) {
+						continue
+					}
+					for k, code := range v.codes {
+						if k != i && within(code, p.b) {
+							f := v.finding(fmt.Sprintf("%s with %s is reported by a combination code.", v.text(i), v.text(k)), "Report "+p.instead+" unless the record says that they are unrelated.", i, k)
+							f.Citation = p.cite
+							r.Add(f)
+							break
+						}
+					}
+				}
+			})
+		},
+	}
+}
+
+// combinations are codes that are not reported beside others, and what is
+// reported in their place.
+var combinations = []struct{ a, b, instead, section string }{
+	{"I10", "I50 I51.4-I51.7 I51.89 I51.9", "I11 in place of hypertension", "I.C.9.a.1"},
+	{"I10", "N18", "I12 in place of hypertension", "I.C.9.a.2"},
+	{"I11", "N18 I12", "I13", "I.C.9.a.3"},
+	{"I12", "I50", "I13", "I.C.9.a.3"},
+	{"I25.10", "I20", "I25.11 in place of both", "I.C.9.b"},
+	{"J44.9 J44.1", "J12-J18 J20-J22", "J44.0 beside the infection", "I.B.9"},
+	{"J44.9", "J44.0-J44.1", "the specific code alone", "I.B.9"},
+	{"E08.9", "E08.0-E08.8 N18", "the code with the complication alone", "I.C.4.a"},
+	{"E09.9", "E09.0-E09.8 N18", "the code with the complication alone", "I.C.4.a"},
+	{"E10.9", "E10.1-E10.8 N18", "the code with the complication alone", "I.C.4.a"},
+	{"E11.9", "E11.0-E11.8 N18", "the code with the complication alone", "I.C.4.a"},
+	{"E13.9", "E13.0-E13.8 N18", "the code with the complication alone", "I.C.4.a"},
+}

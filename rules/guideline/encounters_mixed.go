@@ -1,0 +1,31 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func encountersMixed() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.encounters-mixed", Name: "Initial and subsequent encounter of one injury",
+			Says:      "The 7th character says whether an injury is under active treatment or in healing. One injury is not both.",
+			Example:   "S72.001A with S72.001D.",
+			Citations: section("I.C.19.a", "I.C.19.c.1"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+		},
+		when: later7,
+		check: func(v *view, r rules.Reporter) {
+			v.each(later7, func(i int) {
+				for k := range v.codes {
+					if v.is(k, acute7) && v.codes[k].Parent() == v.codes[i].Parent() {
+						v.find(r, fmt.Sprintf("%s and %s are one injury under active treatment and in healing.", v.text(k), v.text(i)), "Report the one that the encounter was for.", i, k)
+						return
+					}
+				}
+			})
+		},
+	}
+}

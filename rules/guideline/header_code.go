@@ -1,0 +1,38 @@
+package guideline
+
+import (
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/rules"
+)
+
+func headerCode() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.header-code", Name: "Header in place of a code",
+			Says:      "A diagnosis is reported with all the characters that the classification has for it; a category or subcategory that is divided further is a header and no code.",
+			Example:   "I50 (heart failure), where I50.9 or a code of another type is meant.",
+			Citations: section("I.B.2"),
+			InForce:   icd10,
+			Severity:  rules.Error,
+			Needs:     "a release of ICD-10-CM that holds on the claim's date",
+		},
+		needs: aRelease,
+		check: func(v *view, r rules.Reporter) {
+			v.invalid(func(i int, verdict cm.Verdict) {
+				if verdict.Status == cm.Header {
+					v.find(r, v.text(i)+" is a header; more characters must follow.", "Report one of the codes below it.", i)
+				}
+			})
+		},
+	}
+}
+
+// invalid calls fn for the diagnoses that have the form of a code and are none
+// of the release.
+func (v *view) invalid(fn func(i int, verdict cm.Verdict)) {
+	for i, code := range v.codes {
+		if f := v.facts[i]; code.IsValid() && (f == nil || !f.entry.Billable()) {
+			fn(i, v.ix.release.Check(v.text(i), v.run.Date()))
+		}
+	}
+}

@@ -1,0 +1,30 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func hivStatusBeside() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.hiv-status-conflict", Name: "HIV disease beside HIV status",
+			Says:      "Once a patient has had an illness related to HIV, B20 is reported on every encounter, and never again Z21 (asymptomatic) or R75 (inconclusive).",
+			Example:   "B20 with Z21.",
+			Citations: section("I.C.1.a.2.g"),
+			InForce:   icd10,
+			Severity:  rules.Error,
+		},
+		when: hivStatus,
+		check: func(v *view, r rules.Reporter) {
+			disease := v.next(0, hiv)
+			if disease < 0 {
+				return
+			}
+			v.each(hivStatus, func(i int) {
+				v.find(r, fmt.Sprintf("%s is not reported with %s.", v.text(i), v.text(disease)), "Leave "+v.text(i)+" out.", i, disease)
+			})
+		},
+	}
+}

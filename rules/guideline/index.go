@@ -1,0 +1,231 @@
+package guideline
+
+import (
+	"strings"
+	"sync"
+
+	"github.com/medcode/medcode/icd10/cm"
+)
+
+// An index is what the rules ask of a release, worked out once: for each code
+// its sets, the notes that hold for it, the notes that name it, and its sides.
+type index struct {
+	once    sync.Once
+	release *cm.Release
+	sets    sets
+	tabular bool
+
+	at    map[cm.Code]int32 // index in facts
+	facts []fact            // in the order of the book
+	notes []note
+	named []uint16 // indexes in notes, of the codes one after another
+}
+
+// A fact is what is known of a code or header.
+type fact struct {
+	entry  cm.Entry
+	end    int32 // the first fact not below this one
+	marks  marks
+	side   side
+	family int32    // the codes that differ in their side alone; 0 for none
+	owns   []uint16 // the notes that hold for it, ascending; shared
+	named  [2]int32 // in index.named: the notes that name it, ascending
+}
+
+// A note is one that the rules judge by: an Excludes1 or Code first block of an
+// entry, or one line of Use additional code.
+type note struct {
+	kind cm.NoteKind
+	at   cm.Entry
+	demand
+	lines []*cm.Note
+}
+
+// A demand is what a note asks for, as far as its words tell.
+type demand uint8
+
+const (
+	optional demand = iota // "if applicable": there may be nothing to code
+	open                   // the note gives examples, or names no code
+	closed                 // one of the codes that it names
+)
+
+func (ix *index) build() {
+	ix.tabular = ix.release.Parts().Tabular
+	ix.at = map[cm.Code]int32{}
+	ix.facts = append(ix.facts, fact{}) // 0 is none
+	for top := range ix.release.Top() {
+		ix.tree(top, nil)
+	}
+	ix.names()
+	ix.lateral()
+}
+
+// tree adds an entry and all below it; owns are the notes that it inherits.
+func (ix *index) tree(e cm.Entry, owns []uint16) {
+	if own := ix.ownNotes(e); own != nil {
+		owns = append(owns[:len(owns):len(owns)], own...)
+	}
+	at := int32(-1)
+	if c := e.Code(); c.IsValid() {
+		at = int32(len(ix.facts))
+		ix.at[c] = at
+		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e), owns: owns})
+	}
+	for child := range e.Children() {
+		ix.tree(child, owns)
+	}
+	if at >= 0 {
+		ix.facts[at].end = int32(len(ix.facts))
+	}
+}
+
+// ownNotes adds the notes that stand at e and returns their indexes.
+func (ix *index) ownNotes(e cm.Entry) (added []uint16) {
+	var first, excludes, lines []*cm.Note
+	for n := range e.Notes() {
+		switch n.Kind {
+		case cm.Excludes1:
+			excludes = append(excludes, n)
+		case cm.CodeFirst:
+			first = append(first, n)
+		case cm.UseAdditional:
+			lines = append(lines, n)
+		}
+	}
+	add := func(kind cm.NoteKind, d demand, lines ...*cm.Note) {
+		added = append(added, uint16(len(ix.notes)))
+		ix.notes = append(ix.notes, note{kind, e, d, lines})
+	}
+	if excludes != nil {
+		add(cm.Excludes1, optional, excludes...)
+	}
+	if first != nil {
+		add(cm.CodeFirst, demandOf(first), first...)
+	}
+	for i, n := range lines {
+		if d := additional(lines[:i], n); d == closed {
+			add(cm.UseAdditional, d, n)
+		}
+	}
+	return added
+}
+
+// doubts are words of a note under which there may be nothing to code.
+var doubts = []string{"if applicable", "if known", "if any", "any ", "associated", "if the ", "when ", "as applicable", "if present"}
+
+func hasAny(s string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// demandOf says what the lines of a Code first block ask for.
+func demandOf(lines []*cm.Note) demand {
+	d := closed
+	for i, n := range lines {
+		heading := i+1 < len(lines) && strings.HasSuffix(n.Text, ":")
+		switch {
+		case hasAny(n.Text, doubts):
+			return optional
+		case strings.Contains(n.Text, "such as"), len(n.Refs) == 0 && !heading:
+			d = open
+		}
+	}
+	return d
+}
+
+// agents are words of notes on what is often not known.
+var agents = []string{"agent", "organism", "infection", "external", "drug", "substance", "such as", "manifestation", "complication", "encounter"}
+
+// additional says what a line of Use additional code asks for; a line under a
+// heading is one choice of several.
+func additional(before []*cm.Note, n *cm.Note) demand {
+	for _, b := range before {
+		if strings.HasSuffix(b.Text, ":") {
+			return optional
+		}
+	}
+	if len(n.Refs) == 0 || !strings.HasPrefix(n.Text, "code") || strings.HasSuffix(n.Text, ":") || hasAny(n.Text, doubts) || hasAny(n.Text, agents) {
+		return optional
+	}
+	for i := range n.Refs {
+		if n.Refs[i].Words != "" {
+			return optional
+		}
+	}
+	return closed
+}
+
+// names finds which notes name which codes.
+func (ix *index) names() {
+	lists := make([][]uint16, len(ix.facts))
+	total := 0
+	for k := range ix.notes {
+		for _, line := range ix.notes[k].lines {
+			for i := range line.Refs {
+				ref := &line.Refs[i]
+				lo, hi := ix.span(ref)
+				for f := lo; f < hi; f++ {
+					list := lists[f]
+					if (len(list) == 0 || list[len(list)-1] != uint16(k)) && ref.Contains(ix.facts[f].entry) {
+						lists[f] = append(list, uint16(k))
+						total++
+					}
+				}
+			}
+		}
+	}
+	ix.named = make([]uint16, 0, total)
+	for f, list := range lists {
+		start := int32(len(ix.named))
+		ix.named = append(ix.named, list...)
+		ix.facts[f].named = [2]int32{start, int32(len(ix.named))}
+	}
+}
+
+// span returns the facts among which are all that ref contains.
+func (ix *index) span(ref *cm.Ref) (lo, hi int32) {
+	lo, ok := ix.at[ref.First]
+	last, okLast := ix.at[ref.Last]
+	if !ok || !okLast {
+		return 1, int32(len(ix.facts))
+	}
+	return lo, ix.facts[last].end
+}
+
+// described returns the marks that the title and place of an entry make.
+func described(e cm.Entry) (m marks) {
+	title := e.Title()
+	if e.Manifestation() {
+		m |= manifestation
+	}
+	if strings.Contains(title, "trimester") {
+		switch {
+		case strings.Contains(title, "first trimester"):
+			m |= trimester1
+		case strings.Contains(title, "second trimester"):
+			m |= trimester2
+		case strings.Contains(title, "third trimester"):
+			m |= trimester3
+		}
+	}
+	if strings.Contains(strings.ToLower(title), "unspecified") {
+		m |= unspecified
+	}
+	for a := range e.Ancestors() {
+		if a.Kind() != cm.Section && a.Kind() != cm.Chapter {
+			continue
+		}
+		switch place := strings.ToLower(a.Title()); {
+		case strings.Contains(place, "female"), strings.Contains(place, "pregnancy, childbirth"):
+			m |= female
+		case strings.Contains(place, "male genital"):
+			m |= male
+		}
+	}
+	return m
+}

@@ -1,0 +1,171 @@
+package guideline
+
+import (
+	"sync"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/rules"
+)
+
+// Options are the releases that the rules look codes up in. Rules that lack
+// what they need, a release or a part of it, are undecided.
+type Options struct {
+	CM  *cm.Library  // releases with the tabular list, for titles and notes
+	PCS *pcs.Library // releases with the tables
+}
+
+// Pack returns the rules on the classification's notes and guidelines. The
+// index of a release is made when the first claim of its time is checked.
+func Pack(o Options) rules.Pack {
+	ch := newChecker(o)
+	p := rules.Pack{Name: "guideline", Title: "ICD-10-CM and ICD-10-PCS guidelines and notes", Check: ch.check}
+	for i := range ch.rules {
+		p.Rules = append(p.Rules, ch.rules[i].Rule)
+	}
+	for _, ix := range ch.indexes {
+		p.Sources = append(p.Sources, ix.release.Provenance())
+	}
+	if o.PCS != nil {
+		for r := range o.PCS.Releases() {
+			p.Sources = append(p.Sources, r.Provenance())
+		}
+	}
+	return p
+}
+
+// A rule is a rule of the pack with its check.
+type rule struct {
+	rules.Rule
+	when  marks // the rule is about claims with a code of these sets only; zero is every claim
+	needs needs
+	check func(v *view, r rules.Reporter)
+}
+
+// needs are what a rule must have beside the claim.
+type needs uint8
+
+const (
+	aRelease    needs = 1 << iota // of ICD-10-CM
+	theTabular                    // a release with the tabular list
+	aPCSRelease                   // of ICD-10-PCS
+	thePCSTables
+)
+
+func allRules() []rule {
+	return []rule{
+		headerCode(), seventhCharacter(), sameCodeTwice(), // the code itself
+		excludes1(), codeFirstOrder(), codeFirstMissing(), codeFirstPrincipal(), manifestationFirst(), useAdditionalMissing(),
+		sideUnspecified(), sideBesideBilateral(), sidesNotBilateral(),
+		unspecifiedBesideSpecific(), unspecifiedCode(), combinationCode(),
+		sequelaFirst(), sequelaWithAcute(), encountersMixed(),
+		externalCauseFirst(), externalCauseEncounter(), firstOnly(),
+		hivStatusBeside(), hivRelatedBefore(), hivInPregnancy(),
+		severeSepsisInfection(), severeSepsisOrgan(), sepsisSequence(), postproceduralShock(),
+		therapyNeoplasm(), historyBesideCurrent(),
+		diabetesTypes(), gestationalDiabetes(), diabetesInPregnancy(),
+		obstetricFirst(), trimesterWeeks(), normalDelivery(), outcomeOfDelivery(), motherAndNewborn(),
+		ageConflict(), sexConflict(), uncertainDiagnosis(),
+		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
+	}
+}
+
+// A checker checks claims by all rules, with what they need from releases.
+type checker struct {
+	rules   []rule
+	sets    sets
+	cm      *cm.Library
+	pcs     *pcs.Library
+	indexes []*index
+	views   sync.Pool
+}
+
+func newChecker(o Options) *checker {
+	ch := &checker{rules: allRules(), sets: newSets(), cm: o.CM, pcs: o.PCS}
+	if o.CM != nil {
+		for r := range o.CM.Releases() {
+			ch.indexes = append(ch.indexes, &index{release: r, sets: ch.sets})
+		}
+	}
+	ch.views.New = func() any { return &view{sets: ch.sets} }
+	return ch
+}
+
+func (ch *checker) check(c *rules.Claim, run *rules.Run) {
+	v := ch.views.Get().(*view)
+	defer ch.views.Put(v)
+	if c.ICD == rules.ICD10 {
+		v.load(c, run, ch.index(run.Date()), ch.procedures(run.Date()))
+		defer v.clear()
+	}
+	for i := range ch.rules {
+		r, rule := run.Rule(i), &ch.rules[i]
+		if !r.Wanted() {
+			continue
+		}
+		if c.ICD != rules.ICD10 {
+			r.NotApplicable("the claim is coded in ICD-9-CM")
+			continue
+		}
+		if rule.when != 0 && v.marks&rule.when == 0 {
+			continue
+		}
+		if lack := v.lacks(rule.needs); lack != "" {
+			r.Undecided(lack)
+			continue
+		}
+		rule.check(v, r)
+	}
+}
+
+// index returns the index of the release that holds on a date, or nil.
+func (ch *checker) index(on medcode.Date) *index {
+	if ch.cm == nil {
+		return nil
+	}
+	release, err := ch.cm.On(on)
+	if err != nil {
+		return nil
+	}
+	for _, ix := range ch.indexes {
+		if ix.release == release {
+			ix.once.Do(ix.build)
+			return ix
+		}
+	}
+	return nil
+}
+
+func (ch *checker) procedures(on medcode.Date) *pcs.Release {
+	if ch.pcs == nil {
+		return nil
+	}
+	release, err := ch.pcs.On(on)
+	if err != nil {
+		return nil
+	}
+	return release
+}
+
+// icd10 is since when claims are coded in ICD-10 (45 CFR 162.1002(c)).
+var icd10 = medcode.Period{From: medcode.NewDate(2015, 10, 1)}
+
+// section cites sections of the guidelines.
+func section(names ...string) []rules.Citation {
+	var all []rules.Citation
+	for _, name := range names {
+		all = append(all, rules.Citation{Document: "ICD-10-CM Official Guidelines for Coding and Reporting FY 2026", Section: "Section " + name})
+	}
+	return all
+}
+
+// pcsSection cites sections of the guidelines for procedures.
+func pcsSection(name string) []rules.Citation {
+	return []rules.Citation{{Document: "ICD-10-PCS Official Guidelines for Coding and Reporting 2026", Section: name}}
+}
+
+// tabular cites a place of the tabular list.
+func tabular(place string) rules.Citation {
+	return rules.Citation{Document: "ICD-10-CM Tabular List of Diseases and Injuries", Section: place}
+}

@@ -1,0 +1,84 @@
+package guideline
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/rules"
+)
+
+func pcsBilateral() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.pcs-bilateral", Name: "Right and left where there is a bilateral body part",
+			Says:      "When the same procedure is performed on both sides and its table has a value for the bilateral body part, one code with that value is reported. Where there is none, each side is coded.",
+			Example:   "0UT00ZZ and 0UT10ZZ (right and left ovary) on one day, for 0UT20ZZ.",
+			Citations: pcsSection("B4.3"),
+			InForce:   icd10, Settings: rules.In(rules.Inpatient),
+			Severity: rules.Warning,
+			Needs:    "a release of ICD-10-PCS with its tables that holds on the claim's date",
+		},
+		needs: thePCSTables,
+		check: func(v *view, r rules.Reporter) {
+			codes := v.run.Procedures()
+			for i, p := range codes {
+				for k := i + 1; k < len(codes); k++ {
+					if q := codes[k]; p.IsValid() && q.IsValid() && p != q && sameButBodyPart(p, q) && v.sameDay(i, k) {
+						if both, ok := bothSides(v.pcs, p, q); ok {
+							v.procedures(r, fmt.Sprintf("%s and %s are the two sides of one procedure, which has a bilateral code.", v.procedure(i), v.procedure(k)),
+								"Report "+both.String()+" in their place.", k, i)
+						}
+					}
+				}
+			}
+		},
+	}
+}
+
+// sameButBodyPart reports whether p and q differ in character 4 alone.
+func sameButBodyPart(p, q pcs.Code) bool {
+	const fourth = 0xff << 32
+	return (p.Key()^q.Key())&^uint64(fourth) == 0
+}
+
+// bothSides returns the code for both of p and q, whose body parts are a right
+// and a left one, if there is one.
+func bothSides(release *pcs.Release, p, q pcs.Code) (both pcs.Code, ok bool) {
+	table, ok := release.Table(p.Table())
+	if !ok {
+		return pcs.Code{}, false
+	}
+	a, b := bodyPart(table, p.At(4)), bodyPart(table, q.At(4))
+	if strings.HasSuffix(b, ", Right") {
+		a, b = b, a
+	}
+	part, isRight := strings.CutSuffix(a, ", Right")
+	if !isRight || b != part+", Left" {
+		return pcs.Code{}, false
+	}
+	for i := range table.Rows {
+		for _, value := range table.Rows[i].Axes[0].Values {
+			if label := value.Label; !strings.HasSuffix(label, ", Bilateral") || !strings.HasPrefix(label, part) {
+				continue
+			}
+			text := p.String()
+			both, err := pcs.Parse(text[:3] + value.Char.String() + text[4:])
+			if err == nil && release.Contains(both) {
+				return both, true
+			}
+		}
+	}
+	return pcs.Code{}, false
+}
+
+func bodyPart(table *pcs.Table, char pcs.Char) string {
+	for i := range table.Rows {
+		for _, value := range table.Rows[i].Axes[0].Values {
+			if value.Char == char {
+				return value.Label
+			}
+		}
+	}
+	return ""
+}

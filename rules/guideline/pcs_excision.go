@@ -1,0 +1,36 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func pcsExcision() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.pcs-excision", Name: "Excision beside resection of the same body part",
+			Says:      "Resection takes all of a body part, excision a portion. When all is taken, the portion is not coded too, except a biopsy that was taken first, which has qualifier X.",
+			Example:   "0DBN0ZZ with 0DTN0ZZ (sigmoid colon) on one day.",
+			Citations: append(pcsSection("B3.8"), pcsSection("B3.4b")...),
+			InForce:   icd10, Settings: rules.In(rules.Inpatient),
+			Severity: rules.Warning,
+			Needs:    "dates of the procedures; without them they are taken to be of one session",
+		},
+		check: func(v *view, r rules.Reporter) {
+			codes := v.run.Procedures()
+			for i, p := range codes {
+				if !isOperation(p, 'B') || p.At(7) == 'X' {
+					continue
+				}
+				for k, other := range codes {
+					if isOperation(other, 'T') && v.sameDay(i, k) && other.At(2) == p.At(2) && other.At(4) == p.At(4) {
+						v.procedures(r, fmt.Sprintf("%s is a portion of the body part that %s takes whole.", v.procedure(i), v.procedure(k)),
+							"Leave the excision out.", i, k)
+						break
+					}
+				}
+			}
+		},
+	}
+}

@@ -1,0 +1,45 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/rules"
+)
+
+func pcsTable() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.pcs-table", Name: "Procedure code that its table does not make",
+			Says:      "The characters of a procedure code come from one row of the table that the first three name: body part, approach, device and qualifier go together only as a row has them.",
+			Example:   "0DTJ8ZZ: the appendix is not resected through a natural opening.",
+			Citations: pcsSection("A10"),
+			InForce:   icd10, Settings: rules.In(rules.Inpatient),
+			Severity: rules.Error,
+			Needs:    "a release of ICD-10-PCS that holds on the claim's date",
+		},
+		needs: aPCSRelease,
+		check: func(v *view, r rules.Reporter) {
+			for i, p := range v.run.Procedures() {
+				if !p.IsValid() || v.pcs.Contains(p) {
+					continue
+				}
+				text := v.claim.Procedures[i].Code
+				f := rules.Finding{Place: rules.AtProcedure(i), Codes: []string{text}, Message: text + " is no code of the release."}
+				verdict := v.pcs.Check(text)
+				if len(verdict.Problems) > 0 {
+					f.Message = fmt.Sprintf("%s is no code: %v.", text, verdict.Problems[0])
+				}
+				f.Suggestion = suggest(verdict.Suggestions)
+				r.Add(f)
+			}
+		},
+	}
+}
+
+func suggest(codes []pcs.Code) string {
+	if len(codes) == 0 {
+		return ""
+	}
+	return "The nearest code is " + codes[0].String() + "."
+}

@@ -1,0 +1,27 @@
+package guideline
+
+import (
+	"slices"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func sameCodeTwice() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.same-code-twice", Name: "Diagnosis code reported twice",
+			Says:      "Each diagnosis code is reported once for an encounter, even for two conditions, or for both sides where the code has none.",
+			Example:   "M19.90 twice.",
+			Citations: section("I.B.12"),
+			InForce:   icd10,
+			Severity:  rules.Error,
+		},
+		check: func(v *view, r rules.Reporter) {
+			for i, code := range v.codes {
+				if k := slices.Index(v.codes[:i], code); k >= 0 && code.IsValid() {
+					v.find(r, v.text(i)+" has been reported before.", "Report it once.", i, k)
+				}
+			}
+		},
+	}
+}

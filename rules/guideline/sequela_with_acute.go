@@ -1,0 +1,31 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func sequelaWithAcute() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.sequela-with-acute", Name: "Sequela beside the current injury",
+			Says:      "The code of an injury is not reported as a sequela and as current on one claim.",
+			Example:   "S72.001A with S72.001S.",
+			Citations: section("I.B.10"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+		},
+		when: sequela7,
+		check: func(v *view, r rules.Reporter) {
+			v.each(sequela7, func(i int) {
+				for k := range v.codes {
+					if v.is(k, acute7|later7) && v.codes[k].Parent() == v.codes[i].Parent() {
+						v.find(r, fmt.Sprintf("%s is the sequela of what %s reports as current.", v.text(i), v.text(k)), "Report the one that the patient was treated for.", i, k)
+						return
+					}
+				}
+			})
+		},
+	}
+}

@@ -1,0 +1,23 @@
+package guideline
+
+import "github.com/medcode/medcode/rules"
+
+func severeSepsisInfection() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.severe-sepsis-infection", Name: "Severe sepsis without systemic infection",
+			Says:      "Severe sepsis takes at least two codes: the underlying systemic infection, A41.9 where the organism is not known, then R65.20 or R65.21.",
+			Example:   "R65.20 with J18.9 and no code of sepsis.",
+			Citations: section("I.C.1.d.1.b"),
+			InForce:   icd10,
+			Severity:  rules.Error,
+		},
+		when: severeSepsis,
+		check: func(v *view, r rules.Reporter) {
+			if v.marks&systemic == 0 {
+				i := v.next(0, severeSepsis)
+				v.find(r, v.text(i)+" is reported without the systemic infection.", "Report the infection before it, A41.9 where the organism is not documented.", i)
+			}
+		},
+	}
+}

@@ -1,0 +1,45 @@
+package guideline
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func sideUnspecified() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.side-unspecified", Name: "Unspecified side beside a specific one",
+			Says:      "The code for an unspecified side is for a record that does not say the side. Beside the same condition with a side it adds nothing.",
+			Example:   "M25.569 (pain in unspecified knee) with M25.561 (right knee).",
+			Citations: section("I.B.13"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+			Needs:     "a release of ICD-10-CM that holds on the claim's date",
+		},
+		needs: aRelease,
+		check: func(v *view, r rules.Reporter) {
+			for i, f := range v.facts {
+				if f == nil || f.side != sideUnknown {
+					continue
+				}
+				if k := v.sameButSide(i, right, left, bilateral); k >= 0 {
+					v.find(r, fmt.Sprintf("%s says the side of the condition that %s leaves unspecified.", v.text(k), v.text(i)), "Leave "+v.text(i)+" out.", i, k)
+				}
+			}
+			v.unknown(r)
+		},
+	}
+}
+
+// sameButSide returns a diagnosis that differs from diagnosis i in its side
+// alone, which is one of those given, or -1.
+func (v *view) sameButSide(i int, sides ...side) int {
+	for k, f := range v.facts {
+		if f != nil && f.family == v.facts[i].family && slices.Contains(sides, f.side) {
+			return k
+		}
+	}
+	return -1
+}

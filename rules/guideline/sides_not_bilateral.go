@@ -1,0 +1,35 @@
+package guideline
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/rules"
+)
+
+func sidesNotBilateral() rule {
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.sides-not-bilateral", Name: "Both sides where there is a bilateral code",
+			Says:      "Where the classification has a code for both sides, it is reported rather than the codes for the right and for the left. Two codes are for conditions without one.",
+			Example:   "H25.11 and H25.12, for H25.13 (age-related nuclear cataract, bilateral).",
+			Citations: section("I.B.13"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+			Needs:     "a release of ICD-10-CM that holds on the claim's date",
+		},
+		needs: aRelease,
+		check: func(v *view, r rules.Reporter) {
+			for i, f := range v.facts {
+				if f == nil || f.side != right {
+					continue
+				}
+				k := v.sameButSide(i, left)
+				both := v.ix.bilateral(f)
+				if k >= 0 && both != nil {
+					v.find(r, fmt.Sprintf("%s and %s are the two sides of one condition, which has a bilateral code.", v.text(i), v.text(k)), "Report "+both.entry.Code().String()+" in their place.", i, k)
+				}
+			}
+			v.unknown(r)
+		},
+	}
+}

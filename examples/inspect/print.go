@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -90,10 +91,25 @@ func (p *text) set(path string, s *recognise.Set) error {
 	return err
 }
 
-// where names the files of a set.
+// where names the files of a set: one by its name, several by the zip that
+// holds them all, if one does.
 func where(path string, files []string) string {
+	inside := ""
+	if zip, _, ok := strings.Cut(files[0], "!"); ok {
+		inside = zip
+		for _, f := range files {
+			if !strings.HasPrefix(f, zip+"!") {
+				inside = ""
+			}
+		}
+	} else if len(files) == 1 {
+		inside = files[0]
+	}
+	if inside != "" && filepath.Base(path) != inside {
+		path = filepath.Join(path, inside)
+	}
 	if len(files) == 1 {
-		return path + " (" + files[0] + ")"
+		return path
 	}
 	return fmt.Sprintf("%s (%d files)", path, len(files))
 }

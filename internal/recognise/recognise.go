@@ -58,6 +58,9 @@ func Read(fsys fs.FS, opts medcode.ReadOptions) Report {
 	}
 	var all Report
 	for _, e := range entries {
+		if !isFolder(e) {
+			continue
+		}
 		sub, err := fs.Sub(fsys, e.Name())
 		if err != nil {
 			return Report{Errors: []error{err}}
@@ -215,10 +218,10 @@ func (w *work) failed(err error) {
 }
 
 // add takes the sets of a reader, but for those of files that an earlier one
-// has taken.
+// has taken, or knew for its own and found damaged further down.
 func (w *work) add(r *reader, sets []Set) {
 	for _, s := range sets {
-		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.taken[f] == "" || w.taken[f] == r.family }) {
+		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.free(r, f) }) {
 			continue
 		}
 		for _, f := range s.Files {
@@ -226,6 +229,13 @@ func (w *work) add(r *reader, sets []Set) {
 		}
 		w.report.Sets = append(w.report.Sets, s)
 	}
+}
+
+func (w *work) free(r *reader, file string) bool {
+	if err, bad := w.damaged[file]; bad && errors.Is(err, medcode.ErrSyntax) {
+		return false
+	}
+	return w.taken[file] == "" || w.taken[file] == r.family
 }
 
 // rest says what became of the files that no reader took. The same table in

@@ -10,17 +10,18 @@ func ageConflict() rule {
 	type limit struct {
 		span
 		lo, hi int
+		cite   rules.Citation
 	}
 	var limits []limit
-	for _, a := range ages {
-		limits = append(limits, limit{parseSpan(a.codes), a.lo, a.hi})
+	for _, a := range ages() {
+		limits = append(limits, limit{parseSpan(a.codes), a.lo, a.hi, a.cite})
 	}
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.age-conflict", Name: "Age against diagnosis",
 			Says:      "Some codes are for an age: liveborn infants and newborn examinations for the first weeks, pediatric percentiles of the body mass index for 2 to 19 years, the index itself for 20 and older, pregnancy for 9 to 64.",
 			Example:   "Z38.00 at 30 years.",
-			Citations: append(section("I.C.16.a.2"), tabular("Z68"), tabular("Z00.1"), rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4, maternity"}),
+			Citations: append(section("I.C.16.a.2", "I.C.21.c.3"), tabular("Z68"), tabular("Z00.1"), rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4"}),
 			InForce:   icd10,
 			Severity:  rules.Warning,
 			Needs:     "the patient's age",
@@ -35,7 +36,9 @@ func ageConflict() rule {
 			v.each(aged, func(i int) {
 				for _, s := range limits {
 					if s.contains(v.codes[i]) && (years < s.lo || years > s.hi) {
-						v.find(r, fmt.Sprintf("%s is for ages %d to %d; the patient is %d.", v.text(i), s.lo, s.hi, years), "Check the code and the birth date.", i)
+						f := v.finding(fmt.Sprintf("%s is for ages %d to %d; the patient is %d.", v.text(i), s.lo, s.hi, years), "Check the code and the birth date.", i)
+						f.Citation = s.cite
+						r.Add(f)
 					}
 				}
 			})
@@ -45,9 +48,19 @@ func ageConflict() rule {
 
 // ages are the completed years that codes are for. A newborn's examination may
 // fall on any of the first 28 days; obstetric limits are those of Medicare.
-var ages = []struct {
+func ages() []ageLimit {
+	maternity := rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4, maternity"}
+	return []ageLimit{
+		{"Z38", 0, 0, section("I.C.16.a.2")[0]},
+		{"Z00.11", 0, 0, tabular("Z00.11")}, {"Z00.12", 0, 17, tabular("Z00.12")},
+		{"Z68.1-Z68.4", 20, 124, tabular("Z68")}, {"Z68.5", 2, 19, tabular("Z68")},
+		{"O00-O9A", 9, 64, maternity},
+		{"R54", 15, 124, rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4, adult"}},
+	}
+}
+
+type ageLimit struct {
 	codes  string
 	lo, hi int
-}{
-	{"Z38", 0, 0}, {"Z00.11", 0, 0}, {"Z00.12", 0, 17}, {"Z68.1-Z68.4", 20, 124}, {"Z68.5", 2, 19}, {"O00-O9A", 9, 64}, {"R54", 18, 124},
+	cite   rules.Citation
 }

@@ -47,13 +47,16 @@ func (v *view) codeFirst(fn func(i int, k uint16, before, after int)) {
 			continue
 		}
 		for _, k := range f.owns {
-			if v.ix.notes[k].kind == cm.CodeFirst {
+			if n := &v.ix.notes[k]; n.kind == cm.CodeFirst && v.about(n, i) {
 				before, after := v.named(i, k)
 				fn(i, k, before, after)
 			}
 		}
 	}
 }
+
+// about reports whether a note that holds for diagnosis i is about it.
+func (v *view) about(n *note, i int) bool { return n.only == 0 || v.is(i, n.only) }
 
 func (v *view) named(i int, k uint16) (before, after int) {
 	before, after = -1, -1

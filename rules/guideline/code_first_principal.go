@@ -22,7 +22,7 @@ func codeFirstPrincipal() rule {
 				return
 			}
 			for _, k := range v.facts[0].owns {
-				if n := &v.ix.notes[k]; n.kind == cm.CodeFirst && n.demand != optional {
+				if n := &v.ix.notes[k]; n.kind == cm.CodeFirst && n.demand != optional && v.about(n, 0) {
 					f := v.finding(v.text(0)+" is the "+v.firstWord()+" and has a Code first note at "+n.at.Name()+".", "Put the underlying condition first.", 0)
 					f.Citation = tabular(n.at.Name() + ", Code first")
 					r.Add(f)

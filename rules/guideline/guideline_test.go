@@ -120,6 +120,7 @@ var cases = map[string]struct{ found, passed []string }{
 	"encounters-mixed":            {[]string{"|S72001A S72001D"}, []string{"|S72001A S72002D", "|S72001A S72001S"}},
 	"external-cause-first":        {[]string{"|W010XXA S72001A"}, []string{"|S72001A W010XXA"}},
 	"external-cause-encounter":    {[]string{"|S72001A W010XXD", "|S72001D W010XXA"}, []string{"|S72001A W010XXA", "|S72001A S72002D W010XXD", "|I10 W010XXA", "|S72001A Y92"}},
+	"underdosing-first":           {[]string{"|T383X6A I10", "|T45526D"}, []string{"|I10 T383X6A", "|T383X5A", "|T451X1A"}},
 	"first-only":                  {[]string{"|P0718 Z3800", "outpatient|Z020 Z5111", "|I10 Z020"}, []string{"|Z3800 P0718", "|Z510 Z5111 C61", "|Z020 Z020"}},
 	"hiv-status-conflict":         {[]string{"|B20 Z21", "|R75 B20"}, []string{"|B20", "|Z21"}},
 	"hiv-related-first":           {[]string{"|B59 B20"}, []string{"|B20 B59", "|J189 B20"}},

@@ -39,6 +39,7 @@ type note struct {
 	at   cm.Entry
 	demand
 	lines []*cm.Note
+	only  marks // the codes that it is about, of those that it holds for; zero is all
 }
 
 // A demand is what a note asks for, as far as its words tell.
@@ -94,17 +95,21 @@ func (ix *index) ownNotes(e cm.Entry) (added []uint16) {
 		}
 	}
 	add := func(kind cm.NoteKind, d demand, lines ...*cm.Note) {
+		n := note{kind: kind, at: e, demand: d, lines: lines}
+		if strings.Contains(lines[0].Text, "for adverse effects") {
+			n.only = adverse
+		}
 		added = append(added, uint16(len(ix.notes)))
-		ix.notes = append(ix.notes, note{kind, e, d, lines})
+		ix.notes = append(ix.notes, n)
 	}
 	if excludes != nil {
 		add(cm.Excludes1, optional, excludes...)
 	}
 	if first != nil {
-		add(cm.CodeFirst, demandOf(first), first...)
+		add(cm.CodeFirst, demandOf(e, first), first...)
 	}
 	for i, n := range lines {
-		if d := additional(lines[:i], n); d == closed {
+		if d := ix.additional(lines[:i], n); d == closed {
 			add(cm.UseAdditional, d, n)
 		}
 	}
@@ -123,9 +128,13 @@ func hasAny(s string, words []string) bool {
 	return false
 }
 
-// demandOf says what the lines of a Code first block ask for.
-func demandOf(lines []*cm.Note) demand {
-	d := closed
+// needed are words of a Code first note that takes for granted what it names;
+// others name conditions that there may be ("heart failure due to hypertension").
+var needed = []string{"underlying", "to identify", "resulting from", "the infection", "the nature of", "underdosing"}
+
+// demandOf says what the lines of a Code first block at e ask for.
+func demandOf(e cm.Entry, lines []*cm.Note) demand {
+	d, granted := closed, e.Manifestation()
 	for i, n := range lines {
 		heading := i+1 < len(lines) && strings.HasSuffix(n.Text, ":")
 		switch {
@@ -134,16 +143,20 @@ func demandOf(lines []*cm.Note) demand {
 		case strings.Contains(n.Text, "such as"), len(n.Refs) == 0 && !heading:
 			d = open
 		}
+		granted = granted || hasAny(n.Text, needed)
+	}
+	if !granted {
+		return optional
 	}
 	return d
 }
 
 // agents are words of notes on what is often not known.
-var agents = []string{"agent", "organism", "infection", "external", "drug", "substance", "such as", "manifestation", "complication", "encounter"}
+var agents = []string{"agent", "organism", "infection", "external", "drug", "substance", "such as", "manifestation", "complication", "encounter", "circumstances"}
 
 // additional says what a line of Use additional code asks for; a line under a
 // heading is one choice of several.
-func additional(before []*cm.Note, n *cm.Note) demand {
+func (ix *index) additional(before []*cm.Note, n *cm.Note) demand {
 	for _, b := range before {
 		if strings.HasSuffix(b.Text, ":") {
 			return optional
@@ -153,7 +166,7 @@ func additional(before []*cm.Note, n *cm.Note) demand {
 		return optional
 	}
 	for i := range n.Refs {
-		if n.Refs[i].Words != "" {
+		if ref := &n.Refs[i]; ref.Words != "" || ix.sets.of(ref.First)&external != 0 {
 			return optional
 		}
 	}

@@ -60,7 +60,7 @@ func allRules() []rule {
 		sideUnspecified(), sideBesideBilateral(), sidesNotBilateral(),
 		unspecifiedBesideSpecific(), unspecifiedCode(), combinationCode(),
 		sequelaFirst(), sequelaWithAcute(), encountersMixed(),
-		externalCauseFirst(), externalCauseEncounter(), firstOnly(),
+		externalCauseFirst(), externalCauseEncounter(), underdosingFirst(), firstOnly(),
 		hivStatusBeside(), hivRelatedBefore(), hivInPregnancy(),
 		severeSepsisInfection(), severeSepsisOrgan(), sepsisSequence(), postproceduralShock(),
 		therapyNeoplasm(), historyBesideCurrent(),

@@ -59,7 +59,7 @@ func bothSides(release *pcs.Release, p, q pcs.Code) (both pcs.Code, ok bool) {
 	}
 	for i := range table.Rows {
 		for _, value := range table.Rows[i].Axes[0].Values {
-			if label := value.Label; !strings.HasSuffix(label, ", Bilateral") || !strings.HasPrefix(label, part) {
+			if name, is := strings.CutSuffix(value.Label, ", Bilateral"); !is || singular(name) != singular(part) {
 				continue
 			}
 			text := p.String()
@@ -81,4 +81,12 @@ func bodyPart(table *pcs.Table, char pcs.Char) string {
 		}
 	}
 	return ""
+}
+
+// singular takes the plural off a body part: Ovaries, Kidneys.
+func singular(name string) string {
+	if one, ok := strings.CutSuffix(name, "ies"); ok {
+		return one + "y"
+	}
+	return strings.TrimSuffix(name, "s")
 }

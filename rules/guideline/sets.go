@@ -44,7 +44,8 @@ const (
 	aged       // codes for an age
 	combining  // codes that others may make redundant
 
-	// The following are of the release, by titles and places, not of sets.
+	// The following are of the release, by titles and places,
+	// or of characters.
 	manifestation
 	trimester1
 	trimester2
@@ -52,8 +53,10 @@ const (
 	female
 	male
 	unspecified
-	acute7 // 7th character of an initial encounter
-	later7 // 7th character of a subsequent one
+	adverse     // effect of a drug
+	underdosing // of a drug
+	acute7      // 7th character of an initial encounter
+	later7      // 7th character of a subsequent one
 	sequela7
 )
 
@@ -167,7 +170,7 @@ func (all sets) of(c cm.Code) (m marks) {
 			}
 		}
 	}
-	return m | encounter(c)
+	return m | encounter(c) | intent(c)
 }
 
 // encounter returns the mark of the 7th character of injuries and external
@@ -189,6 +192,27 @@ func encounter(c cm.Code) marks {
 		return sequela7
 	case 'D' <= seventh && seventh <= 'R':
 		return later7
+	}
+	return 0
+}
+
+// intent returns the mark that the fifth or sixth character of a code for a
+// drug makes: 5 is an adverse effect, 6 underdosing (tabular list, T36-T50).
+// The sixth tells, unless it is the placeholder or not there.
+func intent(c cm.Code) marks {
+	text := c.Compact()
+	if len(text) < 5 || text[0] != 'T' || text[:3] < "T36" || text[:3] > "T50" {
+		return 0
+	}
+	tells := text[4]
+	if len(text) > 5 && text[5] != 'X' {
+		tells = text[5]
+	}
+	switch tells {
+	case '5':
+		return adverse
+	case '6':
+		return underdosing
 	}
 	return 0
 }

@@ -24,8 +24,10 @@ func sidesNotBilateral() rule {
 					continue
 				}
 				k := v.sameButSide(i, left)
-				both := v.ix.bilateral(f)
-				if k >= 0 && both != nil {
+				if k < 0 {
+					continue
+				}
+				if both := v.ix.bilateral(f); both != nil {
 					v.find(r, fmt.Sprintf("%s and %s are the two sides of one condition, which has a bilateral code.", v.text(i), v.text(k)), "Report "+both.entry.Code().String()+" in their place.", i, k)
 				}
 			}

@@ -254,7 +254,7 @@ func (w *slow) ask(k *cond, fr frame) finding {
 		return finding{holds: slices.Contains(k.set, w.s.Status), text: fmt.Sprintf("discharge status in %v, it is %d", k.set, w.s.Status)}
 	case opAlive:
 		w.statusValid()
-		return finding{holds: w.s.Status != expired, text: "discharged alive"}
+		return finding{holds: w.s.Status != expired, text: fmt.Sprintf("discharged alive, the discharge status is %d", w.s.Status)}
 	case opAtLeast:
 		return w.askAtLeast(k, fr)
 	case opOccurs, opSum:

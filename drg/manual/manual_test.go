@@ -155,7 +155,7 @@ func TestAppendices(t *testing.T) {
 	require.Equal(t, "I469", codes(m.AliveOnly))
 	require.Equal(t, manual.Range{First: 82, Last: 84}, m.LogicCodes[0].DRGs)
 	require.Equal(t, "Traumatic Stupor and Coma >1 Hour", m.LogicCodes[0].Title)
-	require.Equal(t, "B20 B59 A021", codes(m.LogicCodes[1].Items))
+	require.Equal(t, "B20 B59 A021", codes(m.LogicCodes[2].Items))
 
 	require.Equal(t, 0, m.Hierarchy[0].MDC)
 	require.Equal(t, manual.Range{First: 18, Last: 18}, m.Hierarchy[0].DRGs)

@@ -376,6 +376,7 @@ func (e Explanation) Mermaid() string {
 	b.WriteString("flowchart TD\n")
 	nodes := 0
 	link := func(arrow, open, close string, lines ...string) {
+		lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
 		for i := range lines {
 			lines[i] = mermaidText(lines[i])
 		}

@@ -1,0 +1,154 @@
+// Lookup prints a page of what is known of codes, in every system that has
+// them, and finds codes by words.
+//
+//	lookup [-release path] [-on date] [-json] [-n number] code|words ...
+//
+// Built in are the MS-DRG logic and weights, the tables of the Medicare Code
+// Editor, and the comorbidities of Elixhauser and Charlson; they know the
+// diagnoses and procedures of ICD-10 by their codes, without titles. Point it at
+// release files for the rest: titles, validity by date, notes, the tree,
+// mappings, fees, edits. A release is a file, a zip or a folder; -release may be
+// repeated, and the program finds out what each is.
+//
+//	lookup I50.21 0SR90JZ 291
+//	lookup -release releases/icd10cm -release releases/gem -on 2026-01-15 E11.65
+//	lookup -release releases/icd10cm/2026-04 fracture of the femur shaft
+//
+// Words are searched in the titles, inclusion terms and indexes of the releases.
+// Without arguments it shows some codes of what is built in. The exit status is
+// 0 when all was found, 1 when something was not, 2 when the program was called
+// wrongly or a release could not be read.
+package main
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode"
+)
+
+// Exit statuses.
+const (
+	exitFound = iota
+	exitNotFound
+	exitFailed
+)
+
+// samples are looked up when nothing is asked: an acute heart failure, a
+// pressure ulcer, a hip replacement, its DRG.
+var samples = []string{"I50.21", "L89.153", "0SR90JZ", "470"}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// A config is what the command line asks for.
+type config struct {
+	releases []string
+	on       medcode.Date
+	asJSON   bool
+	most     int
+	queries  []string
+}
+
+func parseArgs(args []string, stderr io.Writer) (*config, error) {
+	var c config
+	flags := flag.NewFlagSet("lookup", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "usage: lookup [-release path] [-on date] [-json] [-n number] code|words ...")
+		flags.PrintDefaults()
+	}
+	flags.Func("release", "`file`, zip or folder of releases; may be repeated", func(s string) error {
+		c.releases = append(c.releases, s)
+		return nil
+	})
+	flags.Func("on", "`date` of service or discharge, as 2026-01-15; default the newest that is found", func(s string) (err error) {
+		c.on, err = medcode.ParseDate(s)
+		return err
+	})
+	flags.BoolVar(&c.asJSON, "json", false, "print JSON, an object in a line for every code or search")
+	flags.IntVar(&c.most, "n", 10, "how many answers a search prints at most")
+	if err := flags.Parse(args); err != nil {
+		return nil, err
+	}
+	if c.most < 1 {
+		return nil, errors.New("-n: want 1 or more")
+	}
+	if c.queries = flags.Args(); len(c.queries) == 0 {
+		c.queries = samples
+	}
+	return &c, nil
+}
+
+func run(args []string, stdout, stderr io.Writer) int {
+	c, err := parseArgs(args, stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitFound
+	}
+	if err == nil {
+		var found bool
+		if found, err = c.run(stdout, stderr); err == nil {
+			if found {
+				return exitFound
+			}
+			return exitNotFound
+		}
+	}
+	fmt.Fprintln(stderr, "lookup:", err)
+	return exitFailed
+}
+
+func (c *config) run(stdout, stderr io.Writer) (found bool, err error) {
+	k, err := open(c.releases, c.on, stderr)
+	if err != nil {
+		return false, err
+	}
+	out := bufio.NewWriter(stdout)
+	found = true
+	for i, p := range c.pages(k) {
+		if !c.asJSON && i > 0 {
+			fmt.Fprintln(out)
+		}
+		print := printText
+		if c.asJSON {
+			print = printJSON
+		}
+		if err := print(out, p); err != nil {
+			return false, err
+		}
+		found = found && len(p.Entries)+len(p.Hits) > 0
+	}
+	return found, out.Flush()
+}
+
+// pages answers the queries. Words that stand together are one search.
+func (c *config) pages(k *known) []page {
+	var pages []page
+	var words []string
+	search := func() {
+		if len(words) > 0 {
+			pages = append(pages, k.search(strings.Join(words, " "), c.most))
+			words = nil
+		}
+	}
+	for _, q := range c.queries {
+		if !looksLikeCode(q) {
+			words = append(words, q)
+			continue
+		}
+		search()
+		pages = append(pages, k.page(q))
+	}
+	search()
+	return pages
+}
+
+// looksLikeCode reports whether a text is to be looked up rather than searched:
+// codes have a digit, or two characters as modifiers do.
+func looksLikeCode(s string) bool {
+	return !strings.ContainsRune(strings.TrimSpace(s), ' ') && (strings.ContainsAny(s, "0123456789") || len(s) == 2 && s == strings.ToUpper(s))
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/rules/mce"
+)
+
+// procedure is the page of ICD-10-PCS.
+func procedure(k *known, query string) []entry {
+	code, err := pcs.Parse(query)
+	if err != nil {
+		return nil
+	}
+	e := entry{System: "ICD-10-PCS", Code: code.String()}
+	found := false
+	if k.pcs != nil {
+		found = k.built(&e, code)
+	}
+	if k.grouper != nil {
+		if p, ok := k.grouper.Procedure(code); ok {
+			found = true
+			what := "not an operating-room procedure"
+			if p.OperatingRoom {
+				what = "an operating-room procedure"
+			}
+			e.Facts.add("MS-DRG "+k.grouper.Version(), what)
+			k.acquired(&e.Facts, p.HACs)
+		}
+	}
+	found = k.edited(&e.Facts, mce.ICD10Procedures, code.String()) || found
+	if k.gem != nil {
+		mappings(&e.Facts, "ICD-9-CM", code, k.gem.ProceduresBack, k.gem.Procedures, k.titleOfOldProcedure)
+	}
+	if !found {
+		return nil
+	}
+	return []entry{e}
+}
+
+// built adds what the release says: the title, and the words of each character,
+// or what is wrong with it.
+func (k *known) built(e *entry, code pcs.Code) bool {
+	v := k.pcs.Check(code.String())
+	x, _ := k.pcs.Lookup(code)
+	e.Title = x.Long
+	e.Facts.addf("status", "%s (release %s)", v.Status, k.pcs.Provenance().Release)
+	if x.Short != x.Long {
+		e.Facts.add("short title", x.Short)
+	}
+	for _, p := range v.Problems {
+		e.Facts.add("wrong", p.Error())
+	}
+	var suggested []string
+	for _, c := range v.Suggestions {
+		suggested = append(suggested, c.String()+" "+k.titleOfPCS(c))
+	}
+	e.Facts.add("perhaps", suggested...)
+	if words, ok := k.pcs.Words(code); ok {
+		var lines []string
+		for i, w := range words {
+			lines = append(lines, fmt.Sprintf("%s %s: %s", code.At(i), w.Axis, w.Label))
+		}
+		e.Facts.add("characters", lines...)
+	}
+	return v.Status == pcs.Valid || len(v.Suggestions) > 0
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode/drg"
+)
+
+// search finds words in the releases, and in the titles of the DRGs, which are
+// built in.
+func (k *known) search(query string, most int) page {
+	p := page{Query: query, On: k.on}
+	if k.cm != nil {
+		release := k.cm
+		for _, r := range slices.Backward(k.cms) { // one with an index finds more
+			if release.Parts().Index {
+				break
+			}
+			if r.Parts().Index {
+				release = r
+			}
+		}
+		for _, h := range release.Search(query, most) {
+			x := hit{System: "ICD-10-CM", Text: h.Text, Score: h.Score}
+			if h.Entry.IsValid() {
+				x.Code, x.Title = h.Entry.Name(), h.Entry.Title()
+			}
+			p.Hits = append(p.Hits, distinct(x))
+		}
+	}
+	if k.pcs != nil {
+		for _, h := range k.pcs.Search(query, most) {
+			x := hit{System: "ICD-10-PCS", Text: h.Entry.Long, Score: h.Score}
+			if h.Path != nil {
+				x.Text = strings.Join(h.Path, ", ")
+				for _, r := range h.Term.Refs[:min(len(h.Term.Refs), 1)] {
+					x.Title = r.String()
+				}
+			} else {
+				x.Code = h.Entry.Code.String()
+			}
+			p.Hits = append(p.Hits, distinct(x))
+		}
+	}
+	if l := k.diagnoses9(); l != nil {
+		for _, e := range l.Search(query, most) {
+			p.Hits = append(p.Hits, hit{System: "ICD-9-CM", Code: e.Code.String(), Text: titleIn(l, e.Code)})
+		}
+	}
+	if l := k.procedures9(); l != nil {
+		for _, e := range l.Search(query, most) {
+			p.Hits = append(p.Hits, hit{System: "ICD-9-CM", Code: e.Code.String(), Text: titleIn(l, e.Code)})
+		}
+	}
+	p.Hits = append(p.Hits, k.titles(query, most)...)
+	if len(p.Hits) == 0 {
+		p.Note = "not found"
+		if k.cm == nil {
+			p.Note += " among the titles of the DRGs; for others point -release at release files"
+		}
+	}
+	return p
+}
+
+// distinct leaves out a title that says the same as the text.
+func distinct(h hit) hit {
+	if h.Title == h.Text {
+		h.Title = ""
+	}
+	return h
+}
+
+// titles finds the entries whose title has all the words: of DRGs and of HCPCS.
+func (k *known) titles(query string, most int) []hit {
+	words := strings.Fields(strings.ToLower(query))
+	var hits []hit
+	add := func(system, code, title string) {
+		low := strings.ToLower(title)
+		for _, w := range words {
+			if !strings.Contains(low, w) {
+				return
+			}
+		}
+		hits = append(hits, hit{System: system, Code: code, Text: title})
+	}
+	var drgs []drg.Entry
+	if k.grouper != nil {
+		drgs = k.grouper.DRGs()
+	}
+	for _, d := range drgs {
+		add("MS-DRG", d.DRG.String(), d.Title)
+	}
+	hits = hits[:min(len(hits), most)]
+	if k.hcpcs != nil {
+		before := len(hits)
+		for c, r := range k.hcpcs.All() {
+			add("HCPCS", c.String(), r.Long)
+		}
+		hits = hits[:min(len(hits), before+most)]
+	}
+	return hits
+}

@@ -85,9 +85,12 @@ func readRecord(rec *mce.Record, line string) (id string, err error) {
 	if rec.Sex, err = medcode.ParseSex(f[3]); err != nil {
 		return "", err
 	}
-	for i, to := range map[int]*int{2: &rec.Age, 4: &rec.Status, 5: &rec.LengthOfStay} {
-		if *to, err = strconv.Atoi(f[i]); err != nil {
-			return "", fmt.Errorf("column %d: %w: %w", i+1, err, medcode.ErrSyntax)
+	for _, n := range []struct {
+		column int
+		to     *int
+	}{{3, &rec.Age}, {5, &rec.Status}, {6, &rec.LengthOfStay}} {
+		if *n.to, err = strconv.Atoi(f[n.column-1]); err != nil {
+			return "", fmt.Errorf("column %d: %w: %w", n.column, err, medcode.ErrSyntax)
 		}
 	}
 	rec.Admitting = f[6]

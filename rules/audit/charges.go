@@ -31,7 +31,7 @@ const classesToDoubling = 8
 
 // addCharge counts a line's charge for a unit.
 func (s *Screener) addCharge(c *rules.Claim, l *rules.Line, code hcpcs.Code, id uint32, on medcode.Date) {
-	unit := float64(l.Charge) / max(l.Units, 1)
+	unit := float64(l.Charge) / units(l)
 	if unit < 1 {
 		return
 	}

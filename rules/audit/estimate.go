@@ -97,7 +97,7 @@ func ExtrapolateRatio(strata []Stratum, confidence float64) (Estimate, error) {
 // extrapolate projects the value of a unit; the standard error is scaled, and
 // the point estimate moved by shift.
 func extrapolate(strata []Stratum, confidence float64, value func(Reviewed) float64, scale, shift float64) (Estimate, error) {
-	if confidence <= 0 || confidence >= 1 {
+	if !isConfidence(confidence) {
 		return Estimate{}, fmt.Errorf("%w: confidence %v is not between 0 and 1", ErrPlan, confidence)
 	}
 	e := Estimate{Confidence: confidence}

@@ -164,7 +164,7 @@ func ended(status string) bool {
 // hospital, planned readmission included (42 CFR 412.4; UB-04 FL 17).
 func transferred(status string) bool {
 	switch status {
-	case "02", "05", "43", "62", "63", "65", "66", "70", "82", "85", "88", "90", "91", "93", "94":
+	case "02", "05", "43", "62", "63", "65", "66", "70", "82", "85", "88", "90", "91", "93", "94", "95":
 		return true
 	}
 	return false

@@ -18,6 +18,8 @@ var ErrPlan = errors.New("sampling plan")
 // 8.4.5.1).
 const Confidence = 0.90
 
+func isConfidence(c float64) bool { return c > 0 && c < 1 } // not NaN either
+
 // Strata returns the upper bounds, included, of n strata of a frame by amount
 // paid, in ascending order; the last is the largest amount. The bounds follow
 // the cumulative square root of frequency rule (Dalenius and Hodges; Cochran,
@@ -71,7 +73,7 @@ type Plan struct {
 // 5.5 and 5.9). Each stratum has at least two units, or all of its own if it
 // has fewer. The deviations are guesses, and so is the size.
 func SampleSize(plans []Plan, precision rules.Cents, confidence float64) ([]int, error) {
-	if precision <= 0 || confidence <= 0 || confidence >= 1 {
+	if precision <= 0 || !isConfidence(confidence) {
 		return nil, fmt.Errorf("%w: want a precision above 0 and a confidence between 0 and 1", ErrPlan)
 	}
 	z := math.Sqrt2 * math.Erfinv(confidence)
@@ -106,8 +108,8 @@ func SampleSize(plans []Plan, precision rules.Cents, confidence float64) ([]int,
 // version of this package: stratum h is drawn with the PCG generator of
 // math/rand/v2, seeded with seed and h, by partial Fisher-Yates shuffle; a
 // number below n is a word of the generator modulo n, words beyond the largest
-// multiple of n left out. To document a sample, keep the seed and the frames in their order (Program
-// Integrity Manual, chapter 8, section 8.4.4).
+// multiple of n left out. To document a sample, keep the seed and the frames in
+// their order (Program Integrity Manual, chapter 8, section 8.4.4).
 func Draw(seed uint64, universe, sizes []int) ([][]int, error) {
 	if len(universe) != len(sizes) {
 		return nil, fmt.Errorf("%w: %d strata with %d sizes", ErrPlan, len(universe), len(sizes))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -237,8 +238,16 @@ func (s *Screener) addVisit(p *provider, v cpt.Visit, l *rules.Line) {
 	}
 }
 
+// units returns a line's units, 1 where what it says is none or no number.
+func units(l *rules.Line) float64 {
+	if l.Units > 1 && l.Units <= math.MaxInt32 {
+		return l.Units
+	}
+	return 1
+}
+
 func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode.Date) {
-	units := max(l.Units, 1)
+	units := units(l)
 	minutes, ok := s.opts.Minutes(code, on)
 	work := 0.0
 	if s.opts.Work != nil {
@@ -247,7 +256,7 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 		}
 	}
 	if l.Measure == "MJ" { // the units are the minutes, as of anesthesia
-		minutes, work, units, ok = l.Units, 0, 1, true
+		minutes, work, ok = 1, 0, true
 	}
 	k := providerDay{id, on}
 	d, counted := s.days[k]
@@ -323,18 +332,25 @@ func sortedSubjects(m map[subject]*tally) []subject {
 
 // longDays returns the clinicians with days beyond the limits.
 func (s *Screener) longDays() []Lead {
-	found := map[uint32]*tally{}
+	over := func(d workday) float64 { return max(d.minutes/s.opts.DayMinutes, d.work/s.opts.DayWork) }
+	var long []providerDay
 	for k, d := range s.days {
-		over := max(d.minutes/s.opts.DayMinutes, d.work/s.opts.DayWork)
-		if over <= 1 {
-			continue
+		if over(d) > 1 {
+			long = append(long, k)
 		}
+	}
+	slices.SortFunc(long, func(a, b providerDay) int {
+		return cmp.Or(cmp.Compare(a.provider, b.provider), a.day.Compare(b.day))
+	})
+	found := map[uint32]*tally{}
+	for _, k := range long {
+		d := s.days[k]
 		t := found[k.provider]
 		if t == nil {
 			t = &tally{}
 			found[k.provider] = t
 		}
-		t.score = max(t.score, over)
+		t.score = max(t.score, over(d))
 		t.add(s.opts.Evidence, Evidence{Date: k.day, Charge: d.charge}, func() string {
 			text := fmt.Sprintf("%d services", d.lines)
 			if d.minutes > 0 {
@@ -349,9 +365,6 @@ func (s *Screener) longDays() []Lead {
 	var leads []Lead
 	for _, id := range slices.Sorted(maps.Keys(found)) {
 		t := found[id]
-		slices.SortFunc(t.kept, func(a, b Evidence) int {
-			return cmp.Or(cmp.Compare(b.Charge, a.Charge), a.Date.Compare(b.Date))
-		})
 		leads = append(leads, Lead{Screen: LongDays, Provider: s.providers[id].npi, Cases: t.cases, Exposure: t.exposure, Score: t.score,
 			Message:  fmt.Sprintf("Days with services that typically take more than %.0f hours, or of more than %.0f work RVUs: %d.", s.opts.DayMinutes/60, s.opts.DayWork, t.cases),
 			Evidence: t.kept})

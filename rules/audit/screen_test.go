@@ -2,6 +2,7 @@ package audit
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"os"
 	"runtime"
@@ -106,6 +107,7 @@ func TestScreens(t *testing.T) {
 		{"back on the same day", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "01"), stayOf("2", "p", "h", "2026-01-05", "2026-01-09", "01")}, []string{"same-day-return h 1 2"}},
 		{"unbilled transfer", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "01"), stayOf("2", "p", "k", "2026-01-05", "2026-01-09", "01")}, []string{"transfers h 1 2"}},
 		{"billed transfer", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "02"), stayOf("2", "p", "k", "2026-01-05", "2026-01-09", "01")}, nil},
+		{"billed transfer, readmission planned", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "95"), stayOf("2", "p", "k", "2026-01-05", "2026-01-09", "01")}, nil},
 		{"later", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "01"), stayOf("2", "p", "h", "2026-01-07", "2026-01-09", "01")}, nil},
 		{"outpatient during a stay", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "01"), outpatient("2", "p", "k", "2026-01-03", "80053 1 9")}, []string{"overlaps k 1 2"}},
 		{"on its last day", []*rules.Claim{stayOf("1", "p", "h", "2026-01-01", "2026-01-05", "01"), outpatient("2", "p", "k", "2026-01-05", "80053 1 9")}, nil},
@@ -140,6 +142,15 @@ func TestLongDays(t *testing.T) {
 	require.Empty(t, leads(Options{Work: func(hcpcs.Code, medcode.Date) (float64, bool) { return 0.1, true }}, c))
 	c.Lines[0].Measure = "MJ"
 	require.Equal(t, []string{"long-days g 1 "}, leads(Options{}, c))
+
+	// Units that are no number of services don't make a day long.
+	for _, units := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -5} {
+		c := visit("n", "p", "n", "2026-05-01", "99215 1 200")
+		c.Lines[0].Units = units
+		require.Empty(t, leads(Options{}, c), "%g", units)
+		c.Lines[0].Measure = "MJ"
+		require.Empty(t, leads(Options{}, c), "%g", units)
+	}
 
 	s = NewScreener(Options{MaxDays: 1})
 	for _, c := range claims {
@@ -244,6 +255,26 @@ func TestHospitalsAgainstPeers(t *testing.T) {
 	severe := func(c *rules.Claim) (bool, bool) { return c.DRG == 177, c.DRG != 0 }
 	require.Equal(t, []string{"one-day-stays hospital14 20", "readmissions hospital12 20", "stay-severity hospital13 40"},
 		leads(Options{Severe: severe}, claims...))
+}
+
+// What stands out, and the evidence kept of it, depends on nothing but the claims.
+func TestRepeatable(t *testing.T) {
+	var claims []*rules.Claim
+	for i := range 40 {
+		claims = append(claims, visit(fmt.Sprint(i), fmt.Sprint("p", i), "d", medcode.NewDate(2026, 5, 1).AddDays(i%20).String(), "99215 10 200"))
+	}
+	report := func() []Lead {
+		s := NewScreener(Options{DayMinutes: 300, Evidence: 3})
+		for _, c := range claims {
+			s.Add(c)
+		}
+		return s.Report().Leads
+	}
+	first := report()
+	require.Len(t, first[0].Evidence, 3)
+	for range 20 {
+		require.Equal(t, first, report())
+	}
 }
 
 func TestCharges(t *testing.T) {

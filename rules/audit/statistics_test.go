@@ -79,6 +79,7 @@ func TestExtrapolateErrors(t *testing.T) {
 	}{
 		"nothing":      {nil, 0.9},
 		"confidence":   {[]Stratum{{Universe: 2, Sample: reviewed(1, 2)}}, 1},
+		"no number":    {[]Stratum{{Universe: 2, Sample: reviewed(1, 2)}}, math.NaN()},
 		"one reviewed": {[]Stratum{{Universe: 2, Sample: reviewed(1)}}, 0.9},
 		"too many":     {[]Stratum{{Universe: 1, Sample: reviewed(1, 2)}}, 0.9},
 	} {
@@ -193,6 +194,8 @@ func TestSampleSize(t *testing.T) {
 		require.ErrorIs(t, err, ErrPlan)
 	}
 	_, err = SampleSize(nil, 0, 0.9)
+	require.ErrorIs(t, err, ErrPlan)
+	_, err = SampleSize(nil, 1, math.NaN())
 	require.ErrorIs(t, err, ErrPlan)
 	sizes, err = SampleSize([]Plan{{Universe: 10}}, 1, 0.9)
 	require.NoError(t, err)

@@ -198,6 +198,8 @@ func TestDamaged(t *testing.T) {
 		"bad cells":           {"procedures,line_pointers\nA:x,\nB,y\nC,1\n,\n", "! !  ", medcode.ErrSyntax},
 		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A !", medcode.ErrSyntax},
 		"quotes":              {"id,\"sex\nA,F", "!", medcode.ErrSyntax},
+		"bare quote":          {"id,sex\nA,F\nB\"b,F\n", "A !", medcode.ErrSyntax},
+		"open quote":          {"id\n\"A\nB", "!", medcode.ErrSyntax},
 	} {
 		got, errs := collect(c.text, medcode.ReadOptions{})
 		require.Equal(t, c.want, strings.Join(got, " "), "%s: %v", name, errs)
@@ -276,6 +278,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add([]byte(`{"id":"A","setting":"inpatient"}`))
+	f.Add([]byte("id\nA\"\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		for c, err := range claimfile.Read("f", bytes.NewReader(data)) {
 			require.True(t, (c == nil) != (err == nil))

@@ -106,7 +106,9 @@ func (f *file) csv(in *bufio.Reader) error {
 	var bad error
 	for {
 		row, err := r.Read()
-		f.line, _ = r.FieldPos(0)
+		if err == nil {
+			f.line, _ = r.FieldPos(0)
+		}
 		if c != nil && (err != nil || id < 0 || row[id] == "" || row[id] != c.ID) {
 			if err := f.give(c, bad, ""); err != nil {
 				return err
@@ -117,7 +119,7 @@ func (f *file) csv(in *bufio.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return csvError(err)
+			return f.csvError(err)
 		case c == nil:
 			c = new(rules.Claim)
 			bad = f.claimRow(c, header, row)
@@ -128,10 +130,11 @@ func (f *file) csv(in *bufio.Reader) error {
 	}
 }
 
-func csvError(err error) error {
+// csvError puts what the csv reader found in its place.
+func (f *file) csvError(err error) error {
 	var p *csv.ParseError
 	if errors.As(err, &p) {
-		return malformed(err)
+		return &medcode.FileError{File: f.name, Line: p.Line, Column: p.Column, Err: malformed(p.Err)}
 	}
 	return err
 }
@@ -139,7 +142,7 @@ func csvError(err error) error {
 func (f *file) header(r *csv.Reader) ([]string, error) {
 	row, err := r.Read()
 	if err != nil {
-		return nil, csvError(err)
+		return nil, f.csvError(err)
 	}
 	header := slices.Clone(row)
 	for i, name := range header {

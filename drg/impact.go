@@ -1,5 +1,10 @@
 package drg
 
+import (
+	"cmp"
+	"slices"
+)
+
 // markImpact marks the codes that decided an outcome: the principal diagnosis,
 // a code for each condition of the family's base and of the winning row, and
 // one for the severity that the row asks for. Where several codes would do, it
@@ -16,7 +21,7 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 		m.cond(o.entry)
 		w.useLists(o.family, o.mdc)
 	}
-	row := w.lastRow(o)
+	row := w.fullestRow(o)
 	if !columnBringsBase(o.family, row) {
 		m.cond(&o.family.base)
 	}
@@ -28,7 +33,9 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 		switch {
 		case severityOf(k) != 0:
 		case c.yes:
-			m.cond(k)
+			if o.family.decides(row, c) {
+				m.cond(k)
+			}
 		case k.op == opNot:
 			m.cond(&k.kids[0])
 		}
@@ -38,23 +45,58 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 	}
 }
 
-// lastRow returns the last of the rows that lead to the DRG with the severity
-// of the outcome: where several do, the reference marks the codes of that one.
-func (w *work) lastRow(o *outcome) *row {
-	last := o.row
-	for i := len(o.family.rows) - 1; i >= 0; i-- {
+// fullestRow returns, of the rows that lead to the DRG with the severity of the
+// outcome, the one that asks for most, and among equals for most procedures:
+// the reference marks the codes of that one, the last where there are several.
+func (w *work) fullestRow(o *outcome) *row {
+	best, most := o.row, o.family.asked(o.row)
+	for i := range o.family.rows {
 		r := &o.family.rows[i]
-		if r == o.row {
-			break
-		}
-		if r.drg != o.row.drg {
+		n := o.family.asked(r)
+		if r.drg != o.row.drg || n < most {
 			continue
 		}
 		if level := w.levelIn(r.drg); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
-			return r
+			best, most = r, n
 		}
 	}
-	return last
+	return best
+}
+
+// asked weighs the conditions that r wants to hold: one on procedures a little
+// more than another.
+func (f *family) asked(r *row) int {
+	const whole = 16
+	n := 0
+	for _, c := range r.cells {
+		if c.yes {
+			n += whole
+			if f.conds[c.cond].procedures() != nil {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// decides reports whether r needs the cell: where the table has the same row
+// with No in place of Yes for the same DRG, the condition makes no difference.
+func (f *family) decides(r *row, c cell) bool {
+	for i := range f.rows {
+		other := &f.rows[i]
+		if other.drg != r.drg || len(other.cells) != len(r.cells) {
+			continue
+		}
+		same := true
+		for j := range r.cells {
+			a, b := r.cells[j], other.cells[j]
+			same = same && a.cond == b.cond && (a.yes == b.yes) == (a != c)
+		}
+		if same {
+			return false
+		}
+	}
+	return true
 }
 
 // columnBringsBase reports whether the base is a choice of which a column of
@@ -134,39 +176,40 @@ func (m *marker) cond(k *cond) {
 	}
 }
 
-// alternatives marks the codes of the alternatives that hold: lists of
-// procedures are taken together, otherwise the first that holds counts.
+// alternatives marks the codes of one of the alternatives that hold: of lists of
+// procedures, and where it asks for diagnoses or for some O.R. procedure, the
+// first; the last, if it is the principal diagnosis or a list that stands behind
+// combinations of conditions; else the procedure that comes first in any.
 func (m *marker) alternatives(k *cond) {
-	var first *cond
+	var room [8]*cond
+	held, plain := room[:0], true
 	for i := range k.kids {
 		if kid := &k.kids[i]; m.w.holds(kid, m.o.severity) {
-			first = kid
-			break
+			held = append(held, kid)
+			plain = plain && kid.op == opProcedure
 		}
 	}
-	if first == nil {
+	if len(held) == 0 {
 		return
 	}
-	if first.procedures() == nil {
+	first, last := held[0], held[len(held)-1]
+	switch {
+	case plain || first.op == opAnyOR || first.procedures() == nil:
 		m.cond(first)
-		return
-	}
-	var pool []*cond
-	for i := range k.kids {
-		if kid := &k.kids[i]; m.w.holds(kid, m.o.severity) {
-			if p := kid.procedures(); p != nil {
-				pool = append(pool, p)
+	case last.op == opPrincipal || last.op == opProcedure && !plain:
+		m.cond(last)
+	default:
+		m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
+			for _, kid := range held {
+				if p := kid.procedures(); p != nil {
+					if id, ok := p.lookup(bits, or); ok {
+						return id, true
+					}
+				}
 			}
-		}
+			return 0, false
+		})
 	}
-	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
-		for _, p := range pool {
-			if id, ok := p.lookup(bits, or); ok {
-				return id, true
-			}
-		}
-		return 0, false
-	})
 }
 
 // procedures returns the condition on procedures that k is, or has beside
@@ -237,36 +280,70 @@ func (m *marker) severity() {
 	}
 }
 
-// bestProcedure marks the procedure that comes first among those that fit, or
-// the satisfied cluster that comes first in print where there is no other, or
-// where it is in the same list as that procedure, which is one of its members.
-func (m *marker) bestProcedure(fits func(bits []uint64, or bool) (listID, bool)) {
+// An operation is a procedure of the claim or a satisfied cluster; -1 for none.
+type operation struct{ procedure, cluster int }
+
+// bestProcedure marks the procedure that comes first among those that fit.
+func (m *marker) bestProcedure(fits fitting) { m.operation(m.choose(fits)) }
+
+// fitting says by which list a procedure or cluster fulfils a condition.
+type fitting func(bits []uint64, or bool) (listID, bool)
+
+// choose returns the procedure that comes first among those that fit. Where a
+// list has a satisfied cluster, its members don't come into question (but for
+// Pre-MDC). Where no procedure is left, it is the cluster that comes first in
+// print.
+func (m *marker) choose(fits fitting) operation {
 	w := m.w
-	best, bestList := -1, listID(0)
+	out := operation{-1, -1}
 	for i := range w.px {
 		p := &w.px[i]
 		if !w.counts(p) {
 			continue
 		}
-		if id, ok := fits(p.bits, p.or); ok && (best < 0 || m.procedureBefore(i, best)) {
-			best, bestList = i, id
+		if id, ok := fits(p.bits, p.or); ok && !m.inClusterOf(id, p.info.code) && (out.procedure < 0 || m.procedureBefore(i, out.procedure)) {
+			out.procedure = i
 		}
 	}
-	cluster := -1
+	if out.procedure >= 0 {
+		return out
+	}
 	for _, c := range w.clusters {
-		bits := w.g.bitsOf(w.g.clusterBits, c)
-		if _, ok := fits(bits, true); !ok || cluster >= 0 && cluster < int(c) {
-			continue
-		}
-		if best < 0 || m.o.family.mdc != 0 && has(bits, bestList) && containsCode(w.g.clusters[c].codes, w.px[best].info.code) {
-			cluster = int(c)
+		if _, ok := fits(w.g.bitsOf(w.g.clusterBits, c), true); ok && (out.cluster < 0 || int(c) < out.cluster) {
+			out.cluster = int(c)
 		}
 	}
-	if cluster >= 0 {
-		m.cluster(uint16(cluster))
-	} else if best >= 0 {
-		m.procedure(best)
+	return out
+}
+
+func (m *marker) operation(p operation) {
+	if p.procedure >= 0 {
+		m.procedure(p.procedure)
+	} else if p.cluster >= 0 {
+		m.cluster(uint16(p.cluster))
 	}
+}
+
+// code returns the code of p by which it is ordered: the highest of a cluster.
+func (m *marker) code(p operation) uint64 {
+	if p.procedure >= 0 {
+		return m.w.px[p.procedure].info.code
+	}
+	codes := m.w.g.clusters[p.cluster].codes
+	return codes[len(codes)-1]
+}
+
+// inClusterOf reports whether the code belongs to a satisfied cluster of the list.
+func (m *marker) inClusterOf(list listID, code uint64) bool {
+	if m.o.family.mdc == 0 {
+		return false
+	}
+	for _, c := range m.w.clusters {
+		if has(m.w.g.bitsOf(m.w.g.clusterBits, c), list) && containsCode(m.w.g.clusters[c].codes, code) {
+			return true
+		}
+	}
+	return false
 }
 
 // procedureBefore reports whether procedure i comes before j: the first of the
@@ -295,12 +372,13 @@ func (m *marker) cluster(c uint16) {
 	}
 }
 
-// operated marks an O.R. procedure, an extensive one if there is one (up to
-// version 40, only where one is asked for).
+// operated marks an O.R. procedure, an extensive one if there is one; where some
+// are excepted, and up to version 40, only if one is asked for.
 func (m *marker) operated(k *cond) {
 	g := m.w.g
-	extensive := m.w.operated(k.lists, true) && (k.op == opExtensive || !g.before41)
+	extensive := m.w.operated(k.lists, true) && (k.op == opExtensive || !g.before41 && len(k.lists) == 0)
 	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
+		// List 0 holds diagnoses: no cluster is in it.
 		return 0, or && !anyOf(bits, k.lists) && !(extensive && has(bits, g.nonExtensive))
 	})
 }
@@ -311,13 +389,8 @@ func (m *marker) atLeast(k *cond) {
 	w := m.w
 	need := k.n
 	var done uint32
-	if k.kids[0].op != opEither {
-		for i := range k.kids {
-			if need > 0 && w.holds(&k.kids[i], NonCC) {
-				m.cond(&k.kids[i])
-				need--
-			}
-		}
+	if k.kids[0].op == opProcedure {
+		m.lowest(k)
 		return
 	}
 	for i := range k.kids {
@@ -342,6 +415,22 @@ func (m *marker) atLeast(k *cond) {
 		m.diagnosis(i)
 		done |= 1 << site(i)
 		need--
+	}
+}
+
+// lowest marks procedures for as many of the kids as are asked, those with the
+// lowest codes.
+func (m *marker) lowest(k *cond) {
+	var room [8]operation
+	picks := room[:0]
+	for i := range k.kids {
+		if kid := &k.kids[i]; m.w.holds(kid, NonCC) {
+			picks = append(picks, m.choose(kid.lookup))
+		}
+	}
+	slices.SortStableFunc(picks, func(a, b operation) int { return cmp.Compare(m.code(a), m.code(b)) })
+	for _, p := range picks[:min(k.n, len(picks))] {
+		m.operation(p)
 	}
 }
 

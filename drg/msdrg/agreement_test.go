@@ -28,10 +28,10 @@ var vectors = []struct {
 	version, file string
 	most          map[string]int
 }{
-	{"43.1", "431", map[string]int{"procedure impact": 95, "diagnosis impact": 2}},
-	{"42", "420", map[string]int{"procedure impact": 93}},
-	{"41.1", "411", map[string]int{"procedure impact": 60}},
-	{"41", "410", map[string]int{"procedure impact": 70}},
+	{"43.1", "431", map[string]int{"procedure impact": 51, "diagnosis impact": 2}},
+	{"42", "420", map[string]int{"procedure impact": 42}},
+	{"41.1", "411", map[string]int{"procedure impact": 18}},
+	{"41", "410", map[string]int{"procedure impact": 23}},
 	{"40", "400", map[string]int{"procedure impact": 73, "diagnosis impact": 1}},
 }
 

@@ -117,10 +117,11 @@ func (r *Release) missing(v Verdict) Verdict {
 	v.Follow = follow(v.Entry)
 	if rest := v.Code.Compact()[above.Len():]; lacksSeventh(v.Entry) {
 		last := rest[len(rest)-1]
+		bare := v.Code.Len() < 7 && strings.Trim(rest, "X") == "" // placeholders and nothing behind them
 		for _, f := range v.Follow {
-			if f.Char == last && strings.Trim(rest[:len(rest)-1], "X") == "" {
+			if bare || f.Char == last && strings.Trim(rest[:len(rest)-1], "X") == "" {
 				v.Status = Incomplete
-				v.Suggest = []Code{f.Code}
+				v.Suggest = append(v.Suggest, f.Code)
 			}
 		}
 	}

@@ -35,7 +35,9 @@ func TestCheck(t *testing.T) {
 			"W21.89 lacks its 7th character, or placeholders before it; it may be one of A, D, S; try W21.89XA, W21.89XD, W21.89XS"},
 		{"S06.1X7", "", cm.Incomplete, "A", "S06.1X7A", "S06.1X7 lacks its 7th character, or placeholders before it; it may be one of A; try S06.1X7A"},
 		{"W21.89A", "", cm.Incomplete, "ADS", "W21.89XA", "W21.89A lacks its 7th character, or placeholders before it; it may be one of A, D, S; try W21.89XA"},
-		{"W21.89X", "", cm.Unknown, "ADS", "", "W21.89X is not in ICD-10-CM 2030; after W21.89 one of A, D, S may follow"},
+		{"W21.89X", "", cm.Incomplete, "ADS", "W21.89XA W21.89XD W21.89XS",
+			"W21.89X lacks its 7th character, or placeholders before it; it may be one of A, D, S; try W21.89XA, W21.89XD, W21.89XS"},
+		{"W21.89B", "", cm.Unknown, "ADS", "", "W21.89B is not in ICD-10-CM 2030; after W21.89 one of A, D, S may follow"},
 		{"S06.1X7D", "", cm.Unknown, "A", "", "S06.1X7D is not in ICD-10-CM 2030; after S06.1X7 one of A may follow"},
 
 		{"I10.9", "", cm.Unknown, "", "I10", "I10.9 is not in ICD-10-CM 2030; try I10"},

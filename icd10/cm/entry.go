@@ -49,7 +49,17 @@ type node struct {
 	placeholder bool
 }
 
-func (e Entry) n() *node { return &e.r.nodes[e.i] }
+// nothing is what the zero Entry finds: no kind, none above it or below.
+var nothing = node{parent: -1, end: 1, seventh: -1, detail: &detail{}}
+
+func (e Entry) n() *node { return e.node(e.i) }
+
+func (e Entry) node(i int32) *node {
+	if e.r == nil {
+		return &nothing
+	}
+	return &e.r.nodes[i]
+}
 
 // IsValid reports whether e is an entry, not the zero Entry.
 func (e Entry) IsValid() bool { return e.r != nil }
@@ -119,7 +129,7 @@ func (e Entry) Parent() (p Entry, ok bool) {
 // Ancestors yields the entries above e, from its parent up.
 func (e Entry) Ancestors() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for i := e.n().parent; i >= 0; i = e.r.nodes[i].parent {
+		for i := e.n().parent; i >= 0; i = e.node(i).parent {
 			if !yield(Entry{e.r, i}) {
 				return
 			}
@@ -143,6 +153,9 @@ func (r *Release) level(lo, hi int32) iter.Seq[Entry] {
 
 // Siblings yields the entries beside e, itself not among them.
 func (e Entry) Siblings() iter.Seq[Entry] {
+	if !e.IsValid() {
+		return func(func(Entry) bool) {}
+	}
 	all := e.r.Top()
 	if p, ok := e.Parent(); ok {
 		all = p.Children()
@@ -217,7 +230,7 @@ func (e Entry) Notes() iter.Seq[*Note] {
 // at: its own, then those it inherits, from its parent up.
 func (e Entry) AllNotes() iter.Seq2[Entry, *Note] {
 	return func(yield func(Entry, *Note) bool) {
-		for i := e.i; i >= 0; i = e.r.nodes[i].parent {
+		for i := e.i; i >= 0; i = e.node(i).parent {
 			for n := range (Entry{e.r, i}).Notes() {
 				if !yield(Entry{e.r, i}, n) {
 					return
@@ -241,8 +254,8 @@ func (e Entry) Inherited() iter.Seq2[Entry, *Note] {
 // that has it. The note is nil when there is none. It is the question of the
 // rules: does a code-first note of e name d?
 func (e Entry) NoteFor(d Entry, kind NoteKind) (at Entry, note *Note, ref *Ref) {
-	for i := e.i; i >= 0; i = e.r.nodes[i].parent {
-		det := e.r.nodes[i].detail
+	for i := e.i; i >= 0; i = e.node(i).parent {
+		det := e.node(i).detail
 		if det == nil {
 			continue
 		}
@@ -292,7 +305,7 @@ func (e Entry) Excludes1(d Entry) (c Conflict, ok bool) {
 // make a code with every base: see Children.
 func (e Entry) SeventhCharacters() []SeventhCharacter {
 	if i := e.n().seventh; i >= 0 {
-		return e.r.nodes[i].detail.seventh
+		return e.node(i).detail.seventh
 	}
 	return nil
 }

@@ -336,6 +336,16 @@ func (x *Index) level(lo, hi int32) iter.Seq[Term] {
 	}
 }
 
+// noTerm is what the zero Term finds: none above it or below.
+var noTerm = term{parent: -1, end: 1}
+
+func (t Term) term() *term {
+	if t.x == nil {
+		return &noTerm
+	}
+	return &t.x.terms[t.i]
+}
+
 // IsValid reports whether t is a term, not the zero Term.
 func (t Term) IsValid() bool { return t.x != nil }
 
@@ -344,24 +354,27 @@ func (t Term) Index() *Index { return t.x }
 
 // Title returns the title as printed, with nonessential modifiers in
 // parentheses.
-func (t Term) Title() string { return t.x.terms[t.i].title }
+func (t Term) Title() string { return t.term().title }
 
 // Level returns 0 for a main term and one more for each term above.
-func (t Term) Level() int { return int(t.x.terms[t.i].level) }
+func (t Term) Level() int { return int(t.term().level) }
 
 // Parent returns the term above t; ok is false for a main term.
 func (t Term) Parent() (p Term, ok bool) {
-	if i := t.x.terms[t.i].parent; i >= 0 {
+	if i := t.term().parent; i >= 0 {
 		return Term{t.x, i}, true
 	}
 	return Term{}, false
 }
 
 // Children yields the terms right under t.
-func (t Term) Children() iter.Seq[Term] { return t.x.level(t.i+1, t.x.terms[t.i].end) }
+func (t Term) Children() iter.Seq[Term] { return t.x.level(t.i+1, t.term().end) }
 
 // Path returns the titles from the main term down to t.
 func (t Term) Path() []string {
+	if !t.IsValid() {
+		return nil
+	}
 	path := make([]string, t.Level()+1)
 	for i := t.i; i >= 0; i = t.x.terms[i].parent {
 		path[t.x.terms[i].level] = t.x.terms[i].title
@@ -374,8 +387,11 @@ func (t Term) String() string { return strings.Join(t.Path(), ", ") }
 
 // Links yields what t leads to, as printed.
 func (t Term) Links() iter.Seq[Link] {
+	if !t.IsValid() {
+		return func(func(Link) bool) {}
+	}
 	return func(yield func(Link) bool) {
-		for _, l := range t.x.links[t.x.terms[t.i].links:t.x.terms[t.i].many] {
+		for _, l := range t.x.links[t.term().links:t.term().many] {
 			if !yield(l) {
 				return
 			}

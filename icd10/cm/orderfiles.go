@@ -37,7 +37,7 @@ func sniff(text []byte) orderfile.Kind {
 // doesn't change.
 type OrderFile struct {
 	name string
-	file *orderfile.File
+	file orderfile.File
 }
 
 // An OrderRow is a row of an order or codes file.
@@ -76,7 +76,7 @@ func readOrder(name string, text []byte, kind orderfile.Kind) (*OrderFile, error
 	if err != nil {
 		return nil, err
 	}
-	return &OrderFile{name, f}, nil
+	return &OrderFile{name, *f}, nil
 }
 
 // Len returns the number of rows.
@@ -106,7 +106,7 @@ func (f *OrderFile) WriteTo(w io.Writer) (int64, error) {
 // file, to the next. It doesn't change.
 type Addenda struct {
 	name string
-	file *orderfile.AddendaFile
+	file orderfile.AddendaFile
 }
 
 // An Action is what an addendum does to a row.
@@ -145,7 +145,7 @@ func readAddenda(name string, text []byte, kind orderfile.Kind) (*Addenda, error
 	if err != nil {
 		return nil, err
 	}
-	return &Addenda{name, f}, nil
+	return &Addenda{name, *f}, nil
 }
 
 // Rows yields the rows in their order.
@@ -190,7 +190,7 @@ func (a *Addenda) afterFiles() (names []string) {
 // before it, but the book has some letters among the digits (2026: L98.A
 // before L98.5, Y93.L before Y93.8).
 func (f *OrderFile) Apply(a *Addenda) (*OrderFile, []medcode.Diagnostic) {
-	next := *f.file
+	next := f.file
 	rows, misfits := orderfile.Apply(f.file.Rows, a.file.Changes, bookOrder(f.file.Rows, a.file.Changes))
 	next.Rows, next.Diagnostics = rows, nil
 	var diags []medcode.Diagnostic
@@ -198,7 +198,7 @@ func (f *OrderFile) Apply(a *Addenda) (*OrderFile, []medcode.Diagnostic) {
 		diags = append(diags, medcode.Diagnostic{File: a.name, Line: int(m.Line), Kind: "misfit", Text: Code{m.Code}.String(),
 			Message: "\"" + m.Action.String() + "\", but the code " + m.Reason})
 	}
-	return &OrderFile{file: &next}, diags
+	return &OrderFile{file: next}, diags
 }
 
 // OrderFile returns the order file of r, or nil.

@@ -40,8 +40,6 @@ func (r *Ref) Contains(e Entry) bool {
 	return e.Kind() == Extension && r.matches(e.node(e.node(e.i).parent).code)
 }
 
-func (e Entry) node(i int32) *node { return &e.r.nodes[i] }
-
 func (r *Ref) matches(c Code) bool {
 	var a [8]byte
 	text := c.AppendCompact(a[:0])

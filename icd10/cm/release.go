@@ -166,7 +166,11 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		}
 		return true, err
 	}
-	return b.exemptRows(e.Path, textRows(text))
+	taken, err := b.exemptRows(e.Path, textRows(text))
+	if taken {
+		b.diags = append(b.diags, source.EndsOf(text).Diagnostics(e.Path, "\r\n")...)
+	}
+	return taken, err
 }
 
 func (b *releaseReader) part(err error, part *bool, file, what string) error {
@@ -268,7 +272,7 @@ func (r *Release) build(b *releaseReader) {
 	var f *orderfile.File
 	var file, tabular string
 	if source != nil {
-		f, file = source.file, source.name
+		f, file = &source.file, source.name
 	}
 	if b.tabular != nil {
 		tabular = b.tabular.file

@@ -2,6 +2,7 @@ package cm_test
 
 import (
 	"fmt"
+	"iter"
 	"runtime"
 	"slices"
 	"strings"
@@ -279,6 +280,31 @@ func TestSeventhCharacters(t *testing.T) {
 	require.Nil(t, entry(t, sample(t, "order-2030.txt"), "W21.89XD").SeventhCharacters())
 }
 
+func TestZeroValues(t *testing.T) {
+	var e cm.Entry
+	require.False(t, e.IsValid() || e.Billable() || e.Code().IsValid())
+	require.Empty(t, e.Name()+e.Title())
+	for range e.AllNotes() {
+		t.Error("a note of no entry")
+	}
+	for _, entries := range []iter.Seq[cm.Entry]{e.Ancestors(), e.Children(), e.Siblings(), e.Leaves(), e.Descendants()} {
+		require.Empty(t, slices.Collect(entries))
+	}
+	_, ok := e.Excludes1(e)
+	require.False(t, ok)
+	require.Nil(t, e.SeventhCharacters())
+
+	var term cm.Term // what Find returns for a term that isn't there
+	require.Empty(t, term.String()+term.Title())
+	require.Empty(t, slices.Collect(term.Links()))
+	require.Empty(t, slices.Collect(term.Children()))
+	require.Empty(t, sample(t).Follow(term))
+
+	next, diags := new(cm.OrderFile).Apply(new(cm.Addenda))
+	require.Zero(t, next.Len())
+	require.Empty(t, diags)
+}
+
 func TestVisualImpairment(t *testing.T) {
 	r := sample(t)
 	require.Equal(t, []cm.VisualImpairment{{Category: "1", Ranges: []cm.VisualRange{{Below: "6/18", AtLeast: "6/60"}, {Below: "20/70", AtLeast: "20/200"}}}},
@@ -331,8 +357,15 @@ func TestPOAExemptLayouts(t *testing.T) {
 		require.False(t, entry(t, r, "I10").POAExempt(), name)
 	}
 	fsys := sampleFS(t, "order-2030.txt")
-	fsys["POAexemptDelete.txt"] = &fstest.MapFile{Data: []byte("POAexemptCode\tDescription\r\nZ16\tx\r\n")}
+	fsys["POAexempt.txt"] = &fstest.MapFile{Data: []byte("POAexemptCode\tDescription\r\nZ16\tx\r\nI50.2")}
 	r, err := cm.Read(fsys)
+	require.NoError(t, err)
+	require.Len(t, r.Diagnostics(), 1)
+	require.Equal(t, "unfinished", r.Diagnostics()[0].Kind)
+
+	fsys = sampleFS(t, "order-2030.txt")
+	fsys["POAexemptDelete.txt"] = &fstest.MapFile{Data: []byte("POAexemptCode\tDescription\r\nZ16\tx\r\n")}
+	r, err = cm.Read(fsys)
 	require.NoError(t, err)
 	require.False(t, r.Parts().POAExempt)
 }

@@ -256,12 +256,20 @@ func (r *Release) Words(c Code) (words [7]Word, ok bool) {
 // A Build is a code on its way, one character after another. It is a value:
 // With returns another, and an earlier one can be gone back to.
 type Build struct {
-	r *Release
+	r *Release // nil for the zero Build
 	w codeword.Word
 }
 
 // Build begins a code.
 func (r *Release) Build() Build { return Build{r: r} }
+
+// release returns what b is built from: for the zero Build, no codes.
+func (b Build) release() *Release {
+	if b.r == nil {
+		return &Release{}
+	}
+	return b.r
+}
 
 // With adds a character. The error is a [Problem] when no code goes on so.
 func (b Build) With(char Char) (Build, error) {
@@ -269,7 +277,7 @@ func (b Build) With(char Char) (Build, error) {
 	if b.w.Len() < 7 {
 		next = b.w.With(b.w.Len(), codeword.Upper(byte(char)))
 	}
-	if next == b.w || !b.r.has(next) {
+	if next == b.w || !b.release().has(next) {
 		p := Problem{Position: b.w.Len() + 1, Char: char, Before: b.String()}
 		p.Axis, p.Allowed = b.Options()
 		return b, p
@@ -280,12 +288,12 @@ func (b Build) With(char Char) (Build, error) {
 // Settled adds the characters for which there is no choice.
 func (b Build) Settled() Build {
 	for {
-		lo, hi := b.r.span(b.w)
+		lo, hi := b.release().span(b.w)
 		if lo == hi || b.w.Len() == 7 {
 			return b
 		}
-		next := b.r.codes[lo].First(b.w.Len() + 1)
-		if next != b.r.codes[hi-1].First(b.w.Len()+1) {
+		next := b.release().codes[lo].First(b.w.Len() + 1)
+		if next != b.release().codes[hi-1].First(b.w.Len()+1) {
 			return b
 		}
 		b.w = next
@@ -296,19 +304,19 @@ func (b Build) Settled() Build {
 // stand there, in the order of the characters. A character that means
 // different things, depending on those behind it, is there once for each.
 // There are none when the code is complete.
-func (b Build) Options() (axis string, values []Value) { return b.r.options(b.w) }
+func (b Build) Options() (axis string, values []Value) { return b.release().options(b.w) }
 
 // Left returns the number of codes that b can still become.
 func (b Build) Left() int {
-	lo, hi := b.r.span(b.w)
+	lo, hi := b.release().span(b.w)
 	return hi - lo
 }
 
 // Codes yields the codes that b can still become, in their order.
 func (b Build) Codes() iter.Seq[Code] {
 	return func(yield func(Code) bool) {
-		lo, hi := b.r.span(b.w)
-		for _, w := range b.r.codes[lo:hi] {
+		lo, hi := b.release().span(b.w)
+		for _, w := range b.release().codes[lo:hi] {
 			if !yield(Code{w}) {
 				return
 			}

@@ -23,13 +23,13 @@ type Release struct {
 	prov    medcode.Provenance
 	diags   []medcode.Diagnostic
 	parts   Parts
-	order   *orderfile.File // rows of headers and codes; made from the tables where there is none
+	order   orderfile.File // rows of headers and codes; made from the tables where there is none
 	rows    map[codeword.Word]int32
 	codes   []codeword.Word // valid codes, sorted
 	tables  []Table         // sorted by ID
 	byTable map[codeword.Word]int32
 	index   indexTree
-	defs    *definitions
+	defs    definitions
 	addenda *orderfile.AddendaFile
 	changes []Change
 
@@ -71,7 +71,7 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 
 // ReadWith is Read with limits and progress.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
-	b := &releaseReader{r: &Release{defs: &definitions{}}}
+	b := &releaseReader{r: &Release{}}
 	in, err := intake.Read(fsys, opts, "ICD-10-PCS", b.take)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 			b.list = file
 			return true, once(&b.r.parts.Codes, e, "codes file")
 		}
-		b.r.order, b.orderAt = file, e.Path
+		b.r.order, b.orderAt = *file, e.Path
 		return true, once(&b.r.parts.Order, e, "order file")
 	case orderfile.PCSAddenda, orderfile.CodesAddenda:
 		file, err := orderfile.ReadAddenda(e.Path, text, kind, form)
@@ -206,7 +206,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		v, b.r.defs = t.version, t
+		v, b.r.defs = t.version, *t
 		if err := once(&b.r.parts.Definitions, e, "definitions file"); err != nil {
 			return false, err
 		}
@@ -232,13 +232,13 @@ func (b *releaseReader) assemble() error {
 	b.date()
 	b.indexTables()
 	switch {
-	case r.order != nil:
+	case r.parts.Order:
 	case len(r.tables) > 0:
-		r.order = orderOf(r.tables)
+		r.order = *orderOf(r.tables)
 	case b.list != nil:
-		r.order = b.list
+		r.order = *b.list
 	default:
-		r.order = &orderfile.File{Kind: orderfile.Order}
+		r.order.Kind = orderfile.Order
 	}
 	b.indexRows()
 	b.compareTables()
@@ -404,7 +404,7 @@ func (r *Release) Dated(name string, period medcode.Period) *Release {
 }
 
 // with returns a release of r's parts around another order file, not yet indexed.
-func (r *Release) with(order *orderfile.File) *Release {
+func (r *Release) with(order orderfile.File) *Release {
 	return &Release{prov: r.prov, parts: r.parts, order: order, tables: r.tables, byTable: r.byTable, index: r.index, defs: r.defs}
 }
 

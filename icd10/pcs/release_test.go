@@ -175,6 +175,24 @@ func TestOrderAlone(t *testing.T) {
 	require.Empty(t, r.Terms())
 }
 
+func TestZeroValues(t *testing.T) {
+	var b pcs.Build
+	require.Zero(t, b.Settled().Left())
+	require.Empty(t, slices.Collect(b.Codes()))
+	_, err := b.With('0')
+	require.Error(t, err)
+	_, values := b.Options()
+	require.Empty(t, values)
+
+	var r pcs.Release
+	require.Empty(t, r.Search("appendix", 1))
+	require.Empty(t, r.BodyParts("appendix"))
+	require.Empty(t, r.Diff(&r))
+	require.Empty(t, r.AppendOrderFile(nil))
+	_, diags := r.Apply(nil)
+	require.Empty(t, diags)
+}
+
 func TestIndexAloneAndDefinitionsAlone(t *testing.T) {
 	r, err := pcs.Read(files(t, "index"))
 	require.NoError(t, err)
@@ -313,7 +331,7 @@ func TestUnusualButUsable(t *testing.T) {
 			f["readme.txt"] = &fstest.MapFile{Data: []byte("Read me.\r\nThe files are for 2025.\r\n")}
 			f["other.xml"] = &fstest.MapFile{Data: []byte("<other/>")}
 			f["notes.pdf"] = &fstest.MapFile{Data: []byte("%PDF-1.4")}
-		}, []string{"unread-file"}},
+		}, []string{"unread-file", "unread-file"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fsys := files(t, c.part)

@@ -124,7 +124,7 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 	for _, m := range misfits {
 		diags = append(diags, medcode.Diagnostic{Kind: "misfit", Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
 	}
-	out := r.with(&orderfile.File{Kind: orderfile.Order, Rows: rows})
+	out := r.with(orderfile.File{Kind: orderfile.Order, Rows: rows})
 	out.prov.Release, out.prov.Effective = "", medcode.Period{}
 	out.tables, out.byTable, out.parts.Tables = nil, nil, false
 	b := releaseReader{r: out}

@@ -392,6 +392,18 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
+func TestModifiersTwice(t *testing.T) {
+	text := string(fixture(t, "2026/MODUL.txt"))
+	r, err := cpt.Read(file("MODUL.txt", []byte(text+text[strings.Index(text, "26 "):]+"26 Other made up text\r\n")))
+	require.NoError(t, err)
+	require.Equal(t, 2, r.Counts()["modifiers"])
+	require.Len(t, r.Diagnostics(), 1)
+	require.Equal(t, "different-descriptor", r.Diagnostics()[0].Kind)
+	r, err = cpt.Read(file("MODUL.txt", []byte(text[:len(text)-8])))
+	require.NoError(t, err)
+	require.Equal(t, "unfinished", r.Diagnostics()[0].Kind)
+}
+
 func FuzzRead(f *testing.F) {
 	for _, name := range []string{"2026/LONGULT.txt", "LONGULF.txt", "2026/MEDU.txt", "2026/SHORTU.txt", "2026/MODUL.txt", "2026/ClinicianDescriptor.txt"} {
 		f.Add(fixture(f, name))

@@ -53,7 +53,9 @@ func (b *builder) entry(e *source.Entry) error {
 		known, err = b.workbook(e.Path, data)
 	case source.Text:
 		if data, err = e.Text(); err == nil {
-			known, err = b.text(e.Path, linesOf(data))
+			if known, err = b.text(e.Path, linesOf(data)); known {
+				b.diags = append(b.diags, source.Unfinished(e.Path, data)...)
+			}
 		}
 	case source.HTML:
 		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("it is %s (a licence page saved in place of the file?): %w", kind, medcode.ErrLayout)}

@@ -198,6 +198,13 @@ func (b *builder) release() *Release {
 	for i := range r.entries {
 		r.index[r.entries[i].Code] = int32(i)
 	}
-	slices.SortFunc(r.modifiers, func(x, y ModifierEntry) int { return x.Modifier.Compare(y.Modifier) })
+	slices.SortStableFunc(r.modifiers, func(x, y ModifierEntry) int { return x.Modifier.Compare(y.Modifier) })
+	r.modifiers = slices.CompactFunc(r.modifiers, func(first, second ModifierEntry) bool {
+		twice := first.Modifier == second.Modifier
+		if twice && first.Text != second.Text {
+			b.diag(medcode.Diagnostic{Kind: "different-descriptor", Text: second.Modifier.String(), Message: "a second text of the modifier differs; the first was kept"})
+		}
+		return twice
+	})
 	return r
 }

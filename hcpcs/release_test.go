@@ -179,7 +179,7 @@ func TestOddText(t *testing.T) {
 		"orphan":                 {append(jan[2:3:3], jan[3:]...), []string{"orphan-continuation"}, 5},
 		"orphan of another":      {append(jan[:5:5], jan[6:]...), nil, 5},
 		"end-of-file mark":       {append(jan[:len(jan)-2:len(jan)-2], "\x1a"), []string{"end-of-file-mark"}, 5},
-		"text at the end":        {append(jan[:len(jan)-1:len(jan)-1], "THE END"), []string{"trailing-text"}, 5},
+		"text at the end":        {append(jan[:len(jan)-1:len(jan)-1], "THE END"), []string{"unfinished", "trailing-text"}, 5},
 		"twice":                  {insert(8, jan[3]), []string{"duplicate-code"}, 5},
 		"bad date":               {with(3, 269, "20201301"), []string{"malformed-value"}, 5},
 		"bad units":              {with(3, 266, " X0"), []string{"malformed-value"}, 5},

@@ -73,6 +73,7 @@ func columns(data []byte) []byte {
 
 // readText reads the text file of a release.
 func (b *builder) readText(file string, data []byte) error {
+	b.diags = append(b.diags, source.Unfinished(file, data)...)
 	data = columns(data)
 	ascii := !bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
 	if n := bytes.Count(data, []byte{0xA0}); n > 0 {

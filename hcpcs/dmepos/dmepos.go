@@ -124,8 +124,13 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			return err
 		}
 		kind := source.Sniff(data)
-		if kind != source.Text && kind != source.Zip {
-			return nil // documentation
+		switch kind {
+		case source.PDF:
+			return nil // the documentation
+		case source.Text, source.Zip:
+		default:
+			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
+			return nil
 		}
 		before := len(r.items)
 		found, err := r.read(e.Path, data, opts.Limits)
@@ -136,6 +141,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second fee schedule, beside %s: a release has one: %w", read, medcode.ErrLayout)}
 		case found:
 			read = e.Path
+			if kind == source.Text {
+				r.diags = append(r.diags, source.Unfinished(e.Path, data)...)
+			}
 			r.provenance.Files = append(r.provenance.Files, e.File())
 		default:
 			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no DMEPOS fee schedule; it was left out"})
@@ -146,7 +154,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil, err
 	}
 	if len(r.items) == 0 {
-		return nil, &medcode.FileError{Err: fmt.Errorf("no DMEPOS fee schedule: %w", medcode.ErrNoFile)}
+		return nil, table.Missing("DMEPOS fee schedule", r.diags)
 	}
 	r.provenance.System = "DMEPOS fee schedule"
 	if r.provenance.Release == "" {
@@ -215,6 +223,7 @@ var (
 
 // columns are where the fields of an item stand.
 type columns struct {
+	n     int    // of the heading
 	fixed [8]int // code, two modifiers, jurisdiction, category, ceiling, floor, description
 	fees  []feeColumn
 }
@@ -263,7 +272,7 @@ func (r *Release) read(file string, data []byte, limits medcode.Limits) (bool, e
 
 // heading finds the columns.
 func (r *Release) heading(file string, row table.Row) (*columns, error) {
-	c := &columns{}
+	c := &columns{n: len(row.Cells)}
 	for i, h := range headings {
 		c.fixed[i] = slices.IndexFunc(row.Cells, func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), h) })
 		if c.fixed[i] < 0 {
@@ -294,6 +303,12 @@ func (r *Release) heading(file string, row table.Row) (*columns, error) {
 func (r *Release) item(file string, row table.Row, c *columns) error {
 	fail := func(column int, err error) error {
 		return &medcode.FileError{File: file, Line: row.Line, Column: column + 1, Text: row.Cell(column), Err: err}
+	}
+	switch n := len(row.Cells); {
+	case n > c.n && strings.Trim(strings.Join(row.Cells[c.n:], ""), " ") != "":
+		return fail(c.n, fmt.Errorf("%d cells under a heading of %d: %w", n, c.n, medcode.ErrSyntax))
+	case n < c.n:
+		r.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[0]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
 	}
 	it := Item{row: len(r.items), Jurisdiction: Jurisdiction(strings.Clone(row.Cell(c.fixed[3]))),
 		Category: Category(strings.Clone(row.Cell(c.fixed[4]))), Description: strings.Clone(row.Cell(c.fixed[7]))}

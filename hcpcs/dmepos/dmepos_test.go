@@ -103,6 +103,7 @@ func TestOdd(t *testing.T) {
 		"no quarter":     {"April 2025 Fee Schedule", "Fees", []string{"release-unknown"}},
 		"a row twice":    {"L9990,,,", "A9990,,,", []string{"duplicate-code"}},
 		"unknown column": {"AK (R),Description", "AK (X),Description", []string{"unknown-column"}},
+		"cut short":      {text[len(text)-30:], "", []string{"short-row", "unfinished"}},
 		"Windows-1252":   {"Brace made up", "Brace \x93made up\x94", nil},
 	} {
 		r, err := dmepos.Read(file([]byte(strings.Replace(text, c.old, c.new, 1))))
@@ -129,6 +130,7 @@ func TestOdd(t *testing.T) {
 		"heading":  {"JURIS", "COURT", medcode.ErrLayout},
 		"states":   {"AL (NR),AL (R),AK (NR),AK (R)", "a,b,c,d", medcode.ErrLayout},
 		"no table": {"HCPCS,", "CODE,", medcode.ErrNoFile},
+		"two rows": {"Wheelchair made up\r\n", "Wheelchair made up", medcode.ErrSyntax},
 		"quote":    {"Brace made up", "\"Brace", medcode.ErrSyntax},
 	} {
 		_, err := dmepos.Read(file([]byte(strings.Replace(text, c.old, c.new, 1))))
@@ -138,6 +140,9 @@ func TestOdd(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = dmepos.Read(fstest.MapFS{"a.csv": {Data: []byte(strings.Repeat("a,b\n", 50))}})
 	require.ErrorIs(t, err, medcode.ErrNoFile)
+	_, err = dmepos.Read(fstest.MapFS{"a.csv": {Data: []byte("<!DOCTYPE html>")}})
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "a.csv: no DMEPOS fee schedule (it is an HTML page")
 	r, err := dmepos.Read(fstest.MapFS{name: {Data: []byte(text)}, "a.pdf": {Data: []byte("%PDF-1.7")}, "z.txt": {Data: []byte("say \"hello\"")}})
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 1)

@@ -103,7 +103,14 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 		name := strings.TrimRight(l.Name, "* ")
 		l.Footnote, l.Name = footnotes[strings.TrimSpace(l.Name[len(name):])], strings.Clone(name)
 	}
-	slices.SortFunc(b.localities, compareLocality)
+	slices.SortStableFunc(b.localities, compareLocality)
+	b.localities = slices.CompactFunc(b.localities, func(first, second Locality) bool {
+		twice := compareLocality(first, second) == 0
+		if twice {
+			b.diag(medcode.Diagnostic{File: file, Kind: "duplicate-locality", Text: second.MAC + " " + second.Number, Message: "a second row of the locality was left out"})
+		}
+		return twice
+	})
 	b.restored(file, restored)
 	return nil
 }
@@ -142,9 +149,11 @@ func gpciText(data []byte) iter.Seq2[table.Row, error] {
 		for n, line := range source.Lines(data) {
 			words := strings.Fields(string(line))
 			cells := []string{strings.TrimSpace(string(line))}
-			if len(words) > 3 && digits(words[0]) {
-				k := max(len(words)-3, 3)
+			switch k := len(words) - 3; {
+			case k >= 3 && (digits(words[0]) || !slices.ContainsFunc(words[k:], func(s string) bool { return !numeric(s) })):
 				cells = append([]string{words[0], words[1], words[2], strings.Join(words[3:k], " ")}, words[k:]...)
+			case len(words) > 0 && digits(words[0]):
+				cells = words // not a whole row
 			}
 			if !yield(table.Row{Line: n, Cells: cells}, nil) {
 				return
@@ -169,7 +178,7 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 		}
 		mac, number := row.Cell(0), row.Cell(1)
 		if !digits(mac) || !digits(number) {
-			if known && row.Cell(4) != "" {
+			if known && (row.Cell(3) != "" || row.Cell(4) != "") {
 				return notMAC(file, row)
 			}
 			known = known || strings.EqualFold(row.Cell(4), "Counties")

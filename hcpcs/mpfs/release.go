@@ -215,7 +215,7 @@ func (b *builder) head(file string, data []byte) (string, error) {
 func (b *builder) read() error {
 	in, err := b.choose(rvus)
 	if err == nil && in.entry == nil {
-		err = &medcode.FileError{Err: fmt.Errorf("no file of relative values (PPRRVU): %w", medcode.ErrNoFile)}
+		err = table.Missing("file of relative values (PPRRVU)", b.diags)
 	}
 	if err != nil {
 		return err
@@ -275,6 +275,9 @@ func (b *builder) choose(r role) (input, error) {
 	}
 	if best.entry != nil {
 		b.provenance.Files = append(b.provenance.Files, best.entry.File())
+		if source.Sniff(best.data) == source.Text {
+			b.diags = append(b.diags, source.Unfinished(best.entry.Path, best.data)...)
+		}
 	}
 	return best, nil
 }

@@ -244,6 +244,10 @@ func TestBadInput(t *testing.T) {
 		"no index":          {"GPCI.csv", []byte(gpci[:100]), medcode.ErrLayout, "no locality"},
 		"index, no MAC":     {"GPCI.csv", []byte(strings.Replace(gpci, "10112", "1O112", 1)), medcode.ErrSyntax, "contractor"},
 		"index missing":     {"GPCI.csv", []byte(strings.Replace(gpci, ",0.5\r", ",\r", 1)), medcode.ErrSyntax, "number"},
+		"index text, cut":   {"GPCI.txt", fixture(t, "GPCI2025.txt")[:430], medcode.ErrSyntax, "number"},
+		"index text, line":  {"GPCI.txt", []byte(strings.Replace(string(fixture(t, "GPCI2025.txt")), "\r\n10112", " 10112", 1)), medcode.ErrSyntax, "contractor"},
+		"index text, short": {"GPCI.txt", fixture(t, "GPCI2025.txt")[:415], medcode.ErrSyntax, "number"},
+		"county, half":      {"LOCCO.csv", []byte(strings.Replace(locco, "10112,0,", "10112l0,", 1)), medcode.ErrSyntax, "contractor"},
 		"index text":        {"GPCI.txt", []byte(strings.Replace(string(fixture(t, "GPCI2025.txt")), "0.500\r", "\r", 1)), medcode.ErrSyntax, "number"},
 		"county, no MAC":    {"LOCCO.csv", []byte(strings.Replace(locco, "10112", "1O112", 1)), medcode.ErrSyntax, "contractor"},
 		"factor, no MAC":    {"ANES.csv", []byte(strings.Replace(anes, "10112", "1O112", 1)), medcode.ErrSyntax, "contractor"},
@@ -278,7 +282,7 @@ func TestBadInput(t *testing.T) {
 		"blank at the end": {text + "\r\n", nil},
 		"twice":            {text + lines[len(lines)-2] + "\r\n", []string{"duplicate-code"}},
 		"total":            {with(4, 91, "999.99"), []string{"total"}},
-		"out of order":     {strings.Join(append(append([]string{}, lines[3:]...), lines[2]), "\r\n"), nil},
+		"out of order":     {strings.Join(append(append([]string{}, lines[3:]...), lines[2]), "\r\n"), []string{"unfinished"}},
 		"no header":        {strings.Join(lines[2:], "\n"), nil},
 		"Windows-1252":     {with(4, 8, "\x93Made\x94"), nil},
 	} {
@@ -295,6 +299,10 @@ func TestBadInput(t *testing.T) {
 		"a.pdf": {Data: []byte("%PDF-1")}, "a.bin": {Data: []byte{1, 0, 2}}, "readme.txt": {Data: []byte("say \"hello\"")}})
 	require.NoError(t, err)
 	require.Equal(t, []string{"unknown-file", "unknown-file", "unknown-locality"}, kinds(r.Diagnostics()))
+	r, err = mpfs.Read(fstest.MapFS{rvuText: {Data: []byte(text)}, "GPCI.csv": {Data: []byte(gpci + strings.SplitAfter(gpci, "\n")[3])}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"duplicate-locality"}, kinds(r.Diagnostics()))
+	require.Equal(t, 2, r.Counts()["localities"])
 	_, err = mpfs.Read(fstest.MapFS{"a/" + rvuText: {Data: []byte(text)}, "b/" + rvuText: {Data: []byte(text)}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, "the same table")

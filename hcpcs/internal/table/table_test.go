@@ -58,3 +58,13 @@ func TestHeading(t *testing.T) {
 	require.Equal(t, table.Heading{"NON-FAC PE RVU", "A TITLE DESCRIPTION", "", "PE RVU"}, h)
 	require.Equal(t, []int{0, 1, -1}, []int{h.Column("PE RVU"), h.Column("WORK", "DESCRIPTION"), h.Column("CRIPTION")})
 }
+
+func TestMissing(t *testing.T) {
+	err := table.Missing("table", nil)
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	require.NotErrorIs(t, err, medcode.ErrLayout)
+	err = table.Missing("table", []medcode.Diagnostic{{File: "a.csv", Message: "it is a page"}})
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.EqualError(t, err, "a.csv: no table (it is a page): unknown layout, file missing")
+}

@@ -159,6 +159,7 @@ func TestBadInput(t *testing.T) {
 		}
 		_, err := Read(fsys)
 		require.ErrorIs(t, err, c.want, c.name)
+		require.ErrorAs(t, err, new(*medcode.FileError), c.name)
 		require.ErrorContains(t, err, c.text, c.name)
 	}
 	_, err := ReadWith(os.DirFS("testdata"), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 10}})

@@ -101,7 +101,8 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return err
 	})
 	if err == nil && r == nil {
-		err = fmt.Errorf("no site/type validation list among the files; met %s: %w", strings.Join(met, ", "), medcode.ErrLayout)
+		err = &medcode.FileError{Err: fmt.Errorf("no site/type validation list among the files; met %d: %s: %w, %w",
+			len(met), strings.Join(met[:min(len(met), 5)], ", "), medcode.ErrLayout, medcode.ErrNoFile)}
 	}
 	if err != nil {
 		return nil, err

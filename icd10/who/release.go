@@ -42,8 +42,8 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		for _, s := range r.skipped[:min(len(r.skipped), 5)] {
 			met = append(met, s.File+" ("+s.Kind+")")
 		}
-		return nil, fmt.Errorf("no mortality list, ClaML, ICD-11 tabulation or map among the files; met %d: %s: %w",
-			len(r.skipped), strings.Join(met, ", "), medcode.ErrLayout)
+		return nil, &medcode.FileError{Err: fmt.Errorf("no mortality list, ClaML, ICD-11 tabulation or map among the files; met %d: %s: %w, %w",
+			len(r.skipped), strings.Join(met, ", "), medcode.ErrLayout, medcode.ErrNoFile)}
 	}
 	if r.Maps != nil {
 		r.Maps.index()
@@ -129,7 +129,7 @@ func (r *Release) Provenance() []medcode.Provenance {
 func (r *Release) Diagnostics() []medcode.Diagnostic {
 	var all []medcode.Diagnostic
 	for _, s := range r.skipped {
-		if k := source.Kind(s.Kind); k == source.UTF16 || k == source.HTML || k == source.Empty {
+		if k := source.Kind(s.Kind); k != source.Text && k != source.PDF && k != source.Zip {
 			all = append(all, medcode.Diagnostic{File: s.File, Kind: "unread-file", Message: "not read: " + s.Kind})
 		}
 	}

@@ -19,6 +19,7 @@ type text struct {
 	end   string   // of every line: "\r\n" or "\n"
 	last  bool     // whether the last line has its end
 	lines []string // without ends
+	blank int      // empty lines behind them
 	diags []medcode.Diagnostic
 }
 
@@ -60,6 +61,10 @@ func openText(e *source.Entry) (*text, error) {
 			mixed = len(t.lines) + 1
 		}
 		t.lines = append(t.lines, bare)
+	}
+	for len(t.lines) > 0 && t.lines[len(t.lines)-1] == "" {
+		t.lines = t.lines[:len(t.lines)-1]
+		t.blank++
 	}
 	if mixed > 0 {
 		t.diag(mixed, "line-ends", "", "lines end in LF and in CR LF")
@@ -116,6 +121,9 @@ func (w *lineWriter) flush() {
 
 // write writes n lines, each made by line, between the marks t had.
 func (t *text) write(to io.Writer, n int, line func(*bytes.Buffer, int)) (int64, error) {
+	if t == nil { // of what was not read
+		return 0, nil
+	}
 	w := &lineWriter{w: to}
 	if t.bom {
 		w.buf.WriteString("\xef\xbb\xbf")
@@ -128,6 +136,9 @@ func (t *text) write(to io.Writer, n int, line func(*bytes.Buffer, int)) (int64,
 		if w.buf.Len() > flushAt {
 			w.flush()
 		}
+	}
+	for range t.blank {
+		w.buf.WriteString(t.end)
 	}
 	w.flush()
 	return w.n, w.err

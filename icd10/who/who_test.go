@@ -289,7 +289,15 @@ func TestRoundTrip(t *testing.T) {
 		"one.txt": &r.Maps.One, "multiple.txt": &r.Maps.Multiple, "back.txt": &r.Maps.Back} {
 		requireRoundTrip(t, []byte(load(t, name)), from)
 	}
-	_, err := r.MMS.WriteTo(failing{})
+	blank := load(t, "mortality.csv") + "\r\n\r\n"
+	b, err := Read(files("m.csv", blank))
+	require.NoError(t, err)
+	require.Equal(t, r.Mortality.Len(), b.Mortality.Len())
+	requireRoundTrip(t, []byte(blank), b.Mortality)
+	n, err := new(Mortality).WriteTo(io.Discard)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	_, err = r.MMS.WriteTo(failing{})
 	require.ErrorIs(t, err, errFailing)
 }
 
@@ -343,6 +351,7 @@ func TestBadInput(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Read(c.fsys)
 			require.ErrorIs(t, err, c.want)
+			require.ErrorAs(t, err, new(*medcode.FileError))
 			require.ErrorContains(t, err, c.text)
 		})
 	}

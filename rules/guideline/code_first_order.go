@@ -39,7 +39,7 @@ func codeFirstOrder() rule {
 }
 
 // codeFirst calls fn for each diagnosis and each Code first note that holds for
-// it, with the first other diagnosis before it and after it that the note
+// it, with the first other diagnosis before it, or else after it, that the note
 // names, or -1.
 func (v *view) codeFirst(fn func(i int, k uint16, before, after int)) {
 	for i, f := range v.facts {
@@ -58,16 +58,16 @@ func (v *view) codeFirst(fn func(i int, k uint16, before, after int)) {
 // about reports whether a note that holds for diagnosis i is about it.
 func (v *view) about(n *note, i int) bool { return n.only == 0 || v.is(i, n.only) }
 
+// named returns the first other diagnosis before i and, where there is none,
+// after i that a note which holds for diagnosis i names, or -1.
 func (v *view) named(i int, k uint16) (before, after int) {
-	before, after = -1, -1
-	for _, h := range v.hits {
-		switch {
-		case h.note != k || v.codes[h.index] == v.codes[i]:
-		case h.index < i && before < 0:
-			before = h.index
-		case h.index > i && after < 0:
-			after = h.index
-		}
+	m := &v.marked[k]
+	first, second := int(m.first), int(m.second)
+	switch {
+	case first == i:
+		return -1, second
+	case first < i:
+		return first, -1
 	}
-	return before, after
+	return -1, first
 }

@@ -18,13 +18,16 @@ func codeFirstPrincipal() rule {
 		},
 		needs: theTabular,
 		check: func(v *view, r rules.Reporter) {
-			if len(v.facts) == 0 || v.facts[0] == nil || v.is(0, manifestation) {
+			if len(v.facts) == 0 || v.facts[0] == nil || v.is(0, manifestation|severeSepsis) {
 				return
 			}
 			for _, k := range v.facts[0].owns {
 				if n := &v.ix.notes[k]; n.kind == cm.CodeFirst && n.demand != optional && v.about(n, 0) {
 					f := v.finding(v.text(0)+" is the "+v.firstWord()+" and has a Code first note at "+n.at.Name()+".", "Put the underlying condition first.", 0)
 					f.Citation = tabular(n.at.Name() + ", Code first")
+					if n.demand == open {
+						f.Severity = rules.Warning
+					}
 					r.Add(f)
 					return
 				}

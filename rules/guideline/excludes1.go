@@ -1,9 +1,10 @@
 package guideline
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
-	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -20,31 +21,36 @@ func excludes1() rule {
 		},
 		needs: theTabular,
 		check: func(v *view, r rules.Reporter) {
-			v.pairs = v.pairs[:0]
-			for _, h := range v.hits {
-				if v.ix.notes[h.note].kind != cm.Excludes1 {
-					continue
-				}
-				for i := range v.facts {
-					if v.codes[i] != v.codes[h.index] && v.holds(h.note, i) && v.pair(i, h.index) {
-						v.excluded(r, i, h.index)
-					}
-				}
+			for _, p := range v.exclusions() {
+				v.excluded(r, int(p.later), int(p.earlier))
 			}
 			v.unknown(r)
 		},
 	}
 }
 
-// excluded reports the pair of diagnoses i and k, of which i has the note, at
-// the later one.
-func (v *view) excluded(r rules.Reporter, i, k int) {
-	conflict, ok := v.facts[i].entry.Excludes1(v.facts[k].entry)
-	if !ok {
-		return
+// exclusions returns the pairs of diagnoses of which a note of one names the other.
+func (v *view) exclusions() []pair {
+	v.pairs = v.pairs[:0]
+	for _, h := range v.hits {
+		for o := v.marked[h.note].owner; o >= 0; o = v.owners[o].before {
+			if i := v.owners[o].index; i != h.index {
+				v.pairs = append(v.pairs, pair{min(i, h.index), max(i, h.index)})
+			}
+		}
 	}
-	f := v.finding("", "Report the one that the record supports, or both where the conditions are unrelated.", max(i, k), min(i, k))
-	f.Message = fmt.Sprintf("%s and %s exclude each other: an Excludes1 note at %s names %s.", v.text(i), v.text(k), conflict.At.Name(), conflict.Ref)
+	slices.SortFunc(v.pairs, func(p, q pair) int {
+		return cmp.Or(cmp.Compare(p.later, q.later), cmp.Compare(p.earlier, q.earlier))
+	})
+	v.pairs = slices.Compact(v.pairs)
+	return v.pairs
+}
+
+// excluded reports a pair of diagnoses at the later one.
+func (v *view) excluded(r rules.Reporter, later, earlier int) {
+	conflict, _ := v.facts[earlier].entry.Excludes1(v.facts[later].entry)
+	f := v.finding("", "Report the one that the record supports, or both where the conditions are unrelated.", later, earlier)
+	f.Message = fmt.Sprintf("%s and %s exclude each other: an Excludes1 note at %s names %s.", v.text(earlier), v.text(later), conflict.At.Name(), conflict.Ref)
 	f.Citation = tabular(conflict.At.Name() + ", Excludes1")
 	if conflict.Ref.Words != "" {
 		f.Severity = rules.Note

@@ -106,7 +106,7 @@ var cases = map[string]struct{ found, passed []string }{
 	"excludes1":                   {[]string{"|E109 E119", "|E11.9 I10 E10.9", "|E1165 O24414", "|B20 Z21", "|G65 E119"}, []string{"|E119 E1165", "|B20 R75", "|E109 E109"}},
 	"code-first-order":            {[]string{"|F0280 G309", "|D631 N186", "|I509 I110", "|R6520 A419"}, []string{"|G309 F0280", "|N186 D631", "|N186 D631 N189", "|I509 I10"}},
 	"code-first-missing":          {[]string{"|I10 D631"}, []string{"|N186 D631", "|I10 F0280", "|I10 I509", "|D631 N186"}},
-	"code-first-principal":        {[]string{"|D631 I10", "|B948 I10", "|R6520 A419"}, []string{"|N186 D631", "|F0280", "|I509", "|A419", "|?", "|"}},
+	"code-first-principal":        {[]string{"|D631 I10", "|B948 I10"}, []string{"|N186 D631", "|F0280", "|R6520 A419", "|I509", "|A419", "|?", "|"}},
 	"manifestation-first":         {[]string{"|F0280 G309", "outpatient|G63"}, []string{"|G309 F0280", "|D631"}},
 	"use-additional-missing":      {[]string{"|I110", "|E11621 L97"}, []string{"|I110 I509", "|E11621 L97411", "|E119", "|O26891", "|?"}},
 	"side-unspecified":            {[]string{"|H2510 H2511", "|H2513 H2510", "|M1710 M1712"}, []string{"|H2511 H2512", "|H2510", "|M1710 H2511"}},
@@ -125,6 +125,7 @@ var cases = map[string]struct{ found, passed []string }{
 	"hiv-status-conflict":         {[]string{"|B20 Z21", "|R75 B20"}, []string{"|B20", "|Z21"}},
 	"hiv-related-first":           {[]string{"|B59 B20"}, []string{"|B20 B59", "|J189 B20"}},
 	"hiv-in-pregnancy":            {[]string{"|O26891 B20", "|O26891 Z21", "|O26891 B20 O98711"}, []string{"|O98711 B20", "|O26891", "|B20"}},
+	"severe-sepsis-first":         {[]string{"|R6520 A419", "|T8112XA A419"}, []string{"|A419 R6520", "|T8144XA T8112XA"}},
 	"severe-sepsis-infection":     {[]string{"|J189 R6520"}, []string{"|A419 R6520 J9601", "|T8144XA R6520"}},
 	"severe-sepsis-organ":         {[]string{"|A419 R6520"}, []string{"|A419 R6520 J9601", "|A419 R6521"}},
 	"sepsis-sequence":             {[]string{"|J189:Y A419:Y"}, []string{"|A419:Y J189:Y", "|J189:Y A419:N", "|I10 A419:Y"}},
@@ -145,7 +146,7 @@ var cases = map[string]struct{ found, passed []string }{
 	"pcs-table":                   {[]string{"||0DTJ8ZZ", "||0DTN0ZX", "||ZZZZZZZ"}, []string{"||0DTJ0ZZ", "||?"}},
 	"pcs-inspection":              {[]string{"||0DJD8ZZ 0DBD8ZX", "||0DBD8ZX:2026-01-12 0DJD8ZZ:2026-01-12"}, []string{"||0DJD0ZZ 0DBD8ZX", "||0DJD8ZZ:2026-01-12 0DBD8ZX:2026-01-13", "||0DJD8ZZ", "||0DJD8ZZ 0DBN8ZX"}},
 	"pcs-excision":                {[]string{"||0DBN0ZZ 0DTN0ZZ"}, []string{"||0DBN0ZX 0DTN0ZZ", "||0DBN0ZZ:2026-01-12 0DTN0ZZ:2026-01-13", "||0DBN0ZZ 0DTJ0ZZ"}},
-	"pcs-bilateral":               {[]string{"||0UT00ZZ 0UT10ZZ", "||0UT10ZZ 0DTJ0ZZ 0UT00ZZ"}, []string{"||0QB60ZZ 0QB70ZZ", "||0UT00ZZ:2026-01-12 0UT10ZZ:2026-01-13", "||0UT00ZZ 0UT20ZZ", "||0UT00ZZ 0UT00ZZ", "||0ZZ10ZZ 0ZZ20ZZ", "||? 0UT00ZZ"}},
+	"pcs-bilateral":               {[]string{"||0UT00ZZ 0UT10ZZ", "||0UT10ZZ 0DTJ0ZZ 0UT00ZZ"}, []string{"||0QB60ZZ 0QB70ZZ", "||0UT00ZZ:2026-01-12 0UT10ZZ:2026-01-13", "||0UT00ZZ 0UT20ZZ", "||0UT00ZZ 0UT00ZZ", "||0ZZ10ZZ 0ZZ20ZZ", "||? 0UT00ZZ", "||0UT00ZZ 0UTA0ZZ"}},
 }
 
 func outcome(t testing.TB, reg *rules.Registry, id string, c *rules.Claim) rules.Outcome {

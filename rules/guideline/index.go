@@ -229,6 +229,9 @@ func described(e cm.Entry) (m marks) {
 	if strings.Contains(strings.ToLower(title), "unspecified") {
 		m |= unspecified
 	}
+	if isResidual(e) {
+		m |= residual
+	}
 	for a := range e.Ancestors() {
 		if a.Kind() != cm.Section && a.Kind() != cm.Chapter {
 			continue
@@ -241,4 +244,15 @@ func described(e cm.Entry) (m marks) {
 		}
 	}
 	return m
+}
+
+// isResidual reports whether e is the unspecified code right below its
+// subcategory, which ends in 9 or 0.
+func isResidual(e cm.Entry) bool {
+	if e.Kind() != cm.Subcategory || !e.Billable() || !strings.HasSuffix(e.Title(), ", unspecified") {
+		return false
+	}
+	text := e.Code().Compact()
+	last := text[len(text)-1]
+	return last == '9' || last == '0'
 }

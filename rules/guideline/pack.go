@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/medcode/medcode"
@@ -62,7 +63,7 @@ func allRules() []rule {
 		sequelaFirst(), sequelaWithAcute(), encountersMixed(),
 		externalCauseFirst(), externalCauseEncounter(), underdosingFirst(), firstOnly(),
 		hivStatusBeside(), hivRelatedBefore(), hivInPregnancy(),
-		severeSepsisInfection(), severeSepsisOrgan(), sepsisSequence(), postproceduralShock(),
+		severeSepsisFirst(), severeSepsisInfection(), severeSepsisOrgan(), sepsisSequence(), postproceduralShock(),
 		therapyNeoplasm(), historyBesideCurrent(),
 		diabetesTypes(), gestationalDiabetes(), diabetesInPregnancy(),
 		obstetricFirst(), trimesterWeeks(), normalDelivery(), outcomeOfDelivery(), motherAndNewborn(),
@@ -128,13 +129,9 @@ func (ch *checker) index(on medcode.Date) *index {
 	if err != nil {
 		return nil
 	}
-	for _, ix := range ch.indexes {
-		if ix.release == release {
-			ix.once.Do(ix.build)
-			return ix
-		}
-	}
-	return nil
+	ix := ch.indexes[slices.IndexFunc(ch.indexes, func(ix *index) bool { return ix.release == release })]
+	ix.once.Do(ix.build)
+	return ix
 }
 
 func (ch *checker) procedures(on medcode.Date) *pcs.Release {

@@ -39,7 +39,6 @@ const (
 	singleLive
 	weeks
 	ruledOut
-	injury
 	pastCancer // history of a primary malignancy
 	aged       // codes for an age
 	combining  // codes that others may make redundant
@@ -53,6 +52,7 @@ const (
 	female
 	male
 	unspecified
+	residual    // unspecified, beside specific codes of its subcategory
 	adverse     // effect of a drug
 	underdosing // of a drug
 	acute7      // 7th character of an initial encounter
@@ -99,7 +99,6 @@ var listed = [...]struct {
 	{singleLive, "Z37.0"},
 	{weeks, "Z3A"},
 	{ruledOut, "Z03"},
-	{injury, "S00-T88"},
 	{pastCancer, "Z85.0-Z85.8"},
 	{aged, "Z38 Z00.1 Z68 O00-O9A R54"},
 	{combining, "I10-I12 I25.10 J44 E08-E13"},

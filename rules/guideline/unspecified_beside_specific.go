@@ -2,7 +2,6 @@ package guideline
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/medcode/medcode/rules"
 )
@@ -18,11 +17,11 @@ func unspecifiedBesideSpecific() rule {
 			Severity:  rules.Warning,
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
-		when:  unspecified,
+		when:  residual,
 		needs: aRelease,
 		check: func(v *view, r rules.Reporter) {
 			for i, f := range v.facts {
-				if f == nil || !f.isResidual() || v.is(i, injury|external) {
+				if f == nil || !v.is(i, residual) {
 					continue
 				}
 				above := f.entry.Code().Parent()
@@ -35,12 +34,4 @@ func unspecifiedBesideSpecific() rule {
 			}
 		},
 	}
-}
-
-// isResidual reports whether f is the unspecified code right below its
-// subcategory, which ends in 9 or 0.
-func (f *fact) isResidual() bool {
-	text := f.entry.Code().Compact()
-	return f.marks&unspecified != 0 && f.entry.Billable() && len(text) > 3 && len(text) < 7 &&
-		strings.HasSuffix(f.entry.Title(), ", unspecified") && (text[len(text)-1] == '9' || text[len(text)-1] == '0')
 }

@@ -17,29 +17,45 @@ type view struct {
 	pcs   *pcs.Release
 
 	codes   []cm.Code
-	facts   []*fact // by diagnosis; nil where the release has not the code
+	facts   []*fact // by diagnosis; nil where the release has not the code, or it has come before
 	of      []marks // by diagnosis
 	marks   marks   // of all diagnoses
 	missing bool    // a code of the claim is not in the release
 
-	hits  []hit
-	round uint32
-	seen  []uint32 // by note: the round in which it last held for a diagnosis
-	pairs [][2]int // scratch
+	round  uint32
+	marked []marked // by note
+	owners []owner
+	hits   []hit
+	pairs  []pair // scratch
 }
 
-// A hit is a diagnosis that is named by a note that holds for a diagnosis of
-// the claim.
+// marked is what the claim has to do with a note. It holds for one claim, whose
+// round it says.
+type marked struct {
+	round         uint32
+	owner         int32 // the last of the diagnoses that it holds for, in view.owners
+	first, second int32 // the first two diagnoses that it names, or -1
+}
+
+// An owner is a diagnosis that a note holds for, and the one before it in
+// view.owners, or -1.
+type owner struct{ index, before int32 }
+
+// A hit is a diagnosis that is named by an Excludes1 note that holds for a
+// diagnosis of the claim.
 type hit struct {
 	note  uint16
-	index int
+	index int32
 }
+
+// A pair is two diagnoses.
+type pair struct{ earlier, later int32 }
 
 func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.Release) {
 	v.claim, v.run, v.ix, v.pcs = c, run, ix, procedures
 	v.codes = run.Diagnoses()
 	v.facts, v.of, v.hits, v.marks, v.missing = v.facts[:0], v.of[:0], v.hits[:0], 0, false
-	for _, code := range v.codes {
+	for i, code := range v.codes {
 		var f *fact
 		var m marks
 		switch {
@@ -48,8 +64,10 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 			m = v.sets.of(code)
 		default:
 			if at, ok := ix.at[code]; ok {
-				f = &ix.facts[at]
-				m = f.marks
+				m = ix.facts[at].marks
+				if !slices.Contains(v.codes[:i], code) {
+					f = &ix.facts[at]
+				}
 			} else {
 				m, v.missing = v.sets.of(code), true
 			}
@@ -62,20 +80,27 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 	}
 }
 
-// match finds the hits, in the order of diagnoses.
+// match finds which notes hold for which diagnoses, and which of them name others.
 func (v *view) match() {
-	if len(v.seen) < len(v.ix.notes) {
-		v.seen, v.round = make([]uint32, len(v.ix.notes)), 0
+	if len(v.marked) < len(v.ix.notes) {
+		v.marked, v.round = make([]marked, len(v.ix.notes)), 0
 	}
 	if v.round++; v.round == 0 {
-		clear(v.seen)
+		clear(v.marked)
 		v.round = 1
 	}
-	for _, f := range v.facts {
-		if f != nil {
-			for _, k := range f.owns {
-				v.seen[k] = v.round
+	v.owners = v.owners[:0]
+	for i, f := range v.facts {
+		if f == nil {
+			continue
+		}
+		for _, k := range f.owns {
+			m := &v.marked[k]
+			if m.round != v.round {
+				*m = marked{v.round, -1, -1, -1}
 			}
+			v.owners = append(v.owners, owner{int32(i), m.owner})
+			m.owner = int32(len(v.owners) - 1)
 		}
 	}
 	for i, f := range v.facts {
@@ -83,10 +108,21 @@ func (v *view) match() {
 			continue
 		}
 		for _, k := range v.ix.named[f.named[0]:f.named[1]] {
-			if v.seen[k] == v.round {
-				v.hits = append(v.hits, hit{k, i})
+			if m := &v.marked[k]; m.round == v.round {
+				v.hit(m, k, int32(i))
 			}
 		}
+	}
+}
+
+func (v *view) hit(m *marked, k uint16, i int32) {
+	switch {
+	case v.ix.notes[k].kind == cm.Excludes1:
+		v.hits = append(v.hits, hit{k, i})
+	case m.first < 0:
+		m.first = i
+	case m.second < 0:
+		m.second = i
 	}
 }
 
@@ -118,19 +154,10 @@ func (v *view) unknown(r rules.Reporter) {
 	}
 }
 
-// holds reports whether a note holds for diagnosis i.
-func (v *view) holds(k uint16, i int) bool {
-	if v.facts[i] == nil {
-		return false
-	}
-	_, ok := slices.BinarySearch(v.facts[i].owns, k)
-	return ok
-}
-
 // is reports whether diagnosis i is in one of the sets.
 func (v *view) is(i int, m marks) bool { return v.of[i]&m != 0 }
 
-// first returns the first diagnosis from i on that is in one of the sets, or -1.
+// next returns the first diagnosis from i on that is in one of the sets, or -1.
 func (v *view) next(i int, m marks) int {
 	for ; i < len(v.of); i++ {
 		if v.of[i]&m != 0 {
@@ -172,14 +199,4 @@ func (v *view) firstWord() string {
 		return "principal diagnosis"
 	}
 	return "first-listed diagnosis"
-}
-
-// pair reports whether the pair is new, and notes it.
-func (v *view) pair(i, k int) bool {
-	p := [2]int{min(i, k), max(i, k)}
-	if slices.Contains(v.pairs, p) {
-		return false
-	}
-	v.pairs = append(v.pairs, p)
-	return true
 }

@@ -1,0 +1,5 @@
+//go:build !race
+
+package guideline_test
+
+const raceDetector = false

@@ -6,6 +6,7 @@ import (
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
@@ -18,6 +19,7 @@ func Packs() []rules.Pack {
 		mce.Pack(mce.Default()),
 		ncci.Pack(new(ncci.Library), 0),
 		poa.Pack(poa.Options{}),
+		guideline.Pack(guideline.Options{}),
 		rules.DRGPack(nil),
 		audit.Pack(),
 	}

@@ -4,10 +4,10 @@
 package intake
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -26,7 +26,7 @@ type Intake struct {
 
 // Read calls take for each file of fsys. Take reports whether it is a part of
 // the release; an error ends the reading. A file that occurs twice is taken
-// once. Texts that nothing takes become diagnostics, since a part may be
+// once. Files that nothing takes become diagnostics, since a part may be
 // missing on their account; documents and schemas, which releases hold too,
 // don't. When no file is taken, that is an error.
 func Read(fsys fs.FS, opts medcode.ReadOptions, system string, take func(*source.Entry) (bool, error)) (*Intake, error) {
@@ -63,11 +63,16 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 	case taken:
 		in.seen[sum] = e.Path
 		in.Files = append(in.Files, e.File())
-	case !slices.Contains([]source.Kind{source.PDF, source.Zip, source.XML}, kind):
+	case kind != source.PDF && kind != source.Zip && !isSchema(data):
 		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: "unread-file", Text: firstLine(data),
 			Message: fmt.Sprintf("not read: %s, but no file of %s that is known", kind, in.system)})
 	}
 	return nil
+}
+
+// isSchema reports whether data is an XML schema.
+func isSchema(data []byte) bool {
+	return source.Sniff(data) == source.XML && bytes.Contains(data[:min(len(data), 2048)], []byte("http://www.w3.org/2001/XMLSchema"))
 }
 
 func firstLine(data []byte) string {

@@ -28,7 +28,8 @@ func TestRead(t *testing.T) {
 		"a.txt":    {Data: []byte("part")},
 		"b.txt":    {Data: []byte("part")},
 		"c.txt":    {Data: []byte("what is this\r\nfile")},
-		"d.xsd":    {Data: []byte("<schema/>")},
+		"d.xsd":    {Data: []byte(`<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>`)},
+		"d.xml":    {Data: []byte("<?xml version=\"1.0\"?>\n<ICD")},
 		"e.pdf":    {Data: []byte("%PDF-1.4")},
 		"f.bin":    {Data: []byte("\x00\x01")},
 		"g/h.html": {Data: []byte("<html>")},
@@ -44,6 +45,7 @@ func TestRead(t *testing.T) {
 	require.Equal(t, []string{
 		`b.txt: the same file occurs twice; read once: "a.txt"`,
 		`c.txt: not read: text, but no file of the system that is known: "what is this"`,
+		`d.xml: not read: XML, but no file of the system that is known: "<?xml version=\"1.0\"?>"`,
 		`f.bin: not read: binary data, but no file of the system that is known: "\x00\x01"`,
 		`g/h.html: not read: an HTML page, but no file of the system that is known: "<html>"`,
 	}, got)

@@ -67,7 +67,21 @@ func (e Ends) Diagnostics(file, want string) []medcode.Diagnostic {
 		diags = append(diags, medcode.Diagnostic{File: file, Line: e.other, Kind: "line-end", Message: "lines end in different ways"})
 	}
 	if e.Open {
-		diags = append(diags, medcode.Diagnostic{File: file, Line: e.lines, Kind: "unfinished", Message: "the last line has no end; the file may be cut short"})
+		diags = append(diags, unfinished(file, e.lines))
 	}
 	return diags
+}
+
+// Unfinished reports a last line without end, for files whose line ends don't
+// matter otherwise. A DOS end-of-file mark (0x1A) is no line.
+func Unfinished(file string, text []byte) []medcode.Diagnostic {
+	text = bytes.TrimRight(text, "\x1a")
+	if len(text) == 0 || text[len(text)-1] == '\n' {
+		return nil
+	}
+	return []medcode.Diagnostic{unfinished(file, bytes.Count(text, []byte{'\n'})+1)}
+}
+
+func unfinished(file string, line int) medcode.Diagnostic {
+	return medcode.Diagnostic{File: file, Line: line, Kind: "unfinished", Message: "the last line has no end; the file may be cut short"}
 }

@@ -29,6 +29,17 @@ func TestEnds(t *testing.T) {
 	}
 }
 
+func TestUnfinished(t *testing.T) {
+	for text, line := range map[string]int{"": 0, "a\n": 0, "a\r\n\x1a": 0, "a": 1, "a\nb\x1a": 2, "a\rb\r": 1} {
+		got := Unfinished("f", []byte(text))
+		require.Equal(t, line > 0, len(got) == 1, "%q", text)
+		for _, d := range got {
+			require.Equal(t, line, d.Line, "%q", text)
+			require.Equal(t, "unfinished", d.Kind)
+		}
+	}
+}
+
 func TestAppendEnds(t *testing.T) {
 	for text, want := range map[string]string{"": "a|b|", "a": "a|b", "a\nb\n": "a\nb\n", "a\r\nb\r": "a\r\nb\r"} {
 		e := EndsOf([]byte(text))

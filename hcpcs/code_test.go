@@ -126,14 +126,14 @@ func TestForms(t *testing.T) {
 }
 
 func TestCents(t *testing.T) {
-	b, err := json.Marshal([]hcpcs.Cents{1250, -5, 0})
+	b, err := json.Marshal([]medcode.Cents{1250, -5, 0})
 	require.NoError(t, err)
 	require.JSONEq(t, `[12.50,-0.05,0.00]`, string(b))
-	var c []hcpcs.Cents
+	var c []medcode.Cents
 	require.NoError(t, json.Unmarshal([]byte(`[12.5,7]`), &c))
-	require.Equal(t, []hcpcs.Cents{1250, 700}, c)
+	require.Equal(t, []medcode.Cents{1250, 700}, c)
 	require.Error(t, json.Unmarshal([]byte(`[1.255]`), &c))
-	require.Equal(t, "12.50", hcpcs.Cents(1250).String())
+	require.Equal(t, "12.50", medcode.Cents(1250).String())
 }
 
 func TestParseDoesNotAllocate(t *testing.T) {

@@ -172,6 +172,7 @@ func (b *builder) entry(e *source.Entry) error {
 		}
 	case bytes.Contains(data[:min(len(data), 400)], []byte("PROCESSING NOTES")):
 		b.notes = processingNotes(string(columns(data)))
+		b.diags = append(b.diags, source.Unfinished(e.Path, data)...)
 	case bytes.Contains(data[:min(len(data), 2000)], []byte("HCPCS Contractor Record")):
 		// The record layout: this package knows it.
 	default:

@@ -31,8 +31,8 @@ type Item struct {
 	Modifiers    [2]hcpcs.Modifier `json:"modifiers"`
 	Jurisdiction Jurisdiction      `json:"jurisdiction"`
 	Category     Category          `json:"category"`
-	Ceiling      hcpcs.Cents       `json:"ceiling"` // 0 where there is none
-	Floor        hcpcs.Cents       `json:"floor"`
+	Ceiling      medcode.Cents     `json:"ceiling"` // 0 where there is none
+	Floor        medcode.Cents     `json:"floor"`
 	Description  string            `json:"description"`
 
 	row int
@@ -82,12 +82,12 @@ func (c Category) Title() string {
 
 // A Fee is what Medicare allows for an item in a state.
 type Fee struct {
-	NonRural hcpcs.Cents `json:"nonRural"`
-	Rural    hcpcs.Cents `json:"rural"` // 0 where rural areas have no fee of their own
+	NonRural medcode.Cents `json:"nonRural"`
+	Rural    medcode.Cents `json:"rural"` // 0 where rural areas have no fee of their own
 }
 
 // For returns the fee for delivery to a rural area or another.
-func (f Fee) For(rural bool) hcpcs.Cents {
+func (f Fee) For(rural bool) medcode.Cents {
 	if rural && f.Rural != 0 {
 		return f.Rural
 	}
@@ -304,10 +304,10 @@ func (r *Release) item(file string, row table.Row, c *columns) error {
 	fail := func(column int, err error) error {
 		return &medcode.FileError{File: file, Line: row.Line, Column: column + 1, Text: row.Cell(column), Err: err}
 	}
-	switch n := len(row.Cells); {
-	case n > c.n && strings.Trim(strings.Join(row.Cells[c.n:], ""), " ") != "":
-		return fail(c.n, fmt.Errorf("%d cells under a heading of %d: %w", n, c.n, medcode.ErrSyntax))
-	case n < c.n:
+	if err := row.Over(file, c.n); err != nil {
+		return err
+	}
+	if n := len(row.Cells); n < c.n {
 		r.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[0]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
 	}
 	it := Item{row: len(r.items), Jurisdiction: Jurisdiction(strings.Clone(row.Cell(c.fixed[3]))),
@@ -323,7 +323,7 @@ func (r *Release) item(file string, row table.Row, c *columns) error {
 			}
 		}
 	}
-	for i, at := range [...]*hcpcs.Cents{&it.Ceiling, &it.Floor} {
+	for i, at := range [...]*medcode.Cents{&it.Ceiling, &it.Floor} {
 		if *at, err = cents(row.Cell(c.fixed[5+i])); err != nil {
 			return fail(c.fixed[5+i], err)
 		}
@@ -351,12 +351,12 @@ func (r *Release) item(file string, row table.Row, c *columns) error {
 	return nil
 }
 
-func cents(s string) (hcpcs.Cents, error) {
+func cents(s string) (medcode.Cents, error) {
 	if s == "" {
 		return 0, nil
 	}
 	n, err := decimal.Parse(s, 2)
-	return hcpcs.Cents(n), err
+	return medcode.Cents(n), err
 }
 
 // A Library is schedules of several quarters, which picks by date of service.

@@ -47,7 +47,7 @@ func TestRead(t *testing.T) {
 	e, nu, rr, ku := hcpcs.MustParse("E9990"), hcpcs.MustParseModifier("NU"), hcpcs.MustParseModifier("RR"), hcpcs.MustParseModifier("KU")
 	it, ok := r.Lookup(e, nu)
 	require.True(t, ok)
-	require.Equal(t, []any{hcpcs.Cents(110000), hcpcs.Cents(90050), dmepos.Jurisdiction("D"), dmepos.Category("IN"), "Wheelchair made up"},
+	require.Equal(t, []any{medcode.Cents(110000), medcode.Cents(90050), dmepos.Jurisdiction("D"), dmepos.Category("IN"), "Wheelchair made up"},
 		[]any{it.Ceiling, it.Floor, it.Jurisdiction, it.Category, it.Description})
 	fee, ok := r.Fee(it, "AL")
 	require.True(t, ok)
@@ -130,7 +130,7 @@ func TestOdd(t *testing.T) {
 		"heading":  {"JURIS", "COURT", medcode.ErrLayout},
 		"states":   {"AL (NR),AL (R),AK (NR),AK (R)", "a,b,c,d", medcode.ErrLayout},
 		"no table": {"HCPCS,", "CODE,", medcode.ErrNoFile},
-		"two rows": {"Wheelchair made up\r\n", "Wheelchair made up", medcode.ErrSyntax},
+		"two rows": {"Wheelchair made up\n", "Wheelchair made up", medcode.ErrSyntax},
 		"quote":    {"Brace made up", "\"Brace", medcode.ErrSyntax},
 	} {
 		_, err := dmepos.Read(file([]byte(strings.Replace(text, c.old, c.new, 1))))
@@ -177,7 +177,7 @@ func TestOfficial(t *testing.T) {
 	require.Equal(t, "2025-04", r.Provenance().Release)
 	it, ok := r.Lookup(hcpcs.MustParse("A4217"), hcpcs.MustParseModifier("AU"))
 	require.True(t, ok)
-	require.Equal(t, []any{hcpcs.Cents(438), hcpcs.Cents(372), dmepos.Category("OS"), "Sterile water/saline, 500 ml"}, []any{it.Ceiling, it.Floor, it.Category, it.Description})
+	require.Equal(t, []any{medcode.Cents(438), medcode.Cents(372), dmepos.Category("OS"), "Sterile water/saline, 500 ml"}, []any{it.Ceiling, it.Floor, it.Category, it.Description})
 	fee, ok := r.Fee(it, "AK")
 	require.True(t, ok)
 	require.Equal(t, dmepos.Fee{NonRural: 214}, fee)

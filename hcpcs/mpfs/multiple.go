@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
 )
@@ -90,7 +91,7 @@ func (d *day) otherSide(j int) int {
 // family of endoscopies.
 type unit struct {
 	lines  []int
-	amount hcpcs.Cents
+	amount medcode.Cents
 	before bool // indicator 1: the reductions before 1995
 }
 
@@ -198,7 +199,7 @@ func (d *day) endoscopies(lines []int) {
 }
 
 // basePayment is what the base endoscopy would be paid on line i.
-func (d *day) basePayment(base hcpcs.Code, i int) hcpcs.Cents {
+func (d *day) basePayment(base hcpcs.Code, i int) medcode.Cents {
 	l := d.lines[i]
 	l.Code = base
 	var p Payment
@@ -219,7 +220,7 @@ func (d *day) components(indicator Multiple, rule Rule, technical, professional 
 	if len(lines) < 2 {
 		return
 	}
-	tc, pc := make([]hcpcs.Cents, len(lines)), make([]hcpcs.Cents, len(lines))
+	tc, pc := make([]medcode.Cents, len(lines)), make([]medcode.Cents, len(lines))
 	for k, i := range lines {
 		tc[k], pc[k] = d.split(i)
 	}
@@ -241,7 +242,7 @@ func (d *day) components(indicator Multiple, rule Rule, technical, professional 
 
 // split divides the amount of a line into its technical and professional
 // components.
-func (d *day) split(i int) (tc, pc hcpcs.Cents) {
+func (d *day) split(i int) (tc, pc medcode.Cents) {
 	p, row := &d.payments[i], d.rows[i]
 	switch {
 	case row.Modifier.Key() == uint16(mod26), row.Component == "2":
@@ -256,16 +257,16 @@ func (d *day) split(i int) (tc, pc hcpcs.Cents) {
 	whole := d.release.amount(row, &d.lines[i], d.at, d.setting)
 	pro := d.release.amount(part, &d.lines[i], d.at, d.setting)
 	if whole > 0 {
-		pc = hcpcs.Cents(decimal.Scale(int64(p.Amount), int64(pro), int64(whole)))
+		pc = medcode.Cents(decimal.Scale(int64(p.Amount), int64(pro), int64(whole)))
 	}
 	return p.Amount - pc, pc
 }
 
-func scaled(c hcpcs.Cents, part Factor) hcpcs.Cents {
-	return hcpcs.Cents(decimal.Scale(int64(c), int64(part), 10000))
+func scaled(c medcode.Cents, part Factor) medcode.Cents {
+	return medcode.Cents(decimal.Scale(int64(c), int64(part), 10000))
 }
 
-func highest(amounts []hcpcs.Cents) int {
+func highest(amounts []medcode.Cents) int {
 	top := 0
 	for k := range amounts {
 		if amounts[k] > amounts[top] {
@@ -294,7 +295,7 @@ func (d *day) therapy() {
 			reduced--
 		}
 		pe := d.release.dollars(row, &d.lines[i], d.at, 0, d.expense(row), 0)
-		if cut := hcpcs.Cents(reduced) * (pe - scaled(pe, 5000)); cut > 0 {
+		if cut := medcode.Cents(reduced) * (pe - scaled(pe, 5000)); cut > 0 {
 			p.step(MultipleTherapy, p.Amount-cut)
 		}
 	}

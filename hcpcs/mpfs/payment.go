@@ -3,6 +3,7 @@ package mpfs
 import (
 	"fmt"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
 )
@@ -41,8 +42,8 @@ const (
 type Line struct {
 	Code      hcpcs.Code
 	Modifiers [4]hcpcs.Modifier
-	Units     int         // 0 counts as 1
-	Charge    hcpcs.Cents // the actual charge; 0 leaves it out of account
+	Units     int           // 0 counts as 1
+	Charge    medcode.Cents // the actual charge; 0 leaves it out of account
 	Provider  Provider
 	// Qualifying says that the provider is a qualifying participant in an
 	// advanced alternative payment model, which has its own conversion factor
@@ -91,8 +92,8 @@ func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil 
 
 // A Step is one rule applied and the amount after it.
 type Step struct {
-	Rule   Rule        `json:"rule"`
-	Amount hcpcs.Cents `json:"amount"`
+	Rule   Rule          `json:"rule"`
+	Amount medcode.Cents `json:"amount"`
 }
 
 const maxSteps = 10
@@ -100,9 +101,9 @@ const maxSteps = 10
 // A Payment is what Medicare allows for a line, before deductible, coinsurance,
 // sequestration and quality adjustments, and how it came about.
 type Payment struct {
-	Outcome Outcome     `json:"outcome"`
-	Amount  hcpcs.Cents `json:"amount"`
-	Reason  string      `json:"reason,omitempty"` // why the outcome is not Priced
+	Outcome Outcome       `json:"outcome"`
+	Amount  medcode.Cents `json:"amount"`
+	Reason  string        `json:"reason,omitempty"` // why the outcome is not Priced
 
 	steps [maxSteps]Step
 	n     int
@@ -112,7 +113,7 @@ type Payment struct {
 func (p *Payment) Steps() []Step { return p.steps[:p.n] }
 
 // step applies a rule that makes the amount what it is now.
-func (p *Payment) step(rule Rule, amount hcpcs.Cents) {
+func (p *Payment) step(rule Rule, amount medcode.Cents) {
 	p.Amount = amount
 	if p.n < maxSteps {
 		p.steps[p.n] = Step{rule, amount}
@@ -122,7 +123,7 @@ func (p *Payment) step(rule Rule, amount hcpcs.Cents) {
 
 // part applies a rule that pays a part of the amount.
 func (p *Payment) part(rule Rule, part Factor) {
-	p.step(rule, hcpcs.Cents(decimal.Scale(int64(p.Amount), int64(part), 10000)))
+	p.step(rule, medcode.Cents(decimal.Scale(int64(p.Amount), int64(part), 10000)))
 }
 
 func (p *Payment) end(o Outcome, reason string) { p.Outcome, p.Reason = o, reason }
@@ -132,8 +133,8 @@ func (p *Payment) paid() bool { return p.Outcome == Priced || p.Outcome == Needs
 // LimitingCharge returns the most that a nonparticipating physician may charge
 // where the fee schedule amount is a: 115 percent of 95 percent of it (Medicare
 // Claims Processing Manual, chapter 12, section 20.4.1).
-func LimitingCharge(a hcpcs.Cents) hcpcs.Cents {
-	return hcpcs.Cents(decimal.Scale(int64(a), 10925, 10000))
+func LimitingCharge(a medcode.Cents) medcode.Cents {
+	return medcode.Cents(decimal.Scale(int64(a), 10925, 10000))
 }
 
 // Payment prices one line alone: what other lines of the day change is left to
@@ -262,7 +263,7 @@ func (p *Payment) admit(row *Row, l *Line, s Setting) bool {
 // amount computes the fee schedule amount of a row. RVUs are hundredths,
 // indices thousandths and the factor ten-thousandths of a dollar: the product
 // is in units of 10⁻⁹ dollars.
-func (r *Release) amount(row *Row, l *Line, at *Locality, s Setting) hcpcs.Cents {
+func (r *Release) amount(row *Row, l *Line, at *Locality, s Setting) medcode.Cents {
 	pe := row.NonFacilityPE
 	if s == Facility {
 		pe = row.FacilityPE
@@ -271,7 +272,7 @@ func (r *Release) amount(row *Row, l *Line, at *Locality, s Setting) hcpcs.Cents
 }
 
 // capped computes the amount with the values of the imaging cap.
-func (r *Release) capped(row *Row, l *Line, at *Locality, s Setting) hcpcs.Cents {
+func (r *Release) capped(row *Row, l *Line, at *Locality, s Setting) medcode.Cents {
 	pe := row.OPPSNonFacilityPE
 	if s == Facility {
 		pe = row.OPPSFacilityPE
@@ -283,13 +284,13 @@ func (row *Row) hasCap() bool {
 	return row.OPPSNonFacilityPE != 0 || row.OPPSFacilityPE != 0 || row.OPPSMP != 0
 }
 
-func (r *Release) dollars(row *Row, l *Line, at *Locality, work, pe, mp RVU) hcpcs.Cents {
+func (r *Release) dollars(row *Row, l *Line, at *Locality, work, pe, mp RVU) medcode.Cents {
 	factor := row.ConversionFactor
 	if l.Qualifying && r.qualifying != 0 {
 		factor = r.qualifying
 	}
 	sum := int64(work)*int64(at.Work) + int64(pe)*int64(at.PE) + int64(mp)*int64(at.MP)
-	return hcpcs.Cents(decimal.Scale(sum, int64(factor), 10_000_000))
+	return medcode.Cents(decimal.Scale(sum, int64(factor), 10_000_000))
 }
 
 // splitCare pays the part of the global package that the physician furnished.
@@ -319,7 +320,7 @@ func (p *Payment) quantity(row *Row, l *Line) {
 	case both, n == 2 && row.Bilateral == "2":
 		p.part(BothSides, 10000)
 	case n > 1:
-		p.step(Units, p.Amount*hcpcs.Cents(n))
+		p.step(Units, p.Amount*medcode.Cents(n))
 	}
 }
 
@@ -375,11 +376,11 @@ func (p *Payment) anesthesia(l *Line, at *Locality) {
 		if l.Induction {
 			units++
 		}
-		p.step(AnesthesiaSupervised, hcpcs.Cents(decimal.Scale(units, int64(at.Anesthesia), 100)))
+		p.step(AnesthesiaSupervised, medcode.Cents(decimal.Scale(units, int64(at.Anesthesia), 100)))
 		return
 	}
 	tenths := int64(l.BaseUnits)*10 + decimal.Scale(int64(max(l.Minutes, 0)), 10, 15)
-	p.step(AnesthesiaUnits, hcpcs.Cents(decimal.Scale(tenths, int64(at.Anesthesia), 1000)))
+	p.step(AnesthesiaUnits, medcode.Cents(decimal.Scale(tenths, int64(at.Anesthesia), 1000)))
 	if l.has(modQK) || l.has(modQX) || l.has(modQY) {
 		p.part(AnesthesiaDirected, 5000)
 	}

@@ -239,6 +239,7 @@ func TestBadInput(t *testing.T) {
 		"csv factor":        {rvuCSV, cell(10, 24, "x"), medcode.ErrSyntax, "number"},
 		"csv no heading":    {rvuCSV, cell(7, 0, "CODES"), medcode.ErrLayout, "no heading row"},
 		"csv duplicate":     {rvuCSV, append(fixture(t, rvuCSV), asCSV(rows[len(rows)-1:])...), nil, ""},
+		"csv two rows":      {rvuCSV, bytes.Replace(fixture(t, rvuCSV), []byte("0.00\r\n"), []byte("0.00,"), 1), medcode.ErrSyntax, "cells under a heading"},
 		"csv quote":         {rvuCSV, append(fixture(t, rvuCSV), "\"open"...), medcode.ErrSyntax, ""},
 		"index":             {"GPCI.csv", []byte(strings.Replace(gpci, "0.9", "high", 1)), medcode.ErrSyntax, "number"},
 		"no index":          {"GPCI.csv", []byte(gpci[:100]), medcode.ErrLayout, "no locality"},

@@ -35,6 +35,9 @@ func (b *builder) readRVUTable(file string, rows iter.Seq2[table.Row, error]) er
 		if text == "" && empty(row) {
 			continue
 		}
+		if err := row.Over(file, len(heading)); err != nil {
+			return err
+		}
 		code, err := hcpcs.Parse(zeros(text, 5))
 		if err != nil {
 			return &medcode.FileError{File: file, Line: row.Line, Column: 1, Text: text, Err: err}

@@ -35,6 +35,17 @@ func (r Row) Cell(i int) string {
 	return strings.TrimSpace(r.Cells[i])
 }
 
+// Over returns an error where r has text behind the n columns of its heading:
+// two rows in one, or a row of another layout.
+func (r Row) Over(file string, n int) error {
+	for i := n; i < len(r.Cells); i++ {
+		if text := r.Cell(i); text != "" {
+			return &medcode.FileError{File: file, Line: r.Line, Column: i + 1, Text: text, Err: fmt.Errorf("%d cells under a heading of %d: %w", len(r.Cells), n, medcode.ErrSyntax)}
+		}
+	}
+	return nil
+}
+
 // Rows yields the rows of a csv file or of the first sheet of a workbook. Csv
 // text that is not UTF-8 is read as Windows-1252; a DOS end-of-file mark (0x1A)
 // behind the last row is left out. A failure ends the rows with a

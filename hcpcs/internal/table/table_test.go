@@ -68,3 +68,10 @@ func TestMissing(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.EqualError(t, err, "a.csv: no table (it is a page): unknown layout, file missing")
 }
+
+func TestOver(t *testing.T) {
+	require.NoError(t, table.Row{Cells: []string{"a", " "}}.Over("f", 1))
+	err := table.Row{Line: 3, Cells: []string{"a", "b"}}.Over("f", 1)
+	require.ErrorIs(t, err, medcode.ErrSyntax)
+	require.ErrorContains(t, err, "f:3:2: 2 cells under a heading of 1")
+}

@@ -45,9 +45,13 @@ func (k *known) tabular(e *entry, code cm.Code) bool {
 	}
 	e.Facts.addf("on "+k.on.String(), "%s (release %s)", v, k.cm.Provenance().Release)
 	k.history(&e.Facts, code)
-	x, ok := k.cm.Lookup(code)
+	x, ok := k.withNotes().Lookup(code)
 	if !ok {
+		e.guess = v.Status == cm.Unknown
 		return true
+	}
+	if r := x.Release(); r != k.cm {
+		e.Facts.addf("notes and tree", "of release %s, since %s has no tabular list", r.Provenance().Release, k.cm.Provenance().Release)
 	}
 	e.Title = x.Title()
 	if short := x.ShortTitle(); !strings.EqualFold(short, e.Title) {
@@ -75,6 +79,20 @@ func (k *known) tabular(e *entry, code cm.Code) bool {
 		e.Facts.add("manifestation", "never the first diagnosis, always after its cause")
 	}
 	return true
+}
+
+// withNotes returns the release of the date, or where that has no tabular list
+// the best one that has.
+func (k *known) withNotes() *cm.Release {
+	if k.cm.Parts().Tabular {
+		return k.cm
+	}
+	for _, r := range slices.Backward(k.cms) {
+		if r.Parts().Tabular {
+			return r
+		}
+	}
+	return k.cm
 }
 
 // history adds when the code came, by the first conversion table at hand.
@@ -153,7 +171,7 @@ func (k *known) severity(f *facts, code cm.Code) bool {
 	if alone := k.grouper.Group(&drg.Stay{Age: 50, Status: 1, Diagnoses: []drg.Diagnosis{{Code: code}}}).Initial; alone.DRG != 0 {
 		lines = append(lines, fmt.Sprintf("by itself DRG %s, %s%s", alone.DRG, alone.Title, k.weight(alone.DRG)))
 	}
-	f.add("MS-DRG "+k.grouper.Version(), lines...)
+	f.add(k.logicName(), lines...)
 	k.acquired(f, d.HACs)
 	return true
 }
@@ -179,12 +197,17 @@ func (k *known) edited(f *facts, list mce.List, code string) bool {
 		}
 		return false
 	}
+	f.add("code editor", flagged(row))
+	return true
+}
+
+// flagged says the flags of a row and when they hold.
+func flagged(row mce.Row) string {
 	flags := strings.Join(row.Flags.Names(), ", ")
 	if flags == "" {
 		flags = "no flags"
 	}
-	f.addf("code editor", "%s (%s)", flags, dates(row.Period))
-	return true
+	return fmt.Sprintf("%s (%s)", flags, dates(row.Period))
 }
 
 // dates says a period in words.

@@ -28,7 +28,7 @@ func group(k *known, query string) []entry {
 			if d.MDC > 0 {
 				where = fmt.Sprintf("MDC %02d, %s", d.MDC, k.grouper.MDCTitle(d.MDC))
 			}
-			e.Facts.addf("version "+k.grouper.Version(), "%s, %s", strings.ToLower(d.Kind.String()), where)
+			e.Facts.addf(k.logicName(), "%s, %s", strings.ToLower(d.Kind.String()), where)
 		}
 	}
 	if k.weights != nil {

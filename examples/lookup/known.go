@@ -96,9 +96,9 @@ func (k *known) logic() (err error) {
 			}
 		}
 	}
-	if g, err := msdrg.ForDischarge(k.on); err == nil {
-		k.grouper = g
-	} // none for dates before those built in
+	if k.grouper, err = nearestLogic(k.on); err != nil {
+		return err
+	}
 	lib, err := ipps.Embedded()
 	if err == nil {
 		if w, err := lib.On(k.on); err == nil {
@@ -106,6 +106,40 @@ func (k *known) logic() (err error) {
 		}
 	}
 	return err
+}
+
+// nearestLogic returns the version of the MS-DRGs for a date, or where it isn't
+// built in the one that begins nearest to it; none for dates before ICD-10.
+func nearestLogic(on medcode.Date) (*drg.Grouper, error) {
+	if on.Before(medcode.NewDate(2015, 10, 1)) {
+		return nil, nil
+	}
+	var nearest msdrg.Release
+	away := func(r msdrg.Release) int {
+		d := on.DaysSince(r.Effective.From)
+		return max(d, -d)
+	}
+	for _, r := range msdrg.Versions() {
+		switch {
+		case !r.Embedded:
+		case r.Effective.Contains(on):
+			return msdrg.Version(r.Version)
+		case nearest.Version == "" || away(r) < away(nearest):
+			nearest = r
+		}
+	}
+	return msdrg.Version(nearest.Version)
+}
+
+// logicName names the version of the MS-DRGs at hand, and says if it is not the
+// one of the date.
+func (k *known) logicName() string {
+	for _, r := range msdrg.Versions() {
+		if r.Version == k.grouper.Version() && !r.Effective.Contains(k.on) {
+			return "MS-DRG " + r.Version + " (nearest)"
+		}
+	}
+	return "MS-DRG " + k.grouper.Version()
 }
 
 // compare orders sets by how well they fit a date: those that hold on it after
@@ -204,6 +238,9 @@ func (k *known) page(query string) page {
 		group, diagnosis, procedure, oldCodes, service, modifier, international, tumour,
 	} {
 		p.Entries = append(p.Entries, system(k, query)...)
+	}
+	if slices.ContainsFunc(p.Entries, func(e entry) bool { return !e.guess }) {
+		p.Entries = slices.DeleteFunc(p.Entries, func(e entry) bool { return e.guess })
 	}
 	if len(p.Entries) == 0 {
 		p.Note = "nothing at hand knows it"

@@ -148,7 +148,12 @@ func (c *config) pages(k *known) []page {
 }
 
 // looksLikeCode reports whether a text is to be looked up rather than searched:
-// codes have a digit, or two characters as modifiers do.
+// codes have a digit, or are two capitals as modifiers are, and have no blank
+// but behind "DRG".
 func looksLikeCode(s string) bool {
-	return !strings.ContainsRune(strings.TrimSpace(s), ' ') && (strings.ContainsAny(s, "0123456789") || len(s) == 2 && s == strings.ToUpper(s))
+	s = strings.TrimSpace(s)
+	if word, _, ok := strings.Cut(s, " "); ok && !strings.HasSuffix(strings.ToUpper(word), "DRG") {
+		return false
+	}
+	return strings.ContainsAny(s, "0123456789") || len(s) == 2 && s == strings.ToUpper(s)
 }

@@ -156,7 +156,7 @@ func old[V icd9.Volume](k *known, system string, c icd9.Code[V], l *icd9.List[V]
 	for row := range k.editor.Rows(list) {
 		if row.Code == c.Compact() {
 			ok = true
-			e.Facts.addf("code editor", "%s (%s)", strings.Join(row.Flags.Names(), ", "), dates(row.Period))
+			e.Facts.add("code editor", flagged(row))
 		}
 	}
 	if ok && c.Chapter().Title != "" {

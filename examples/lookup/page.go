@@ -27,6 +27,8 @@ type entry struct {
 	Code   string `json:"code"`
 	Title  string `json:"title,omitempty"`
 	Facts  facts  `json:"facts"`
+
+	guess bool // no code of the system, but like one: of no use beside others
 }
 
 // facts are texts under names, in an order for reading.
@@ -113,7 +115,7 @@ func printText(w io.Writer, p page) error {
 				if j > 0 {
 					name = ""
 				}
-				fmt.Fprintf(&b, "  %-*s%s\n", indent-2, name, wrapped(v))
+				fmt.Fprintf(&b, "  %-*s %s\n", indent-3, name, wrapped(v))
 			}
 		}
 	}

@@ -25,7 +25,7 @@ func procedure(k *known, query string) []entry {
 			if p.OperatingRoom {
 				what = "an operating-room procedure"
 			}
-			e.Facts.add("MS-DRG "+k.grouper.Version(), what)
+			e.Facts.add(k.logicName(), what)
 			k.acquired(&e.Facts, p.HACs)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/icd10/icd9"
 )
 
 // search finds words in the releases, and in the titles of the DRGs, which are
@@ -40,19 +41,13 @@ func (k *known) search(query string, most int) page {
 			} else {
 				x.Code = h.Entry.Code.String()
 			}
-			p.Hits = append(p.Hits, distinct(x))
+			if hasAll(x.Text, query) {
+				p.Hits = append(p.Hits, distinct(x))
+			}
 		}
 	}
-	if l := k.diagnoses9(); l != nil {
-		for _, e := range l.Search(query, most) {
-			p.Hits = append(p.Hits, hit{System: "ICD-9-CM", Code: e.Code.String(), Text: titleIn(l, e.Code)})
-		}
-	}
-	if l := k.procedures9(); l != nil {
-		for _, e := range l.Search(query, most) {
-			p.Hits = append(p.Hits, hit{System: "ICD-9-CM", Code: e.Code.String(), Text: titleIn(l, e.Code)})
-		}
-	}
+	p.Hits = append(p.Hits, titles9(k.diagnoses9(), query, most)...)
+	p.Hits = append(p.Hits, titles9(k.procedures9(), query, most)...)
 	p.Hits = append(p.Hits, k.titles(query, most)...)
 	if len(p.Hits) == 0 {
 		p.Note = "not found"
@@ -61,6 +56,31 @@ func (k *known) search(query string, most int) page {
 		}
 	}
 	return p
+}
+
+// titles9 finds the codes of a list of ICD-9-CM whose titles have all the words.
+func titles9[V icd9.Volume](l *icd9.List[V], query string, most int) []hit {
+	if l == nil {
+		return nil
+	}
+	var hits []hit
+	for _, e := range l.Search(query, most) {
+		if title := titleIn(l, e.Code); hasAll(title, query) {
+			hits = append(hits, hit{System: "ICD-9-CM", Code: e.Code.String(), Text: title})
+		}
+	}
+	return hits
+}
+
+// hasAll reports whether a title has all the words of a query.
+func hasAll(title, query string) bool {
+	title = strings.ToLower(title)
+	for w := range strings.FieldsSeq(strings.ToLower(query)) {
+		if !strings.Contains(title, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // distinct leaves out a title that says the same as the text.
@@ -73,16 +93,11 @@ func distinct(h hit) hit {
 
 // titles finds the entries whose title has all the words: of DRGs and of HCPCS.
 func (k *known) titles(query string, most int) []hit {
-	words := strings.Fields(strings.ToLower(query))
 	var hits []hit
 	add := func(system, code, title string) {
-		low := strings.ToLower(title)
-		for _, w := range words {
-			if !strings.Contains(low, w) {
-				return
-			}
+		if hasAll(title, query) {
+			hits = append(hits, hit{System: system, Code: code, Text: title})
 		}
-		hits = append(hits, hit{System: system, Code: code, Text: title})
 	}
 	var drgs []drg.Entry
 	if k.grouper != nil {

@@ -161,8 +161,11 @@ func (k *known) unbundled(f *facts, code hcpcs.Code) bool {
 		if t == nil {
 			continue
 		}
-		f.add(fmt.Sprintf("denies (%s)", s), inForce(k, t.Column1(code), func(e ncci.PTPEdit) hcpcs.Code { return e.Column2 })...)
-		f.add(fmt.Sprintf("denied by (%s)", s), inForce(k, t.Column2(code), func(e ncci.PTPEdit) hcpcs.Code { return e.Column1 })...)
+		denies := inForce(k, t.Column1(code), func(e ncci.PTPEdit) hcpcs.Code { return e.Column2 })
+		denied := inForce(k, t.Column2(code), func(e ncci.PTPEdit) hcpcs.Code { return e.Column1 })
+		f.add(fmt.Sprintf("denies (%s)", s), denies)
+		f.add(fmt.Sprintf("denied by (%s)", s), denied)
+		found = found || denies != "" || denied != ""
 	}
 	if t := k.edits.AddOns(); t != nil {
 		var primaries []string
@@ -180,7 +183,7 @@ func (k *known) unbundled(f *facts, code hcpcs.Code) bool {
 }
 
 // inForce says the edits in force on the date, as a line.
-func inForce(k *known, edits func(func(ncci.PTPEdit) bool), other func(ncci.PTPEdit) hcpcs.Code) []string {
+func inForce(k *known, edits func(func(ncci.PTPEdit) bool), other func(ncci.PTPEdit) hcpcs.Code) string {
 	var codes []string
 	n := 0
 	for e := range edits {
@@ -194,7 +197,7 @@ func inForce(k *known, edits func(func(ncci.PTPEdit) bool), other func(ncci.PTPE
 	if n > mostEdits {
 		codes = append(codes, fmt.Sprintf("… %d in all", n))
 	}
-	return []string{strings.Join(codes, ", ")}
+	return strings.Join(codes, ", ")
 }
 
 // mostEdits is how many edits a page shows.

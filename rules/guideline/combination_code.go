@@ -2,19 +2,21 @@ package guideline
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
 func combinationCode() rule {
 	type pair struct {
-		a, b    []span
-		instead string
-		cite    rules.Citation
+		a, b, done []span
+		instead    string
+		cite       rules.Citation
 	}
 	var pairs []pair
 	for _, row := range combinations {
-		pairs = append(pairs, pair{spans(row.a), spans(row.b), row.instead, section(row.section)[0]})
+		pairs = append(pairs, pair{spans(row.a), spans(row.b), spans(row.done), row.instead, section(row.section)[0]})
 	}
 	return rule{
 		Rule: rules.Rule{
@@ -30,7 +32,7 @@ func combinationCode() rule {
 		check: func(v *view, r rules.Reporter) {
 			v.each(combining, func(i int) {
 				for _, p := range pairs {
-					if !within(v.codes[i], p.a) {
+					if !within(v.codes[i], p.a) || slices.ContainsFunc(v.codes, func(c cm.Code) bool { return within(c, p.done) }) {
 						continue
 					}
 					for k, code := range v.codes {
@@ -48,18 +50,19 @@ func combinationCode() rule {
 }
 
 // combinations are codes that are not reported beside others, and what is
-// reported in their place.
-var combinations = []struct{ a, b, instead, section string }{
-	{"I10", "I50 I51.4-I51.7 I51.89 I51.9", "I11 in place of hypertension", "I.C.9.a.1"},
-	{"I10", "N18", "I12 in place of hypertension", "I.C.9.a.2"},
-	{"I11", "N18 I12", "I13", "I.C.9.a.3"},
-	{"I12", "I50", "I13", "I.C.9.a.3"},
-	{"I25.10", "I20", "I25.11 in place of both", "I.C.9.b"},
-	{"J44.9 J44.1", "J12-J18 J20-J22", "J44.0 beside the infection", "I.B.9"},
-	{"J44.9", "J44.0-J44.1", "the specific code alone", "I.B.9"},
-	{"E08.9", "E08.0-E08.8 N18", "the code with the complication alone", "I.C.4.a"},
-	{"E09.9", "E09.0-E09.8 N18", "the code with the complication alone", "I.C.4.a"},
-	{"E10.9", "E10.1-E10.8 N18", "the code with the complication alone", "I.C.4.a"},
-	{"E11.9", "E11.0-E11.8 N18", "the code with the complication alone", "I.C.4.a"},
-	{"E13.9", "E13.0-E13.8 N18", "the code with the complication alone", "I.C.4.a"},
+// reported in their place, but not
+// where a code of done is there too.
+var combinations = []struct{ a, b, done, instead, section string }{
+	{"I10", "I50 I51.4-I51.7 I51.89 I51.9", "", "I11 in place of hypertension", "I.C.9.a.1"},
+	{"I10", "N18", "", "I12 in place of hypertension", "I.C.9.a.2"},
+	{"I11", "N18 I12", "", "I13", "I.C.9.a.3"},
+	{"I12", "I50", "", "I13", "I.C.9.a.3"},
+	{"I25.10", "I20", "", "I25.11 in place of both", "I.C.9.b"},
+	{"J44.9 J44.1", "J12-J18 J20-J22", "J44.0", "J44.0 beside the infection", "I.B.9"},
+	{"J44.9", "J44.0-J44.1", "", "the specific code alone", "I.B.9"},
+	{"E08.9", "E08.0-E08.8 N18", "", "the code with the complication alone", "I.C.4.a"},
+	{"E09.9", "E09.0-E09.8 N18", "", "the code with the complication alone", "I.C.4.a"},
+	{"E10.9", "E10.1-E10.8 N18", "", "the code with the complication alone", "I.C.4.a"},
+	{"E11.9", "E11.0-E11.8 N18", "", "the code with the complication alone", "I.C.4.a"},
+	{"E13.9", "E13.0-E13.8 N18", "", "the code with the complication alone", "I.C.4.a"},
 }

@@ -96,3 +96,16 @@ func ExamplePack() {
 	// error guideline.external-cause-first at diagnosis 1: W01.0XXA is an external cause and the principal diagnosis. (Section I.C.20.a.6)
 	// error guideline.diabetes-types at diagnosis 4: E10.9 and E11.9 are different types of diabetes. (Section I.C.4.a)
 }
+
+func BenchmarkCheck(b *testing.B) {
+	reg := registry(b, fixture(b))
+	c := claimOf("F 40y|A419:Y R6520:Y J9601:Y I110:Y I5022:Y N186:Y E1165:Y L97411:Y S72001A:Y W010XXA:Y|0DTJ0ZZ")
+	var findings []rules.Finding
+	n := 0
+	b.ReportAllocs()
+	for b.Loop() {
+		findings = reg.AppendCheck(findings[:0], c)
+		n++
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")
+}

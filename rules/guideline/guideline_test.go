@@ -114,8 +114,8 @@ var cases = map[string]struct{ found, passed []string }{
 	"sides-not-bilateral":         {[]string{"|H2511 H2512", "|M1712 M1711"}, []string{"|H2511 M1712", "|S72001A S72002A", "|H2511 H2513"}},
 	"unspecified-beside-specific": {[]string{"|I509 I5022", "|N189 N186"}, []string{"|I509 I110", "|I5022", "|J189 J9601", "|N8320 N186"}},
 	"unspecified-code":            {[]string{"|I509", "|J189 A419"}, []string{"|I5022 J189", "|? I509"}},
-	"combination-code":            {[]string{"|I10 I509", "|I10 N186", "|I110 N189", "|E119 N189", "|E119 E1165"}, []string{"|I10 I2510", "|I110 I509", "|E1165 N186"}},
-	"sequela-first":               {[]string{"|S72001S", "|B948"}, []string{"|S72001A", "|M1711 S72001S", "|I509 B948"}},
+	"combination-code":            {[]string{"|I10 I509", "|I10 N186", "|I110 N189", "|E119 N189", "|E119 E1165", "|J449 J189", "|J441 J189"}, []string{"|J441 J440 J189", "|I10 I2510", "|I110 I509", "|E1165 N186"}},
+	"sequela-first":               {[]string{"|S72001S", "|B948"}, []string{"|S72001A", "|M1711 S72001S", "|W010XXS", "|I509 B948"}},
 	"sequela-with-acute":          {[]string{"|S72001A S72001S", "|S72001S S72001D"}, []string{"|S72001S S72002A", "|S72001A S72001D"}},
 	"encounters-mixed":            {[]string{"|S72001A S72001D"}, []string{"|S72001A S72002D", "|S72001A S72001S"}},
 	"external-cause-first":        {[]string{"|W010XXA S72001A"}, []string{"|S72001A W010XXA"}},
@@ -199,6 +199,8 @@ func TestUndecided(t *testing.T) {
 	reg := registry(t, fixture(t))
 	for _, c := range [][2]string{
 		{"excludes1", "|E119 Q999"},
+		{"header-code", "|Q999"},
+		{"seventh-character", "|Q999"},
 		{"excludes1", "2020-01-15|E119 E109"},
 		{"code-first-missing", "|Q999"},
 		{"header-code", "2020-01-15|I50"},
@@ -221,7 +223,7 @@ func TestUndecided(t *testing.T) {
 // TestWithout checks with less than all releases.
 func TestWithout(t *testing.T) {
 	reg := registry(t, guideline.Options{})
-	for _, id := range []string{"excludes1", "header-code", "pcs-table", "pcs-bilateral"} {
+	for _, id := range []string{"excludes1", "header-code", "pcs-table", "pcs-bilateral", "trimester-weeks", "sex-conflict", "manifestation-first"} {
 		require.Equal(t, rules.Undecided, outcome(t, reg, id, claimOf("|I509|0DTJ8ZZ")).Status, id)
 	}
 	require.Equal(t, rules.Found, outcome(t, reg, "external-cause-first", claimOf("|W010XXA")).Status, "codes alone")

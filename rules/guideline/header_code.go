@@ -23,6 +23,7 @@ func headerCode() rule {
 					v.find(r, v.text(i)+" is a header; more characters must follow.", "Report one of the codes below it.", i)
 				}
 			})
+			v.unknown(r)
 		},
 	}
 }

@@ -21,15 +21,14 @@ import (
 // april is ICD-10-CM with the tabular list of April 2026, and ICD-10-PCS 2026,
 // dated so that they hold for every discharge since October 2015: the claims
 // of the vectors are of all years.
-func april(t testing.TB) (guideline.Options, *cm.Release) {
+func april(t testing.TB) guideline.Options {
 	t.Helper()
 	dx, err := cm.Read(os.DirFS(official.Path(t, "releases/icd10cm/2026-04")))
 	require.NoError(t, err)
 	px, err := pcs.Read(os.DirFS(official.Path(t, "releases/icd10pcs/2026")))
 	require.NoError(t, err)
 	always := medcode.Period{From: medcode.NewDate(2015, 10, 1)}
-	dx = dx.Dated("2026-04", always)
-	return options(t, dx, px.Dated("2026", always)), dx
+	return options(t, dx.Dated("2026-04", always), px.Dated("2026", always))
 }
 
 // vectorClaims reads the claims of a file of the DRG vectors: name, version,
@@ -78,7 +77,7 @@ func words(list string) []string {
 
 // TestVectors checks many claims with the releases as published.
 func TestVectors(t *testing.T) {
-	o, _ := april(t)
+	o := april(t)
 	reg := registry(t, o)
 	count := map[string]int{}
 	claims := vectorClaims(t, "431", 20_000)
@@ -91,20 +90,10 @@ func TestVectors(t *testing.T) {
 	}
 	t.Log(len(claims), "claims:", count)
 	require.Greater(t, len(count), 15)
-	if os.Getenv("GUIDE_DUMP") != "" {
-		seen := map[string]int{}
-		for _, c := range claims {
-			for _, f := range reg.Check(c) {
-				if seen[f.Rule]++; seen[f.Rule] <= 8 {
-					fmt.Println(f.Rule, f.Codes, f.Message, f.Suggestion, f.Citation)
-				}
-			}
-		}
-	}
 }
 
 func BenchmarkVectors(b *testing.B) {
-	o, _ := april(b)
+	o := april(b)
 	reg := registry(b, o).For(rules.Profile{Packs: []string{"guideline"}, Settings: rules.In(rules.Inpatient)})
 	claims := vectorClaims(b, "431", 20_000)
 	findings := reg.Check(claims[0]) // makes the index
@@ -117,4 +106,17 @@ func BenchmarkVectors(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")
 	b.ReportMetric(float64(found)/float64(n), "findings/claim")
+}
+
+// BenchmarkIndex makes the index of a release.
+func BenchmarkIndex(b *testing.B) {
+	o := april(b)
+	c := claimOf("|I509")
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(registry(b, o).Check(c)) == 0 {
+			b.Fatal("an unspecified first diagnosis is not found")
+		}
+	}
+	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/release")
 }

@@ -109,14 +109,11 @@ func (ch *checker) check(c *rules.Claim, run *rules.Run) {
 			r.NotApplicable("the claim is coded in ICD-9-CM")
 			continue
 		}
-		if rule.when != 0 && v.marks&rule.when == 0 {
-			continue
-		}
 		if lack := v.lacks(rule.needs); lack != "" {
 			r.Undecided(lack)
-			continue
+		} else if rule.when == 0 || v.marks&rule.when != 0 {
+			rule.check(v, r)
 		}
-		rule.check(v, r)
 	}
 }
 

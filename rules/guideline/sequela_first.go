@@ -14,7 +14,7 @@ func sequelaFirst() rule {
 		},
 		when: sequela | sequela7,
 		check: func(v *view, r rules.Reporter) {
-			if v.is(0, sequela) || v.is(0, sequela7) {
+			if v.is(0, sequela|sequela7) && !v.is(0, external) {
 				v.find(r, v.text(0)+" says of what something is a sequela and is the "+v.firstWord()+".", "Put the condition first that remains.", 0)
 			}
 		},

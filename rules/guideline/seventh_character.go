@@ -36,6 +36,7 @@ func seventhCharacter() rule {
 					v.find(r, v.text(i)+" has a 7th character, or a placeholder, that the classification does not have there.", suggestion, i)
 				}
 			})
+			v.unknown(r)
 		},
 	}
 }

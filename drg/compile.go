@@ -44,9 +44,22 @@ func (e *CompileError) Error() string {
 // [*CompileError] with all that stands in the way.
 func Compile(m *manual.Manual) (*Grouper, error) { return CompileWith(m, CodeFiles{}) }
 
-// CompileWith is Compile with the code files of the year.
-func CompileWith(m *manual.Manual, codes CodeFiles) (*Grouper, error) {
-	c := &compiler{m: m, lex: loadLexicon(), l: &logic{version: m.Version}, diags: slices.Clone(m.Diagnostics)}
+// CompileWith is Compile with the code files of the year, and with wordings of
+// a new manual that the lexicon doesn't have. They are written as in
+// drg/lexicon.txt, which says how:
+//
+//	[headings]
+//	ENDOSCOPIC PROCEDURES = section
+//	[columns]
+//	Endoscopy = "ENDOSCOPIC PROCEDURES"
+//
+// A text that can't be read is a [*medcode.FileError] of the file "wordings".
+func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Grouper, error) {
+	lex, err := lexiconWith(wordings)
+	if err != nil {
+		return nil, err
+	}
+	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.Clone(m.Diagnostics)}
 	c.sources()
 	c.indexCodes()
 	c.drgTable()
@@ -226,7 +239,7 @@ func (c *compiler) family(f *familySource) {
 	if r, ok := titled(c.lex.titles, title(src)); ok && r.meaning == "before-unrelated" {
 		fam.beforeUnrelated = true
 	}
-	used := map[string]bool{}
+	used, unknown := map[string]bool{}, map[int]bool{}
 	for _, r := range src.Rows {
 		c.knownDRG(r.Place, r.DRG)
 		out := row{drg: Number(r.DRG), place: toPlace(r.Place)}
@@ -236,7 +249,10 @@ func (c *compiler) family(f *familySource) {
 			}
 			k, ok := c.column(f, r, i, used)
 			if !ok {
-				c.odd(r.Place, "unknown-column", "no meaning for the column %q of %s", src.Columns[i], src.Title)
+				if !unknown[i] {
+					c.odd(r.Place, "unknown-column", "no meaning for the column %q of %s", src.Columns[i], src.Title)
+				}
+				unknown[i] = true
 				continue
 			}
 			out.cells = append(out.cells, cell{uint8(i), uint8(fam.addCond(k)), text == "Yes"})

@@ -2,10 +2,13 @@ package drg
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/medcode/medcode"
 )
 
 //go:embed lexicon.txt
@@ -55,6 +58,27 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 
 func parseLexicon(text string) (*lexicon, error) {
 	l := &lexicon{headings: map[string]meaning{}, severity: map[string]bool{}, hac: map[string]string{}}
+	return l, l.read("lexicon.txt", text)
+}
+
+// lexiconWith returns the lexicon with more wordings.
+func lexiconWith(more []string) (*lexicon, error) {
+	if len(more) == 0 {
+		return loadLexicon(), nil
+	}
+	l, err := parseLexicon(lexiconText)
+	for _, text := range more {
+		if err == nil {
+			err = l.read("wordings", text)
+		}
+	}
+	return l, err
+}
+
+// longestWording bounds a line, and with it how deep an expression nests.
+const longestWording = 4096
+
+func (l *lexicon) read(name, text string) error {
 	block := ""
 	n := 0
 	for line := range strings.Lines(text) {
@@ -63,15 +87,18 @@ func parseLexicon(text string) (*lexicon, error) {
 		if line == "" || line[0] == '#' {
 			continue
 		}
+		if len(line) > longestWording {
+			return &medcode.FileError{File: name, Line: n, Err: fmt.Errorf("a line of more than %d bytes: %w", longestWording, medcode.ErrLimit)}
+		}
 		if line[0] == '[' {
 			block = strings.Trim(line, "[]")
 			continue
 		}
 		if err := l.add(block, line); err != nil {
-			return nil, fmt.Errorf("lexicon.txt:%d: %w", n, err)
+			return &medcode.FileError{File: name, Line: n, Text: line, Err: fmt.Errorf("%w: %w", err, medcode.ErrSyntax)}
 		}
 	}
-	return l, nil
+	return nil
 }
 
 func (l *lexicon) add(block, line string) error {
@@ -82,10 +109,11 @@ func (l *lexicon) add(block, line string) error {
 	}
 	key, value, ok := strings.Cut(line, " = ")
 	if !ok {
-		return fmt.Errorf("want wording = meaning: %q", line)
+		return errors.New("want wording = meaning")
 	}
 	switch block {
 	case "headings":
+		key, _ = wording(key)
 		if _, twice := l.headings[key]; twice {
 			return fmt.Errorf("a wording with two meanings: %q", key)
 		}

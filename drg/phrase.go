@@ -31,6 +31,9 @@ func (p phrase) names(f func(string)) {
 // parsePhrase reads an expression of the lexicon.
 func parsePhrase(s string) (phrase, error) {
 	if level, ok := strings.CutPrefix(s, "severity "); ok {
+		if level != "MCC" && level != "CC" && level != "CC or MCC" {
+			return phrase{}, fmt.Errorf("unknown severity %q", level)
+		}
 		return phrase{op: "severity", name: level}, nil
 	}
 	p := phraseParser{s: s}

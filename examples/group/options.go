@@ -13,13 +13,14 @@ const mostWorkers = 1024
 
 // options are what the command line says.
 type options struct {
-	version string
-	manual  string
-	answers bool
-	explain string
-	output  string
-	workers int
-	files   []string
+	version  string
+	manual   string
+	wordings string
+	answers  bool
+	explain  string
+	output   string
+	workers  int
+	files    []string
 }
 
 func parse(args []string, stderr io.Writer) (*options, error) {
@@ -28,6 +29,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.SetOutput(stderr)
 	f.StringVar(&o.version, "version", "", "group with this `version` of MS-DRG (43.1; 40 for v40), whatever the stays say")
 	f.StringVar(&o.manual, "manual", "", "group with the Definitions Manual at `path`, a zip or folder, compiled on the spot")
+	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/lexicon.txt")
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
 	f.StringVar(&o.output, "o", "", "write to `file`")
@@ -43,6 +45,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	switch {
 	case o.version != "" && o.manual != "":
 		return nil, errors.New("-version and -manual exclude each other")
+	case o.wordings != "" && o.manual == "":
+		return nil, errors.New("-wordings goes with -manual")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
 	case o.workers < 1 || o.workers > mostWorkers:

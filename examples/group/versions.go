@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -49,7 +51,7 @@ func fixedVersion(o *options) (*version, error) {
 	case o.version != "":
 		g, err = msdrg.Version(o.version)
 	case o.manual != "":
-		g, err = compile(o.manual)
+		g, err = compile(o.manual, o.wordings)
 	default:
 		return nil, nil
 	}
@@ -62,7 +64,14 @@ func fixedVersion(o *options) (*version, error) {
 // mostDiagnostics is how many findings of a manual are shown.
 const mostDiagnostics = 10
 
-func compile(path string) (*drg.Grouper, error) {
+func compile(path, wordings string) (*drg.Grouper, error) {
+	var more []byte
+	if wordings != "" {
+		var err error
+		if more, err = os.ReadFile(wordings); err != nil {
+			return nil, err
+		}
+	}
 	fsys, err := source.Open(path)
 	if err != nil {
 		return nil, err
@@ -71,16 +80,22 @@ func compile(path string) (*drg.Grouper, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := drg.Compile(m)
+	g, err := drg.CompileWith(m, drg.CodeFiles{}, string(more))
 	return g, findings(err)
 }
 
-// findings adds what the compiler found to its error.
+// findings adds what the compiler found to its error, and what can be done.
 func findings(err error) error {
 	var ce *drg.CompileError
 	if errors.As(err, &ce) {
+		unknown := slices.ContainsFunc(ce.Diagnostics, func(d medcode.Diagnostic) bool {
+			return d.Kind == "unknown-wording" || d.Kind == "unknown-column"
+		})
 		for _, d := range ce.Diagnostics[:min(len(ce.Diagnostics), mostDiagnostics)] {
 			err = fmt.Errorf("%w\n  %s", err, d)
+		}
+		if unknown {
+			err = fmt.Errorf("%w\nWordings that the lexicon lacks can be given with -wordings; drg/lexicon.txt says how they are written.", err)
 		}
 	}
 	return err

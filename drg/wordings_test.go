@@ -1,0 +1,64 @@
+package drg_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/manual"
+)
+
+// A manual with a new section and a new column compiles with two lines, and
+// groups as before.
+func TestWordings(t *testing.T) {
+	const early = "mdcs_00_07.txt"
+	files := edited(t, early, "| ECMO |", "| EXTC |", "\nECMO\r\n", "\nExtracorporeal Circulation\r\n")
+	m, err := manual.Read(files)
+	require.NoError(t, err)
+
+	_, err = drg.CompileWith(m, drg.CodeFiles{})
+	var refused *drg.CompileError
+	require.ErrorAs(t, err, &refused)
+	var kinds []string
+	for _, d := range refused.Diagnostics {
+		kinds = append(kinds, d.Kind)
+	}
+	require.Equal(t, []string{"unknown-wording", "unknown-column"}, kinds, "one finding each, however many rows the table has")
+
+	const heading = "[headings]\nExtracorporeal circulation = section\n"
+	const column = "# of the same year\n[columns]\nEXTC = \"EXTRACORPOREAL CIRCULATION\"\n"
+	for _, wordings := range [][]string{{heading, column}, {heading + column}} {
+		g, err := drg.CompileWith(m, drg.CodeFiles{}, wordings...)
+		require.NoError(t, err)
+		require.Equal(t, drg.Number(3), g.Group(claim(t, "J189 | 0B110F4 5A1955Z 00B00ZZ")).Initial.DRG)
+		require.Equal(t, drg.Number(3), g.Group(claim(t, "J189 | 5A1522F")).Initial.DRG)
+	}
+	_, err = drg.Compile(m)
+	require.ErrorAs(t, err, &refused, "the wordings of one compile are not those of the next")
+}
+
+func TestBadWordings(t *testing.T) {
+	tests := []struct {
+		text string
+		line int
+		is   error
+		says string
+	}{
+		{"\n[headings]\nNEW", 3, medcode.ErrSyntax, "want wording = meaning"},
+		{"[headings]\nany operating room procedure = note", 2, medcode.ErrSyntax, "two meanings"},
+		{"[columns]\nX = severity high", 2, medcode.ErrSyntax, `unknown severity "high"`},
+		{"[columns]\nX = " + strings.Repeat("(", 1_000_000), 2, medcode.ErrLimit, "4096 bytes"},
+	}
+	for _, tt := range tests {
+		_, err := drg.CompileWith(&manual.Manual{}, drg.CodeFiles{}, tt.text)
+		var at *medcode.FileError
+		require.ErrorAs(t, err, &at)
+		require.Equal(t, "wordings", at.File)
+		require.Equal(t, tt.line, at.Line)
+		require.ErrorIs(t, err, tt.is)
+		require.ErrorContains(t, err, tt.says)
+	}
+}

@@ -46,6 +46,9 @@ var versions = []struct {
 // differences listed in testdata/crosscheck.txt.
 func TestOfficial(t *testing.T) {
 	official.Path(t, "releases/msdrg")
+	if testing.Short() {
+		t.Skip("a long pass over official files")
+	}
 	differences := make([]string, len(versions))
 	t.Run("versions", func(t *testing.T) {
 		for i, v := range versions {

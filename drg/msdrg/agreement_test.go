@@ -32,7 +32,7 @@ var vectors = []struct {
 	{"42", "420", map[string]int{"procedure impact": 42}},
 	{"41.1", "411", map[string]int{"procedure impact": 18}},
 	{"41", "410", map[string]int{"procedure impact": 23}},
-	{"40", "400", map[string]int{"procedure impact": 73, "diagnosis impact": 1}},
+	{"40", "400", map[string]int{"procedure impact": 37, "diagnosis impact": 1}},
 }
 
 // columns are the answer columns behind the id; the last two have parts.
@@ -68,6 +68,9 @@ type figure struct {
 // AGREEMENT.md against what they come to.
 func TestAgreement(t *testing.T) {
 	official.Path(t, "vectors/msdrg")
+	if testing.Short() {
+		t.Skip("a long pass over official files")
+	}
 	var figures []figure
 	for _, v := range vectors {
 		f := agree(t, v.version, v.file)

@@ -13,6 +13,9 @@ import (
 
 // What is embedded is what the published manuals and code files give today.
 func TestReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a long pass over official files")
+	}
 	out := filepath.Join(t.TempDir(), "drg", "msdrg")
 	require.NoError(t, os.MkdirAll(filepath.Join(out, "tables"), 0o755))
 	require.NoError(t, run(official.Path(t, "releases"), out))

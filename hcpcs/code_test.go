@@ -125,17 +125,6 @@ func TestForms(t *testing.T) {
 	require.NotZero(t, c.Key())
 }
 
-func TestCents(t *testing.T) {
-	b, err := json.Marshal([]medcode.Cents{1250, -5, 0})
-	require.NoError(t, err)
-	require.JSONEq(t, `[12.50,-0.05,0.00]`, string(b))
-	var c []medcode.Cents
-	require.NoError(t, json.Unmarshal([]byte(`[12.5,7]`), &c))
-	require.Equal(t, []medcode.Cents{1250, 700}, c)
-	require.Error(t, json.Unmarshal([]byte(`[1.255]`), &c))
-	require.Equal(t, "12.50", medcode.Cents(1250).String())
-}
-
 func TestParseDoesNotAllocate(t *testing.T) {
 	line := []byte("J0120 RT")
 	require.Zero(t, testing.AllocsPerRun(100, func() {

@@ -41,8 +41,8 @@ type Claim struct {
 	Procedures []Procedure `json:"procedures,omitempty"`
 	Lines      []Line      `json:"lines,omitempty"`
 
-	DRG    drg.Number `json:"drg,omitzero"`    // as billed, FL 71
-	Charge Cents      `json:"charge,omitzero"` // total charge
+	DRG    drg.Number    `json:"drg,omitzero"`    // as billed, FL 71
+	Charge medcode.Cents `json:"charge,omitzero"` // total charge
 }
 
 // A Patient is who was treated.
@@ -68,14 +68,14 @@ type Procedure struct {
 // A Line is one service line of an outpatient or professional claim, or one
 // revenue line of an inpatient claim.
 type Line struct {
-	Code      string       `json:"code,omitempty"`      // HCPCS or CPT
-	Modifiers []string     `json:"modifiers,omitempty"` // in the claim's order, up to four
-	Revenue   string       `json:"revenue,omitempty"`   // institutional: revenue code, 4 digits, FL 42
-	Units     float64      `json:"units"`               // service units; minutes where Measure is MJ
-	Measure   string       `json:"measure,omitempty"`   // UN units, MJ minutes, DA days
-	Charge    Cents        `json:"charge,omitzero"`
-	From      medcode.Date `json:"from,omitzero"`    // the claim's From where zero
-	Through   medcode.Date `json:"through,omitzero"` // the same day as From where zero
+	Code      string        `json:"code,omitempty"`      // HCPCS or CPT
+	Modifiers []string      `json:"modifiers,omitempty"` // in the claim's order, up to four
+	Revenue   string        `json:"revenue,omitempty"`   // institutional: revenue code, 4 digits, FL 42
+	Units     float64       `json:"units"`               // service units; minutes where Measure is MJ
+	Measure   string        `json:"measure,omitempty"`   // UN units, MJ minutes, DA days
+	Charge    medcode.Cents `json:"charge,omitzero"`
+	From      medcode.Date  `json:"from,omitzero"`    // the claim's From where zero
+	Through   medcode.Date  `json:"through,omitzero"` // the same day as From where zero
 	// PlaceOfService, RenderingNPI: the claim's where empty.
 	PlaceOfService string `json:"placeOfService,omitempty"`
 	RenderingNPI   string `json:"renderingNPI,omitempty"`

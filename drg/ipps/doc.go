@@ -23,7 +23,7 @@
 // care). Programs for quality add or take away a little. A transfer is paid by
 // the day, and a case that cost far more than its payment, an outlier, most of
 // the excess. [Release.Pay] shows each of these with the section of the Code of
-// Federal Regulations that it follows; [Money] says how it rounds.
+// Federal Regulations that it follows.
 //
 // A [Release] is one fiscal year. [Read] takes it from the files as published;
 // [ForDischarge] gives a year compiled into the library. A release read from

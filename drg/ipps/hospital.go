@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/medcode/medcode"
 )
 
 // Errors of Pay, for errors.Is.
@@ -56,7 +58,7 @@ type Hospital struct {
 	// UncompensatedCare is what CMS set as the interim payment for each
 	// discharge, 0 to 100,000 dollars (412.106(g), (h)). It is added as it
 	// stands, to transfers too.
-	UncompensatedCare Money
+	UncompensatedCare medcode.Cents
 
 	// The factors of the value-based purchasing program, 0.9 to 1.1
 	// (412.160 to 412.167), and of the readmissions reduction program, 0.97 to
@@ -73,13 +75,13 @@ type Hospital struct {
 
 // A Stay is what a payment needs to know of a stay beside its DRG.
 type Stay struct {
-	Days        int         // length of stay, 0 to 10,000; 0 is paid as 1
-	Destination Destination // where the patient went
-	Charges     Money       // covered charges, 0 to 1,000,000,000 dollars; 0 to leave outliers out
+	Days        int           // length of stay, 0 to 10,000; 0 is paid as 1
+	Destination Destination   // where the patient went
+	Charges     medcode.Cents // covered charges, 0 to 1,000,000,000 dollars; 0 to leave outliers out
 
 	// NewTechnology is the add-on payment that the case qualifies for, 0 to
 	// 10,000,000 dollars (412.87, 412.88).
-	NewTechnology Money
+	NewTechnology medcode.Cents
 }
 
 type bound struct {

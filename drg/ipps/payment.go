@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 )
 
@@ -74,16 +75,16 @@ type Payment struct {
 
 	// The test for an outlier: what the case cost, and what it must exceed.
 	// Zero when the stay has no charges.
-	OperatingCost      Money `json:"operatingCost"`
-	CapitalCost        Money `json:"capitalCost"`
-	OperatingThreshold Money `json:"operatingThreshold"`
-	CapitalThreshold   Money `json:"capitalThreshold"`
+	OperatingCost      medcode.Cents `json:"operatingCost"`
+	CapitalCost        medcode.Cents `json:"capitalCost"`
+	OperatingThreshold medcode.Cents `json:"operatingThreshold"`
+	CapitalThreshold   medcode.Cents `json:"capitalThreshold"`
 
-	amounts [components]Money
+	amounts [components]medcode.Cents
 }
 
 // Amount returns one component.
-func (p *Payment) Amount(c Component) Money {
+func (p *Payment) Amount(c Component) medcode.Cents {
 	if c >= components {
 		return 0
 	}
@@ -91,8 +92,8 @@ func (p *Payment) Amount(c Component) Money {
 }
 
 // All yields every component with its amount, in the order of working out.
-func (p *Payment) All() iter.Seq2[Component, Money] {
-	return func(yield func(Component, Money) bool) {
+func (p *Payment) All() iter.Seq2[Component, medcode.Cents] {
+	return func(yield func(Component, medcode.Cents) bool) {
 		for c, m := range p.amounts {
 			if !yield(Component(c), m) {
 				return
@@ -102,8 +103,8 @@ func (p *Payment) All() iter.Seq2[Component, Money] {
 }
 
 // Total returns the sum of all components.
-func (p *Payment) Total() Money {
-	var sum Money
+func (p *Payment) Total() medcode.Cents {
+	var sum medcode.Cents
 	for _, m := range p.amounts {
 		sum += m
 	}
@@ -115,14 +116,14 @@ func (p *Payment) Total() Money {
 func (p Payment) MarshalJSON() ([]byte, error) {
 	type plain Payment
 	type component struct {
-		Name     string `json:"name"`
-		Amount   Money  `json:"amount"`
-		Citation string `json:"citation"`
+		Name     string        `json:"name"`
+		Amount   medcode.Cents `json:"amount"`
+		Citation string        `json:"citation"`
 	}
 	out := struct {
 		plain
-		Components []component `json:"components"`
-		Total      Money       `json:"total"`
+		Components []component   `json:"components"`
+		Total      medcode.Cents `json:"total"`
 	}{plain: plain(p), Total: p.Total()}
 	for c, m := range p.All() {
 		out.Components = append(out.Components, component{c.String(), m, c.Citation()})
@@ -225,7 +226,7 @@ func (p *Payment) work(rates *Rates, h *Hospital, s *Stay) {
 	}
 }
 
-func (p *Payment) keep(c Component, dollars float64) { p.amounts[c] = roundMoney(dollars) }
+func (p *Payment) keep(c Component, dollars float64) { p.amounts[c] = roundCents(dollars) }
 
 // The part of the cost above the threshold that is paid: 80 percent, and 90 in
 // the DRGs of burns (42 CFR 412.84(k), (l)).
@@ -257,8 +258,8 @@ func (p *Payment) outlier(fixedLoss float64, h *Hospital, s *Stay, operatingPaid
 	operatingThreshold := fixedLoss*operatingShare*operatingArea + operatingPaid
 	capitalThreshold := fixedLoss*(1-operatingShare)*capitalArea + capitalPaid
 
-	p.OperatingCost, p.CapitalCost = roundMoney(operatingCost), roundMoney(capitalCost)
-	p.OperatingThreshold, p.CapitalThreshold = roundMoney(operatingThreshold), roundMoney(capitalThreshold)
+	p.OperatingCost, p.CapitalCost = roundCents(operatingCost), roundCents(capitalCost)
+	p.OperatingThreshold, p.CapitalThreshold = roundCents(operatingThreshold), roundCents(capitalThreshold)
 	if operatingCost+capitalCost <= operatingThreshold+capitalThreshold {
 		return
 	}

@@ -1,5 +1,7 @@
 package ipps
 
+import "github.com/medcode/medcode"
+
 // Rates are the dollar amounts of a fiscal year that weights multiply: tables
 // 1A to 1E of the final rule, and the fixed loss.
 type Rates struct {
@@ -11,24 +13,24 @@ type Rates struct {
 	PuertoRico [4]StandardizedAmount `json:"puertoRico"`
 
 	// Capital is the capital standard federal rate (Table 1D).
-	Capital Money `json:"capital"`
+	Capital medcode.Cents `json:"capital"`
 
 	// LongTerm are the standard rates of long-term care hospitals, full and
 	// reduced for those that don't report quality data (Table 1E). They pay no
 	// stay in an acute care hospital.
-	LongTerm [2]Money `json:"longTerm"`
+	LongTerm [2]medcode.Cents `json:"longTerm"`
 
 	// FixedLoss is by how much the cost of a case must exceed what it is paid to
 	// be an outlier (42 CFR 412.80(a)). It stands in the final rule's addendum
 	// and in none of the tables: zero in a release read from files.
-	FixedLoss Money `json:"fixedLoss"`
+	FixedLoss medcode.Cents `json:"fixedLoss"`
 }
 
 // A StandardizedAmount is what an average stay is paid for operating costs:
 // the part that the wage index multiplies, and the other.
 type StandardizedAmount struct {
-	Labor    Money `json:"labor"`
-	NonLabor Money `json:"nonLabor"`
+	Labor    medcode.Cents `json:"labor"`
+	NonLabor medcode.Cents `json:"nonLabor"`
 }
 
 // LaborShare returns the labor-related part of a, 0 to 1.

@@ -91,7 +91,7 @@ func (t *table1Reader) record() error {
 		if !strings.HasPrefix(strings.TrimSpace(cell), "$") {
 			continue
 		}
-		m, err := ParseMoney(cell)
+		m, err := medcode.ParseCents(cell)
 		if err != nil {
 			return t.fail(i, err)
 		}
@@ -112,7 +112,7 @@ func (t *table1Reader) fail(cell int, err error) error {
 }
 
 // amount keeps the amount in a column, the nth of its record.
-func (t *table1Reader) amount(column, nth int, m Money) error {
+func (t *table1Reader) amount(column, nth int, m medcode.Cents) error {
 	switch t.table {
 	case "A":
 		return t.standardized(&t.rates.HighWage, column, nth, m)
@@ -132,7 +132,7 @@ func (t *table1Reader) amount(column, nth int, m Money) error {
 
 // standardized keeps one half of a pair of amounts under the heading of the
 // pair's first column.
-func (t *table1Reader) standardized(dst *[4]StandardizedAmount, column, nth int, m Money) error {
+func (t *table1Reader) standardized(dst *[4]StandardizedAmount, column, nth int, m medcode.Cents) error {
 	first := column - nth%2
 	if first < 0 || first >= len(t.headings) || strings.TrimSpace(t.headings[first]) == "" {
 		return fmt.Errorf("an amount in Table 1%s without a heading: %w", t.table, medcode.ErrLayout)
@@ -158,7 +158,7 @@ func reporting(heading string) Reporting {
 	return r
 }
 
-func keepOnce(dst *Money, m Money) error {
+func keepOnce(dst *medcode.Cents, m medcode.Cents) error {
 	if *dst != 0 {
 		return fmt.Errorf("a second amount where one stood, %v: %w", *dst, medcode.ErrLayout)
 	}

@@ -25,7 +25,7 @@ func TestReadRates(t *testing.T) {
 			ReportsAll: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}, NoQuality: {620_00, 380_00}, NoQuality | NoEHR: {62_00, 38_00}},
 		PuertoRico: [4]StandardizedAmount{ReportsAll: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}},
 		Capital:    500_00,
-		LongTerm:   [2]Money{50000_00, 49000_00},
+		LongTerm:   [2]medcode.Cents{50000_00, 49000_00},
 	}, rates)
 
 	r, err = Read(os.DirFS("testdata/fy2012"))
@@ -54,7 +54,7 @@ func TestBadRates(t *testing.T) {
 		is             error
 		says           string
 	}{
-		{"amount", "$660.00", "$66O.00", medcode.ErrSyntax, "amount of money"},
+		{"amount", "$660.00", "$66O.00", medcode.ErrSyntax, "want dollars"},
 		{"half a pair", "$660.00", "", medcode.ErrLayout, "without a heading"},
 		{"pair missing", "$66.00\t$34.00", "\t", medcode.ErrSyntax, "no amount for Table 1A"},
 		{"amount moved", "$660.00\t$340.00", "\t\t$660.00\t$340.00", medcode.ErrLayout, "without a heading"},

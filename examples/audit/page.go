@@ -20,7 +20,7 @@ var pageText string
 type page struct {
 	Title    string
 	Period   medcode.Period
-	Charges  rules.Cents
+	Charges  medcode.Cents
 	Settings [4]int // claims by setting
 	Report   audit.Report
 	Sample   *sample
@@ -100,7 +100,7 @@ func percent(part float64) string { return fmt.Sprintf("%.1f %%", 100*part) }
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"shares":   shareChart,
 	"estimate": func(e *audit.Estimate) template.HTML { return estimateChart(*e) },
-	"money":    func(c rules.Cents) string { return dollars(float64(c)) },
+	"money":    func(c medcode.Cents) string { return dollars(float64(c)) },
 	"dollars":  dollars,
 	"percent":  percent,
 	"plus":     func(i int) int { return i + 1 },

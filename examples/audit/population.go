@@ -48,7 +48,7 @@ func (m *maker) add(c *rules.Claim) *rules.Claim {
 func (m *maker) clinician(d int) {
 	npi := fmt.Sprintf("clinician-%02d", d+1)
 	visits := []string{"99212", "99213", "99213", "99213", "99214", "99214", "99214", "99215"}
-	charges := map[string]rules.Cents{"99212": 9000, "99213": 14000, "99214": 20000, "99215": 28000}
+	charges := map[string]medcode.Cents{"99212": 9000, "99213": 14000, "99214": 20000, "99215": 28000}
 	for range 120 + m.r.IntN(80) {
 		code := visits[m.r.IntN(len(visits))]
 		if d == 3 && m.r.IntN(3) > 0 {
@@ -59,7 +59,7 @@ func (m *maker) clinician(d int) {
 		if d == 17 && m.r.IntN(3) == 0 {
 			c.From = medcode.MustParseDate("2026-05-12")
 		}
-		visit := rules.Line{Code: code, Units: 1, Charge: charges[code] + rules.Cents(m.r.IntN(3000)), Pointers: []int{1}}
+		visit := rules.Line{Code: code, Units: 1, Charge: charges[code] + medcode.Cents(m.r.IntN(3000)), Pointers: []int{1}}
 		if m.r.IntN(12) == 0 || d == 7 && m.r.IntN(2) == 0 {
 			visit.Modifiers = []string{"25"}
 		}
@@ -104,7 +104,7 @@ func (m *maker) hospital(h int) {
 		c := &rules.Claim{Setting: rules.Inpatient, BillingNPI: npi, TypeOfBill: "0111", DischargeStatus: "01", Admitting: "R0602",
 			Patient: m.patient(), Admission: in, From: in, Through: in.AddDays(nights),
 			Diagnoses: []rules.Diagnosis{{Code: "J189", POA: "Y"}, {Code: "I10", POA: "Y"}},
-			Lines:     []rules.Line{{Revenue: "0120", Units: float64(nights), Charge: rules.Cents(nights) * 400_000}}}
+			Lines:     []rules.Line{{Revenue: "0120", Units: float64(nights), Charge: medcode.Cents(nights) * 400_000}}}
 		if err := c.DRG.UnmarshalText(fmt.Appendf(nil, "%03d", n)); err != nil {
 			panic(err) // the numbers above are DRGs
 		}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 )
@@ -23,16 +24,16 @@ type sample struct {
 }
 
 type stratum struct {
-	To       rules.Cents // the highest charge
+	To       medcode.Cents // the highest charge
 	Universe int
-	Charges  rules.Cents
+	Charges  medcode.Cents
 	Drawn    []*rules.Claim
 }
 
 // draw divides the claims into strata by charge and draws from each as many as
 // Neyman's allocation gives it.
 func (c *config) draw(claims []*rules.Claim) (*sample, error) {
-	var amounts []rules.Cents
+	var amounts []medcode.Cents
 	for _, claim := range claims {
 		if a := charge(claim); a > 0 {
 			amounts = append(amounts, a)
@@ -85,7 +86,7 @@ func (c *config) draw(claims []*rules.Claim) (*sample, error) {
 }
 
 // charge is a claim's total charge, or that of its lines.
-func charge(c *rules.Claim) rules.Cents {
+func charge(c *rules.Claim) medcode.Cents {
 	total := c.Charge
 	for i := range c.Lines {
 		if c.Charge == 0 {
@@ -127,8 +128,8 @@ func (s *sample) review(name string) error {
 		if len(row) < 3 {
 			return fmt.Errorf("%s: want an ID, what was paid and what is allowed, found %q", name, row)
 		}
-		paid, err1 := rules.ParseCents(row[1])
-		allowed, err2 := rules.ParseCents(row[2])
+		paid, err1 := medcode.ParseCents(row[1])
+		allowed, err2 := medcode.ParseCents(row[2])
 		if err1 != nil || err2 != nil {
 			if len(found) == 0 && row[1] != "" && (row[1][0] < '0' || row[1][0] > '9') {
 				continue // headings

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/icd10/cm"
@@ -344,7 +345,7 @@ func (i *impact) row(s *shift) shiftRow {
 
 // baseRate is what Medicare pays for a weight of 1 before any adjustment: the
 // operating amount of Table 1B and the capital rate of Table 1D.
-func baseRate(r *ipps.Release) (ipps.Money, bool) {
+func baseRate(r *ipps.Release) (medcode.Cents, bool) {
 	rates, ok := r.Rates()
 	a := rates.LowWage[ipps.ReportsAll]
 	return a.Labor + a.NonLabor + rates.Capital, ok

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/rules"
 )
@@ -45,7 +46,7 @@ func (m *Match) add(n Match) {
 type Priced struct {
 	DRG     drg.Number
 	Weight  float64 // relative weight
-	Payment rules.Cents
+	Payment medcode.Cents
 }
 
 // A Pricer groups and prices a claim, such as by package drg/msdrg and drg/ipps.
@@ -208,8 +209,8 @@ type Agreement struct {
 	Changed        int // of these, those whose DRG changed
 	Higher, Lower  int // changes to a higher and to a lower weight
 	Weight         float64
-	Payment        rules.Cents // sum of payment after less before: what re-coding brings or takes
-	AbsoluteWeight float64     // sum of the differences in weight without their sign
+	Payment        medcode.Cents // sum of payment after less before: what re-coding brings or takes
+	AbsoluteWeight float64       // sum of the differences in weight without their sign
 }
 
 // Add adds a comparison.

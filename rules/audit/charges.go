@@ -80,7 +80,7 @@ func (s *Screener) outlierCharges() []Lead {
 			f := found[by.provider]
 			f.score = max(f.score, times)
 			f.add(s.opts.Evidence, by.Evidence, func() string {
-				return fmt.Sprintf("%s at %s for a unit, %.0f times the median of %d lines", code, rules.Cents(by.unit), times, t.lines)
+				return fmt.Sprintf("%s at %s for a unit, %.0f times the median of %d lines", code, medcode.Cents(by.unit), times, t.lines)
 			})
 		}
 	}

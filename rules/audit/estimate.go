@@ -4,25 +4,25 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode"
 )
 
 // A Reviewed is a sampling unit, most often a claim, after its review.
 type Reviewed struct {
 	ID      string
-	Paid    rules.Cents // what was paid
-	Allowed rules.Cents // what the review found payable; above Paid where it was underpaid
+	Paid    medcode.Cents // what was paid
+	Allowed medcode.Cents // what the review found payable; above Paid where it was underpaid
 }
 
 // Overpayment returns Paid less Allowed: negative for an underpayment, which
 // counts against overpayments.
-func (r Reviewed) Overpayment() rules.Cents { return r.Paid - r.Allowed }
+func (r Reviewed) Overpayment() medcode.Cents { return r.Paid - r.Allowed }
 
 // A Stratum is a part of the frame and the sample reviewed of it.
 type Stratum struct {
 	Name     string
-	Universe int         // units in the frame
-	Paid     rules.Cents // paid for all of them; only the ratio estimate needs it
+	Universe int           // units in the frame
+	Paid     medcode.Cents // paid for all of them; only the ratio estimate needs it
 	Sample   []Reviewed
 }
 
@@ -42,7 +42,7 @@ type Estimate struct {
 }
 
 // Demand returns the lower limit in cents, or 0 where it is negative.
-func (e Estimate) Demand() rules.Cents { return max(0, rules.Cents(math.Floor(e.Lower))) }
+func (e Estimate) Demand() medcode.Cents { return max(0, medcode.Cents(math.Floor(e.Lower))) }
 
 // Precision returns how far the lower limit is below the point estimate, as a
 // part of it, and whether the point estimate is above 0.

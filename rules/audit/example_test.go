@@ -18,7 +18,7 @@ func ExampleCompare() {
 }
 
 func ExampleExtrapolate() {
-	frame := []rules.Cents{12000, 15000, 90000, 11000, 14000, 85000, 13000, 16000, 95000, 12500}
+	frame := []medcode.Cents{12000, 15000, 90000, 11000, 14000, 85000, 13000, 16000, 95000, 12500}
 	bounds := audit.Strata(frame, 2)
 	universe := make([]int, len(bounds))
 	for _, paid := range frame {

@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/rules"
 )
 
 // A Screen is one thing that a [Screener] looks for.
@@ -38,7 +37,7 @@ type Lead struct {
 	Cases    int    // lines, stays or days that it rests on
 	// Exposure is the charges that are in question: of the cases, or, where a
 	// share is compared with peers, of the excess over theirs.
-	Exposure rules.Cents
+	Exposure medcode.Cents
 	Score    float64 // standard deviations from peers, or the ratio to a limit; 0 where neither
 	Evidence []Evidence
 }
@@ -49,7 +48,7 @@ type Evidence struct {
 	Patient string
 	Date    medcode.Date
 	Text    string
-	Charge  rules.Cents
+	Charge  medcode.Cents
 }
 
 // A subject is what a tally is about.
@@ -61,7 +60,7 @@ type subject struct {
 // A tally counts cases and keeps those with the highest charges.
 type tally struct {
 	cases    int
-	exposure rules.Cents
+	exposure medcode.Cents
 	kept     []Evidence
 	score    float64
 }

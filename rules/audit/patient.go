@@ -34,7 +34,7 @@ type signature struct {
 	on        medcode.Date
 	modifiers string
 	units     float64
-	charge    rules.Cents
+	charge    medcode.Cents
 }
 
 // A stay is an inpatient claim.
@@ -43,7 +43,7 @@ type stay struct {
 	in, out  medcode.Date
 	status   string
 	claim    string
-	charge   rules.Cents
+	charge   medcode.Cents
 }
 
 func (p *patient) addLine(c *rules.Claim, i int, code hcpcs.Code, provider uint32, on medcode.Date) {

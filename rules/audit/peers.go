@@ -6,8 +6,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/cpt"
-	"github.com/medcode/medcode/rules"
 )
 
 // A measure is a share of a provider's cases that is compared with peers.
@@ -53,10 +53,10 @@ func (m measure) described() (screen Screen, what string) {
 // A share is cases of which some are hits, with the hits' charges.
 type share struct {
 	hits, of int
-	charge   rules.Cents
+	charge   medcode.Cents
 }
 
-func (s *share) count(hit bool, charge rules.Cents) {
+func (s *share) count(hit bool, charge medcode.Cents) {
 	s.of++
 	if hit {
 		s.hits++
@@ -173,7 +173,7 @@ func (s *Screener) compare(g group, all []*provider) []Lead {
 		chance := math.Sqrt(max(mean*(1-mean), 1e-4) / float64(own.of))
 		screen, what := g.measure.described()
 		leads = append(leads, Lead{Screen: screen, Provider: p.npi, Cases: own.hits,
-			Exposure: rules.Cents(float64(own.charge) * (part - mean) / part),
+			Exposure: medcode.Cents(float64(own.charge) * (part - mean) / part),
 			Score:    (part - mean) / max(deviation, chance),
 			Message: fmt.Sprintf("%.0f %% of %d %s; the mean of %d peers is %.0f %%.",
 				100*part, own.of, what, len(all)-1, 100*mean),

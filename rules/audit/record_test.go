@@ -159,6 +159,6 @@ func TestAgreement(t *testing.T) {
 	require.Equal(t, 1, a.Lower)
 	require.InDelta(t, -0.6, a.Weight, 1e-9)
 	require.InDelta(t, 0.8, a.AbsoluteWeight, 1e-9)
-	require.Equal(t, rules.Cents(-420_000), a.Payment)
+	require.Equal(t, medcode.Cents(-420_000), a.Payment)
 	require.InDelta(t, 1.0/3, a.DRGAccuracy(), 1e-12)
 }

@@ -7,7 +7,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode"
 )
 
 // ErrPlan is what errors about a sampling plan or a reviewed sample wrap.
@@ -25,7 +25,7 @@ func isConfidence(c float64) bool { return c > 0 && c < 1 } // not NaN either
 // the cumulative square root of frequency rule (Dalenius and Hodges; Cochran,
 // section 5A.7) over a hundred equal classes. Fewer come back where the amounts
 // don't divide. A frame without amounts has no strata.
-func Strata(amounts []rules.Cents, n int) []rules.Cents {
+func Strata(amounts []medcode.Cents, n int) []medcode.Cents {
 	if len(amounts) == 0 || n < 1 {
 		return nil
 	}
@@ -33,7 +33,7 @@ func Strata(amounts []rules.Cents, n int) []rules.Cents {
 	const classes = 100
 	var count [classes]float64
 	width := max(float64(high-low)/classes, 1)
-	class := func(a rules.Cents) int { return min(int(float64(a-low)/width), classes-1) }
+	class := func(a medcode.Cents) int { return min(int(float64(a-low)/width), classes-1) }
 	for _, a := range amounts {
 		count[class(a)]++
 	}
@@ -41,12 +41,12 @@ func Strata(amounts []rules.Cents, n int) []rules.Cents {
 	for _, c := range count {
 		total += math.Sqrt(c)
 	}
-	var bounds []rules.Cents
+	var bounds []medcode.Cents
 	sum := 0.0
 	for i, c := range count {
 		sum += math.Sqrt(c)
 		if len(bounds) < n-1 && c > 0 && sum >= total*float64(len(bounds)+1)/float64(n)-1e-9 {
-			if b := low + rules.Cents(float64(i+1)*width) - 1; b < high {
+			if b := low + medcode.Cents(float64(i+1)*width) - 1; b < high {
 				bounds = append(bounds, b)
 			}
 		}
@@ -56,15 +56,15 @@ func Strata(amounts []rules.Cents, n int) []rules.Cents {
 
 // StratumOf returns which of the strata with the given upper bounds an amount
 // belongs to.
-func StratumOf(bounds []rules.Cents, amount rules.Cents) int {
+func StratumOf(bounds []medcode.Cents, amount medcode.Cents) int {
 	i, _ := slices.BinarySearch(bounds, amount)
 	return min(i, len(bounds)-1)
 }
 
 // A Plan is what is known of a stratum before the sample is drawn.
 type Plan struct {
-	Universe int         // sampling units of the frame in the stratum
-	StdDev   rules.Cents // of the overpayment, from a probe sample, or of the amount paid
+	Universe int           // sampling units of the frame in the stratum
+	StdDev   medcode.Cents // of the overpayment, from a probe sample, or of the amount paid
 }
 
 // SampleSize returns how many units to draw from each stratum, so that the
@@ -72,7 +72,7 @@ type Plan struct {
 // confidence, with as few units as can be: Neyman allocation (Cochran, sections
 // 5.5 and 5.9). Each stratum has at least two units, or all of its own if it
 // has fewer. The deviations are guesses, and so is the size.
-func SampleSize(plans []Plan, precision rules.Cents, confidence float64) ([]int, error) {
+func SampleSize(plans []Plan, precision medcode.Cents, confidence float64) ([]int, error) {
 	if precision <= 0 || !isConfidence(confidence) {
 		return nil, fmt.Errorf("%w: want a precision above 0 and a confidence between 0 and 1", ErrPlan)
 	}

@@ -126,7 +126,7 @@ type providerDay struct {
 type workday struct {
 	minutes, work float64
 	lines         int32
-	charge        rules.Cents
+	charge        medcode.Cents
 }
 
 // NewScreener returns a Screener that has seen nothing.

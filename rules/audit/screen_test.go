@@ -30,7 +30,7 @@ func serviceOf(text string) rules.Line {
 	if len(words) > 2 {
 		fmt.Sscan(words[2], &dollars)
 	}
-	l.Charge = rules.Dollars(dollars)
+	l.Charge = medcode.Cents(math.Round(dollars * 100))
 	return l
 }
 
@@ -135,7 +135,7 @@ func TestLongDays(t *testing.T) {
 	require.Len(t, r.Leads, 1)
 	require.Equal(t, "19 services, 12.7 hours, 53.2 work RVUs", r.Leads[0].Evidence[0].Text)
 	require.InDelta(t, 53.2/50, r.Leads[0].Score, 1e-9)
-	require.Equal(t, rules.Cents(19*200_00), r.Leads[0].Exposure)
+	require.Equal(t, medcode.Cents(19*200_00), r.Leads[0].Exposure)
 
 	// Anesthesia is billed in minutes.
 	c := visit("a", "p", "g", "2026-05-01", "00142 721")
@@ -200,7 +200,7 @@ func TestPeers(t *testing.T) {
 	require.Equal(t, 1000, r.Patients)
 	for _, l := range r.Leads {
 		require.Greater(t, l.Score, 2.0)
-		require.Less(t, l.Exposure, rules.Cents(36*150_00))
+		require.Less(t, l.Exposure, medcode.Cents(36*150_00))
 		if l.Screen == VisitLevels {
 			require.Equal(t, "54 % of 50 office or other outpatient visits are of high level; the mean of 19 peers is 4 %.", l.Message)
 			require.Equal(t, "23 visits of low level", l.Evidence[0].Text)
@@ -297,7 +297,7 @@ func TestEvidenceIsBounded(t *testing.T) {
 	}
 	l := s.Report().Leads[0]
 	require.Equal(t, 100, l.Cases)
-	require.Equal(t, rules.Cents(4950_00), l.Exposure)
+	require.Equal(t, medcode.Cents(4950_00), l.Exposure)
 	require.Len(t, l.Evidence, 3)
 	for i, want := range []string{"99", "98", "97"} {
 		require.Equal(t, want, l.Evidence[i].Claim, "the highest charges first")
@@ -317,7 +317,7 @@ func stream(n int, add func(*rules.Claim)) {
 		c.From = day("2026-04-01").AddDays(r.IntN(90))
 		c.RenderingNPI = fmt.Sprint("npi", r.IntN(50))
 		for k := range c.Lines {
-			c.Lines[k] = rules.Line{Code: codes[r.IntN(len(codes))], Units: 1, Charge: rules.Cents(5000 + r.IntN(20000))}
+			c.Lines[k] = rules.Line{Code: codes[r.IntN(len(codes))], Units: 1, Charge: medcode.Cents(5000 + r.IntN(20000))}
 		}
 		add(c)
 	}
@@ -360,8 +360,8 @@ func FuzzScreen(f *testing.F) {
 		s := NewScreener(Options{MinCases: 1, MinPeers: 1, Evidence: 2})
 		for i := range min(max(n, 0), 50) {
 			c := &rules.Claim{ID: fmt.Sprint(i), Setting: rules.Setting((int(kind) + i) % 5), BillingNPI: fmt.Sprint(i % 3), From: on, Through: on.AddDays(i - 2),
-				Patient: rules.Patient{ID: fmt.Sprint(i / 4)}, DischargeStatus: fmt.Sprint(i % 99), Charge: rules.Cents(charge)}
-			c.Lines = []rules.Line{{Code: code, Units: float64(n), Charge: rules.Cents(charge)}, {Code: "99215", Units: 1, Modifiers: []string{code}}}
+				Patient: rules.Patient{ID: fmt.Sprint(i / 4)}, DischargeStatus: fmt.Sprint(i % 99), Charge: medcode.Cents(charge)}
+			c.Lines = []rules.Line{{Code: code, Units: float64(n), Charge: medcode.Cents(charge)}, {Code: "99215", Units: 1, Modifiers: []string{code}}}
 			s.Add(c)
 		}
 		for _, l := range s.Report().Leads {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode"
 )
 
 // Quantiles as any table of Student's distribution has them.
@@ -27,7 +27,7 @@ func TestStudentQuantile(t *testing.T) {
 func reviewed(over ...int) []Reviewed {
 	var all []Reviewed
 	for _, o := range over {
-		all = append(all, Reviewed{Paid: 10000, Allowed: rules.Cents(10000 - 100*o)})
+		all = append(all, Reviewed{Paid: 10000, Allowed: medcode.Cents(10000 - 100*o)})
 	}
 	return all
 }
@@ -40,7 +40,7 @@ func TestExtrapolateByHand(t *testing.T) {
 	require.InDelta(t, 100*math.Sqrt(0.95*250/5)*100, e.StdErr, 1e-6)
 	require.Equal(t, 4, e.Freedom)
 	require.InDelta(t, e.Point-1.533206*e.StdErr, e.Lower, 1)
-	require.Equal(t, rules.Cents(math.Floor(e.Lower)), e.Demand())
+	require.Equal(t, medcode.Cents(math.Floor(e.Lower)), e.Demand())
 	require.InDelta(t, 100_00, e.Found, 1e-6)
 	precision, ok := e.Precision()
 	require.True(t, ok)
@@ -97,7 +97,7 @@ func TestExtrapolateErrors(t *testing.T) {
 func TestExtrapolateRatio(t *testing.T) {
 	s := Stratum{Universe: 1000, Paid: 5_000_000}
 	for i := range 20 {
-		paid := rules.Cents(1000 * (i + 1))
+		paid := medcode.Cents(1000 * (i + 1))
 		s.Sample = append(s.Sample, Reviewed{Paid: paid, Allowed: paid * 3 / 4})
 	}
 	e, err := ExtrapolateRatio([]Stratum{s}, Confidence)
@@ -115,10 +115,10 @@ func TestCoverage(t *testing.T) {
 	truth := 0.0
 	for h, n := range universe {
 		for range n {
-			paid := rules.Cents(float64(h+1) * (5000 + 20000*r.Float64()))
+			paid := medcode.Cents(float64(h+1) * (5000 + 20000*r.Float64()))
 			allowed := paid
 			if r.Float64() < 0.4 {
-				allowed = rules.Cents(float64(paid) * r.Float64())
+				allowed = medcode.Cents(float64(paid) * r.Float64())
 			}
 			frame[h] = append(frame[h], Reviewed{Paid: paid, Allowed: allowed})
 			truth += float64(paid - allowed)
@@ -204,9 +204,9 @@ func TestSampleSize(t *testing.T) {
 
 func TestStrata(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 1))
-	var amounts []rules.Cents
+	var amounts []medcode.Cents
 	for range 5000 {
-		amounts = append(amounts, rules.Cents(math.Exp(8+1.2*r.NormFloat64())))
+		amounts = append(amounts, medcode.Cents(math.Exp(8+1.2*r.NormFloat64())))
 	}
 	bounds := Strata(amounts, 4)
 	require.Len(t, bounds, 4)
@@ -221,7 +221,7 @@ func TestStrata(t *testing.T) {
 		require.Equal(t, i, StratumOf(bounds, bounds[i]), "a bound belongs below")
 	}
 	require.Equal(t, 3, StratumOf(bounds, bounds[3]+1))
-	require.Equal(t, []rules.Cents{7}, Strata([]rules.Cents{7, 7, 7}, 3), "all alike")
+	require.Equal(t, []medcode.Cents{7}, Strata([]medcode.Cents{7, 7, 7}, 3), "all alike")
 	require.Nil(t, Strata(nil, 3))
 	require.Nil(t, Strata(amounts, 0))
 }

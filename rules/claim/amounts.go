@@ -3,6 +3,7 @@ package claim
 import (
 	"fmt"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -51,7 +52,7 @@ func total() rules.Rule {
 		"A total of 100.00 over lines of 60.00 and 50.00.", guide)
 	r.Needs = "a total charge, and charges on the lines"
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
-		var sum rules.Cents
+		var sum medcode.Cents
 		for _, l := range c.Lines {
 			if l.Revenue != totalRevenue {
 				sum += l.Charge

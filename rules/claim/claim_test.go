@@ -161,10 +161,10 @@ func FuzzCheck(f *testing.F) {
 	f.Add(uint8(1), "0111", "1234567893", "59", "11", 1.0, int64(5), 1, int32(0), int32(5))
 	f.Fuzz(func(t *testing.T, setting uint8, bill, npi, modifier, place string, units float64, charge int64, pointer int, from, through int32) {
 		c := clean(rules.Setting(setting % 5))
-		c.TypeOfBill, c.BillingNPI, c.PlaceOfService, c.Charge = bill, npi, place, rules.Cents(charge)
+		c.TypeOfBill, c.BillingNPI, c.PlaceOfService, c.Charge = bill, npi, place, medcode.Cents(charge)
 		c.From = c.From.AddDays(int(from % 100000))
 		c.Through = c.Through.AddDays(int(through % 100000))
-		c.Lines = append(c.Lines, rules.Line{Modifiers: []string{modifier}, Units: units, Charge: rules.Cents(charge), Pointers: []int{pointer}})
+		c.Lines = append(c.Lines, rules.Line{Modifiers: []string{modifier}, Units: units, Charge: medcode.Cents(charge), Pointers: []int{pointer}})
 		reg.Check(c)
 	})
 }

@@ -43,7 +43,7 @@ var columns = map[string]func(*rules.Claim, string) error{
 	"diagnoses":        diagnoses,
 	"procedures":       procedures,
 	"drg":              func(c *rules.Claim, s string) (err error) { c.DRG, err = drg.ParseNumber(s); return err },
-	"charge":           func(c *rules.Claim, s string) (err error) { c.Charge, err = rules.ParseCents(s); return err },
+	"charge":           func(c *rules.Claim, s string) (err error) { c.Charge, err = medcode.ParseCents(s); return err },
 }
 
 // lineColumns are those of a service line.
@@ -53,7 +53,7 @@ var lineColumns = map[string]func(*rules.Line, string) error{
 	"revenue":       func(l *rules.Line, s string) error { l.Revenue = s; return nil },
 	"units":         func(l *rules.Line, s string) (err error) { l.Units, err = strconv.ParseFloat(s, 64); return err },
 	"measure":       func(l *rules.Line, s string) error { l.Measure = s; return nil },
-	"line_charge":   func(l *rules.Line, s string) (err error) { l.Charge, err = rules.ParseCents(s); return err },
+	"line_charge":   func(l *rules.Line, s string) (err error) { l.Charge, err = medcode.ParseCents(s); return err },
 	"line_from":     func(l *rules.Line, s string) error { return l.From.UnmarshalText([]byte(s)) },
 	"line_through":  func(l *rules.Line, s string) error { return l.Through.UnmarshalText([]byte(s)) },
 	"line_pos":      func(l *rules.Line, s string) error { l.PlaceOfService = s; return nil },

@@ -435,9 +435,9 @@ func line(s segment, i int) (rules.Line, error) {
 	return l, err
 }
 
-func cents(to *rules.Cents, text string) (err error) {
+func cents(to *medcode.Cents, text string) (err error) {
 	if text != "" {
-		*to, err = rules.ParseCents(text)
+		*to, err = medcode.ParseCents(text)
 	}
 	return err
 }

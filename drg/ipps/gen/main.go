@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"testing/fstest"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/ipps"
 )
 
@@ -68,7 +69,7 @@ func compile(folder, fixedLoss string, names []string) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("no tables 1A to 1E")
 	}
-	if rates.FixedLoss, err = ipps.ParseMoney(fixedLoss); err != nil {
+	if rates.FixedLoss, err = medcode.ParseCents(fixedLoss); err != nil {
 		return nil, err
 	}
 	text, err := json.Marshal(rates)

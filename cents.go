@@ -1,0 +1,88 @@
+package medcode
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Cents is an amount of United States money in whole cents. Its text and JSON
+// forms are in dollars: 12.50.
+type Cents int64
+
+// ParseCents reads dollars with at most two decimals as tables and people write
+// them: 12, 12.5, -12.50, $4,456.72. The error wraps [ErrSyntax].
+func ParseCents(s string) (Cents, error) {
+	text := strings.TrimSpace(s)
+	negative := strings.HasPrefix(text, "-")
+	if negative || strings.HasPrefix(text, "+") {
+		text = text[1:]
+	}
+	dollars, decimals, _ := strings.Cut(strings.TrimPrefix(text, "$"), ".")
+	if dollars, ok := ungrouped(dollars); ok && dollars+decimals != "" && len(decimals) <= 2 {
+		if n, err := strconv.ParseUint(dollars+decimals+"00"[len(decimals):], 10, 63); err == nil {
+			if negative {
+				return -Cents(n), nil
+			}
+			return Cents(n), nil
+		}
+	}
+	return 0, fmt.Errorf("amount %q: want dollars with at most two decimals: %w", s, ErrSyntax)
+}
+
+// ungrouped takes commas out that stand between groups of three digits.
+func ungrouped(s string) (string, bool) {
+	if strings.IndexByte(s, ',') < 0 {
+		return s, true
+	}
+	groups := strings.Split(s, ",")
+	for i, g := range groups {
+		if len(g) > 3 || len(g) == 0 || i > 0 && len(g) < 3 {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
+
+// Dollars returns c as a number of dollars.
+func (c Cents) Dollars() float64 { return float64(c) / 100 }
+
+// String returns c in dollars with two decimals: 4456.72.
+func (c Cents) String() string {
+	b, _ := c.AppendText(nil)
+	return string(b)
+}
+
+// AppendText implements [encoding.TextAppender]; it is String.
+func (c Cents) AppendText(b []byte) ([]byte, error) {
+	n := uint64(c)
+	if c < 0 {
+		b, n = append(b, '-'), -n
+	}
+	b = append(strconv.AppendUint(b, n/100, 10), '.')
+	return append(b, byte('0'+n%100/10), byte('0'+n%10)), nil
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (c Cents) MarshalText() ([]byte, error) { return c.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]; see [ParseCents].
+func (c *Cents) UnmarshalText(b []byte) error {
+	v, err := ParseCents(string(b))
+	if err == nil {
+		*c = v
+	}
+	return err
+}
+
+// MarshalJSON implements [encoding/json.Marshaler]: a number of dollars.
+func (c Cents) MarshalJSON() ([]byte, error) { return c.AppendText(nil) }
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler]: a number of dollars
+// with at most two decimals; null leaves c as it is.
+func (c *Cents) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		return nil
+	}
+	return c.UnmarshalText(b)
+}

@@ -20,7 +20,7 @@ func codeFirstMissing() rule {
 		},
 		needs: theTabular,
 		check: func(v *view, r rules.Reporter) {
-			v.codeFirst(func(i int, k uint16, before, after int) {
+			v.codeFirst(func(i int, k uint32, before, after int) {
 				n := &v.ix.notes[k]
 				if n.demand != closed || before >= 0 || after >= 0 {
 					return

@@ -20,7 +20,7 @@ func codeFirstOrder() rule {
 		},
 		needs: theTabular,
 		check: func(v *view, r rules.Reporter) {
-			v.codeFirst(func(i int, k uint16, before, after int) {
+			v.codeFirst(func(i int, k uint32, before, after int) {
 				if before >= 0 || after < 0 {
 					return
 				}
@@ -41,7 +41,7 @@ func codeFirstOrder() rule {
 // codeFirst calls fn for each diagnosis and each Code first note that holds for
 // it, with the first other diagnosis before it, or else after it, that the note
 // names, or -1.
-func (v *view) codeFirst(fn func(i int, k uint16, before, after int)) {
+func (v *view) codeFirst(fn func(i int, k uint32, before, after int)) {
 	for i, f := range v.facts {
 		if f == nil {
 			continue
@@ -60,7 +60,7 @@ func (v *view) about(n *note, i int) bool { return n.only == 0 || v.is(i, n.only
 
 // named returns the first other diagnosis before i and, where there is none,
 // after i that a note which holds for diagnosis i names, or -1.
-func (v *view) named(i int, k uint16) (before, after int) {
+func (v *view) named(i int, k uint32) (before, after int) {
 	m := &v.marked[k]
 	first, second := int(m.first), int(m.second)
 	switch {

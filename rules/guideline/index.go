@@ -18,7 +18,7 @@ type index struct {
 	at    map[cm.Code]int32 // index in facts
 	facts []fact            // in the order of the book
 	notes []note
-	named []uint16 // indexes in notes, of the codes one after another
+	named []uint32 // indexes in notes, of the codes one after another
 }
 
 // A fact is what is known of a code or header.
@@ -28,7 +28,7 @@ type fact struct {
 	marks  marks
 	side   side
 	family int32    // the codes that differ in their side alone; 0 for none
-	owns   []uint16 // the notes that hold for it, ascending; shared
+	owns   []uint32 // the notes that hold for it, ascending; shared
 	named  [2]int32 // in index.named: the notes that name it, ascending
 }
 
@@ -63,7 +63,7 @@ func (ix *index) build() {
 }
 
 // tree adds an entry and all below it; owns are the notes that it inherits.
-func (ix *index) tree(e cm.Entry, owns []uint16) {
+func (ix *index) tree(e cm.Entry, owns []uint32) {
 	if own := ix.ownNotes(e); own != nil {
 		owns = append(owns[:len(owns):len(owns)], own...)
 	}
@@ -82,7 +82,7 @@ func (ix *index) tree(e cm.Entry, owns []uint16) {
 }
 
 // ownNotes adds the notes that stand at e and returns their indexes.
-func (ix *index) ownNotes(e cm.Entry) (added []uint16) {
+func (ix *index) ownNotes(e cm.Entry) (added []uint32) {
 	var first, excludes, lines []*cm.Note
 	for n := range e.Notes() {
 		switch n.Kind {
@@ -99,7 +99,7 @@ func (ix *index) ownNotes(e cm.Entry) (added []uint16) {
 		if strings.Contains(lines[0].Text, "for adverse effects") {
 			n.only = adverse
 		}
-		added = append(added, uint16(len(ix.notes)))
+		added = append(added, uint32(len(ix.notes)))
 		ix.notes = append(ix.notes, n)
 	}
 	if excludes != nil {
@@ -175,7 +175,7 @@ func (ix *index) additional(before []*cm.Note, n *cm.Note) demand {
 
 // names finds which notes name which codes.
 func (ix *index) names() {
-	lists := make([][]uint16, len(ix.facts))
+	lists := make([][]uint32, len(ix.facts))
 	total := 0
 	for k := range ix.notes {
 		for _, line := range ix.notes[k].lines {
@@ -184,15 +184,15 @@ func (ix *index) names() {
 				lo, hi := ix.span(ref)
 				for f := lo; f < hi; f++ {
 					list := lists[f]
-					if (len(list) == 0 || list[len(list)-1] != uint16(k)) && ref.Contains(ix.facts[f].entry) {
-						lists[f] = append(list, uint16(k))
+					if (len(list) == 0 || list[len(list)-1] != uint32(k)) && ref.Contains(ix.facts[f].entry) {
+						lists[f] = append(list, uint32(k))
 						total++
 					}
 				}
 			}
 		}
 	}
-	ix.named = make([]uint16, 0, total)
+	ix.named = make([]uint32, 0, total)
 	for f, list := range lists {
 		start := int32(len(ix.named))
 		ix.named = append(ix.named, list...)

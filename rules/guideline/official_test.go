@@ -80,7 +80,10 @@ func TestVectors(t *testing.T) {
 	o := april(t)
 	reg := registry(t, o)
 	count := map[string]int{}
-	claims := vectorClaims(t, "431", 20_000)
+	var claims []*rules.Claim
+	for _, version := range []string{"400", "410", "411", "420", "431"} {
+		claims = append(claims, vectorClaims(t, version, 20_000)...)
+	}
 	require.NotEmpty(t, claims)
 	for _, c := range claims {
 		for _, f := range reg.Check(c) {
@@ -119,4 +122,41 @@ func BenchmarkIndex(b *testing.B) {
 		}
 	}
 	b.ReportMetric(b.Elapsed().Seconds()/float64(b.N), "s/release")
+}
+
+// TestWards has claims as hospitals send them, and what is to be found in them
+// beside unspecified codes: rule and diagnosis.
+func TestWards(t *testing.T) {
+	reg := registry(t, april(t))
+	for _, c := range []struct{ claim, want string }{
+		{"F 70y|A4151:Y R6521:Y N390:Y J9601:Y N179:Y I110:Y I5033:Y E1122:Y N1830:Y Z794", "combination-code 5"},
+		{"F 70y|A4151:Y R6521:Y N390:Y J9601:Y N179:Y I130:Y I5033:Y E1122:Y N1830:Y Z794", ""},
+		{"M 55y|I214:Y I2510:Y I10:Y E785:Y F17210:Y Z7982 Z955|027034Z", ""},
+		{"F 28y|O80 Z370 Z3A39|10E0XZZ", ""},
+		{"F 31y|O34211:Y O9962 K219 Z370 Z3A39|10D00Z1", ""},
+		{"F 34y|O24410 O99214 E669 Z6835 O1414 Z370 Z3A36|10D00Z1", ""},
+		{"M 0y|Z3801 P0718 P590 Z23", ""},
+		{"F 81y|S72001A:Y W010XXA:Y Y92009 I480:Y I10:Y Z7901|0SRR0JZ", ""},
+		{"M 24y|S270XXA S2241XA V4352XA Y929 F10129 S36039A", ""},
+		{"M 67y|J441:Y J440:Y J189:Y J9621:Y F17210 Z9981 I2720", ""},
+		{"M 67y|J449:Y J189:Y J9601:Y Z87891", "combination-code 0"},
+		{"F 45y|C50911:Y Z170 C7951:Y G893:Y Z5111 D6481 T451X5A", "first-only 4"},
+		{"F 45y|Z5111 C50911:Y Z170 C7951:Y D6481:N T451X5A:N Z9013", ""},
+		{"M 60y|E11621:Y L97511:Y E1142:Y E1165:Y I10 Z794|0Y6N0Z0", ""},
+		{"M 60y|G20A1:Y F0280:Y F329 R1310", ""},
+		{"M 30y|B20 B59 J9601 B370", ""},
+		{"F 77y|I132 I5043 N186 Z992 D631 E1122 E875|5A1D70Z", ""},
+		{"F 77y|I130 I5043 N186 Z992 D631 E1122 E875|5A1D70Z", "use-additional-missing 0"}, // of stages 1 to 4, so I13.2
+		{"F 77y|N186 I120 Z992 D631 E1122", "code-first-order 0"},
+		{"M 60y|M1711 E669 Z6835 M1712|0SRC0J9 0SRD0J9", "sides-not-bilateral 0"},
+		{"F 60y|U071 J1282 J9601 E119 I10", ""},
+	} {
+		var got []string
+		for _, f := range reg.Check(claimOf(c.claim)) {
+			if f.Rule != "guideline.unspecified-code" {
+				got = append(got, fmt.Sprintf("%s %d", strings.TrimPrefix(f.Rule, "guideline."), f.Place.Index))
+			}
+		}
+		require.Equal(t, c.want, strings.Join(got, ", "), c.claim)
+	}
 }

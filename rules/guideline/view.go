@@ -44,7 +44,7 @@ type owner struct{ index, before int32 }
 // A hit is a diagnosis that is named by an Excludes1 note that holds for a
 // diagnosis of the claim.
 type hit struct {
-	note  uint16
+	note  uint32
 	index int32
 }
 
@@ -115,7 +115,7 @@ func (v *view) match() {
 	}
 }
 
-func (v *view) hit(m *marked, k uint16, i int32) {
+func (v *view) hit(m *marked, k uint32, i int32) {
 	switch {
 	case v.ix.notes[k].kind == cm.Excludes1:
 		v.hits = append(v.hits, hit{k, i})

@@ -166,11 +166,11 @@ func ordinalDate(s string) (medcode.Date, error) {
 	if s == "" {
 		return medcode.Date{}, nil
 	}
-	n, err := strconv.Atoi(s)
-	if err == nil && len(s) == 7 && n > 0 {
-		first := medcode.NewDate(n/1000, time.January, 1)
-		d := first.AddDays(n%1000 - 1)
-		if year, _, _ := d.Date(); year == n/1000 && n%1000 > 0 {
+	n, err := strconv.ParseUint(s, 10, 32)
+	if year, day := int(n/1000), int(n%1000); err == nil && len(s) == 7 && n > 0 {
+		first := medcode.NewDate(year, time.January, 1)
+		d := first.AddDays(day - 1)
+		if in, _, _ := d.Date(); in == year && day > 0 {
 			return d, nil
 		}
 	}

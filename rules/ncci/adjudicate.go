@@ -83,9 +83,9 @@ func (l *Library) at(on medcode.Date) *Release {
 // NCCI edits hold between services of one provider for one patient on one day,
 // so lines are compared where their days of service have one in common and
 // their rendering provider is the same (a hospital is one provider). Of a line
-// that spans days, the units are divided by the days and rounded. What was paid
-// before on other claims is not known here: a primary code or further units may
-// stand there.
+// that spans days, the units are divided by the days and rounded; units that are
+// minutes, not positive or no number are none. What was paid before on other
+// claims is not known here: a primary code or further units may stand there.
 //
 // Each pair of codes is judged for itself: a column 2 code denied by one edit
 // still denies its own column 2 codes. An add-on code needs a primary that is
@@ -114,7 +114,7 @@ type line struct {
 	index    int // in the claim
 	provider int // number among the claim's
 	days     medcode.Period
-	units    float64 // per day
+	units    float64 // per day, see countable
 	denied   bool
 }
 
@@ -200,7 +200,7 @@ func (d *desk) gather() {
 		if !days.To.After(from) {
 			days.To = from
 		}
-		units := l.Units
+		units := countable(l)
 		if days.To != from {
 			d.spans = true
 			units = math.Round(units / float64(days.To.DaysSince(from)+1))
@@ -221,6 +221,16 @@ func (d *desk) gather() {
 		return a.index - b.index
 	})
 	d.group()
+}
+
+// countable returns a line's units, 0 where they are minutes, not positive or no
+// number: such a line must not hide or cause what other lines of the day are
+// denied for.
+func countable(l *rules.Line) float64 {
+	if l.Measure == "MJ" || !(l.Units > 0) || math.IsInf(l.Units, 1) {
+		return 0
+	}
+	return l.Units
 }
 
 // group finds the runs of lines with one code of one provider on the same days.
@@ -434,12 +444,12 @@ func (d *desk) units() {
 		}
 		if e.MAI == LineEdit {
 			for k := g.first; k < g.last; k++ {
-				d.over(k, e, d.counted(k), first.days.From)
+				d.over(k, e, d.lines[k].units, first.days.From)
 			}
 			continue
 		}
 		total := 0.0
-		d.sameDay(i, func(k int) { total += d.counted(k) })
+		d.sameDay(i, func(k int) { total += d.lines[k].units })
 		d.sameDay(i, func(k int) { d.over(k, e, total, first.days.From) })
 	}
 }
@@ -463,19 +473,10 @@ func (d *desk) sameDay(i int, fn func(k int)) {
 	}
 }
 
-// counted returns the units of a line that an MUE counts: none where they are
-// minutes.
-func (d *desk) counted(k int) float64 {
-	if d.claim.Lines[d.lines[k].index].Measure == "MJ" {
-		return 0
-	}
-	return d.lines[k].units
-}
-
 // over denies a line with units where the compared units are more than the edit's.
 func (d *desk) over(k int, e MUEEdit, units float64, on medcode.Date) {
 	l := &d.lines[k]
-	if units <= float64(e.Units) || d.counted(k) <= 0 {
+	if units <= float64(e.Units) || l.units == 0 {
 		return
 	}
 	if d.spans && slices.ContainsFunc(d.out[d.base:], func(o Decision) bool { return o.Kind == ByMUE && o.Line == l.index }) {

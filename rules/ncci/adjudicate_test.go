@@ -124,6 +124,8 @@ func TestAdjudicate(t *testing.T) {
 		{"zero of zero", claim(pro, "A4206 0"), ""},
 		{"negative", claim(pro, "A4206 -3", "20610 -1"), ""},
 		{"fractions", claim(pro, "97110 6.5"), "denied 1 mue3 6.5>6"},
+		{"units that are no number", claim(pro, "20610 NaN", "20610 +Inf", "20610 2"), ""},
+		{"negative units hide nothing", claim(pro, "20610 -2", "20610 3"), "denied 2 mue2 3>2"},
 		{"minutes are not units", claim(pro, "97110 60 MJ"), ""},
 		{"hospital's own value", claim(out, "97110 8"), ""},
 		{"units over a span", claim(pro, "97110 18 @2026-05-01..2026-05-03"), ""},

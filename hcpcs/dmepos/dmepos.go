@@ -365,8 +365,11 @@ type Library struct{ set quarters.Set[*Release] }
 
 // NewLibrary makes a library. It is an error to give two releases of a quarter.
 func NewLibrary(releases ...*Release) (*Library, error) {
-	set, err := quarters.New("dmepos", releases)
-	return &Library{set}, err
+	set, err := quarters.New(releases)
+	if err != nil {
+		return nil, err
+	}
+	return &Library{set}, nil
 }
 
 // On returns the release of the quarter of a date of service. The error wraps

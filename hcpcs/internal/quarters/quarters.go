@@ -5,46 +5,23 @@ package quarters
 import (
 	"fmt"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/shelf"
 )
 
-// A Release knows the days it holds for.
-type Release interface{ Provenance() medcode.Provenance }
-
 // A Set is releases by the first day they hold for, no two of a quarter.
-type Set[R Release] []R
+type Set[R shelf.Release] []R
 
-// New sorts releases into a set. System names them in the error where two are
-// of one quarter.
-func New[R Release](system string, releases []R) (Set[R], error) {
-	s := Set[R](slices.Clone(releases))
-	slices.SortFunc(s, func(a, b R) int {
-		return a.Provenance().Effective.From.Compare(b.Provenance().Effective.From)
-	})
-	for i := 1; i < len(s); i++ {
-		if q := s[i].Provenance(); q.Effective.Overlaps(s[i-1].Provenance().Effective) {
-			return nil, fmt.Errorf("%s: two releases hold on %s", system, q.Effective.From)
-		}
-	}
-	return s, nil
-}
+// New sorts releases into a set. Two of one quarter are an error.
+func New[R shelf.Release](releases []R) (Set[R], error) { return shelf.Sort(releases) }
 
 // On returns the release that holds on a date. The error wraps
 // [medcode.ErrDate].
-func (s Set[R]) On(system string, date medcode.Date) (R, error) {
-	for _, r := range s {
-		if r.Provenance().Effective.Contains(date) {
-			return r, nil
-		}
-	}
-	var none R
-	return none, fmt.Errorf("%s on %s: %w", system, date, medcode.ErrDate)
-}
+func (s Set[R]) On(system string, date medcode.Date) (R, error) { return shelf.On(s, system, date) }
 
 // All yields the releases by the days they hold for.
 func (s Set[R]) All() iter.Seq2[medcode.Period, R] {

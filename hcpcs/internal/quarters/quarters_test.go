@@ -31,7 +31,7 @@ func TestNames(t *testing.T) {
 func TestSet(t *testing.T) {
 	_, q1 := quarters.Named("2025", "JAN")
 	_, q3 := quarters.Named("2025", "JUL")
-	s, err := quarters.New("test", []release{release(q3), release(q1)})
+	s, err := quarters.New([]release{release(q3), release(q1)})
 	require.NoError(t, err)
 	for on, want := range map[string]medcode.Period{"2025-01-01": q1, "2025-03-31": q1, "2025-09-30": q3} {
 		got, err := s.On("test", medcode.MustParseDate(on))
@@ -51,6 +51,6 @@ func TestSet(t *testing.T) {
 	for range s.All() {
 		break
 	}
-	_, err = quarters.New("test", []release{release(q1), {}})
-	require.ErrorContains(t, err, "two releases")
+	_, err = quarters.New([]release{release(q1), release(q1)})
+	require.ErrorIs(t, err, medcode.ErrLayout)
 }

@@ -196,7 +196,6 @@ func TestBadCommands(t *testing.T) {
 	} {
 		require.ErrorContains(t, run(context.Background(), c), want)
 	}
-	require.Error(t, run(context.Background(), config{output: "x", shards: 1, runner: "abacus"}))
 }
 
 // A stay that has been through the pipeline's form is the same to the grouper.

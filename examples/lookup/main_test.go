@@ -260,3 +260,14 @@ func FuzzLookup(f *testing.F) {
 		}
 	})
 }
+
+// TestByNumber says what a CPT code is by its number, where nothing else is
+// known of it, and not beside a code that is.
+func TestByNumber(t *testing.T) {
+	status, out, _ := call("33533")
+	require.Equal(t, exitFound, status)
+	require.Contains(t, out, "CPT 33533\n  section               surgery, cardiovascular system")
+	_, out, _ = call("25000")
+	require.Contains(t, out, "ICD-9-CM diagnosis 250.00")
+	require.NotContains(t, out, "CPT 25000")
+}

@@ -25,7 +25,9 @@ func service(k *known, query string) []entry {
 	found = k.record(&e, code) || found
 	found = k.paid(&e, code) || found
 	found = k.unbundled(&e.Facts, code) || found
-	if !found {
+	// Without a list of codes, a CPT code is known by its number alone.
+	e.guess = !found && e.System == "CPT" && k.cpt == nil && k.mpfs == nil
+	if !found && !e.guess {
 		return nil
 	}
 	return []entry{e}
@@ -55,7 +57,6 @@ func (k *known) licensed(e *entry, c cpt.Code) bool {
 	}
 	if s, ok := c.Section(); ok {
 		e.Facts.addf("section", "%s (%s to %s)", strings.TrimSuffix(s.Title+", "+s.Subsection, ", "), s.First, s.Last)
-		found = found || k.cpt == nil && k.mpfs == nil
 	}
 	e.Facts.add("category", "Category "+c.Category().String())
 	return found

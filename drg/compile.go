@@ -216,6 +216,9 @@ func (c *compiler) chapters() {
 			f := &src.Families[k]
 			fs := &familySource{family: &family{}, src: f, chapter: i}
 			for _, r := range f.Rows {
+				if first, ok := c.familyOf[Number(r.DRG)]; ok && first != fs {
+					c.odd(r.Place, "drg-twice", "DRG %03d has a table already, at %s", r.DRG, c.m.Where(first.src.Place))
+				}
 				c.familyOf[Number(r.DRG)] = fs
 			}
 			c.fams = append(c.fams, fs)
@@ -472,11 +475,11 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 	return listID(len(c.l.lists) - 1)
 }
 
-// word packs a code of a list. Versions 36 to 40 print procedures in lists that
+// word packs a code of a list. Up to version 40 lists have procedures that
 // Appendix E lacks: they are known, and O.R. procedures if they have no star.
 func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
 	if !c.isDiagnosis[it.Code] && !c.isProcedure[it.Code] {
-		if kind == procedureList && len(it.Code) == 7 {
+		if kind == procedureList && len(it.Code) == 7 && compareVersions(c.m.Version, "41") < 0 {
 			c.isProcedure[it.Code] = true
 			c.unindexed[it.Code] = !it.Star
 		} else {

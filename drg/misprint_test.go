@@ -1,0 +1,28 @@
+package drg_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/drg"
+)
+
+// A code or a number that is misprinted but well formed is found by what the
+// rest of the manual says.
+func TestMisprints(t *testing.T) {
+	tests := []struct{ name, file, old, new, kind string }{
+		{"a procedure that no index has", "mdcs_00_07.txt", "  0B110F4 ", "  0B110Q4 ", "code-without-index"},
+		{"a DRG in two tables", "mdcs_00_07.txt", "|                               018                                |", "|                               003                                |", "drg-twice"},
+	}
+	for _, tt := range tests {
+		_, err := compile(t, edited(t, tt.file, tt.old, tt.new), drg.CodeFiles{})
+		var refused *drg.CompileError
+		require.ErrorAs(t, err, &refused, tt.name)
+		kinds := map[string]int{}
+		for _, d := range refused.Diagnostics {
+			kinds[d.Kind] = d.Line
+		}
+		require.Positive(t, kinds[tt.kind], "%s: %v", tt.name, refused.Diagnostics)
+	}
+}

@@ -443,7 +443,8 @@ func TestLibrary(t *testing.T) {
 	}
 	require.Equal(t, 2, n)
 	_, err = hcpcs.NewLibrary(jan, read(t, january))
-	require.ErrorContains(t, err, "two releases hold on 2025-01-01")
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "both begin on \"2025-01-01\"")
 
 	h := l.History(hcpcs.MustParse("A0001"))
 	require.Len(t, h, 2)

@@ -84,8 +84,23 @@ type Line struct {
 
 // Date returns the day that decides which codes and rules hold for the claim:
 // the discharge of a stay (ICD-10-CM Official Guidelines, effective-date
-// statement), else the first day of service. Zero when the claim has no date.
+// statement), else the first day of service, which a professional claim says on
+// its lines alone. Zero when the claim has no date.
 func (c *Claim) Date() medcode.Date {
+	date := c.stated()
+	if !date.IsZero() || c.Setting == Inpatient {
+		return date
+	}
+	for i := range c.Lines {
+		if on := c.Lines[i].From; date.IsZero() || !on.IsZero() && on.Before(date) {
+			date = on
+		}
+	}
+	return date
+}
+
+// stated is Date as far as the claim says it of itself.
+func (c *Claim) stated() medcode.Date {
 	if c.Setting == Inpatient {
 		return first(c.Discharge, c.Through, c.From, c.Admission)
 	}
@@ -93,12 +108,12 @@ func (c *Claim) Date() medcode.Date {
 }
 
 // LineDate returns the day of service of line i.
-func (c *Claim) LineDate(i int) medcode.Date { return first(c.Lines[i].From, c.Date()) }
+func (c *Claim) LineDate(i int) medcode.Date { return first(c.Lines[i].From, c.stated()) }
 
 // Years returns the patient's age in completed years at admission, or on the
 // first day of service, and whether the claim says enough to know.
 func (c *Claim) Years() (int, bool) {
-	on := first(c.From, c.Through)
+	on := c.Date()
 	if c.Setting == Inpatient {
 		on = first(c.Admission, c.From, c.Through, c.Discharge)
 	}

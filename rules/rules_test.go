@@ -318,6 +318,12 @@ func TestAgeAndStay(t *testing.T) {
 	c := rules.Claim{From: day("2026-05-02"), Lines: []rules.Line{{}, {From: day("2026-05-03")}}}
 	require.Equal(t, day("2026-05-02"), c.LineDate(0))
 	require.Equal(t, day("2026-05-03"), c.LineDate(1))
+	c = rules.Claim{Patient: birth, Lines: []rules.Line{{}, {From: day("2026-05-03")}, {From: day("2026-02-28")}}}
+	require.Equal(t, day("2026-02-28"), c.Date(), "a professional claim has dates on its lines alone")
+	require.Equal(t, "65 true", years(c))
+	require.True(t, c.LineDate(0).IsZero())
+	c.Setting = rules.Inpatient
+	require.True(t, c.Date().IsZero(), "a stay has none without its discharge")
 	line := rules.Line{Modifiers: []string{"XS", "59"}}
 	require.True(t, line.HasModifier("xs"))
 	require.False(t, line.HasModifier("5"))

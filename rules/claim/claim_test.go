@@ -143,8 +143,12 @@ func TestOtherStatuses(t *testing.T) {
 	reg := registry(t)
 	c := clean(rules.Professional)
 	c.From, c.Through = medcode.Date{}, medcode.Date{}
-	require.Equal(t, rules.NotApplicable, outcomes(reg, c)["no-date"].Status)
+	require.Equal(t, rules.Passed, outcomes(reg, c)["no-date"].Status, "the lines have dates")
+	require.Equal(t, rules.Passed, outcomes(reg, c)["icd-revision"].Status)
+	c.Lines = nil
+	require.Equal(t, rules.Found, outcomes(reg, c)["no-date"].Status)
 	require.Equal(t, rules.Undecided, outcomes(reg, c)["icd-revision"].Status)
+	c = clean(rules.Professional)
 	c.Charge = 0
 	require.Equal(t, rules.Undecided, outcomes(reg, c)["total-charge"].Status)
 	c = clean(rules.Outpatient)

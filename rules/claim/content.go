@@ -24,16 +24,9 @@ func noDate() rules.Rule {
 		"A claim needs a day of discharge or of service: codes and rules hold from date to date.",
 		"A claim without dates.", chapter25, chapter26)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
-		if !c.Date().IsZero() {
-			return
+		if r.Run().Date().IsZero() {
+			r.Find(rules.AtField("from"), "The claim has no date of service.")
 		}
-		for _, l := range c.Lines {
-			if !l.From.IsZero() {
-				r.NotApplicable("the lines have dates")
-				return
-			}
-		}
-		r.Find(rules.AtField("from"), "The claim has no date of service.")
 	}
 	return r
 }

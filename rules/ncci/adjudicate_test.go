@@ -396,6 +396,9 @@ func TestPack(t *testing.T) {
 	require.Equal(t, rules.Warning, reg.Check(claim(pro, "11042-LT", "97597-LT"))[0].Severity)
 	f := reg.Check(claim(pro, "11042 2", "11045"))
 	require.Equal(t, []rules.Place{rules.AtLine(0)}, f[1].Related)
+	onLines := claim(pro, "20610 3 @2026-05-01") // as on an 837P
+	onLines.From = medcode.Date{}
+	require.Equal(t, "ncci.mue-policy", reg.Check(onLines)[0].Rule)
 	d := l.Adjudicate(claim(pro, "96415"), 0)[0]
 	require.Equal(t, reg.Check(claim(pro, "96415"))[0], d.Finding(claim(pro, "96415")))
 }

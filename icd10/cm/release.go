@@ -93,7 +93,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.r.diags = append(in.Diagnostics, b.diags...)
+	b.r.diags = in.Diagnostics
 	b.r.prov = medcode.Provenance{System: "ICD-10-CM", Files: in.Files}
 	b.assemble()
 	return b.r, nil
@@ -134,16 +134,6 @@ func (b *releaseReader) take(e *source.Entry) (taken bool, err error) {
 // stem returns the path of e without its extension.
 func stem(e *source.Entry) string { return strings.TrimSuffix(e.Path, path.Ext(e.Path)) }
 
-// once notes that a part is there, unless it was: then the input is of several
-// releases.
-func once(part *bool, file, what string) error {
-	if *part {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("a second, different %s; read one release at a time: %w", what, medcode.ErrLayout)}
-	}
-	*part = true
-	return nil
-}
-
 func (b *releaseReader) text(e *source.Entry) (bool, error) {
 	text, err := e.Text()
 	if err != nil {
@@ -177,7 +167,7 @@ func (b *releaseReader) part(err error, part *bool, file, what string) error {
 	if err != nil {
 		return err
 	}
-	return once(part, file, what)
+	return intake.Once(part, file, what)
 }
 
 func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
@@ -203,7 +193,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		b.diags = append(b.diags, ix.diags...)
 		b.r.indexes[ix.kind] = ix
 		part := [...]*bool{&b.r.parts.Index, &b.r.parts.ExternalCauses, &b.r.parts.Neoplasms, &b.r.parts.Drugs}[ix.kind]
-		return once(part, e.Path, ix.kind.String())
+		return intake.Once(part, e.Path, ix.kind.String())
 	})
 	return err == nil, err
 }
@@ -226,7 +216,7 @@ func (b *releaseReader) workbook(e *source.Entry, data []byte) (bool, error) {
 	if c != nil {
 		b.r.conversions = c
 		b.diags = append(b.diags, c.diags...)
-		return true, once(&b.r.parts.Conversions, e.Path, "conversion table")
+		return true, intake.Once(&b.r.parts.Conversions, e.Path, "conversion table")
 	}
 	return b.exemptRows(e.Path, rows)
 }
@@ -236,10 +226,8 @@ func (b *releaseReader) assemble() {
 	r := b.r
 	if t := b.tabular; t != nil {
 		b.years = append(b.years, t.version)
-		b.diags = t.diags
+		b.diags = append(b.diags, t.diags...)
 		r.intro = t.intro
-	} else {
-		b.diags = nil
 	}
 	for _, a := range []*Addenda{r.addenda, r.codeAddenda} {
 		if a != nil {

@@ -140,10 +140,10 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		b.diags = append(b.diags, file.Diagnostics...)
 		if kind == orderfile.Codes {
 			b.list = file
-			return true, once(&b.r.parts.Codes, e, "codes file")
+			return true, intake.Once(&b.r.parts.Codes, e.Path, "codes file")
 		}
 		b.r.order, b.orderAt = *file, e.Path
-		return true, once(&b.r.parts.Order, e, "order file")
+		return true, intake.Once(&b.r.parts.Order, e.Path, "order file")
 	case orderfile.PCSAddenda, orderfile.CodesAddenda:
 		file, err := orderfile.ReadAddenda(e.Path, text, kind, form)
 		if err != nil {
@@ -154,19 +154,9 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 			return true, nil // the order addenda hold as much, and more
 		}
 		b.r.addenda = file
-		return true, once(&b.r.parts.Addenda, e, "addenda file")
+		return true, intake.Once(&b.r.parts.Addenda, e.Path, "addenda file")
 	}
 	return false, nil
-}
-
-// once notes that a part is there, unless it was: then the input is of several
-// releases.
-func once(part *bool, e *source.Entry, what string) error {
-	if *part {
-		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second, different %s; read one release at a time: %w", what, medcode.ErrLayout)}
-	}
-	*part = true
-	return nil
 }
 
 func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
@@ -187,7 +177,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 			return false, err
 		}
 		v, b.r.tables, b.diags = t.version, t.tables, append(b.diags, t.diags...)
-		err = once(&b.r.parts.Tables, e, "tables file")
+		err = intake.Once(&b.r.parts.Tables, e.Path, "tables file")
 		if err != nil {
 			return false, err
 		}
@@ -198,7 +188,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		}
 		v, b.r.index, b.indexAt = t.version, t.indexTree, e.Path
 		b.diags = append(b.diags, t.diags...)
-		if err := once(&b.r.parts.Index, e, "index file"); err != nil {
+		if err := intake.Once(&b.r.parts.Index, e.Path, "index file"); err != nil {
 			return false, err
 		}
 	case "definitions":
@@ -207,7 +197,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 			return false, err
 		}
 		v, b.r.defs = t.version, *t
-		if err := once(&b.r.parts.Definitions, e, "definitions file"); err != nil {
+		if err := intake.Once(&b.r.parts.Definitions, e.Path, "definitions file"); err != nil {
 			return false, err
 		}
 	}

@@ -70,6 +70,16 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 	return nil
 }
 
+// Once notes that a part of a release is there, unless it was: then the input
+// is of several releases.
+func Once(part *bool, file, what string) error {
+	if *part {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("a second, different %s; read one release at a time: %w", what, medcode.ErrLayout)}
+	}
+	*part = true
+	return nil
+}
+
 // isSchema reports whether data is an XML schema.
 func isSchema(data []byte) bool {
 	return source.Sniff(data) == source.XML && bytes.Contains(data[:min(len(data), 2048)], []byte("http://www.w3.org/2001/XMLSchema"))

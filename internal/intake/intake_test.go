@@ -68,6 +68,15 @@ func TestErrors(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrLimit)
 }
 
+func TestOnce(t *testing.T) {
+	var part bool
+	require.NoError(t, intake.Once(&part, "a.txt", "order file"))
+	require.True(t, part)
+	err := intake.Once(&part, "b.txt", "order file")
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "b.txt: a second, different order file")
+}
+
 func TestYears(t *testing.T) {
 	for s, want := range map[string][]string{
 		"":                        nil,

@@ -110,6 +110,9 @@ func (b *builder) text(file string, lines []string) (bool, error) {
 			b.notice(strings.Join(lines[:i], " "))
 			return true, b.descriptors(file, i, lines, format)
 		case isModifierRow(line):
+			if !listsModifiers(lines[i:]) {
+				return false, nil
+			}
 			b.notice(strings.Join(lines[:i], " "))
 			return true, b.readModifiers(file, i, lines)
 		}
@@ -248,6 +251,22 @@ func isModifierRow(line string) bool {
 	}
 	m, err := hcpcs.ParseModifier(line[:2])
 	return err == nil && (m.Level() == hcpcs.LevelI || line[0] < 'a' && line[1] >= '0' && line[1] <= '9')
+}
+
+// listsModifiers reports whether the lines that aren't indented are rows of
+// modifiers, few of them twice: other tables have a short number first, too.
+func listsModifiers(lines []string) bool {
+	seen := map[string]bool{}
+	rows := 0
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "" || line[0] == ' ' || line[0] == '\t' {
+			continue
+		}
+		if rows++; isModifierRow(line) {
+			seen[line[:2]] = true
+		}
+	}
+	return 4*len(seen) > rows
 }
 
 // readModifiers reads the file of modifiers: a modifier and its text, which goes

@@ -1,13 +1,14 @@
 // Inspect says what official release files are: which system, which release,
 // how many codes, and which defects they have.
 //
-//	inspect [-json] file|zip|folder ...
+//	inspect [-json] [-all] file|zip|folder ...
 //
 // A folder of folders is taken folder by folder; the files of one folder are
 // read together, as the parts of a release. With -json there is an object in a
 // line for every release found, with the fields system, kind, release,
 // effectiveFrom, effectiveTo, codes, headers, the counts that fit the kind, and
-// diagnostics.
+// diagnostics. Without it every kind of diagnostic is shown once, or with -all
+// each of them.
 //
 // The exit status is 0 when all was recognised and read, 1 when something was
 // damaged or unknown, 2 when the program was called wrongly.

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/svg"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 )
@@ -68,31 +69,36 @@ func (p *page) Completeness() string {
 	return percent(1 - float64(p.lacking)/max(1, float64(p.required)))
 }
 
+// labels is the width of the labels of bars.
+const labels = 150
+
 // Missing charts the elements that claims lack.
 func (p *page) Missing() template.HTML {
-	var bars []bar
+	var bars []svg.Bar
 	for _, name := range p.order {
-		bars = append(bars, bar{name, fmt.Sprintf("%d times", p.missing[name]), float64(p.missing[name])})
+		shown := fmt.Sprintf("%d times", p.missing[name])
+		bars = append(bars, svg.Bar{Label: name, Shown: shown, Tip: name + ": " + shown, Amount: float64(p.missing[name])})
 	}
-	return barChart("missing data elements", bars)
+	return svg.Bars("missing data elements", labels, bars)
 }
 
 // ByScreen charts the charges in question by screen, the most first.
 func (p *page) ByScreen() template.HTML {
-	var bars []bar
+	var bars []svg.Bar
 	at := map[audit.Screen]int{}
 	for _, l := range p.Report.Leads {
 		i, ok := at[l.Screen]
 		if !ok {
 			i = len(bars)
 			at[l.Screen] = i
-			bars = append(bars, bar{Label: string(l.Screen)})
+			bars = append(bars, svg.Bar{Label: string(l.Screen)})
 		}
 		bars[i].Amount += float64(l.Exposure)
 		bars[i].Shown = dollars(bars[i].Amount)
+		bars[i].Tip = bars[i].Label + ": " + bars[i].Shown
 	}
-	slices.SortStableFunc(bars, func(a, b bar) int { return cmp.Compare(b.Amount, a.Amount) })
-	return barChart("charges in question by screen", bars)
+	slices.SortStableFunc(bars, func(a, b svg.Bar) int { return cmp.Compare(b.Amount, a.Amount) })
+	return svg.Bars("charges in question by screen", labels, bars)
 }
 
 func percent(part float64) string { return fmt.Sprintf("%.1f %%", 100*part) }

@@ -107,21 +107,24 @@ func (p *parser) index(list []IndexEntry, stop func() bool) []IndexEntry {
 			return true
 		}
 		rest := p.trim
-		if it, plus, r, ok := p.item(); ok && !it.And {
+		it, plus, r, first := p.item()
+		if first = first && !it.And; first {
 			if strings.HasPrefix(r, "Dx ") { // "I10 Dx" heads the column of codes
 				return false
 			}
 			last = IndexEntry{Item: it, Cluster: plus}
 			rest = r
 		} else if last.Code == "" || p.raw[0] != ' ' {
-			return false
+			return p.stray(last.Code != "")
 		}
 		e := last
 		e.Line = p.n
 		if mdc, drgs, text, ok := use(rest); ok {
 			e.MDC, e.DRGs, e.Text = mdc, drgs, text
-		} else {
+		} else if first {
 			e.MDC, e.Text = -1, rest
+		} else {
+			return p.stray(true)
 		}
 		list = append(list, e)
 		return true
@@ -358,10 +361,19 @@ func (p *parser) appendixH(string) {
 	})
 }
 
+// stray finds fault with the current line if it stands among the codes of a
+// list: before them it is a note.
+func (p *parser) stray(among bool) bool {
+	if among {
+		p.odd("stray-line", "a line among codes that has no code in its place")
+	}
+	return among
+}
+
 // listed adds the current line to list if it is a code.
 func (p *parser) listed(list *[]Item) bool {
 	if _, _, _, ok := p.item(); !ok {
-		return false
+		return p.stray(len(*list) > 0)
 	}
 	p.unread()
 	*list = p.items(*list)

@@ -355,7 +355,14 @@ func (w *slow) askProcedures(lists []listID, fr frame) finding {
 			}
 		}
 	}
-	return finding{text: "no procedure in " + w.names(lists), place: w.placeOf(lists)}
+	text := "no procedure in " + w.names(lists)
+	for i, p := range w.s.Procedures {
+		if !w.countsIn(i, fr.f, fr.mdc) && slices.ContainsFunc(lists, func(id listID) bool { return w.in(id, p.Code.Key()) }) {
+			text += ", where " + p.Code.String() + " does not count by itself: it is part of a cluster"
+			break
+		}
+	}
+	return finding{text: text, place: w.placeOf(lists)}
 }
 
 func clusterCodes(words []uint64) []string {

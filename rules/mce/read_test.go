@@ -148,7 +148,8 @@ func TestReadErrors(t *testing.T) {
 		data message
 		want error
 	}{
-		"no table":           {message("something else"), medcode.ErrNoFile},
+		"something else":     {message("something else"), medcode.ErrSyntax},
+		"cut off":            {good[:len(good)/2], medcode.ErrSyntax},
 		"other dates":        {replace(message("yyyyMMdd"), message("yyyyDDMM")), medcode.ErrLayout},
 		"no version":         {replace(message{}.number(8, 431), message{}.number(8, 0)), medcode.ErrLayout},
 		"no termination":     {replace(message{}.text(9, "20260930"), message{}.text(9, "")), medcode.ErrLayout},
@@ -177,7 +178,9 @@ func TestReadErrors(t *testing.T) {
 		var fe *medcode.FileError
 		require.ErrorAs(t, err, &fe, name)
 	}
-	_, err := mce.ReadWith(files(good), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 10}})
+	_, err := mce.Read(fstest.MapFS{"readme.txt": {Data: []byte("no table")}})
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	_, err = mce.ReadWith(files(good), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 10}})
 	require.ErrorIs(t, err, medcode.ErrLimit)
 }
 

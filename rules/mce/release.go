@@ -1,8 +1,10 @@
 package mce
 
 import (
+	"fmt"
 	"io/fs"
 	"iter"
+	"path"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -55,6 +57,10 @@ type Status struct {
 	Period medcode.Period
 }
 
+// tableName is what CMS calls the table. It is known by its content; a file of
+// that name which is something else is cut off or damaged.
+const tableName = "mce.bin"
+
 // Read reads the editor's table from the files of a release: mce.bin, alone or
 // among other files. Files of other content are passed over; of several tables
 // the newest version is taken.
@@ -65,8 +71,14 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	var best *Release
 	err := source.Walk(fsys, opts, func(e *source.Entry) error {
 		data, err := e.Bytes()
-		if err != nil || !isTable(data) {
+		switch {
+		case err != nil:
 			return err
+		case isTable(data):
+		case path.Base(e.Path) == tableName:
+			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("not the editor's table, or not the whole of it: %w", medcode.ErrSyntax)}
+		default:
+			return nil
 		}
 		r, err := decode(e.Path, data)
 		if err != nil {
@@ -79,7 +91,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil
 	})
 	if err == nil && best == nil {
-		err = &medcode.FileError{File: "mce.bin", Err: medcode.ErrNoFile}
+		err = &medcode.FileError{File: tableName, Err: medcode.ErrNoFile}
 	}
 	if err != nil {
 		return nil, err

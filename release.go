@@ -40,7 +40,11 @@ type FileError struct {
 }
 
 func (e *FileError) Error() string {
-	return place(e.File, e.Line, e.Column) + e.Err.Error() + quoted(e.Text)
+	what := "unknown error"
+	if e.Err != nil {
+		what = e.Err.Error()
+	}
+	return place(e.File, e.Line, e.Column) + what + quoted(e.Text)
 }
 
 // Unwrap returns Err.

@@ -37,7 +37,11 @@ type CompileError struct {
 }
 
 func (e *CompileError) Error() string {
-	return fmt.Sprintf("MS-DRG %s does not compile, %d findings, the first: %s", e.Version, len(e.Diagnostics), e.Diagnostics[0])
+	first := ""
+	if len(e.Diagnostics) > 0 {
+		first = ", the first: " + e.Diagnostics[0].String()
+	}
+	return fmt.Sprintf("MS-DRG %s does not compile, %d findings%s", e.Version, len(e.Diagnostics), first)
 }
 
 // Compile makes a grouper of a Definitions Manual. The error is a

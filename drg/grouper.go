@@ -27,7 +27,8 @@ var validStatus = func() (v [100]bool) {
 const expired = 20
 
 // A Grouper assigns stays to the DRGs of one version of the logic. It is
-// immutable and safe for any number of goroutines.
+// immutable and safe for any number of goroutines. Compile, Decode and package
+// msdrg make groupers; the zero Grouper is of no use.
 type Grouper struct {
 	*logic
 

@@ -44,6 +44,7 @@ func (p *parser) note() {
 func (p *parser) appendixA(title string) {
 	_, version, _ := strings.Cut(title, "Version ")
 	p.m.Version = strings.TrimSuffix(version, ".0")
+	p.m.versions = append(p.m.versions, p.m.Version)
 	p.lines(func() bool {
 		if len(p.raw) < 12 || !digits(p.raw[:3]) {
 			return false

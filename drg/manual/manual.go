@@ -52,7 +52,8 @@ type Manual struct {
 	Notes       []Note // the explanatory text of chapters and appendices
 	Diagnostics []medcode.Diagnostic
 
-	files []file
+	files    []file
+	versions []string // of every Appendix A met
 }
 
 // A Place is a line of a file of the manual.
@@ -223,6 +224,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Manual, error) {
 
 // complete checks that no chapter and no appendix is missing.
 func (m *Manual) complete() error {
+	if len(m.versions) > 1 {
+		return &medcode.FileError{Err: fmt.Errorf("several Definitions Manuals at once, versions %s; read one: %w", strings.Join(m.versions, ", "), medcode.ErrLayout)}
+	}
 	for _, part := range []struct {
 		name string
 		have bool

@@ -391,3 +391,21 @@ func TestBadZips(t *testing.T) {
 		})
 	}
 }
+
+func TestSeveralManuals(t *testing.T) {
+	one := os.DirFS("testdata/manual")
+	two := fstest.MapFS{}
+	err := fs.WalkDir(one, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(one, name)
+		two["a/"+name] = &fstest.MapFile{Data: data}
+		two["b/"+name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	require.NoError(t, err)
+	_, err = manual.Read(two)
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "several Definitions Manuals")
+}

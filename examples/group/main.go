@@ -2,7 +2,7 @@
 //
 //	group [flags] [FILE …]
 //
-// Without files it groups a dozen stays of its own and says why each came to
+// Without files it groups some stays of its own and says why each came to
 // its DRG. Files are CSV with a header, JSON Lines, or the TSV of the reference
 // vectors, plain or compressed with gzip; - is standard input. Each stay is
 // grouped with the version that holds on its day of discharge, or that it names.

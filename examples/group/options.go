@@ -35,7 +35,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.output, "o", "", "write to `file`")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
 	f.Usage = func() {
-		fmt.Fprint(stderr, "usage: group [flags] [FILE …]\n\nGroups inpatient stays; without files a dozen of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n")
+		fmt.Fprint(stderr, "usage: group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n"+
+			"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n"+
+			"More columns and keys: version, age_days, hospital (NON_EXEMPT, EXEMPT, UNKNOWN), admission,\ndischarge, admit. A code is followed by its POA indicator. Flags come before files.\n\n")
 		f.PrintDefaults()
 	}
 	if err := f.Parse(args); err != nil {

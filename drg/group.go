@@ -1,5 +1,7 @@
 package drg
 
+import "slices"
+
 // Group assigns a stay to its DRG. It answers every stay: what can't be
 // grouped has DRG 999 and a return code that says why.
 func (g *Grouper) Group(s *Stay) Result {
@@ -192,7 +194,7 @@ func (w *work) loadLevel(i int) {
 
 // excludedBy reports whether the principal diagnosis p takes the level of d.
 func (g *Grouper) excludedBy(d, p *entry) bool {
-	return g.excludes[int(d.ref)*g.excluderWords+int(p.excluder/64)]&(1<<(p.excluder%64)) != 0 && p.excluder != 0
+	return g.excludes[int(p.excluder)*g.excludeWords+int(d.ref/64)]&(1<<(d.ref%64)) != 0 && p.excluder != 0
 }
 
 func (w *work) validStatus() bool {
@@ -274,77 +276,73 @@ type outcome struct {
 // that take stays by a condition of their own, the families tried for all, and
 // the MDC of the principal diagnosis, with its surgical families, the unrelated
 // procedures, and its medical families.
-func (w *work) assign() outcome {
-	g := w.g
+func (w *work) assign() (o outcome) {
 	if len(w.dx) == 0 || w.dx[0].info == nil {
 		return outcome{code: InvalidPDX}
 	}
-	mdcs := g.mdcsOf[w.dx[0].info.class]
+	mdcs := w.g.mdcsOf[w.dx[0].info.class]
 	if len(mdcs) == 0 {
 		return outcome{code: DXCannotBePDX}
 	}
-	own, sexTold := g.ownMDC(mdcs, w.s.Sex)
-	o := w.search(own, sexTold)
+	own, sexTold := w.g.ownMDC(mdcs, w.s.Sex)
+	w.search(&o, own, sexTold)
 	if o.code != InvalidSex && (w.badStatus || w.badLevel) {
 		return outcome{code: InvalidDischargeStatus}
 	}
 	return o
 }
 
-func (w *work) search(own int, sexTold bool) outcome {
+func (w *work) search(o *outcome, own int, sexTold bool) {
 	g := w.g
-	if o, ok := w.surgical(g.byMDC[0], nil); ok {
+	if w.surgical(o, g.byMDC[0]) {
 		o.mdc = own
-		return o
+		return
 	}
 	w.useLists(nil, 0)
 	for _, ch := range g.withEntry {
 		if w.holds(ch.entry, NonCC) {
-			return w.chapter(ch, ch.entry)
+			o.entry = ch.entry
+			w.chapter(o, ch)
+			return
 		}
 	}
 	for i := range g.hoisted {
-		f := &g.hoisted[i]
-		if o, ok := w.firstOf(g.hoisted[i:i+1], f.mdc, nil); ok {
-			return o
+		if w.firstOf(o, g.hoisted[i:i+1], g.hoisted[i].mdc) {
+			return
 		}
 	}
 	if !sexTold {
-		return outcome{code: InvalidSex}
+		o.code = InvalidSex
+		return
 	}
-	return w.chapter(g.byMDC[own], nil)
+	w.chapter(o, g.byMDC[own])
 }
 
 // chapter searches the families of an MDC.
-func (w *work) chapter(ch *chapter, entry *cond) outcome {
-	if o, ok := w.surgical(ch, entry); ok {
-		return o
+func (w *work) chapter(o *outcome, ch *chapter) {
+	if w.surgical(o, ch) {
+		return
 	}
-	for i := range ch.medical {
-		if ch.medical[i].beforeUnrelated {
-			if o, ok := w.firstOf(ch.medical[i:i+1], ch.mdc, entry); ok {
-				return o
-			}
+	for _, i := range ch.early {
+		if w.firstOf(o, ch.medical[i:i+1], ch.mdc) {
+			return
 		}
 	}
-	if !ch.noUnrelated {
-		if o, ok := w.firstOf(w.g.unrelated, ch.mdc, entry); ok {
-			return o
-		}
+	if !ch.noUnrelated && w.firstOf(o, w.g.unrelated, ch.mdc) {
+		return
 	}
-	if o, ok := w.firstOf(ch.medical, ch.mdc, entry); ok {
-		return o
+	if !w.firstOf(o, ch.medical, ch.mdc) {
+		o.code = InvalidPDX
 	}
-	return outcome{code: InvalidPDX}
 }
 
 // surgical searches the surgical families of an MDC, unless none of the
 // procedures is in any of their lists.
-func (w *work) surgical(ch *chapter, entry *cond) (outcome, bool) {
+func (w *work) surgical(o *outcome, ch *chapter) bool {
 	if ch.asked != nil && !intersect(w.procedure, ch.asked) {
-		return outcome{}, false
+		return false
 	}
-	return w.firstOf(ch.surgical, ch.mdc, entry)
+	return w.firstOf(o, ch.surgical, ch.mdc)
 }
 
 func intersect(a, b []uint64) bool {
@@ -356,28 +354,27 @@ func intersect(a, b []uint64) bool {
 	return false
 }
 
-// firstOf returns the first row that holds of the families.
-func (w *work) firstOf(families []family, mdc int, entry *cond) (outcome, bool) {
+// firstOf finds the first row that holds of the families. It reports whether
+// the search is over: there is one, or the discharge status, which a family
+// asked for, is not valid.
+func (w *work) firstOf(o *outcome, families []family, mdc int) bool {
 	for i := range families {
 		f := &families[i]
 		if f.procedural && !w.treated {
 			continue
 		}
 		w.useLists(f, mdc)
-		if !w.holds(&f.base, NonCC) || w.badStatus {
-			if w.badStatus {
-				return outcome{}, true
+		if w.holds(&f.base, NonCC) && !w.badStatus {
+			if o.row, o.severity = w.matchRow(f); o.row != nil {
+				o.family, o.mdc = f, mdc
+				return true
 			}
-			continue
-		}
-		if r, severity := w.matchRow(f); r != nil {
-			return outcome{mdc: mdc, family: f, row: r, entry: entry, severity: severity}, true
 		}
 		if w.badStatus {
-			return outcome{}, true
+			return true
 		}
 	}
-	return outcome{}, false
+	return false
 }
 
 // useLists chooses the lists of procedures for a family: in the MDC that a
@@ -394,7 +391,10 @@ func (w *work) useLists(f *family, mdc int) {
 	}
 	for _, c := range w.clusters {
 		cl := &w.g.clusters[c]
-		if cl.mdcs&(1<<mdc) == 0 || contains(f.clusters, c) {
+		if cl.mdcs&(1<<mdc) == 0 {
+			continue
+		}
+		if _, listed := slices.BinarySearch(f.clusters, c); listed {
 			continue
 		}
 		for i := range w.px {
@@ -417,15 +417,6 @@ func (w *work) useLists(f *family, mdc int) {
 		set(w.family, w.g.bitsOf(w.g.clusterBits, c))
 	}
 	w.lists = w.family
-}
-
-func contains(s []uint16, v uint16) bool {
-	for _, x := range s {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }
 
 func containsCode(s []uint64, v uint64) bool {

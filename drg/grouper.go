@@ -39,8 +39,8 @@ type Grouper struct {
 	procedureBits  []uint64       // the same for procedures
 	clusterBits    []uint64       // words for each cluster: the lists that hold it
 	begins         []combinations // what begins with a procedure, by entry.ref; index 0 is empty
-	excludes       []uint64       // bit per collection and excluder
-	excluderWords  int            // words of excludes per collection
+	excludes       []uint64       // bit per excluder and collection: what a principal diagnosis takes lies together
+	excludeWords   int            // words of excludes per excluder
 	byMDC          [26]*chapter
 	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
 	withEntry      []*chapter     // those that take stays of other MDCs by a condition
@@ -100,6 +100,11 @@ func newGrouper(l *logic) *Grouper {
 	for i := range l.chapters {
 		ch := &l.chapters[i]
 		ch.asked = g.askedBy(ch.surgical)
+		for k := range ch.medical {
+			if ch.medical[k].beforeUnrelated {
+				ch.early = append(ch.early, k)
+			}
+		}
 		if ch.entry != nil {
 			g.withEntry = append(g.withEntry, ch)
 		}
@@ -117,11 +122,11 @@ func newGrouper(l *logic) *Grouper {
 		}
 	}
 
-	g.excluderWords = (l.excluders + 63) / 64
-	g.excludes = make([]uint64, g.excluderWords*len(l.collections))
+	g.excludeWords = (len(l.collections) + 63) / 64
+	g.excludes = make([]uint64, g.excludeWords*max(l.excluders, 1))
 	for i := range l.collections {
 		for _, e := range l.collections[i].excluder {
-			g.excludes[i*g.excluderWords+int(e/64)] |= 1 << (e % 64)
+			g.excludes[int(e)*g.excludeWords+i/64] |= 1 << (i % 64)
 		}
 	}
 	for i := range l.chapters {

@@ -74,6 +74,7 @@ type chapter struct {
 	noUnrelated bool     // its O.R. stays don't go to the unrelated DRGs
 	surgical    []family // in the order of Appendix D
 	medical     []family // in the order of printing
+	early       []int    // the medical families with beforeUnrelated; set by newGrouper
 	asked       []uint64 // the lists without which no surgical family holds; nil if one may; set by newGrouper
 }
 

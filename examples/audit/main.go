@@ -16,6 +16,9 @@
 //
 // review.csv has a line for each claim reviewed: its ID, what was paid, what
 // should have been. All claims are held in memory, to sort them by patient.
+//
+// The exit status is 0 when the page has every claim, 1 when some could not be
+// read and are not in it, and 2 when there is no page.
 package main
 
 import (
@@ -31,6 +34,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/check/outfile"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/mpfs"
 	"github.com/medcode/medcode/internal/source"
@@ -43,9 +47,15 @@ import (
 func main() {
 	if err := run(os.Args[1:], os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "audit:", err)
-		os.Exit(1)
+		if errors.Is(err, errLost) {
+			os.Exit(1)
+		}
+		os.Exit(2)
 	}
 }
+
+// errLost says that the page lacks claims.
+var errLost = errors.New("could not be read and left out")
 
 // A config is what the command line asks for.
 type config struct {
@@ -53,6 +63,7 @@ type config struct {
 	sample, cases, peers                  int
 	seed                                  uint64
 	files                                 []string
+	lost                                  int // claims that could not be read
 }
 
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
@@ -68,9 +79,19 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.Uint64Var(&c.seed, "seed", 1, "seed of the random sample")
 	fs.IntVar(&c.cases, "cases", 30, "compare providers with so many cases or more")
 	fs.IntVar(&c.peers, "peers", 10, "compare them with so many peers or more")
-	err := fs.Parse(args)
+	if err := fs.Parse(args); err != nil {
+		return nil, err
+	}
 	c.files = fs.Args()
-	return &c, err
+	for _, n := range []struct {
+		flag string
+		v    int
+	}{{"sample", c.sample}, {"cases", c.cases}, {"peers", c.peers}} {
+		if n.v < 0 {
+			return nil, fmt.Errorf("-%s %d: want 0 or more", n.flag, n.v)
+		}
+	}
+	return &c, nil
 }
 
 func run(args []string, stderr io.Writer) error {
@@ -78,6 +99,11 @@ func run(args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	out, err := outfile.Create(c.output, append([]string{c.ncci, c.mpfs, c.reviewed, c.recoded}, c.files...)...)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
 	claims, err := c.claims(stderr)
 	if err != nil {
 		return err
@@ -86,14 +112,16 @@ func run(args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.Create(c.output)
-	if err != nil {
+	if err := page.write(out); err != nil {
 		return err
 	}
-	if err := errors.Join(page.write(out), out.Close()); err != nil {
+	if err := out.Commit(); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "%s: %d claims, %d leads\n", c.output, len(claims), len(page.Report.Leads))
+	if c.lost > 0 {
+		return fmt.Errorf("%d claims %w", c.lost, errLost)
+	}
 	return nil
 }
 
@@ -104,7 +132,7 @@ func (c *config) claims(stderr io.Writer) ([]*rules.Claim, error) {
 	}
 	var all []*rules.Claim
 	for _, name := range c.files {
-		if err := read(name, stderr, func(claim *rules.Claim) { all = append(all, claim) }); err != nil {
+		if err := c.read(name, stderr, func(claim *rules.Claim) { all = append(all, claim) }); err != nil {
 			return nil, err
 		}
 	}
@@ -114,8 +142,8 @@ func (c *config) claims(stderr io.Writer) ([]*rules.Claim, error) {
 	return all, nil
 }
 
-// read hands on a file's claims and reports those that can't be read.
-func read(name string, stderr io.Writer, use func(*rules.Claim)) error {
+// read hands on a file's claims, and reports and counts those that can't be read.
+func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) error {
 	f, err := os.Open(name)
 	if err != nil {
 		return err
@@ -124,6 +152,7 @@ func read(name string, stderr io.Writer, use func(*rules.Claim)) error {
 	for claim, err := range claimfile.Read(name, f) {
 		if err != nil {
 			fmt.Fprintln(stderr, "audit:", err)
+			c.lost++
 			continue
 		}
 		use(claim)
@@ -215,7 +244,7 @@ func (c *config) recoding(claims []*rules.Claim, stderr io.Writer) (*recoding, e
 		byID[claim.ID] = claim
 	}
 	r := &recoding{}
-	err := read(c.recoded, stderr, func(again *rules.Claim) {
+	err := c.read(c.recoded, stderr, func(again *rules.Claim) {
 		if first := byID[again.ID]; first != nil {
 			r.Add(audit.Compare(first, again, price))
 		} else {

@@ -125,6 +125,40 @@ func TestSmallFiles(t *testing.T) {
 	require.NotEmpty(t, stderr.String(), "what could not be read is told")
 }
 
+func TestLostClaims(t *testing.T) {
+	file := written(t, population()[:3])
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, append([]byte("{bad}\n"), text...), 0o666))
+	out := filepath.Join(t.TempDir(), "page.html")
+	err = run([]string{"-o", out, file}, io.Discard)
+	require.ErrorIs(t, err, errLost)
+	require.ErrorContains(t, err, "1 claims could not be read")
+	require.FileExists(t, out)
+}
+
+func TestInputIsKept(t *testing.T) {
+	file := written(t, population()[:3])
+	before, err := os.ReadFile(file)
+	require.NoError(t, err)
+	link := filepath.Join(t.TempDir(), "link")
+	require.NoError(t, os.Symlink(file, link))
+	for _, args := range [][]string{{"-o", file, file}, {"-o", link, file}, {"-o", file, "-recoded", file}, {"-o", file, "-reviewed", link}} {
+		require.ErrorContains(t, run(args, io.Discard), "would overwrite the input", args)
+	}
+	after, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, before, after)
+}
+
+func TestNegative(t *testing.T) {
+	for _, flag := range []string{"-sample", "-cases", "-peers"} {
+		out := filepath.Join(t.TempDir(), "page.html")
+		require.ErrorContains(t, run([]string{"-o", out, flag, "-1"}, io.Discard), flag+" -1: want 0 or more")
+		require.NoFileExists(t, out)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing")
 	for _, args := range [][]string{

@@ -16,6 +16,9 @@
 //
 // With the Definitions Manuals of both versions the page also says which lines
 // of the manual moved a stay. Stays are read one by one, and none is kept.
+//
+// The exit status is 0 when the page has every stay, 1 when some could not be
+// read or grouped and are not in it, and 2 when there is no page.
 package main
 
 import (
@@ -24,17 +27,25 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
+	"github.com/medcode/medcode/examples/check/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
 func main() {
 	if err := run(os.Args[1:], os.Stdin, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "casemix:", err)
-		os.Exit(1)
+		if errors.Is(err, errLost) {
+			os.Exit(1)
+		}
+		os.Exit(2)
 	}
 }
+
+// errLost says that the page lacks stays.
+var errLost = errors.New("left out")
 
 // A config is what the command line asks for.
 type config struct {
@@ -75,6 +86,11 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
+	out, err := outfile.Create(c.output, slices.Concat(c.files, c.weights, []string{c.old, c.new})...)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
 	e, err := newEditions(c.weights)
 	if err != nil {
 		return err
@@ -83,34 +99,40 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 	if p.impact, err = newImpact(c, e); err != nil {
 		return err
 	}
-	if err := c.read(stdin, stderr, p.add); err != nil {
+	lost, err := c.read(stdin, stderr, p.add)
+	if err != nil {
 		return err
 	}
 	if p.Stays() == 0 {
 		return errors.New("no stays")
 	}
-	if err := p.save(c.output); err != nil {
+	if err := p.write(out); err != nil {
+		return err
+	}
+	if err := out.Commit(); err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "%s: %d stays, case-mix index %s\n", c.output, p.Stays(), p.Index())
+	if lost > 0 {
+		return fmt.Errorf("%d stays %w", lost, errLost)
+	}
 	return nil
 }
 
 // mostComplaints is how many bad lines are shown; all are counted.
 const mostComplaints = 10
 
-// read hands on the stays of the files, or made-up ones, and reports lines that
-// are none.
-func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Record) error) error {
+// read hands on the stays of the files, or made-up ones, and reports and counts
+// those that can't be.
+func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Record) error) (lost int, err error) {
 	if len(c.files) == 0 {
 		for rec := range madeUp() {
 			if err := use(rec); err != nil {
-				return err
+				return 0, err
 			}
 		}
-		return nil
+		return 0, nil
 	}
-	bad := 0
 	for _, name := range c.files {
 		err := readFile(name, stdin, func(rec *stayfile.Record, err error) {
 			if err == nil {
@@ -119,18 +141,15 @@ func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Reco
 			if err == nil {
 				return
 			}
-			if bad++; bad <= mostComplaints {
+			if lost++; lost <= mostComplaints {
 				fmt.Fprintln(stderr, "casemix:", err)
 			}
 		})
 		if err != nil {
-			return err
+			return lost, err
 		}
 	}
-	if bad > 0 {
-		fmt.Fprintf(stderr, "casemix: %d stays left out\n", bad)
-	}
-	return nil
+	return lost, nil
 }
 
 func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) error {

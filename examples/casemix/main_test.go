@@ -42,7 +42,8 @@ func made(t *testing.T, stays string, args ...string) *page {
 	p := &page{top: c.top, tally: newTally(e)}
 	p.impact, err = newImpact(c, e)
 	require.NoError(t, err)
-	require.NoError(t, c.read(strings.NewReader(stays), io.Discard, p.add))
+	_, err = c.read(strings.NewReader(stays), io.Discard, p.add)
+	require.NoError(t, err)
 	return p
 }
 
@@ -139,11 +140,9 @@ func TestManuals(t *testing.T) {
 		"MDC 05 321-322 list PERCUTANEOUS CARDIOVASCULAR PROCEDURES WITHOUT INTRALUMINAL DEVICE / OPERATING ROOM PROCEDURES + -02C03Z7",
 		"MDC 05 359-360 family new: Percutaneous Coronary Atherectomy with Intraluminal Device + -",
 	}, said)
-	out := filepath.Join(t.TempDir(), "page.html")
-	require.NoError(t, p.save(out))
-	text, err := os.ReadFile(out)
-	require.NoError(t, err)
-	require.Contains(t, string(text), "takes away 02C03Z7")
+	var text strings.Builder
+	require.NoError(t, p.write(&text))
+	require.Contains(t, text.String(), "takes away 02C03Z7")
 }
 
 // With the weights of the older version's year, its index is shown as it was.
@@ -213,11 +212,12 @@ func TestBadLines(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(small+lines+"g,50,F,1,1999-04-01,1999-04-02,J18.9:Y,\nh,50,F,1,2025-05-01,2025-05-02,J18.9:*,\n"), 0o600))
 	var stderr bytes.Buffer
 	out := filepath.Join(dir, "page.html")
-	require.NoError(t, run([]string{"-o", out, file}, nil, &stderr))
+	err := run([]string{"-o", out, file}, nil, &stderr)
+	require.ErrorIs(t, err, errLost)
+	require.EqualError(t, err, "13 stays left out")
 	require.Contains(t, stderr.String(), file+":8:")
-	require.Contains(t, stderr.String(), "casemix: 13 stays left out\n")
 	require.Contains(t, stderr.String(), "7 stays, case-mix index")
-	require.Equal(t, 12, strings.Count(stderr.String(), "\n"), "ten of the bad lines are shown")
+	require.Equal(t, 11, strings.Count(stderr.String(), "\n"), "ten of the bad lines are shown")
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)
 	require.Contains(t, string(text), "DRGs of version 42 are weighed with the weights of fiscal year 2026")
@@ -248,6 +248,19 @@ func TestBadCommands(t *testing.T) {
 	}
 	require.ErrorIs(t, run([]string{"-h"}, nil, io.Discard), flag.ErrHelp)
 	require.Error(t, run([]string{"-"}, strings.NewReader("what is this"), io.Discard))
+}
+
+func TestInputIsKept(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "stays.csv"), filepath.Join(dir, "link")
+	require.NoError(t, os.WriteFile(file, []byte(small), 0o600))
+	require.NoError(t, os.Symlink(file, link))
+	for _, args := range [][]string{{"-o", file, file}, {"-o", link, file}, {"-o", file, "-weights", link}} {
+		require.ErrorContains(t, run(args, nil, io.Discard), "would overwrite the input", args)
+	}
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, small, string(text))
 }
 
 func TestEditions(t *testing.T) {

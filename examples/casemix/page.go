@@ -3,12 +3,11 @@ package main
 import (
 	"cmp"
 	_ "embed"
-	"errors"
 	"fmt"
 	"html/template"
+	"io"
 	"maps"
 	"math"
-	"os"
 	"slices"
 	"strings"
 
@@ -41,13 +40,7 @@ func (p *page) add(rec *stayfile.Record) error {
 	return nil
 }
 
-func (p *page) save(name string) error {
-	out, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(pageTemplate.Execute(out, p), out.Close())
-}
+func (p *page) write(w io.Writer) error { return pageTemplate.Execute(w, p) }
 
 // Period says which discharges there are.
 func (p *page) Period() string {

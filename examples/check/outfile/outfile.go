@@ -1,0 +1,66 @@
+// Package outfile writes the output file of an example program, which is there
+// whole or not at all.
+package outfile
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+)
+
+// A File is written under a temporary name in the folder of its own, which it
+// takes when it is committed.
+type File struct {
+	*os.File
+	name string // to take; empty once it is decided, and for a device or pipe
+}
+
+// Create opens the file of that name for writing. It is an error when the file
+// is one of the inputs, by whatever name or link. A device or pipe is written
+// as it is.
+func Create(name string, inputs ...string) (*File, error) {
+	if name == "" {
+		return nil, errors.New("-o wants the name of a file")
+	}
+	mode := os.FileMode(0o666)
+	if target, err := os.Stat(name); err == nil {
+		for _, in := range inputs {
+			if info, err := os.Stat(in); err == nil && os.SameFile(info, target) {
+				return nil, fmt.Errorf("-o %s would overwrite the input", name)
+			}
+		}
+		if !target.Mode().IsRegular() {
+			f, err := os.OpenFile(name, os.O_WRONLY, 0)
+			return &File{File: f}, err
+		}
+		mode = target.Mode().Perm()
+		if name, err = filepath.EvalSymlinks(name); err != nil {
+			return nil, err
+		}
+	}
+	f, err := os.OpenFile(fmt.Sprintf("%s.%08x.tmp", name, rand.Uint32()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	return &File{f, name}, err
+}
+
+// Commit closes the file and gives it its name.
+func (f *File) Commit() error {
+	if err := f.Close(); err != nil || f.name == "" {
+		return err
+	}
+	err := os.Rename(f.Name(), f.name)
+	if err == nil {
+		f.name = ""
+	}
+	return err
+}
+
+// Discard closes and removes the file, unless it was committed.
+func (f *File) Discard() {
+	f.Close()
+	if f.name != "" {
+		os.Remove(f.Name())
+		f.name = ""
+	}
+}

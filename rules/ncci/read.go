@@ -20,7 +20,9 @@ import (
 // of: PTP edits of practitioners and outpatient hospitals (text or xlsx, in one
 // part or several), MUE tables (csv, text or xlsx), add-on code edits
 // (fixed-width text or xlsx; give one of the two). Medicare's files and
-// Medicaid's both; not together.
+// Medicaid's both; not together. PTP and MUE files of several quarters are
+// refused: read one release at a time, and put them in a [Library]. Add-on codes
+// of another quarter are taken, with a diagnostic.
 //
 // Files are known by their headings. Two things the files don't say inside, and
 // are taken from the path: for whom a PTP file is (a name with pra,
@@ -42,6 +44,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 type dated struct {
 	file    string
 	quarter medcode.Period
+	addOns  bool // add-on codes alone, which a quarter may take over from an earlier one
 }
 
 type reader struct {
@@ -64,6 +67,7 @@ func (r *reader) file(e *source.Entry) error {
 	}
 	var known bool
 	var err error
+	had := r.addOns
 	switch strings.ToLower(path.Ext(e.Path)) {
 	case ".xlsx":
 		known, err = r.workbook(e)
@@ -81,7 +85,7 @@ func (r *reader) file(e *source.Entry) error {
 	r.read = append(r.read, stem)
 	r.release.provenance.Files = append(r.release.provenance.Files, e.File())
 	if q := quarterOf(e.Path); q != (medcode.Period{}) {
-		r.quarters = append(r.quarters, dated{e.Path, q})
+		r.quarters = append(r.quarters, dated{e.Path, q, r.addOns != had})
 	}
 	return nil
 }
@@ -267,6 +271,9 @@ func (r *reader) finish() (*Release, error) {
 	} else if medicare != "" {
 		rel.program = Medicare
 	}
+	if err := r.mixed(); err != nil {
+		return nil, err
+	}
 	if len(rel.provenance.Files) == 0 {
 		err := fmt.Errorf("no PTP, MUE or add-on code table among %d files: %w", len(r.others), medcode.ErrNoFile)
 		return nil, &medcode.FileError{Text: strings.Join(r.others, ", "), Err: err}
@@ -284,6 +291,22 @@ func (r *reader) finish() (*Release, error) {
 	}
 	r.date()
 	return rel, nil
+}
+
+// mixed returns an error when PTP and MUE files are of several quarters.
+func (r *reader) mixed() error {
+	var first dated
+	for _, d := range r.quarters {
+		switch {
+		case d.addOns:
+		case first.file == "":
+			first = d
+		case d.quarter != first.quarter:
+			return &medcode.FileError{File: d.file, Err: fmt.Errorf("a file for %s beside %s for %s; read one release at a time: %w",
+				d.quarter, first.file, first.quarter, medcode.ErrLayout)}
+		}
+	}
+	return nil
 }
 
 // date sets the quarter: the latest that a file's name tells.

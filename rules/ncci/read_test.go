@@ -253,6 +253,8 @@ func TestReadMalformed(t *testing.T) {
 		"two add-on files": {fstest.MapFS{"a.txt": {Data: aocText(t)}, "b.txt": {Data: aocText(t)}}, medcode.ErrLayout, 0},
 		"MUE service untold": {fstest.MapFS{"a.csv": {Data: bytes.Replace(mueText(t), []byte("Practitioner Services "), nil, 1)}},
 			medcode.ErrLayout, 0},
+		"two quarters": {fstest.MapFS{"MUE_practitioner_Eff_04-01-2026.csv": {Data: mueText(t)}, "ccipra-v322r0-f1.txt": {Data: syntheticPTP(10)}},
+			medcode.ErrLayout, 0},
 		"two programs": {fstest.MapFS{"a.csv": {Data: mueText(t)},
 			"pra-practitioner.txt": {Data: []byte("Column 1\tColumn 2\tEffective\tDeletion\tModifier\tRationale\n11042\t97597\t20110101\t\t1\tx\n")}}, medcode.ErrLayout, 0},
 	} {

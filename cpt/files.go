@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
@@ -103,6 +104,9 @@ func (b *builder) text(file string, lines []string) (bool, error) {
 		}
 		switch {
 		case isRow(line):
+			if !listsDescriptors(lines[i:]) {
+				return false, nil
+			}
 			format, err := formatOf(line, lines[i:])
 			if err != nil {
 				return false, &medcode.FileError{File: file, Line: i + 1, Text: line, Err: err}
@@ -127,6 +131,26 @@ func isRow(line string) bool {
 	}
 	_, err := Parse(line[:5])
 	return err == nil && (line[5] == '\t' || line[5] == ' ' || line[5:7] == "01")
+}
+
+// listsDescriptors reports whether most rows have words behind the code, and
+// none of the columns of a table: the edits of NCCI begin with a code, too.
+func listsDescriptors(lines []string) bool {
+	rows, good := 0, 0
+	for _, line := range lines {
+		if rows == 200 {
+			break
+		}
+		if !isRow(line) {
+			continue
+		}
+		rows++
+		text := strings.TrimRight(line[6:], "\t ")
+		if !strings.Contains(text, "\t") && strings.ContainsFunc(text, unicode.IsLetter) {
+			good++
+		}
+	}
+	return 2*good > rows
 }
 
 // formatOf tells the format of a file by its first row, and of the two fixed

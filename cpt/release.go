@@ -83,6 +83,11 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil, err
 	}
 	if len(b.entries)+len(b.modifiers) == 0 {
+		for _, d := range b.diags {
+			if d.Kind == "unknown-file" {
+				return nil, &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
+			}
+		}
 		return nil, &medcode.FileError{Err: fmt.Errorf("no CPT file: %w", medcode.ErrNoFile)}
 	}
 	return b.release(), nil

@@ -14,6 +14,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/orderfile"
 	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -133,6 +134,9 @@ func (b *releaseReader) take(e *source.Entry) (bool, error) {
 		text, err := e.Text()
 		if err != nil {
 			return false, err
+		}
+		if orderfile.IsICD10(text) {
+			return false, nil // its numbers and codes stand where those of ICD-9 do
 		}
 		// A procedure is told from a diagnosis by the column of its title.
 		if fits[Volume1](text) {

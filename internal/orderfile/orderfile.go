@@ -88,7 +88,7 @@ func (l layout) fits(text []byte, fits func(code []byte) bool) bool {
 			break
 		}
 		rows++
-		if !l.matches(line) {
+		if !l.matches(line) || l.kind == Codes && isMapping(line) {
 			bad++
 		} else if !fits(l.codeOf(line)) {
 			bad++
@@ -132,6 +132,30 @@ func (l layout) matches(line []byte) bool {
 		return alphanumeric(line[1]) && alphanumeric(line[2])
 	}
 	return actionOf(line) != NoAction
+}
+
+// IsICD10 reports whether text is an order file of either system, or a file of
+// the General Equivalence Mappings, whose rows fit the columns of other lists.
+func IsICD10(text []byte) bool {
+	if layouts[Order].fits(text, func([]byte) bool { return true }) {
+		return true
+	}
+	rows, maps := 0, 0
+	for _, line := range source.Lines(text) {
+		if rows == sniffed {
+			break
+		}
+		if rows++; isMapping(line) {
+			maps++
+		}
+	}
+	return 2*maps > rows
+}
+
+// isMapping reports whether a line is of a file of mappings: 19 characters,
+// the last five of them flags.
+func isMapping(line []byte) bool {
+	return len(line) == 19 && line[13] == ' ' && number(line[14:]) >= 0
 }
 
 func (l layout) codeOf(line []byte) []byte {

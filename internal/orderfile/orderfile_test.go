@@ -91,3 +91,16 @@ func BenchmarkRead(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	b.ReportMetric(float64(rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
+
+// TestOtherLayouts tells order files and mappings from lists of codes, whose
+// columns they fit.
+func TestOtherLayouts(t *testing.T) {
+	backward, forward := "A000    0010  00000\r\nA001    0011  00000\r\n", "0010  A000    00000\r\n0011  A001    00000\r\n"
+	for _, text := range []string{backward, forward} {
+		require.Equal(t, orderfile.Unknown, orderfile.Sniff([]byte(text), any7))
+		require.True(t, orderfile.IsICD10([]byte(text)))
+	}
+	require.True(t, orderfile.IsICD10([]byte(order)))
+	require.False(t, orderfile.IsICD10([]byte(codes)))
+	require.False(t, orderfile.IsICD10(nil))
+}

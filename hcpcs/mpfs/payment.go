@@ -42,8 +42,8 @@ const (
 type Line struct {
 	Code      hcpcs.Code
 	Modifiers [4]hcpcs.Modifier
-	Units     int           // 0 counts as 1
-	Charge    medcode.Cents // the actual charge; 0 leaves it out of account
+	Units     int           // up to 99,999; 0 counts as 1
+	Charge    medcode.Cents // the actual charge, not negative; 0 leaves it out of account
 	Provider  Provider
 	// Qualifying says that the provider is a qualifying participant in an
 	// advanced alternative payment model, which has its own conversion factor
@@ -76,11 +76,12 @@ const (
 	ByReport                   // the contractor prices it
 	Included                   // paid with other services
 	NotPaid                    // not under the physician fee schedule
+	Unpriceable                // the line, the locality or the setting can't be right: Reason says which
 )
 
 // String names the outcome.
 func (o Outcome) String() string {
-	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid"}
+	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable"}
 	if int(o) >= len(names) {
 		return fmt.Sprintf("Outcome(%d)", uint8(o))
 	}
@@ -191,6 +192,10 @@ func (r *Release) rowOf(l *Line) *Row {
 // price applies everything but what concerns other lines, who furnished the
 // service, and the charge.
 func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
+	if reason := implausible(l, s); reason != "" {
+		p.end(Unpriceable, reason)
+		return nil
+	}
 	row := r.rowOf(l)
 	if row == nil {
 		p.end(NotListed, "the fee schedule doesn't list the code, or not with modifier 26 or TC")
@@ -203,6 +208,10 @@ func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
 	if !p.admit(row, l, s) {
 		return row
 	}
+	if at.Work <= 0 || at.PE <= 0 || at.MP <= 0 {
+		p.end(Unpriceable, "the locality has no cost indices: see Release.Locality and Release.National")
+		return row
+	}
 	p.step(FeeSchedule, r.amount(row, l, at, s))
 	if capped := r.capped(row, l, at, s); row.hasCap() && capped < p.Amount {
 		p.step(ImagingCap, capped)
@@ -211,6 +220,27 @@ func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
 	p.quantity(row, l)
 	p.role(row, l)
 	return row
+}
+
+// most is the most units, base units and minutes of a line; a claim has room
+// for no more.
+const most = 99_999
+
+// implausible returns what in a line or setting can't be right, or nothing.
+func implausible(l *Line, s Setting) string {
+	switch {
+	case l.Units < 0 || l.Units > most:
+		return "units are from 1 to 99,999"
+	case l.BaseUnits < 0 || l.BaseUnits > most || l.Minutes < 0 || l.Minutes > most:
+		return "base units and minutes are from 0 to 99,999"
+	case l.Charge < 0:
+		return "the charge is negative"
+	case l.Provider > Nonparticipating:
+		return "an unknown kind of provider"
+	case s > Facility:
+		return "an unknown setting"
+	}
+	return ""
 }
 
 // admit decides by status and setting whether the fee schedule pays, and

@@ -2,6 +2,7 @@ package mpfs_test
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -145,6 +146,35 @@ func TestAnesthesia(t *testing.T) {
 	l := line("00100-AA")
 	l.BaseUnits = 5
 	require.Equal(t, mpfs.ByReport, r.Payment(l, mpfs.Locality{}, mpfs.Facility).Outcome)
+}
+
+func TestUnpriceable(t *testing.T) {
+	r := read(t)
+	for _, c := range []struct {
+		change func(*mpfs.Line, *mpfs.Locality, *mpfs.Setting)
+		says   string
+	}{
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Units = -1 }, "units"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Units = 100_000 }, "units"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Units = math.MaxInt }, "units"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.BaseUnits = math.MaxInt }, "base units"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Minutes = -1 }, "minutes"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Charge = -1 }, "charge"},
+		{func(l *mpfs.Line, _ *mpfs.Locality, _ *mpfs.Setting) { l.Provider = 9 }, "provider"},
+		{func(_ *mpfs.Line, at *mpfs.Locality, _ *mpfs.Setting) { *at = mpfs.Locality{} }, "locality"},
+		{func(_ *mpfs.Line, _ *mpfs.Locality, s *mpfs.Setting) { *s = 7 }, "setting"},
+	} {
+		l, at, s := line("99213"), r.National(), mpfs.NonFacility
+		c.change(&l, &at, &s)
+		p := r.Payment(l, at, s)
+		require.Equal(t, "unpriceable 0.00", show(p))
+		require.Contains(t, p.Reason, c.says)
+		both := r.Payments([]mpfs.Line{l, line("99213")}, at, s)
+		require.Equal(t, p, both[0])
+	}
+	l := line("99213")
+	l.Units = 99_999
+	require.EqualValues(t, 8960*99_999, r.Payment(l, r.National(), mpfs.NonFacility).Amount)
 }
 
 func TestProvidersAndCharge(t *testing.T) {

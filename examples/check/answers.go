@@ -46,7 +46,9 @@ func (c *config) writeAnswers(stdin io.Reader, w io.Writer) error {
 	}
 	out := bufio.NewWriter(w)
 	var buf []byte
-	for n := 1; lines.Scan(); n++ {
+	n := 0
+	for lines.Scan() {
+		n++
 		id, err := readRecord(&rec, lines.Text())
 		if err != nil {
 			return &medcode.FileError{File: name, Line: n, Text: lines.Text(), Err: err}
@@ -56,6 +58,9 @@ func (c *config) writeAnswers(stdin io.Reader, w io.Writer) error {
 		if _, err := out.Write(buf); err != nil {
 			return err
 		}
+	}
+	if n == 0 && lines.Err() == nil {
+		return fmt.Errorf("%s: no claims", name)
 	}
 	return errors.Join(lines.Err(), out.Flush())
 }
@@ -112,20 +117,4 @@ func codes(dst []string, s string) []string {
 		dst = append(dst, code)
 	}
 	return dst
-}
-
-// create opens the output; an empty name is the standard one.
-func create(name string, stdout io.Writer) (io.Writer, func() error, error) {
-	if name == "" {
-		return stdout, func() error { return nil }, nil
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !strings.HasSuffix(name, ".gz") {
-		return f, f.Close, nil
-	}
-	z := gzip.NewWriter(f)
-	return z, func() error { return errors.Join(z.Close(), f.Close()) }, nil
 }

@@ -12,12 +12,17 @@
 //	check -explain mce.age-conflict
 //	check -mce mce.bin -icd 9 -answers -o answers.tsv claims.tsv.gz
 //
+// What rules could not judge is told after the findings, with the reason: a
+// release that was not given, or is not of the claim's time.
+//
 // The exit status is 0 without findings above a note, 1 where the worst is a
-// warning, 2 where it is an error, and 3 where a file could not be read in
-// whole or the program was called wrongly.
+// warning or no table at hand is of a claim's time, 2 where it is an error, and
+// 3 where a file could not be read in whole or has no claims, or the program was
+// called wrongly.
 package main
 
 import (
+	"compress/gzip"
 	"errors"
 	"flag"
 	"fmt"
@@ -25,6 +30,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode/examples/check/outfile"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimfile"
 )
@@ -42,7 +48,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 // A config is what the command line asks for.
 type config struct {
 	format, profile, explain string
-	mce, icd10cm, ncci       string // releases
+	mce, icd10cm, icd10pcs   string // releases
+	ncci                     string
 	answers                  bool
 	icd                      int
 	output                   string
@@ -55,9 +62,10 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.SetOutput(stderr)
 	fs.StringVar(&c.format, "format", "table", "table, json (a line for each claim with findings) or sarif")
 	fs.StringVar(&c.profile, "profile", "", "check only the rules of a profile: "+profileNames())
-	fs.StringVar(&c.explain, "explain", "", "print what the rule of that `ID` says, or all rules for \"all\", and stop")
+	fs.StringVar(&c.explain, "explain", "", "print what the rule of that `ID` says, the rules of a pack for its name, or what all say for \"all\", and stop")
 	fs.StringVar(&c.mce, "mce", "", "`file` or folder with the Medicare Code Editor's mce.bin; default built in")
-	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release with its list of POA-exempt codes")
+	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release with its list of POA-exempt codes and its tabular list")
+	fs.StringVar(&c.icd10pcs, "icd10pcs", "", "`folder` or zip of an ICD-10-PCS release with its tables")
 	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
@@ -91,11 +99,31 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 }
 
 func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err error) {
-	out, closeOutput, err := create(c.output, stdout)
+	if c.output == "" {
+		return c.write(stdin, stdout, stderr)
+	}
+	out, err := outfile.Create(c.output, append([]string{c.mce, c.icd10cm, c.icd10pcs, c.ncci}, c.files...)...)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, closeOutput()) }()
+	defer out.Discard()
+	if status, err = c.compress(stdin, out, stderr); err != nil {
+		return 0, err
+	}
+	return status, out.Commit()
+}
+
+// compress writes the output, gzip'ed if the name of its file says so.
+func (c *config) compress(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
+	if !strings.HasSuffix(c.output, ".gz") {
+		return c.write(stdin, out, stderr)
+	}
+	z := gzip.NewWriter(out)
+	status, err = c.write(stdin, z, stderr)
+	return status, errors.Join(err, z.Close())
+}
+
+func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
 	if c.answers {
 		return exitClean, c.writeAnswers(stdin, out)
 	}
@@ -111,6 +139,7 @@ func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err
 		return 0, err
 	}
 	k := check{registry: reg, report: report, stderr: stderr}
+	k.summary.unjudged.absent = c.absent()
 	if err := k.files(c.files, stdin); err != nil {
 		return 0, err
 	}
@@ -121,12 +150,24 @@ func explain(w io.Writer, reg *rules.Registry, id string) error {
 	if id == "all" {
 		return rules.WriteCatalog(w, reg)
 	}
-	rule, ok := reg.Rule(id)
-	if !ok {
-		return fmt.Errorf("no rule %q; -explain all prints all", id)
+	if rule, ok := reg.Rule(id); ok {
+		_, err := io.WriteString(w, rules.Explain(rule))
+		return err
 	}
-	_, err := io.WriteString(w, rules.Explain(rule))
-	return err
+	found := false
+	for rule := range reg.Rules() {
+		if packOf(rule) != id {
+			continue
+		}
+		found = true
+		if _, err := fmt.Fprintf(w, "%-40s  %s\n", rule.ID, rule.Name); err != nil {
+			return err
+		}
+	}
+	if !found {
+		return fmt.Errorf("no rule or pack %q; -explain all prints all", id)
+	}
+	return nil
 }
 
 // A check goes through the claims.
@@ -141,7 +182,9 @@ type check struct {
 // A summary counts what was met.
 type summary struct {
 	claims, unreadable int
+	empty              int // files without claims
 	bySeverity         [rules.Error + 1]int
+	unjudged           ledger
 }
 
 func (k *check) files(names []string, stdin io.Reader) error {
@@ -169,8 +212,9 @@ func (k *check) file(name string, stdin io.Reader) error {
 }
 
 // claims checks the claims of one file. Those that can't be read are told and
-// counted, and the others checked.
+// counted, and the others checked. So is a file that has none.
 func (k *check) claims(name string, r io.Reader) error {
+	before := k.summary.claims + k.summary.unreadable
 	for c, err := range claimfile.Read(name, r) {
 		if err != nil {
 			k.summary.unreadable++
@@ -178,7 +222,12 @@ func (k *check) claims(name string, r io.Reader) error {
 			continue
 		}
 		k.summary.claims++
-		k.findings = k.registry.AppendCheck(k.findings[:0], c)
+		outcomes := k.registry.Outcomes(c)
+		k.summary.unjudged.add(outcomes)
+		k.findings = k.findings[:0]
+		for _, o := range outcomes {
+			k.findings = append(k.findings, o.Findings...)
+		}
 		for _, f := range k.findings {
 			k.summary.bySeverity[f.Severity]++
 		}
@@ -186,16 +235,20 @@ func (k *check) claims(name string, r io.Reader) error {
 			return err
 		}
 	}
+	if k.summary.claims+k.summary.unreadable == before {
+		k.summary.empty++
+		fmt.Fprintf(k.stderr, "check: %s: no claims\n", name)
+	}
 	return nil
 }
 
 func (k *check) status() int {
 	switch s := &k.summary; {
-	case s.unreadable > 0:
+	case s.unreadable > 0, s.empty > 0:
 		return exitFailed
 	case s.bySeverity[rules.Error] > 0:
 		return exitError
-	case s.bySeverity[rules.Warning] > 0:
+	case s.bySeverity[rules.Warning] > 0, s.unjudged.outside > 0:
 		return exitWarning
 	}
 	return exitClean

@@ -48,7 +48,7 @@ func TestExitStatus(t *testing.T) {
 	}
 	status, out, _ := call(claim("Y", ""), "-")
 	require.Equal(t, exitClean, status)
-	require.Equal(t, "1 claims: 0 errors, 0 warnings, 0 notes\n", out)
+	require.True(t, strings.HasPrefix(out, "1 claims: 0 errors, 0 warnings, 0 notes\nnot judged: "), out)
 	status, _, _ = call(claim("U", ""), "-")
 	require.Equal(t, exitClean, status, "a note")
 	status, _, _ = call(claim("N", ""), "-")
@@ -65,7 +65,7 @@ func TestBadArguments(t *testing.T) {
 	for _, c := range [][]string{
 		{"-nonsense"}, {"-icd", "8"}, {"-answers"}, {"-format", "xml"}, {"-profile", "mine"}, {"-explain", "no.rule"},
 		{"no such file"}, {"-mce", "no such file"}, {"-mce", "main.go"}, {"-icd10cm", "no such"}, {"-icd10cm", "main.go"},
-		{"-ncci", "no such"}, {"-ncci", "main.go"}, {"-o", "no/such/folder"}, {"-answers", "no such"},
+		{"-ncci", "no such"}, {"-icd10pcs", "no such"}, {"-icd10pcs", "main.go"}, {"-ncci", "main.go"}, {"-o", "no/such/folder"}, {"-answers", "no such"},
 		{"-answers", "-mce", "no such", "-"}, {"-answers", "-o", "no/such/folder", "-"},
 	} {
 		status, _, diag := call("", c...)
@@ -81,6 +81,9 @@ func TestExplainAndProfile(t *testing.T) {
 	status, out, _ := call("", "-explain", "mce.age-conflict")
 	require.Equal(t, exitClean, status)
 	require.True(t, strings.HasPrefix(out, "### mce.age-conflict\n"))
+	_, out, _ = call("", "-explain", "ncci")
+	require.Regexp(t, `(?m)^ncci\.ptp-modifier-missing +Code pair without a modifier$`, out)
+	require.Equal(t, 9, strings.Count(out, "\n"))
 	_, out, _ = call("", "-explain", "all")
 	require.Contains(t, out, "- [mce](#mce): ")
 	_, out, _ = call("", "-profile", "medicare-professional")
@@ -94,7 +97,10 @@ func TestExplainAndProfile(t *testing.T) {
 func TestJSON(t *testing.T) {
 	_, out, _ := call("", "-format", "json")
 	found := map[string]int{}
-	for line := range strings.Lines(out) {
+	lines := strings.SplitAfter(strings.TrimSuffix(out, "\n"), "\n")
+	last := len(lines) - 1
+	require.Contains(t, lines[last], `{"notJudged":[{"pack":"`)
+	for _, line := range lines[:last] {
 		var r struct {
 			File, Claim string
 			Findings    []rules.Finding
@@ -119,13 +125,19 @@ func TestSARIF(t *testing.T) {
 					Rules []sarifRule
 				}
 			}
-			Results []sarifResult
+			Results     []sarifResult
+			Invocations []struct {
+				ExecutionSuccessful        bool
+				ToolExecutionNotifications []struct{ Message text }
+			}
 		}
 	}
 	require.NoError(t, json.Unmarshal([]byte(out), &log))
 	require.Equal(t, "2.1.0", log.Version)
 	require.Len(t, log.Runs, 1)
 	driver := log.Runs[0].Tool.Driver
+	require.True(t, log.Runs[0].Invocations[0].ExecutionSuccessful)
+	require.Contains(t, log.Runs[0].Invocations[0].ToolExecutionNotifications[0].Message.Text, "not judged: ")
 	for _, r := range log.Runs[0].Results {
 		require.Equal(t, r.Rule, driver.Rules[r.Index].ID)
 		require.Contains(t, []string{"note", "warning", "error"}, r.Level)
@@ -142,6 +154,79 @@ func TestReleasesFromFiles(t *testing.T) {
 	require.Contains(t, out, "ncci.")
 	_, out, _ = call("", "sample/claims.jsonl")
 	require.NotContains(t, out, "ncci.", "no edits at hand")
+}
+
+const stay2035 = `{"id":"A","setting":"inpatient","typeOfBill":"0111","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2035-04-01","discharge":"2035-04-05","diagnoses":[{"code":"I214","poa":"Y"}]}`
+
+func TestNotJudged(t *testing.T) {
+	status, out, _ := call(stay2035, "-")
+	require.Equal(t, exitWarning, status, out)
+	require.Contains(t, out, "0 errors, 0 warnings, 0 notes; no table is of the time of 1\n")
+	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claims: in force .*, not on 2035-04-05$`, out)
+	require.Regexp(t, `(?m)^not judged: drg, 3 rules on 1 claims: `, out)
+	require.NotContains(t, out, "ncci", "not a rule for stays")
+	_, out, _ = call(stay2035, "-format", "json", "-")
+	require.Contains(t, out, `"claimsOutsideTables":1}`)
+
+	visit := `{"id":"B","setting":"professional","patient":{"birth":"1950-01-01","sex":"M"},"from":"2035-04-01","diagnoses":[{"code":"I10"}],"lines":[{"code":"99213","units":1,"pointers":[1]}]}`
+	_, out, _ = call(visit+"\n"+strings.Replace(visit, "2035-04-01", "2035-04-02", 1), "-")
+	require.Contains(t, out, "not judged: ncci, 9 rules on 2 claims: no release was given (-ncci)\n")
+	require.NotContains(t, out, "no table is")
+	_, out, _ = call(visit, "-ncci", "sample/ncci", "-")
+	require.Contains(t, out, "not judged: ncci, 9 rules on 1 claims: no release holds on 2035-04-01, the date of line 1\n")
+	require.Contains(t, out, "; no table is of the time of 1\n")
+}
+
+func TestGuidelines(t *testing.T) {
+	claim := strings.NewReplacer("2035", "2026", `{"code":"I214","poa":"Y"}`, `{"code":"W010XXA","poa":"Y"}`).Replace(stay2035)
+	_, out, _ := call(claim, "-icd10cm", "sample/icd10cm", "-")
+	require.Contains(t, out, "guideline.external-cause-first")
+	claim = strings.Replace(claim, `"diagnoses"`, `"procedures":[{"code":"0DTJ4ZZ"}],"diagnoses"`, 1)
+	_, out, _ = call(claim, "-")
+	require.Contains(t, out, "no release of ICD-10-PCS")
+	status, out, diag := call(claim, "-icd10pcs", "../../rules/guideline/testdata/icd10pcs", "-")
+	require.Equal(t, exitError, status, diag)
+	require.NotContains(t, out, "no release of ICD-10-PCS")
+}
+
+func TestNoClaims(t *testing.T) {
+	for _, args := range [][]string{{"-"}, {"-answers", "-"}} {
+		status, _, diag := call("", args...)
+		require.Equal(t, exitFailed, status, args)
+		require.Contains(t, diag, "no claims", args)
+	}
+	empty := filepath.Join(t.TempDir(), "claims.csv")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	status, out, diag := call("", empty, "sample/claims.jsonl")
+	require.Equal(t, exitFailed, status)
+	require.Equal(t, "check: "+empty+": no claims\n", diag)
+	require.Contains(t, out, "2 claims: ", "the others are checked")
+}
+
+func TestInputIsKept(t *testing.T) {
+	dir := t.TempDir()
+	file, link := filepath.Join(dir, "claims.jsonl"), filepath.Join(dir, "link")
+	require.NoError(t, os.WriteFile(file, []byte(stay2035), 0o600))
+	require.NoError(t, os.Symlink(file, link))
+	for _, args := range [][]string{{"-o", file, file}, {"-o", link, file}, {"-o", file, link}, {"-answers", "-o", file, file}, {"-o", file, "-mce", file}} {
+		status, _, diag := call("", args...)
+		require.Equal(t, exitFailed, status, args)
+		require.Contains(t, diag, "would overwrite the input", args)
+	}
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.Equal(t, stay2035, string(text))
+	out := filepath.Join(dir, "findings")
+	status, _, _ := call("", "-o", out, "-format", "xml", file)
+	require.Equal(t, exitFailed, status)
+	require.NoFileExists(t, out)
+}
+
+func TestControlCharacters(t *testing.T) {
+	claim := strings.NewReplacer(`"A"`, `"\u001b[31mA"`, "2035", "2026", `{"code":"I214","poa":"Y"}`, `{"code":"\u001b[2J","poa":"Y"}`).Replace(stay2035)
+	_, out, _ := call(claim, "-")
+	require.Contains(t, out, `"\x1b[31mA"   error`)
+	require.NotContains(t, out, "\x1b")
 }
 
 const vectorLine = "A\t20260415\t40\tM\t1\t3\t-\tI2510:Y,A33:Y\t5A1955Z\n"

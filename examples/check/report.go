@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/medcode/medcode/rules"
 )
@@ -41,7 +45,7 @@ func (t *table) claim(_ string, c *rules.Claim, findings []rules.Finding) error 
 			fmt.Fprintf(t.w, tableRow, "CLAIM", "", "RULE", "PLACE", "MESSAGE")
 			t.headed = true
 		}
-		if _, err := fmt.Fprintf(t.w, tableRow, c.ID, f.Severity, f.Rule, f.Place, f.Message); err != nil {
+		if _, err := fmt.Fprintf(t.w, tableRow, shown(c.ID), f.Severity, f.Rule, f.Place, shown(f.Message)); err != nil {
 			return err
 		}
 	}
@@ -54,13 +58,30 @@ func (t *table) close(s summary) error {
 	if s.unreadable > 0 && err == nil {
 		_, err = fmt.Fprintf(t.w, "; %d could not be read", s.unreadable)
 	}
+	if s.unjudged.outside > 0 && err == nil {
+		_, err = fmt.Fprintf(t.w, "; no table is of the time of %d", s.unjudged.outside)
+	}
 	if err == nil {
 		_, err = fmt.Fprintln(t.w)
+	}
+	for _, u := range s.unjudged.entries {
+		if err == nil {
+			_, err = fmt.Fprintln(t.w, u)
+		}
 	}
 	return err
 }
 
-// A jsonReport has a line for each claim with findings.
+// shown returns s, quoted where a terminal might take it for more than text.
+func shown(s string) string {
+	if utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0 {
+		return s
+	}
+	return strconv.Quote(s)
+}
+
+// A jsonReport has a line for each claim with findings, and a last one that says
+// what was not judged.
 type jsonReport struct{ *json.Encoder }
 
 func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding) error {
@@ -74,7 +95,15 @@ func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding)
 	}{file, c.ID, findings})
 }
 
-func (jsonReport) close(summary) error { return nil }
+func (j jsonReport) close(s summary) error {
+	if len(s.unjudged.entries) == 0 {
+		return nil
+	}
+	return j.Encode(struct {
+		NotJudged []*unjudged `json:"notJudged"`
+		Outside   int         `json:"claimsOutsideTables"`
+	}{s.unjudged.entries, s.unjudged.outside})
+}
 
 // A sarif report is in the Static Analysis Results Interchange Format 2.1.0 of
 // OASIS, which code hosts and editors show. It is written as it comes.
@@ -166,7 +195,19 @@ func (s *sarif) claim(file string, c *rules.Claim, findings []rules.Finding) err
 	return nil
 }
 
-func (s *sarif) close(summary) error {
-	s.w.WriteString("]}]}\n")
+func (s *sarif) close(sum summary) error {
+	type notification struct {
+		Level   string `json:"level"`
+		Message text   `json:"message"`
+	}
+	said := []notification{}
+	for _, u := range sum.unjudged.entries {
+		said = append(said, notification{"note", text{u.String()}})
+	}
+	b, err := json.Marshal(said)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.w, `],"invocations":[{"executionSuccessful":%t,"toolExecutionNotifications":%s}]}]}`+"\n", sum.unreadable+sum.empty == 0, b)
 	return s.w.Flush()
 }

@@ -10,9 +10,11 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
@@ -30,19 +32,15 @@ func (c *config) registry() (*rules.Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	exempt, err := c.exempt()
+	exempt, classification, err := c.classification()
 	if err != nil {
 		return nil, err
 	}
-	packs := []rules.Pack{claim.Pack(), mce.Pack(editor), poa.Pack(exempt), rules.DRGPack(group)}
 	edits, err := c.edits()
 	if err != nil {
 		return nil, err
 	}
-	if edits != nil {
-		packs = append(packs, ncci.Pack(edits, 0))
-	}
-	reg, err := rules.New(packs...)
+	reg, err := rules.New(claim.Pack(), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(classification), rules.DRGPack(group), ncci.Pack(edits, 0))
 	if err != nil || c.profile == "" {
 		return reg, err
 	}
@@ -86,26 +84,51 @@ func (c *config) open(name, sampleName string) (fs.FS, error) {
 	return nil, nil
 }
 
-func (c *config) exempt() (poa.Options, error) {
-	fsys, err := c.open(c.icd10cm, "icd10cm")
-	if fsys == nil || err != nil {
-		return poa.Options{}, err
+// absent says why packs have no release to judge by, by pack.
+func (c *config) absent() map[string]string {
+	why := map[string]string{}
+	if c.ncci == "" && len(c.files) > 0 {
+		why["ncci"] = "no release was given (-ncci)"
 	}
-	release, err := cm.Read(fsys)
-	if err != nil {
-		return poa.Options{}, err
-	}
-	lib, err := cm.NewLibrary(release)
-	if err != nil {
-		return poa.Options{}, err
-	}
-	return poa.FromLibrary(lib), nil
+	return why
 }
 
+// classification returns what the releases of ICD-10-CM and ICD-10-PCS let
+// rules look up.
+func (c *config) classification() (exempt poa.Options, o guideline.Options, err error) {
+	fsys, err := c.open(c.icd10cm, "icd10cm")
+	if err != nil {
+		return exempt, o, err
+	}
+	if fsys != nil {
+		release, err := cm.Read(fsys)
+		if err != nil {
+			return exempt, o, err
+		}
+		if o.CM, err = cm.NewLibrary(release); err != nil {
+			return exempt, o, err
+		}
+		exempt = poa.FromLibrary(o.CM)
+	}
+	if c.icd10pcs == "" {
+		return exempt, o, nil
+	}
+	if fsys, err = source.Open(c.icd10pcs); err != nil {
+		return exempt, o, err
+	}
+	release, err := pcs.Read(fsys)
+	if err != nil {
+		return exempt, o, err
+	}
+	o.PCS, err = pcs.NewLibrary(release)
+	return exempt, o, err
+}
+
+// edits returns the edits at hand, without releases where there are none.
 func (c *config) edits() (*ncci.Library, error) {
 	fsys, err := c.open(c.ncci, "ncci")
 	if fsys == nil || err != nil {
-		return nil, err
+		return ncci.NewLibrary(), err
 	}
 	release, err := ncci.Read(fsys)
 	if err != nil {

@@ -16,7 +16,7 @@
 // release that was not given, or is not of the claim's time.
 //
 // The exit status is 0 without findings above a note, 1 where the worst is a
-// warning or no table at hand is of a claim's time, 2 where it is an error, and
+// warning or no table at hand covers a claim, 2 where it is an error, and
 // 3 where a file could not be read in whole or has no claims, or the program was
 // called wrongly.
 package main

@@ -161,7 +161,7 @@ const stay2035 = `{"id":"A","setting":"inpatient","typeOfBill":"0111","discharge
 func TestNotJudged(t *testing.T) {
 	status, out, _ := call(stay2035, "-")
 	require.Equal(t, exitWarning, status, out)
-	require.Contains(t, out, "0 errors, 0 warnings, 0 notes; no table is of the time of 1\n")
+	require.Contains(t, out, "0 errors, 0 warnings, 0 notes; no table at hand covers 1\n")
 	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claims: in force .*, not on 2035-04-05$`, out)
 	require.Regexp(t, `(?m)^not judged: drg, 3 rules on 1 claims: `, out)
 	require.NotContains(t, out, "ncci", "not a rule for stays")
@@ -171,10 +171,10 @@ func TestNotJudged(t *testing.T) {
 	visit := `{"id":"B","setting":"professional","patient":{"birth":"1950-01-01","sex":"M"},"from":"2035-04-01","diagnoses":[{"code":"I10"}],"lines":[{"code":"99213","units":1,"pointers":[1]}]}`
 	_, out, _ = call(visit+"\n"+strings.Replace(visit, "2035-04-01", "2035-04-02", 1), "-")
 	require.Contains(t, out, "not judged: ncci, 9 rules on 2 claims: no release was given (-ncci)\n")
-	require.NotContains(t, out, "no table is")
+	require.NotContains(t, out, "no table at hand covers")
 	_, out, _ = call(visit, "-ncci", "sample/ncci", "-")
 	require.Contains(t, out, "not judged: ncci, 9 rules on 1 claims: no release holds on 2035-04-01, the date of line 1\n")
-	require.Contains(t, out, "; no table is of the time of 1\n")
+	require.Contains(t, out, "; no table at hand covers 1\n")
 }
 
 func TestGuidelines(t *testing.T) {

@@ -59,7 +59,7 @@ func (t *table) close(s summary) error {
 		_, err = fmt.Fprintf(t.w, "; %d could not be read", s.unreadable)
 	}
 	if s.unjudged.outside > 0 && err == nil {
-		_, err = fmt.Fprintf(t.w, "; no table is of the time of %d", s.unjudged.outside)
+		_, err = fmt.Fprintf(t.w, "; no table at hand covers %d", s.unjudged.outside)
 	}
 	if err == nil {
 		_, err = fmt.Fprintln(t.w)

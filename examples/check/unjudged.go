@@ -32,7 +32,7 @@ type ledger struct {
 	absent  map[string]string // why a pack has no release, by pack
 	entries []*unjudged
 	claims  int
-	outside int // claims that no table at hand holds for
+	outside int // claims that no table at hand covers
 }
 
 // add takes the outcomes of a claim. A rule that is not in force counts only

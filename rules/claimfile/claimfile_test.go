@@ -37,8 +37,12 @@ func read(t testing.TB, name string) []*rules.Claim {
 }
 
 // collect reads text and returns the ids of claims and the errors, in order.
+// Errors of control are left out: see TestControl.
 func collect(text string, opts medcode.ReadOptions) (got []string, errs []error) {
 	for c, err := range claimfile.ReadWith("f", strings.NewReader(text), opts) {
+		if errors.Is(err, claimfile.ErrControl) {
+			continue
+		}
 		if err != nil {
 			errs = append(errs, err)
 			got = append(got, "!")
@@ -147,10 +151,19 @@ func TestSamples(t *testing.T) {
 	names, err := filepath.Glob(filepath.Join(official.Path(t, "claims/837"), "*.txt"))
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
+	var control []string
 	for _, name := range names {
 		text, err := os.ReadFile(name)
 		require.NoError(t, err)
-		all := read(t, name)
+		var all []*rules.Claim
+		for c, err := range claimfile.Read(name, bytes.NewReader(text)) {
+			if errors.Is(err, claimfile.ErrControl) {
+				control = append(control, filepath.Base(name))
+				continue
+			}
+			require.NoError(t, err)
+			all = append(all, c)
+		}
 		require.Len(t, all, strings.Count(string(text), "~CLM*"), name)
 		diagnoses, lines := 0, 0
 		for _, c := range all {
@@ -161,6 +174,51 @@ func TestSamples(t *testing.T) {
 		}
 		require.Equal(t, strings.Count(string(text), "ABK:")+strings.Count(string(text), "ABF:"), diagnoses, name)
 		require.Equal(t, strings.Count(string(text), "~SV1*")+strings.Count(string(text), "~SV2*"), lines, name)
+	}
+	require.Equal(t, []string{"sample_837_11.txt", "sample_837_12.txt", "sample_837_12.txt"}, control, "their counts are wrong")
+}
+
+// TestControl: the counts and numbers of the envelopes are held against what is
+// in them, and the claims that are there are read all the same.
+func TestControl(t *testing.T) {
+	const (
+		begin = isa + "GS*HC*A*B*20260420*1200*7*X*005010X222A1~"
+		tx    = "ST*837*0001~CLM*A*1***11:B:1~"
+		end   = "GE*1*7~IEA*1*000000001~"
+	)
+	for name, c := range map[string]struct {
+		text string
+		want []string
+	}{
+		"right":                {begin + tx + "SE*3*0001~" + end, nil},
+		"segments":             {begin + tx + "SE*9*0001~" + end, []string{`SE says "9" segments, and there are 3`}},
+		"no count":             {begin + tx + "SE~" + end, []string{`SE says "" segments`, `SE has control number "", and its ST "0001"`}},
+		"transaction number":   {begin + tx + "SE*3*0002~" + end, []string{`SE has control number "0002"`}},
+		"no SE":                {begin + tx + end, []string{"ST 0001 has no SE"}},
+		"no SE before ST":      {begin + tx + "ST*837*0002~SE*2*0002~GE*2*7~IEA*1*000000001~", []string{"ST 0001 has no SE"}},
+		"no ST":                {begin + tx + "SE*3*0001~SE*3*0001~" + end, []string{"SE without ST"}},
+		"transactions":         {begin + tx + "SE*3*0001~GE*2*7~IEA*1*000000001~", []string{`GE says "2" transactions, and there are 1`}},
+		"group number":         {begin + tx + "SE*3*0001~GE*1*8~IEA*1*000000001~", []string{`GE has control number "8"`}},
+		"no GE":                {begin + tx + "SE*3*0001~IEA*1*000000001~", []string{"GS 7 has no GE"}},
+		"groups":               {begin + tx + "SE*3*0001~GE*1*7~IEA*2*000000001~", []string{`IEA says "2" groups, and there are 1`}},
+		"interchange number":   {begin + tx + "SE*3*0001~GE*1*7~IEA*1*000000002~", []string{`IEA has control number "000000002"`}},
+		"IEA and nothing else": {begin + tx + "IEA*1*000000001~", []string{"ST 0001 has no SE", "GS 7 has no GE"}},
+	} {
+		claims, errs := 0, []error(nil)
+		for c, err := range claimfile.Read("f", strings.NewReader(c.text)) {
+			if c != nil {
+				claims++
+				continue
+			}
+			errs = append(errs, err)
+		}
+		require.Equal(t, 1, claims, name)
+		require.Len(t, errs, len(c.want), "%s: %v", name, errs)
+		for i, err := range errs {
+			require.ErrorContains(t, err, c.want[i], name)
+			require.ErrorIs(t, err, claimfile.ErrControl)
+			require.ErrorIs(t, err, medcode.ErrSyntax)
+		}
 	}
 }
 
@@ -196,10 +254,10 @@ func TestDamaged(t *testing.T) {
 		"unknown column":      {"id,colour\nA,red\n", "!", medcode.ErrLayout},
 		"bad cell":            {"id,sex,units\nA,X,1\nB,F,x\nC,M,1\n", "! ! C", medcode.ErrSyntax},
 		"bad cells":           {"procedures,line_pointers\nA:x,\nB,y\nC,1\n,\n", "! !  ", medcode.ErrSyntax},
-		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A !", medcode.ErrSyntax},
+		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A ! C", medcode.ErrSyntax},
 		"quotes":              {"id,\"sex\nA,F", "!", medcode.ErrSyntax},
-		"bare quote":          {"id,sex\nA,F\nB\"b,F\n", "A !", medcode.ErrSyntax},
-		"open quote":          {"id\n\"A\nB", "!", medcode.ErrSyntax},
+		"bare quote":          {"id,sex\nA,F\nB\"b,F\nC,M\n", "A ! C", medcode.ErrSyntax},
+		"open quote":          {"id\n\"A\nB", "! B", medcode.ErrSyntax},
 	} {
 		got, errs := collect(c.text, medcode.ReadOptions{})
 		require.Equal(t, c.want, strings.Join(got, " "), "%s: %v", name, errs)
@@ -210,6 +268,23 @@ func TestDamaged(t *testing.T) {
 			require.Equal(t, "f", fe.File)
 		}
 	}
+}
+
+// TestMalformedRows: a row that can't be read is told in its place, costs its own
+// claim, and no other.
+func TestMalformedRows(t *testing.T) {
+	got, errs := collect("id,hcpcs,units\n\nA,1,1\nA,2\nA,3,1\nB,1,1,9\nB,2,1\nC,\"1,1\nD,1,1\nD,1,\"1\"x\n\"E,1,1\nF,1,1\n", medcode.ReadOptions{})
+	require.Equal(t, "! ! ! ! ! F", strings.Join(got, " "), "%v", errs)
+	var at []string
+	for _, err := range errs {
+		var fe *medcode.FileError
+		require.ErrorAs(t, err, &fe)
+		require.ErrorIs(t, err, medcode.ErrSyntax)
+		require.NotZero(t, fe.Column)
+		at = append(at, fmt.Sprint(fe.Line, " ", fe.Text))
+	}
+	require.Equal(t, []string{"4 A,2", "6 B,1,1,9", `8 C,"1,1`, `10 D,1,"1"x`, `11 "E,1,1`}, at)
+	require.ErrorContains(t, errs[0], "2 cells under 3 columns")
 }
 
 func TestLimits(t *testing.T) {

@@ -2,6 +2,8 @@ package claimfile
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -92,12 +94,47 @@ func pointers(l *rules.Line, s string) error {
 	return nil
 }
 
+// rows reads the rows of a CSV file, one a line: so a quote that is never closed
+// costs its own line and not the rest of the file.
+type rows struct {
+	*file
+	in   *bufio.Reader
+	line bytes.Reader
+	csv  *csv.Reader
+}
+
+// next returns the next row that is not blank. Bad is what is wrong with the row,
+// of which there is then what stands before; err ends the file.
+func (r *rows) next() (row []string, bad, err error) {
+	for {
+		text, err := r.until(r.in, '\n')
+		if err != nil {
+			return nil, nil, err
+		}
+		r.line.Reset(text)
+		row, err := r.csv.Read()
+		var p *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			continue
+		case errors.Is(err, csv.ErrFieldCount):
+			err = fmt.Errorf("%d cells under %d columns: %w", len(row), r.csv.FieldsPerRecord, medcode.ErrSyntax)
+			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: 1, Text: string(text), Err: err}
+		case errors.As(err, &p):
+			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: p.Column, Text: string(text), Err: malformed(p.Err)}
+		}
+		return row, bad, nil
+	}
+}
+
 // csv reads rows under a header; rows that follow one another with the same id
-// are one claim.
+// are one claim. A malformed row makes the claim of its id wrong; where the id
+// can't be read, the row is told alone.
 func (f *file) csv(in *bufio.Reader) error {
-	r := csv.NewReader(&limitedLines{in: in, most: f.limits.LineBytes})
-	r.ReuseRecord = true
-	header, err := f.header(r)
+	r := &rows{file: f, in: in}
+	r.csv = csv.NewReader(&r.line)
+	r.csv.ReuseRecord = true
+	header, err := r.header()
 	if err != nil {
 		return err
 	}
@@ -105,11 +142,12 @@ func (f *file) csv(in *bufio.Reader) error {
 	var c *rules.Claim
 	var bad error
 	for {
-		row, err := r.Read()
-		if err == nil {
-			f.line, _ = r.FieldPos(0)
+		row, wrong, err := r.next()
+		name := ""
+		if 0 <= id && id < len(row) {
+			name = row[id]
 		}
-		if c != nil && (err != nil || id < 0 || row[id] == "" || row[id] != c.ID) {
+		if c != nil && (err != nil || name == "" || name != c.ID) {
 			if err := f.give(c, bad, ""); err != nil {
 				return err
 			}
@@ -119,7 +157,13 @@ func (f *file) csv(in *bufio.Reader) error {
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
-			return f.csvError(err)
+			return err
+		case wrong != nil:
+			if c == nil {
+				c = &rules.Claim{ID: name}
+			}
+			bad = cmp.Or(bad, wrong)
+			continue
 		case c == nil:
 			c = new(rules.Claim)
 			bad = f.claimRow(c, header, row)
@@ -130,26 +174,16 @@ func (f *file) csv(in *bufio.Reader) error {
 	}
 }
 
-// csvError puts what the csv reader found in its place.
-func (f *file) csvError(err error) error {
-	var p *csv.ParseError
-	if errors.As(err, &p) {
-		return &medcode.FileError{File: f.name, Line: p.Line, Column: p.Column, Err: malformed(p.Err)}
-	}
-	return err
-}
-
-func (f *file) header(r *csv.Reader) ([]string, error) {
-	row, err := r.Read()
-	if err != nil {
-		return nil, f.csvError(err)
+func (r *rows) header() ([]string, error) {
+	row, bad, err := r.next()
+	if err := cmp.Or(err, bad); err != nil {
+		return nil, err
 	}
 	header := slices.Clone(row)
 	for i, name := range header {
 		header[i] = strings.ToLower(strings.TrimSpace(name))
 		if columns[header[i]] == nil && lineColumns[header[i]] == nil {
-			f.line = 1
-			return nil, f.wrap(fmt.Errorf("a column that no claim has: %w", medcode.ErrLayout), name)
+			return nil, r.wrap(fmt.Errorf("a column that no claim has: %w", medcode.ErrLayout), name)
 		}
 	}
 	return header, nil
@@ -184,23 +218,4 @@ func (f *file) lineRow(c *rules.Claim, header, row []string) error {
 		c.Lines = append(c.Lines, l)
 	}
 	return bad
-}
-
-// A limitedLines reader fails at a line that is too long.
-type limitedLines struct {
-	in      *bufio.Reader
-	most, n int
-}
-
-func (l *limitedLines) Read(p []byte) (int, error) {
-	n, err := l.in.Read(p)
-	for _, c := range p[:n] {
-		if l.n++; c == '\n' {
-			l.n = 0
-		}
-		if l.n > l.most {
-			return 0, fmt.Errorf("over %d bytes in a line: %w", l.most, medcode.ErrLimit)
-		}
-	}
-	return n, err
 }

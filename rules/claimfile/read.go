@@ -16,7 +16,8 @@ import (
 // Read yields the claims of a file in any of the formats, gzip'ed or not. Name
 // is the file's, for errors, which are *medcode.FileError; its Line counts the
 // lines of CSV and JSON Lines, and the segments of an 837. After an error about
-// one claim the next follow; an error that makes the rest unreadable is the last.
+// one claim the next follow, and so after one about the control counts and
+// numbers of an 837, which wraps [ErrControl]; an error that makes the rest unreadable is the last.
 func Read(name string, r io.Reader) iter.Seq2[*rules.Claim, error] {
 	return ReadWith(name, r, medcode.ReadOptions{})
 }

@@ -24,6 +24,7 @@ type interchange struct {
 	in                          *bufio.Reader
 	element, component, segment byte
 
+	envelopes   [levels]envelope
 	transaction string // implementation guide of the ST: "005010X222A1"
 	billing     string // NPI of the billing provider
 	subscriber  party
@@ -135,19 +136,20 @@ func (s segment) part(i, j int) string {
 
 func (x *interchange) take(s segment, raw string) error {
 	switch s.id() {
+	case "ISA", "GS", "ST", "SE", "GE", "IEA", "HL", "CLM":
+		if err := x.finish(); err != nil {
+			return err
+		}
+	}
+	if err := x.control(s, raw); err != nil {
+		return err
+	}
+	switch s.id() {
 	case "ST":
 		return x.start(s)
 	case "HL":
-		if err := x.finish(); err != nil {
-			return err
-		}
 		x.level(s)
-	case "SE", "IEA":
-		return x.finish()
 	case "CLM":
-		if err := x.finish(); err != nil {
-			return err
-		}
 		x.open(s)
 	}
 	bad := &x.bad

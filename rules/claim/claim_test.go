@@ -75,6 +75,14 @@ var cases = map[string]struct {
 	}, func(c *rules.Claim) { c.BillingNPI = "" }},
 	"type-of-bill":     {rules.Inpatient, func(c *rules.Claim) { c.TypeOfBill = "0131" }, func(c *rules.Claim) { c.TypeOfBill = "18A" }},
 	"place-of-service": {rules.Professional, func(c *rules.Claim) { c.PlaceOfService, c.Lines[0].PlaceOfService = "1", "1x" }, func(c *rules.Claim) { c.PlaceOfService = "99" }},
+	"malformed-diagnosis": {rules.Outpatient, func(c *rules.Claim) {
+		c.Diagnoses[1].Code, c.Admitting, c.Reasons = "25000", "E11.", []string{"R51", "?"}
+	}, func(c *rules.Claim) { c.Diagnoses[1].Code, c.Admitting, c.Reasons = "e11.9", "R079", []string{"R51"} }},
+	"malformed-hcpcs": {rules.Professional, func(c *rules.Claim) { c.Lines[0].Code, c.Lines[1].Code = "9921", "" },
+		func(c *rules.Claim) { c.Lines[0].Code = "0042T" }},
+	"malformed-revenue-code": {rules.Outpatient, func(c *rules.Claim) { c.Lines[0].Revenue, c.Lines[1].Revenue = "45X", "45" },
+		func(c *rules.Claim) { c.Lines[0].Revenue = "450" }},
+	"age": {rules.Professional, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(-1) }, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(124) }},
 }
 
 func registry(t testing.TB) *rules.Registry {
@@ -158,6 +166,28 @@ func TestOtherStatuses(t *testing.T) {
 		c.TypeOfBill = bill
 		require.Equal(t, want, outcomes(reg, c)["type-of-bill"].Status, bill)
 	}
+}
+
+// TestCodesAndAges: what the rules of malformed codes and ages turn on.
+func TestCodesAndAges(t *testing.T) {
+	reg := registry(t)
+	c := clean(rules.Outpatient)
+	c.Lines[0].Revenue, c.Lines[0].Code = "0022", "KC1AX"
+	require.Equal(t, rules.Passed, outcomes(reg, c)["malformed-hcpcs"].Status, "a HIPPS code")
+	c.Lines[0].Revenue = "0450"
+	require.Equal(t, rules.Found, outcomes(reg, c)["malformed-hcpcs"].Status)
+	c.ICD, c.Diagnoses = rules.ICD9, []rules.Diagnosis{{Code: "25000"}, {Code: "V270"}}
+	require.Equal(t, rules.Passed, outcomes(reg, c)["malformed-diagnosis"].Status)
+	c.Diagnoses[0].Code = "E119X12"
+	require.Equal(t, rules.Found, outcomes(reg, c)["malformed-diagnosis"].Status)
+	for birth, want := range map[string]rules.Status{"1901-05-02": rules.Passed, "1901-05-01": rules.Found, "1801-05-01": rules.Found} {
+		c := clean(rules.Outpatient)
+		c.Patient.Birth = day(birth)
+		require.Equal(t, want, outcomes(reg, c)["age"].Status, birth)
+	}
+	c = clean(rules.Outpatient)
+	c.Patient.Birth, c.Patient.Age = medcode.Date{}, rules.YearsOld(125)
+	require.Equal(t, rules.Found, outcomes(reg, c)["age"].Status)
 }
 
 func FuzzCheck(f *testing.F) {

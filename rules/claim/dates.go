@@ -42,11 +42,31 @@ func stayDates() rules.Rule {
 
 func birthDate() rules.Rule {
 	r := rule("birth-date", "Service before birth",
-		"Care begins on the day of birth or later, and no patient is over 150 years old.",
+		"Care begins on the day of birth or later.",
 		"Born May 3, admitted May 1.", guide)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		years, known := c.Years()
-		if known && !c.Patient.Birth.IsZero() && (years < 0 || years > 150) {
+		if known && !c.Patient.Birth.IsZero() && years < 0 {
+			r.Find(rules.AtPatient("birth"), fmt.Sprintf("The birth date, %s, makes the patient %d years old.", c.Patient.Birth, years))
+		}
+	}
+	return r
+}
+
+// oldest is the age up to which the Medicare Code Editor takes one for possible.
+const oldest = 124
+
+func age() rules.Rule {
+	r := rule("age", "Impossible age",
+		"A patient is 0 to 124 years old, by the age that the claim states, or by the birth date on the first day of care.",
+		"Age 130.", rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "age conflict: invalid age"})
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		stated, isStated := c.Patient.Age.Years()
+		if isStated && (stated < 0 || stated > oldest) {
+			r.Find(rules.AtPatient("age"), fmt.Sprintf("The claim states an age of %d.", stated))
+			return
+		}
+		if years, known := c.Years(); known && years > oldest {
 			r.Find(rules.AtPatient("birth"), fmt.Sprintf("The birth date, %s, makes the patient %d years old.", c.Patient.Birth, years))
 		}
 	}

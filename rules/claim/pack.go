@@ -9,6 +9,7 @@ func Pack() rules.Pack {
 		Rules: []rules.Rule{
 			setting(), noDate(), noDiagnosis(), noLine(), revision(), statementDates(), stayDates(), birthDate(),
 			procedureDates(), lineDates(), units(), charges(), total(), pointers(), modifiers(), npi(), typeOfBill(), placeOfService(),
+			malformedDiagnosis(), malformedHCPCS(), malformedRevenue(), age(),
 		},
 	}
 }

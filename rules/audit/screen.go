@@ -36,8 +36,8 @@ type Options struct {
 	DayMinutes float64 // a day with more is a lead; 0 is 720, twelve hours
 	DayWork    float64 // the same in work RVUs; 0 is 100, some five times a physician's full day
 	ChargeTo   float64 // times the median charge of a code that is a lead; 0 is 10
-	MinCases   int     // a share of fewer cases is not compared; 0 is 30
-	MinPeers   int     // nor one with fewer peers; 0 is 10
+	MinCases   int     // a share of fewer cases is not compared; 0 is 30, less is 1
+	MinPeers   int     // nor one with fewer peers; 0 is 10, less than 2 is 2
 	Deviations float64 // how far above the peers' mean a share must be, with 95 % confidence; 0 is 2
 	Evidence   int     // cases kept for each lead; 0 is 10
 	MaxDays    int     // clinicians' days counted, for a limit to memory; 0 is 4,000,000
@@ -46,6 +46,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.DayMinutes, o.DayWork, o.ChargeTo = cmp.Or(o.DayMinutes, 720), cmp.Or(o.DayWork, 100), cmp.Or(o.ChargeTo, 10)
 	o.MinCases, o.MinPeers, o.Deviations = cmp.Or(o.MinCases, 30), cmp.Or(o.MinPeers, 10), cmp.Or(o.Deviations, 2)
+	o.MinCases = max(o.MinCases, 1) // none has no share
 	o.MinPeers = max(o.MinPeers, 2) // fewer have no deviation
 	o.Evidence, o.MaxDays = cmp.Or(o.Evidence, 10), cmp.Or(o.MaxDays, 4_000_000)
 	if o.Minutes == nil {

@@ -287,6 +287,25 @@ func TestMalformedRows(t *testing.T) {
 	require.ErrorContains(t, errs[0], "2 cells under 3 columns")
 }
 
+// TestJSONErrors name the claim's field and what it wants, not Go's types.
+func TestJSONErrors(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"drg":1}`:                     "drg: number, want a string",
+		`{"id":1}`:                      "id: number, want a string",
+		`{"from":1}`:                    "from",
+		`{"lines":{}}`:                  "lines: object, want a list",
+		`{"patient":"x"}`:               "patient: string, want an object",
+		`{"poaExempt":1}`:               "poaExempt: number, want true or false",
+		`{"lines":[{"units":"x"}]}`:     "lines.units: string, want a number",
+		`{"lines":[{"pointers":[""]}]}`: "lines.pointers: string, want a whole number",
+	} {
+		_, errs := collect(text, medcode.ReadOptions{})
+		require.Len(t, errs, 1, text)
+		require.ErrorContains(t, errs[0], want)
+		require.NotContains(t, strings.TrimSuffix(errs[0].Error(), text), "Go ", text)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	for _, text := range []string{
 		isa + "ST*837*" + strings.Repeat("1", 10000) + "~", "{\"id\":\"" + strings.Repeat("1", 10000) + "\"}", "id\n" + strings.Repeat("1", 10000), strings.Repeat("id,", 10000),

@@ -3,10 +3,12 @@ package claimfile
 import (
 	"bufio"
 	"bytes"
+	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
@@ -37,12 +39,47 @@ func parseJSON(line []byte) (*rules.Claim, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return nil, malformed(err)
+		return nil, malformed(inClaim(err))
 	}
 	if d.More() {
 		return nil, fmt.Errorf("more than one value on a line: %w", medcode.ErrSyntax)
 	}
 	return &c, nil
+}
+
+// inClaim says of a value of the wrong kind which field of the claim it is, and
+// what that wants.
+func inClaim(err error) error {
+	var t *json.UnmarshalTypeError
+	if !errors.As(err, &t) {
+		return err
+	}
+	if t.Field == "" {
+		return fmt.Errorf("%s, want %s", t.Value, wanted(t.Type))
+	}
+	return fmt.Errorf("%s: %s, want %s", t.Field, t.Value, wanted(t.Type))
+}
+
+var textual = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+// wanted is what stands for a type in JSON.
+func wanted(t reflect.Type) string {
+	if reflect.PointerTo(t).Implements(textual) {
+		return "a string"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "a string"
+	case reflect.Slice:
+		return "a list"
+	case reflect.Struct:
+		return "an object"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Float64:
+		return "a number"
+	}
+	return "a whole number"
 }
 
 // malformed makes err wrap medcode.ErrSyntax.

@@ -1,0 +1,21 @@
+package audit_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/audit"
+)
+
+// TestNegativeOptions: limits below what can be compared are raised to it.
+func TestNegativeOptions(t *testing.T) {
+	s := audit.NewScreener(audit.Options{MinCases: -1, MinPeers: -1})
+	for i, npi := range []string{"1", "2", "3", "4"} {
+		s.Add(&rules.Claim{Setting: rules.Professional, BillingNPI: npi, From: medcode.NewDate(2026, 5, 1),
+			Patient: rules.Patient{ID: npi}, Lines: []rules.Line{{Code: "99213", Units: 1, Charge: medcode.Cents(i)}}})
+	}
+	require.Equal(t, 4, s.Report().Claims)
+}

@@ -34,7 +34,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/examples/check/outfile"
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/mpfs"
 	"github.com/medcode/medcode/internal/source"

@@ -30,7 +30,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/medcode/medcode/examples/check/outfile"
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 

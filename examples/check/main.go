@@ -30,7 +30,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/medcode/medcode/examples/check/outfile"
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimfile"
 )

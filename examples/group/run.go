@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -48,7 +49,7 @@ type app struct {
 	stdin  io.Reader
 	stderr io.Writer
 	out    io.Writer
-	file   *os.File // that out is, with -o
+	file   *outfile.File // that out is, with -o
 
 	fixed    *version // nil when the stays say
 	report   *report
@@ -65,14 +66,7 @@ func (a *app) open(stdout io.Writer) error {
 	if a.output == "" {
 		return nil
 	}
-	if target, err := os.Stat(a.output); err == nil {
-		for _, name := range a.files {
-			if info, err := os.Stat(name); err == nil && os.SameFile(info, target) {
-				return fmt.Errorf("-o %s would overwrite the input", a.output)
-			}
-		}
-	}
-	f, err := os.Create(a.output)
+	f, err := outfile.Create(a.output, a.files...)
 	a.out, a.file = f, f
 	return err
 }
@@ -89,8 +83,11 @@ func (a *app) run() int {
 	a.progress = newProgress(a.stderr, size(a.files))
 	err := a.all()
 	a.progress.clear()
-	if a.file != nil {
-		err = errors.Join(err, a.file.Close())
+	if a.file != nil && err == nil {
+		err = a.file.Commit()
+	}
+	if a.file != nil && err != nil {
+		a.file.Discard()
 	}
 	if err != nil {
 		fmt.Fprintln(a.stderr, "group:", err)

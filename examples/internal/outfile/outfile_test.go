@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/medcode/medcode/examples/check/outfile"
+	"github.com/medcode/medcode/examples/internal/outfile"
 )
 
 func names(t *testing.T, dir string) []string {

@@ -397,3 +397,15 @@ func BenchmarkLookup(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "lookups/s")
 }
+
+// TestICD10 refuses order files and mappings, whose columns fit.
+func TestICD10(t *testing.T) {
+	for _, text := range []string{
+		"00001 A00     0 Cholera                                                      Cholera\r\n",
+		"0010  A000    00000\r\n0011  A001    00000\r\n",
+	} {
+		_, err := icd9.Read(fstest.MapFS{"t.txt": {Data: []byte(text)}})
+		require.ErrorIs(t, err, medcode.ErrLayout)
+		require.ErrorContains(t, err, "t.txt")
+	}
+}

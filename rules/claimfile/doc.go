@@ -9,6 +9,32 @@
 // segments that say nothing of that kind are passed over. What is on the claim
 // is kept as written, however wrong: finding that is the rules' work.
 //
+// JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]: the
+// fields that its documentation names, settings and payers by name, dates as
+// "2026-04-10", charges and DRGs as their types write them. A field that no claim
+// has is an error.
+//
+//	{"id":"A","setting":"professional","patient":{"birth":"1960-02-29","sex":"F"},
+//	 "diagnoses":[{"code":"E119"}],"lines":[{"code":"99213","units":1,"pointers":[1]}]}
+//
+// (on one line). CSV has a header of any of these columns, in any order and case,
+// and as many cells in every row, each row on one line:
+//
+//	id setting payer icd type_of_bill place_of_service billing_npi rendering_npi
+//	poa_exempt patient birth age sex from through admission discharge
+//	discharge_status admitting reasons diagnoses procedures drg charge
+//	hcpcs modifiers revenue units measure line_charge line_from line_through
+//	line_pos line_npi line_pointers
+//
+// Lists (reasons, diagnoses, procedures, modifiers, line_pointers) are separated
+// by blanks. A diagnosis has its present-on-admission indicator behind a colon,
+// "I10:Y E119:N", a procedure its date, "5A1955Z:2026-04-11". Dates are
+// 2026-04-10 or 20260410, charges dollars, units 1 where the cell is empty. The
+// columns from hcpcs on are of a service line: rows that follow one another with
+// the same id are lines of one claim, and of the others' columns the first row's
+// count. A row that can't be read is an error with its line, and makes the claim
+// of its id one.
+//
 // [Read] tells the formats apart by content and streams: memory does not grow
 // with the file.
 package claimfile

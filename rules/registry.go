@@ -157,6 +157,9 @@ func (reg *Registry) Outcomes(c *Claim) []Outcome {
 }
 
 func (reg *Registry) each(c *Claim, withStatus bool, use func(*Run)) {
+	if reg.runs == nil { // the zero Registry has no rules
+		return
+	}
 	run := reg.runs.Get().(*Run)
 	run.start(c)
 	for _, p := range reg.packs {

@@ -19,3 +19,12 @@ func TestNegativeOptions(t *testing.T) {
 	}
 	require.Equal(t, 4, s.Report().Claims)
 }
+
+// TestZeroScreener: the zero Screener is one with the zero Options.
+func TestZeroScreener(t *testing.T) {
+	var s audit.Screener
+	s.Add(&rules.Claim{Setting: rules.Professional, Lines: []rules.Line{{Code: "99213", Units: 1}}})
+	require.Equal(t, 1, s.Report().Claims)
+	var none audit.Screener
+	require.Zero(t, none.Report().Claims)
+}

@@ -136,11 +136,19 @@ func NewScreener(o Options) *Screener {
 		days: map[providerDay]workday{}, charges: map[hcpcs.Code]*chargeTable{}}
 }
 
+// init makes a zero Screener one with the zero Options.
+func (s *Screener) init() {
+	if s.known == nil {
+		*s = *NewScreener(s.opts)
+	}
+}
+
 // Add takes the next claim, which it does not keep. The claims of a patient
 // must come one after the other, in any order: sort the file by patient. What
 // is compared between claims, duplicates and stays, is compared within such a
 // run.
 func (s *Screener) Add(c *rules.Claim) {
+	s.init()
 	if s.report.Claims == 0 || c.Patient.ID != s.patient.id || c.Patient.ID == "" {
 		s.flush()
 		s.patient.id = c.Patient.ID
@@ -273,6 +281,7 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 
 // Report returns what stands out so far, ranked. Claims may be added after it.
 func (s *Screener) Report() Report {
+	s.init()
 	s.flush()
 	s.patient.id = ""
 	r := s.report

@@ -118,6 +118,9 @@ func (r *Release) Statuses() []Status { return slices.Clone(r.statuses) }
 // Lookup returns the row of a code that holds on a day, and whether there is
 // one. The code is written without the dot, in either case.
 func (r *Release) Lookup(list List, code string, on medcode.Date) (Row, bool) {
+	if int(list) >= len(r.tables) || len(r.tables[list].keys) == 0 {
+		return Row{}, false
+	}
 	k := keyOf(code)
 	for _, s := range r.tables[list].rows(k) {
 		if !on.Before(s.from) && !on.After(s.to) {

@@ -180,6 +180,9 @@ func (x *index) seek(key uint64) int {
 
 // find returns the number of the code with that key.
 func (x *index) find(key uint64) (uint32, bool) {
+	if len(x.slots) == 0 { // of a zero table
+		return 0, false
+	}
 	s := x.slots[x.seek(key)]
 	return s.id, s.key == key && key != 0
 }

@@ -201,7 +201,7 @@ func TestPartlyRead(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "other.zip"), []byte("<html>licence"), 0o600))
 	status, out, diag := call("-release", dir, "I50.21")
 	require.Equal(t, exitFound, status)
-	require.Contains(t, out, "(release 2029)")
+	require.Contains(t, out, "ICD-10-CM 2029")
 	require.Contains(t, diag, "other.zip: named .zip but it is an HTML page")
 }
 

@@ -16,7 +16,7 @@ const (
 	Unknown                      // of the form, but not in the release
 	Header                       // a category or subcategory: more characters must follow
 	Incomplete                   // lacks its 7th character, or the placeholder X before it
-	NotInForce                   // a code before the date, or after, but not then
+	NotInForce                   // a code before the date, or after, but not then; or the release doesn't hold then: Verdict.Holds
 	Valid                        // may be reported
 )
 
@@ -42,6 +42,7 @@ type Verdict struct {
 	Err      error          // a *medcode.CodeError when malformed
 	Entry    Entry          // the entry of Code, or the nearest one above it that there is
 	InForce  medcode.Period // of a code that is not in force, as far as known
+	Holds    medcode.Period // of the release, where it has the code but doesn't hold on the date, and so can't say
 	Follow   []Follow       // the characters that may follow Entry, when it is a header
 	Suggest  []Code         // what may have been meant, the likeliest first
 	Released string         // the release that was asked
@@ -50,9 +51,9 @@ type Verdict struct {
 // Check says whether a code, with or without its dot, may be reported for a
 // date of service (of a stay, the date of discharge), and if not, why and what
 // to do. It answers for the date by what the release itself knows: its
-// conversion table and its addenda say what came later and what is gone. For a
-// date in another fiscal year use a [Library]. The zero Date asks about the
-// release alone.
+// conversion table and its addenda say what came later and what is gone. What
+// it has is not in force on a date outside its own period, since other releases
+// decide then: use a [Library]. The zero Date asks about the release alone.
 func (r *Release) Check(text string, on medcode.Date) Verdict {
 	v := Verdict{Released: r.prov.Release}
 	v.Code, v.Err = Parse(text)
@@ -69,6 +70,10 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 	if from := r.conversions.since(v.Code); !on.IsZero() && on.Before(from) {
 		v.Status, v.InForce.From = NotInForce, from
 		v.Suggest = r.conversions.before(v.Code)
+		return v
+	}
+	if holds := r.prov.Effective; !on.IsZero() && !holds.Contains(on) {
+		v.Status, v.Holds = NotInForce, holds
 		return v
 	}
 	if v.Status = Valid; entry.Billable() {
@@ -232,6 +237,10 @@ func (v Verdict) String() string {
 	case Incomplete:
 		fmt.Fprintf(&b, "%v lacks its 7th character, or placeholders before it; it may be one of %s", v.Code, v.characters())
 	case NotInForce:
+		if v.Holds != (medcode.Period{}) {
+			fmt.Fprintf(&b, "%v is in ICD-10-CM %s, which holds %v, not then", v.Code, v.Released, v.Holds)
+			break
+		}
 		fmt.Fprintf(&b, "%v is not in force then", v.Code)
 		if !v.InForce.From.IsZero() {
 			fmt.Fprintf(&b, "; it begins %v", v.InForce.From)

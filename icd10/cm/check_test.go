@@ -47,6 +47,12 @@ func TestCheck(t *testing.T) {
 		{"E11.31", "2029-09-30", cm.NotInForce, "", "E11.3", "E11.31 is not in force then; it begins 2029-10-01; try E11.3"},
 		{"E11.31", "2029-10-01", cm.Valid, "", "", "E11.31 is a code: Type 2 diabetes mellitus with unspecified diabetic retinopathy"},
 		{"I50.2A", "2029-10-01", cm.NotInForce, "", "I50.21", "I50.2A is not in force then; it ended 2029-09-30; try I50.21"},
+
+		{"I50.21", "2030-09-30", cm.Valid, "", "", "I50.21 is a code: Acute systolic (congestive) heart failure"},
+		{"I50.21", "2030-10-01", cm.NotInForce, "", "", "I50.21 is in ICD-10-CM 2030, which holds 2029-10-01 to 2030-09-30, not then"},
+		{"I10", "2015-01-01", cm.NotInForce, "", "", "I10 is in ICD-10-CM 2030, which holds 2029-10-01 to 2030-09-30, not then"},
+		{"I50", "2015-01-01", cm.NotInForce, "", "", "I50 is in ICD-10-CM 2030, which holds 2029-10-01 to 2030-09-30, not then"},
+		{"I99.9", "2015-01-01", cm.Unknown, "", "", "I99.9 is not in ICD-10-CM 2030"},
 	} {
 		var on medcode.Date
 		if c.on != "" {

@@ -198,7 +198,7 @@ func (c *compiler) chapters() {
 	c.familyOf = map[Number]*familySource{}
 	for i, src := range c.m.Chapters {
 		ch := chapter{mdc: src.MDC, title: src.Title, place: toPlace(src.Place)}
-		ch.assignment = c.newList("Assignment of Diagnosis Codes", src.Place, src.Assignment, diagnosisList)
+		ch.assignment = c.newList("Assignment of Diagnosis Codes", src.Assigned, src.Assignment, diagnosisList)
 		if secs := c.sections(src.Preface, src.MDC); len(secs) > 0 {
 			f := &familySource{family: &family{title: src.Title}, sections: secs}
 			if e := c.base(f, src.Place); e.op != opTrue {

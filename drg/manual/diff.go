@@ -110,7 +110,7 @@ func (d *differ) chapters() {
 		if a.MDC == 0 {
 			part = "Pre-MDC"
 		}
-		d.lists(Delta{Part: part, What: "principal diagnoses of the MDC", Old: d.old.Where(a.Place), New: d.new.Where(b.Place)}, a.Assignment, b.Assignment)
+		d.lists(Delta{Part: part, What: "principal diagnoses of the MDC", Old: d.old.Where(a.Assigned), New: d.new.Where(b.Assigned)}, a.Assignment, b.Assignment)
 		d.bodies(Delta{Part: part}, a.Preface, b.Preface)
 		d.families(part, a.Families, b.Families)
 	})

@@ -13,10 +13,12 @@ func (p *parser) parts() {
 			p.odd("unknown-line", "text before the first title of the file")
 			continue
 		}
-		at := p.place()
-		title := ""
+		at, title := p.place(), ""
 		for p.next() && !isDouble(p.trim) {
 			t := p.trim
+			if title == "" {
+				at = p.place()
+			}
 			if c, ok := cells(t); ok {
 				t = strings.Join(c, " ")
 			}
@@ -28,7 +30,7 @@ func (p *parser) parts() {
 
 func (p *parser) part(at Place, title string) {
 	if mdc, name, ok := mdcTitle(title); ok {
-		p.chapter(Chapter{Place: at, MDC: mdc, Title: name})
+		p.chapter(Chapter{Place: at, Assigned: at, MDC: mdc, Title: name})
 		return
 	}
 	for _, a := range appendices {
@@ -75,6 +77,9 @@ func (p *parser) chapter(c Chapter) {
 		case p.trim[0] == '+' && isRule(p.trim):
 			c.Families = append(c.Families, p.family())
 		case strings.HasPrefix(p.trim, "MDC ") && strings.HasSuffix(p.trim, "Assignment of Diagnosis Codes"):
+			if len(c.Assignment) == 0 {
+				c.Assigned = p.place()
+			}
 			c.Assignment = p.items(c.Assignment)
 		default:
 			h := p.heading()
@@ -155,7 +160,7 @@ func (p *parser) tableRow(f *Family, at Place, box []string) {
 	last := box[len(box)-1]
 	switch {
 	case f.Title == "" && len(box) == 1:
-		f.Title = box[0]
+		f.Title, f.Place = box[0], at
 	case f.Columns == nil && last == "DRG":
 		f.Columns = box[: len(box)-1 : len(box)-1]
 	default:

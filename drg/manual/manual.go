@@ -71,17 +71,19 @@ type DRG struct {
 	Title    string
 }
 
-// A Chapter is the logic of one MDC.
+// A Chapter is the logic of one MDC. Its Place is that of its title.
 type Chapter struct {
 	Place
 	MDC        int    // 0 for Pre-MDC
 	Title      string // "Diseases and Disorders of the Nervous System"
 	Assignment []Item // the principal diagnoses of the MDC
+	Assigned   Place  // of the heading of Assignment; of the title where there is none
 	Preface    []Heading
 	Families   []Family
 }
 
-// A Family is a decision table with the lists that it speaks of.
+// A Family is a decision table with the lists that it speaks of. Its Place is
+// that of its title.
 type Family struct {
 	Place
 	Title   string

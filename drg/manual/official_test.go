@@ -79,6 +79,7 @@ func check(t *testing.T, version string, want counts) string {
 	}
 	require.Equal(t, want, counts{len(m.DRGs), families, len(m.Diagnoses), len(m.Severity), len(m.Exclusions), len(m.LogicCodes), len(m.Hierarchy), len(m.Procedures), len(m.Clusters), len(m.HACs)})
 	everyLine(t, m, fsys)
+	titlePlaces(t, m)
 	var b strings.Builder
 	for _, d := range slices.Concat(diagnosisIndex(m), procedureIndex(m), clusterIndex(m), hierarchyOrder(t, m), followsFromSeverity(t, m)) {
 		fmt.Fprintf(&b, "%s\t%s\n", version, d)
@@ -90,6 +91,7 @@ func check(t *testing.T, version string, want counts) string {
 func TestFixtureFollows(t *testing.T) {
 	m := read(t, fixture(t))
 	everyLine(t, m, fixture(t))
+	titlePlaces(t, m)
 	require.Empty(t, followsFromSeverity(t, m))
 	require.Equal(t, []string{"B index only 20/894: 1 codes, F1010", "B index only 20/895: 1 codes, F1010", "B index only 20/896: 1 codes, F1010", "B index only 20/897: 1 codes, F1010",
 		"B index only 24/963: 10 codes, S0000XA", "B index only 24/964: 10 codes, S0000XA", "B index only 24/965: 10 codes, S0000XA",
@@ -498,6 +500,32 @@ func everyLine(t *testing.T, m *manual.Manual, fsys fs.FS) {
 				require.Fail(t, "a line of no node", "%s %s:%d: %q", m.Version, m.Files()[i].Name, n, s)
 			}
 		}
+	}
+}
+
+// titlePlaces checks that chapters and families are placed at their titles, not
+// at the rules above.
+func titlePlaces(t *testing.T, m *manual.Manual) {
+	words := strings.NewReplacer("|", "", " ", "")
+	says := func(p manual.Place, title string) {
+		line := words.Replace(m.Line(p))
+		require.True(t, line != "" && strings.HasPrefix(words.Replace(title), line), "%s: %q is not %q", m.Where(p), m.Line(p), title)
+	}
+	for _, c := range m.Chapters {
+		title := c.Title
+		if c.MDC > 0 {
+			title = fmt.Sprintf("MDC %02d %s", c.MDC, c.Title)
+		}
+		if len(c.Assignment) > 0 {
+			says(c.Assigned, fmt.Sprintf("MDC %02d Assignment of Diagnosis Codes", c.MDC))
+		}
+		says(c.Place, title)
+		for _, f := range c.Families {
+			says(f.Place, f.Title)
+		}
+	}
+	for _, f := range m.Unrelated {
+		says(f.Place, f.Title)
 	}
 }
 

@@ -18,7 +18,7 @@ type Code struct{ w codeword.Word }
 // Parse reads a code in any case, with blanks around it. The error is a
 // [*medcode.CodeError].
 //
-// Form: ICD-10-PCS Official Guidelines for Coding and Reporting, A1 and A3;
+// Form: ICD-10-PCS Official Guidelines for Coding and Reporting, A1 and A2;
 // the letters I and O are not used, so that they aren't taken for 1 and 0.
 func Parse(s string) (Code, error) { return parse(s) }
 

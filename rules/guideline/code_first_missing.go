@@ -13,7 +13,7 @@ func codeFirstMissing() rule {
 			ID: "guideline.code-first-missing", Name: "Underlying condition missing",
 			Says:      "A code whose Code first note names the codes of the underlying condition, without leaving it open, is not reported without one of them.",
 			Example:   "D63.1 (anemia in chronic kidney disease) without a code of N18.",
-			Citations: section("I.A.13", "I.A.17"),
+			Citations: section("I.A.13", "I.B.7"),
 			InForce:   icd10,
 			Severity:  rules.Warning,
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that gives examples, or says if applicable, it cannot judge",

@@ -13,7 +13,7 @@ func codeFirstOrder() rule {
 			ID: "guideline.code-first-order", Name: "Underlying condition after its manifestation",
 			Says:      "Where a Code first note of one code names another, the other is the underlying condition and comes first.",
 			Example:   "F02.80 before G30.9: dementia before the Alzheimer's disease that it is part of.",
-			Citations: section("I.A.13", "I.A.17", "I.B.7"),
+			Citations: section("I.A.13", "I.B.7"),
 			InForce:   icd10,
 			Severity:  rules.Error,
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date",

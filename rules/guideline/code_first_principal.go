@@ -11,7 +11,7 @@ func codeFirstPrincipal() rule {
 			ID: "guideline.code-first-principal", Name: "Code with a Code first note listed first",
 			Says:      "A code whose Code first note leaves no choice follows the underlying condition and is never the first diagnosis.",
 			Example:   "D63.1 as principal diagnosis.",
-			Citations: section("I.A.13", "I.A.17"),
+			Citations: section("I.A.13", "I.B.7"),
 			InForce:   icd10,
 			Severity:  rules.Error,
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that says if applicable it cannot judge",

@@ -13,7 +13,7 @@ func pcsTable() rule {
 			ID: "guideline.pcs-table", Name: "Procedure code that its table does not make",
 			Says:      "The characters of a procedure code come from one row of the table that the first three name: body part, approach, device and qualifier go together only as a row has them.",
 			Example:   "0DTJ8ZZ: the appendix is not resected through a natural opening.",
-			Citations: pcsSection("A10"),
+			Citations: pcsSection("A9"),
 			InForce:   icd10, Settings: rules.In(rules.Inpatient),
 			Severity: rules.Error,
 			Needs:    "a release of ICD-10-PCS that holds on the claim's date",

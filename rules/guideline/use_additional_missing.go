@@ -13,7 +13,7 @@ func useAdditionalMissing() rule {
 			ID: "guideline.use-additional-missing", Name: "Additional code missing",
 			Says:      "A code whose Use additional code note asks for one of certain codes, without leaving it open, is reported with one of them. What the record does not know, as the agent of an infection, is not asked for.",
 			Example:   "I11.0 (hypertensive heart disease with heart failure) without a code of I50.",
-			Citations: section("I.A.17", "I.B.7"),
+			Citations: section("I.A.13", "I.B.7"),
 			InForce:   icd10,
 			Severity:  rules.Warning,
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that says if applicable, if known, or any, it cannot judge",

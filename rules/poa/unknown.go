@@ -10,7 +10,7 @@ func insufficient() rules.Rule {
 		ID: "poa.insufficient-documentation", Name: "Documentation insufficient",
 		Says:      "U says that the record does not tell whether the condition was present. Coders ask the clinician before they use it, and Medicare treats it as N.",
 		Example:   "J189 with indicator U.",
-		Citations: []rules.Citation{appendix("general reporting requirements")},
+		Citations: []rules.Citation{appendix("assigning the POA indicator")},
 		InForce:   reporting, Settings: rules.In(rules.Inpatient),
 		Severity: rules.Note, Disposition: rules.Warn,
 		Check: func(c *rules.Claim, r rules.Reporter) {

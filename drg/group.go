@@ -363,7 +363,9 @@ func (w *work) firstOf(o *outcome, families []family, mdc int) bool {
 		if f.procedural && !w.treated {
 			continue
 		}
-		w.useLists(f, mdc)
+		if len(w.clusters) > 0 {
+			w.useLists(f, mdc)
+		}
 		if w.holds(&f.base, NonCC) && !w.badStatus {
 			if o.row, o.severity = w.matchRow(f); o.row != nil {
 				o.family, o.mdc = f, mdc
@@ -471,8 +473,11 @@ func (w *work) levelIn(n Number) Level {
 	if w.force {
 		return w.forced
 	}
+	if w.level == NonCC {
+		return NonCC
+	}
 	lists := w.g.logicOf[n]
-	if len(lists) == 0 || w.level == NonCC || !anyOf(w.secondary, lists) {
+	if len(lists) == 0 || !anyOf(w.secondary, lists) {
 		return w.level
 	}
 	level := NonCC

@@ -44,7 +44,7 @@ type Grouper struct {
 	byMDC          [26]*chapter
 	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
 	withEntry      []*chapter     // those that take stays of other MDCs by a condition
-	hacClass       []bool         // by class of diagnoses: a list of hospital-acquired conditions holds it
+	hacsOf         []uint32       // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo
@@ -115,10 +115,12 @@ func newGrouper(l *logic) *Grouper {
 		}
 	}
 
-	g.hacClass = make([]bool, len(l.diagnosisClasses))
+	g.hacsOf = make([]uint32, len(l.diagnosisClasses))
 	for class, lists := range l.diagnosisClasses {
-		for _, h := range l.hacs {
-			g.hacClass[class] = g.hacClass[class] || slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional)
+		for i, h := range l.hacs {
+			if slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional) {
+				g.hacsOf[class] |= 1 << i
+			}
 		}
 	}
 

@@ -1,5 +1,7 @@
 package drg
 
+import "math/bits"
+
 // hospitalAcquired looks for hospital-acquired conditions (42 CFR 412.151 ff.;
 // Appendix I of the manual) and, where there are any, sets the final side of r.
 // It reports whether it did.
@@ -7,10 +9,11 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 	if initial.row == nil {
 		return false
 	}
-	if !w.hacCandidates(r) {
+	candidates := w.hacCandidates(r)
+	if candidates == 0 {
 		return false
 	}
-	w.findMet(r)
+	w.findMet(r, candidates)
 	if r.HACs == 0 {
 		return false
 	}
@@ -61,11 +64,14 @@ func (r *Result) markMet() {
 
 // hacCandidates gives the verdict on the POA indicator of each secondary
 // diagnosis with a level that is on a list of hospital-acquired conditions, and
-// reports whether there is one that was not there on admission.
-func (w *work) hacCandidates(r *Result) bool {
-	found := false
+// returns the conditions, as bits, that list one that was not there on admission.
+func (w *work) hacCandidates(r *Result) (found uint32) {
 	for i := 1; i < len(w.dx); i++ {
-		if r.Diagnoses[i].Initial == Neither || !w.g.hacClass[w.dx[i].info.class] {
+		if r.Diagnoses[i].Initial == Neither {
+			continue
+		}
+		hacs := w.g.hacsOf[w.dx[i].info.class]
+		if hacs == 0 {
 			continue
 		}
 		verdict := POANotRecognized
@@ -79,16 +85,19 @@ func (w *work) hacCandidates(r *Result) bool {
 			verdict = POAExempt
 		}
 		r.Diagnoses[i].POA = verdict
-		found = found || verdict == POANo || verdict == POANotRecognized
+		if verdict == POANo || verdict == POANotRecognized {
+			found |= hacs
+		}
 	}
 	return found
 }
 
-// findMet marks the diagnoses that are hospital-acquired.
-func (w *work) findMet(r *Result) {
+// findMet marks the diagnoses that are hospital-acquired, where only the
+// conditions among candidates come into question.
+func (w *work) findMet(r *Result, candidates uint32) {
 	w.noted = w.noted[:0]
-	for k := range w.g.hacs {
-		w.g.hacs[k].find(w, r)
+	for ; candidates != 0; candidates &= candidates - 1 {
+		w.g.hacs[bits.TrailingZeros32(candidates)].find(w, r)
 	}
 	for i := range r.Diagnoses {
 		r.Diagnoses[i].HACs = w.marksOf(r, i)

@@ -440,6 +440,9 @@ func (c *coder) check(l *logic) {
 	for _, h := range l.hacs {
 		lists(h.secondary, h.additional, h.procedures, h.principal)
 	}
+	if len(l.hacs) > maxHACs {
+		c.fail("too many hospital-acquired conditions")
+	}
 	lists(l.nonExtensive)
 	for _, d := range append(slices.Clone(l.logicCodes), l.logicLabels...) {
 		lists(d.lists...)

@@ -573,7 +573,9 @@ func (c *compiler) hacs() {
 		if h.has.principal = len(items["principal"]) > 0; h.has.principal {
 			h.principal = c.newList(name+"principal diagnosis", src.Place, items["principal"], diagnosisList)
 		}
-		c.l.hacs = append(c.l.hacs, h)
+		if c.l.hacs = append(c.l.hacs, h); len(c.l.hacs) == maxHACs+1 {
+			c.odd(src.Place, "too-many-hacs", "more than %d hospital-acquired conditions", maxHACs)
+		}
 	}
 }
 

@@ -280,11 +280,11 @@ func (w *work) assign() (o outcome) {
 	if len(w.dx) == 0 || w.dx[0].info == nil {
 		return outcome{code: InvalidPDX}
 	}
-	mdcs := w.g.mdcsOf[w.dx[0].info.class]
-	if len(mdcs) == 0 {
+	homes := w.g.homesOf[w.dx[0].info.class]
+	if len(homes) == 0 {
 		return outcome{code: DXCannotBePDX}
 	}
-	own, sexTold := w.g.ownMDC(mdcs, w.s.Sex)
+	own, sexTold := w.g.ownMDC(homes, w.s.Sex)
 	w.search(&o, own, sexTold)
 	if o.code != InvalidSex && (w.badStatus || w.badLevel) {
 		return outcome{code: InvalidDischargeStatus}
@@ -331,7 +331,7 @@ func (w *work) chapter(o *outcome, ch *chapter) {
 	if !ch.noUnrelated && w.firstOf(o, w.g.unrelated, ch.mdc) {
 		return
 	}
-	if !w.firstOf(o, ch.medical, ch.mdc) {
+	if !w.medical(o, ch) {
 		o.code = InvalidPDX
 	}
 }
@@ -359,24 +359,44 @@ func intersect(a, b []uint64) bool {
 // asked for, is not valid.
 func (w *work) firstOf(o *outcome, families []family, mdc int) bool {
 	for i := range families {
-		f := &families[i]
-		if f.procedural && !w.treated {
-			continue
-		}
-		if len(w.clusters) > 0 {
-			w.useLists(f, mdc)
-		}
-		if w.holds(&f.base, NonCC) && !w.badStatus {
-			if o.row, o.severity = w.matchRow(f); o.row != nil {
-				o.family, o.mdc = f, mdc
-				return true
-			}
-		}
-		if w.badStatus {
+		if w.tryFamily(o, &families[i], mdc) {
 			return true
 		}
 	}
 	return false
+}
+
+// medical searches the medical families of an MDC, where it can but those that
+// the principal diagnosis doesn't rule out.
+func (w *work) medical(o *outcome, ch *chapter) bool {
+	for _, h := range w.g.homesOf[w.dx[0].info.class] {
+		if h.mdc == ch.mdc {
+			for _, i := range h.medical {
+				if w.tryFamily(o, &ch.medical[i], ch.mdc) {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return w.firstOf(o, ch.medical, ch.mdc)
+}
+
+// tryFamily is firstOf for one family.
+func (w *work) tryFamily(o *outcome, f *family, mdc int) bool {
+	if f.procedural && !w.treated {
+		return false
+	}
+	if len(w.clusters) > 0 {
+		w.useLists(f, mdc)
+	}
+	if w.holds(&f.base, NonCC) && !w.badStatus {
+		if o.row, o.severity = w.matchRow(f); o.row != nil {
+			o.family, o.mdc = f, mdc
+			return true
+		}
+	}
+	return w.badStatus
 }
 
 // useLists chooses the lists of procedures for a family: in the MDC that a

@@ -1,6 +1,7 @@
 package drg
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 
@@ -42,9 +43,9 @@ type Grouper struct {
 	excludes       []uint64       // bit per excluder and collection: what a principal diagnosis takes lies together
 	excludeWords   int            // words of excludes per excluder
 	byMDC          [26]*chapter
-	mdcsOf         [][]int        // by class of diagnoses: the MDCs whose assignment list holds it
+	homesOf        [][]home       // by class of diagnoses: the MDCs whose assignment list holds it
 	withEntry      []*chapter     // those that take stays of other MDCs by a condition
-	hacsOf         []uint32       // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
+	hacsOf         []uint64       // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
 	drgOf          [1000]drgInfo
@@ -96,7 +97,7 @@ func newGrouper(l *logic) *Grouper {
 		}
 	}
 	l.eachFamily(func(f *family) { f.procedural = f.needsProcedure(false) })
-	g.mdcsOf = make([][]int, len(l.diagnosisClasses))
+	g.homesOf = make([][]home, len(l.diagnosisClasses))
 	for i := range l.chapters {
 		ch := &l.chapters[i]
 		ch.asked = g.askedBy(ch.surgical)
@@ -110,12 +111,12 @@ func newGrouper(l *logic) *Grouper {
 		}
 		for class, lists := range l.diagnosisClasses {
 			if ch.mdc != 0 && slices.Contains(lists, ch.assignment) {
-				g.mdcsOf[class] = append(g.mdcsOf[class], ch.mdc)
+				g.homesOf[class] = append(g.homesOf[class], home{ch.mdc, ch.openTo(lists)})
 			}
 		}
 	}
 
-	g.hacsOf = make([]uint32, len(l.diagnosisClasses))
+	g.hacsOf = make([]uint64, len(l.diagnosisClasses))
 	for class, lists := range l.diagnosisClasses {
 		for i, h := range l.hacs {
 			if slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional) {
@@ -356,21 +357,54 @@ func (t *table) find(code uint64) *entry {
 	}
 }
 
-// ownMDC returns the MDC of a principal diagnosis among those whose assignment
-// lists hold it, and whether the patient's sex tells which. A few diagnoses
-// belong to the male or to the female reproductive system by it.
-func (g *Grouper) ownMDC(mdcs []int, sex medcode.Sex) (mdc int, ok bool) {
-	if len(mdcs) == 1 {
-		return mdcs[0], true
+// A home is an MDC that a principal diagnosis belongs to, with the medical
+// families, as indexes, that it doesn't rule out.
+type home struct {
+	mdc     int
+	medical []int
+}
+
+// openTo returns the medical families that a principal diagnosis in these lists
+// doesn't rule out.
+func (ch *chapter) openTo(lists []listID) []int {
+	var open []int
+	for i := range ch.medical {
+		if !ch.medical[i].base.ruledOut(lists) {
+			open = append(open, i)
+		}
+	}
+	return open
+}
+
+// ruledOut reports whether k can't hold with a principal diagnosis in these
+// lists, and that shows before it asks for the discharge status.
+func (k *cond) ruledOut(lists []listID) bool {
+	switch k.op {
+	case opPrincipal:
+		return !slices.ContainsFunc(k.lists, func(id listID) bool { return slices.Contains(lists, id) })
+	case opAnd:
+		return k.kids[0].ruledOut(lists)
+	case opOr:
+		return !slices.ContainsFunc(k.kids, func(kid cond) bool { return !kid.ruledOut(lists) })
+	}
+	return false
+}
+
+// ownMDC returns the MDC of a principal diagnosis among its homes, and whether
+// the patient's sex tells which. A few diagnoses belong to the male or to the
+// female reproductive system by it.
+func (g *Grouper) ownMDC(homes []home, sex medcode.Sex) (mdc int, ok bool) {
+	if len(homes) == 1 {
+		return homes[0].mdc, true
 	}
 	if sex != medcode.SexUnknown {
 		for _, want := range []medcode.Sex{sex, medcode.SexUnknown} {
-			for _, m := range mdcs {
-				if g.byMDC[m].sex == want {
-					return m, true
+			for _, h := range homes {
+				if g.byMDC[h.mdc].sex == want {
+					return h.mdc, true
 				}
 			}
 		}
 	}
-	return slices.Max(mdcs), false
+	return slices.MaxFunc(homes, func(a, b home) int { return cmp.Compare(a.mdc, b.mdc) }).mdc, false
 }

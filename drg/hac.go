@@ -65,7 +65,7 @@ func (r *Result) markMet() {
 // hacCandidates gives the verdict on the POA indicator of each secondary
 // diagnosis with a level that is on a list of hospital-acquired conditions, and
 // returns the conditions, as bits, that list one that was not there on admission.
-func (w *work) hacCandidates(r *Result) (found uint32) {
+func (w *work) hacCandidates(r *Result) (found uint64) {
 	for i := 1; i < len(w.dx); i++ {
 		if r.Diagnoses[i].Initial == Neither {
 			continue
@@ -94,10 +94,10 @@ func (w *work) hacCandidates(r *Result) (found uint32) {
 
 // findMet marks the diagnoses that are hospital-acquired, where only the
 // conditions among candidates come into question.
-func (w *work) findMet(r *Result, candidates uint32) {
+func (w *work) findMet(r *Result, candidates uint64) {
 	w.noted = w.noted[:0]
 	for ; candidates != 0; candidates &= candidates - 1 {
-		w.g.hacs[bits.TrailingZeros32(candidates)].find(w, r)
+		w.g.hacs[bits.TrailingZeros64(candidates)].find(w, r)
 	}
 	for i := range r.Diagnoses {
 		r.Diagnoses[i].HACs = w.marksOf(r, i)

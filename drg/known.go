@@ -36,8 +36,12 @@ func (g *Grouper) Diagnosis(c cm.Code) (KnownDiagnosis, bool) {
 		return KnownDiagnosis{}, false
 	}
 	lists := g.diagnosisClasses[e.class]
+	var mdcs []int
+	for _, h := range g.homesOf[e.class] {
+		mdcs = append(mdcs, h.mdc)
+	}
 	return KnownDiagnosis{
-		Level: e.level, AliveOnly: e.flag, Collection: int(g.collections[e.ref].number), MDCs: slices.Clone(g.mdcsOf[e.class]),
+		Level: e.level, AliveOnly: e.flag, Collection: int(g.collections[e.ref].number), MDCs: mdcs,
 		HACs: g.hacsWith(func(h *hac) bool {
 			return slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional)
 		}),

@@ -170,6 +170,8 @@ type hac struct {
 	has        hacLists
 }
 
+const maxHACs = 64 // as many as Group has bits for
+
 // hacLists says which of the optional lists a hac has.
 type hacLists struct{ additional, procedures, principal bool }
 

@@ -36,7 +36,7 @@ func Read(fsys fs.FS, opts medcode.ReadOptions, system string, take func(*source
 		return nil, err
 	}
 	if len(in.Files) == 0 {
-		return nil, in.nothing()
+		return nil, in.nothing(source.Name(fsys))
 	}
 	in.Diagnostics = append(in.Diagnostics, in.unread...)
 	return in, nil
@@ -92,9 +92,10 @@ func firstLine(data []byte) string {
 	return ""
 }
 
-func (in *Intake) nothing() error {
+// nothing is the error for files of which none was taken.
+func (in *Intake) nothing(folder string) error {
 	if len(in.unread) == 0 {
-		return &medcode.FileError{Err: fmt.Errorf("no file of %s: %w", in.system, medcode.ErrNoFile)}
+		return &medcode.FileError{File: folder, Err: fmt.Errorf("no file of %s; want its files, or their zips as published: %w", in.system, medcode.ErrNoFile)}
 	}
 	d := in.unread[0]
 	return &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}

@@ -54,7 +54,11 @@ func TestRead(t *testing.T) {
 func TestErrors(t *testing.T) {
 	_, err := read(fstest.MapFS{}, medcode.ReadOptions{})
 	require.ErrorIs(t, err, medcode.ErrNoFile)
-	require.ErrorContains(t, err, "no file of the system")
+	require.ErrorContains(t, err, "no file of the system; want its files")
+
+	_, err = read(fstest.MapFS{"a.pdf": {Data: []byte("%PDF-1.4")}}, medcode.ReadOptions{})
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	require.ErrorContains(t, err, "no file of the system; want its files")
 
 	_, err = read(fstest.MapFS{"a.txt": {Data: nil}}, medcode.ReadOptions{})
 	require.ErrorIs(t, err, medcode.ErrNoFile)

@@ -114,7 +114,7 @@ func TestReadErrors(t *testing.T) {
 	for text, want := range map[string]string{
 		"": "f: no rows: unknown layout",
 		strings.Replace(order, "A009 ", "A-09 ", 1):   `f:3:8: test code "A-09": character 2: want capitals and digits: "00003 A-09`,
-		order[:len(order)-60]:                         `f:5:1: not a row of an order file: malformed`,
+		order[:len(order)-60]:                         `f:5:1: not a row of an order file, which has the code in column 7 and its title in column 78: malformed`,
 		strings.Replace(order, "00002", "0000x", 1):   `f:2:1: not a row`,
 		strings.Replace(order, "\r\n", "\r\n\r\n", 1): `f:2:1: not a row`,
 		strings.Replace(order, " 1 C", " 2 C", 1):     `f:2:1: not a row`,
@@ -125,7 +125,9 @@ func TestReadErrors(t *testing.T) {
 		require.ErrorAs(t, err, &fe, "%q", text)
 		require.ErrorContains(t, err, want)
 	}
-	_, err := orderfile.Read("f", []byte(addenda), orderfile.Addenda, form)
+	_, err := orderfile.Read("f", []byte("?"), orderfile.Codes, form)
+	require.ErrorContains(t, err, "not a row of a codes file, which has the code in column 1")
+	_, err = orderfile.Read("f", []byte(addenda), orderfile.Addenda, form)
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = orderfile.ReadAddenda("f", []byte(order), orderfile.Order, form)
 	require.ErrorIs(t, err, medcode.ErrLayout)

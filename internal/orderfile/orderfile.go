@@ -66,6 +66,13 @@ var kindNames = [...]string{"unknown", "order", "addenda", "PCS addenda", "codes
 
 func (k Kind) String() string { return kindNames[k] }
 
+func (k Kind) withArticle() string {
+	if strings.ContainsRune("aou", rune(kindNames[k][0])) {
+		return "an " + kindNames[k]
+	}
+	return "a " + kindNames[k]
+}
+
 // sniffed is how many rows Sniff looks at: enough to meet a code that only one
 // of the systems can have.
 const sniffed = 200
@@ -282,7 +289,7 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 	r.next(len(line))
 	l := r.layout
 	if !l.matches(line) {
-		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of an %s file: %w", l.kind, medcode.ErrSyntax))
+		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of %s file, which has the code in column %d and its title in column %d: %w", l.kind.withArticle(), l.code+1, l.long+1, medcode.ErrSyntax))
 	}
 	var row Row
 	field, err := r.code(n, line)

@@ -128,7 +128,7 @@ func unit(fsys fs.FS, entries []fs.DirEntry, opts medcode.ReadOptions) Report {
 		}
 	}
 	if len(w.leaves) == 0 && len(w.report.Errors) == 0 {
-		return Report{Errors: []error{fmt.Errorf("no files: %w", medcode.ErrNoFile)}}
+		return Report{Errors: []error{&medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("the folder has no files; want release files, or zips of them as published: %w", medcode.ErrNoFile)}}}
 	}
 	w.manuals(manuals)
 	var names []string

@@ -7,13 +7,16 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
+	"reflect"
 	"strings"
+	"syscall"
 
 	"github.com/medcode/medcode"
 )
@@ -88,15 +91,53 @@ const special = fs.ModeNamedPipe | fs.ModeSocket | fs.ModeDevice | fs.ModeCharDe
 
 // Walk calls fn for every file of fsys in lexical order, and in place of a zip
 // for every file in it. It stops at the first error. Contents that fn doesn't
-// ask for are not read, zips excepted.
+// ask for are not read, zips excepted. An empty folder that has a name is an
+// error; what to say of another, the caller knows better.
 func Walk(fsys fs.FS, opts medcode.ReadOptions, fn func(*Entry) error) error {
+	if fsys == nil {
+		return &medcode.FileError{Err: fmt.Errorf("no files to read, the fs.FS is nil; want such as os.DirFS of the folder of a release: %w", medcode.ErrNoFile)}
+	}
 	opts.Limits = opts.Limits.WithDefaults()
 	w := &walker{opts: opts, fn: fn}
-	return w.walk(fsys, "", 0)
+	err := w.walk(fsys, "", 0)
+	if name := Name(fsys); err == nil && w.entries == 0 && name != "" {
+		err = &medcode.FileError{File: name, Err: fmt.Errorf("the folder is empty; put the files of the release there, or their zips as published: %w", medcode.ErrNoFile)}
+	}
+	return err
+}
+
+// Name returns the folder that fsys shows, as its user named it; empty where
+// fsys doesn't tell.
+func Name(fsys fs.FS) string {
+	if s, ok := fsys.(single); ok {
+		return s.name
+	}
+	if v := reflect.ValueOf(fsys); v.Kind() == reflect.String { // os.DirFS, whose errors leave the name out
+		return v.String()
+	}
+	return ""
+}
+
+// unopened is the error of a root that can't be opened.
+func unopened(fsys fs.FS, err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("no such folder: %w: %w", medcode.ErrNoFile, err)
+	case errors.Is(err, syscall.ENOTDIR):
+		err = fmt.Errorf("a file, not a folder; read the folder it is in, or a zip with zip.OpenReader: %w", err)
+	}
+	return &medcode.FileError{File: Name(fsys), Err: err}
 }
 
 func (w *walker) walk(fsys fs.FS, prefix string, depth int) error {
 	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil && prefix+name == "." {
+			return unopened(fsys, err)
+		}
 		if err != nil {
 			return &medcode.FileError{File: prefix + name, Err: err}
 		}

@@ -4,14 +4,17 @@ import (
 	"archive/zip"
 	"bytes"
 	"compress/flate"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -355,4 +358,70 @@ func FuzzWalk(f *testing.F) {
 			require.ErrorAs(t, err, &fe)
 		}
 	})
+}
+
+// TestNothing: a root that has no files is an error that names it and says what to do.
+func TestNothing(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "a.csv")
+	require.NoError(t, os.WriteFile(name, []byte("x"), 0o600))
+	empty, missing := filepath.Join(dir, "empty"), filepath.Join(dir, "missing")
+	require.NoError(t, os.Mkdir(empty, 0o700))
+	for want, fsys := range map[string]fs.FS{
+		"no files to read, the fs.FS is nil": nil,
+		empty + ": the folder is empty":      os.DirFS(empty),
+		missing + ": no such folder":         os.DirFS(missing),
+		name + ": a file, not a folder":      os.DirFS(name),
+	} {
+		_, err := walk(fsys, medcode.Limits{})
+		require.ErrorContains(t, err, want)
+		var fe *medcode.FileError
+		require.ErrorAs(t, err, &fe)
+		require.Equal(t, !strings.Contains(want, "a file"), errors.Is(err, medcode.ErrNoFile), want)
+	}
+	_, err := walk(fstest.MapFS{}, medcode.Limits{})
+	require.NoError(t, err)
+	_, err = walk(os.DirFS(missing), medcode.Limits{})
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = walk(sealed{}, medcode.Limits{})
+	require.ErrorIs(t, err, fs.ErrPermission)
+
+	fsys, err := source.Open(name)
+	require.NoError(t, err)
+	require.Equal(t, "a.csv", source.Name(fsys))
+}
+
+// A sealed folder opens nothing.
+type sealed struct{}
+
+func (sealed) Open(string) (fs.File, error) { return nil, fs.ErrPermission }
+
+func TestGunzip(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := z.Write([]byte(strings.Repeat("text ", 1000)))
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	for _, c := range []struct {
+		in   []byte
+		want error
+	}{
+		{b.Bytes(), nil}, {[]byte("plain"), nil}, {nil, nil},
+		{b.Bytes()[:2], medcode.ErrSyntax}, {b.Bytes()[:5], medcode.ErrSyntax}, {b.Bytes()[:20], medcode.ErrSyntax},
+		{append(bytes.Clone(b.Bytes()[:12]), 0xff, 0xff, 0xff, 0xff, 0xff), medcode.ErrSyntax},
+	} {
+		r, err := source.Gunzip(bytes.NewReader(c.in))
+		if err == nil {
+			_, err = io.ReadAll(r)
+		}
+		require.ErrorIs(t, err, c.want)
+		if c.want != nil {
+			require.ErrorContains(t, err, "damaged or cut short")
+		}
+	}
+	r, err := source.Gunzip(io.MultiReader(bytes.NewReader(b.Bytes()[:20]), iotest.ErrReader(fs.ErrPermission)))
+	require.NoError(t, err)
+	_, err = io.ReadAll(r)
+	require.ErrorIs(t, err, fs.ErrPermission)
+	require.NotErrorIs(t, err, medcode.ErrSyntax)
 }

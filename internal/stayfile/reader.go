@@ -1,11 +1,7 @@
 package stayfile
 
 import (
-	"bufio"
 	"bytes"
-	"compress/flate"
-	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -25,7 +21,6 @@ import (
 type Reader struct {
 	file   string
 	src    io.Reader
-	gzip   bool
 	buf    []byte
 	n      int   // bytes of buf that are read and not handed out
 	line   int   // the number of the first line of these
@@ -52,15 +47,10 @@ const blockSize = 256 << 10
 // first lines and found the format. The name is for errors. An error about the
 // format wraps [medcode.ErrLayout].
 func NewReader(src io.Reader, name string) (*Reader, error) {
-	r := &Reader{file: name, src: src, line: 1}
-	head := bufio.NewReader(src)
-	r.src = head
-	if magic, _ := head.Peek(2); bytes.Equal(magic, []byte("\x1f\x8b")) {
-		z, err := gzip.NewReader(head)
-		if err != nil {
-			return nil, r.failed(0, "", damaged(err))
-		}
-		r.src, r.gzip = z, true
+	r := &Reader{file: name, line: 1}
+	var err error
+	if r.src, err = source.Gunzip(src); err != nil {
+		return nil, r.failed(0, "", err)
 	}
 	r.buf = make([]byte, blockSize)
 	r.fill()
@@ -189,23 +179,10 @@ func (r *Reader) skipLine() {
 func (r *Reader) skip(n int) { r.n = copy(r.buf, r.buf[n:r.n]) }
 
 func (r *Reader) readError() error {
-	switch {
-	case r.err == io.EOF:
+	if r.err == io.EOF {
 		return io.EOF
-	case r.gzip:
-		return r.failed(r.line, "", damaged(r.err))
 	}
 	return r.failed(r.line, "", fmt.Errorf("reading: %w", r.err))
-}
-
-func damaged(err error) error {
-	var corrupt flate.CorruptInputError
-	for _, cause := range []error{gzip.ErrHeader, gzip.ErrChecksum, io.ErrUnexpectedEOF, io.EOF} {
-		if errors.Is(err, cause) || errors.As(err, &corrupt) {
-			return fmt.Errorf("gzip data damaged or cut short: %w: %w", err, medcode.ErrSyntax)
-		}
-	}
-	return fmt.Errorf("reading gzip data: %w", err)
 }
 
 func (r *Reader) failed(line int, text string, err error) error {

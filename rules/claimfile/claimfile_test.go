@@ -306,6 +306,59 @@ func TestJSONErrors(t *testing.T) {
 	}
 }
 
+// TestOtherFiles: what is no file of claims is named, with what to do.
+func TestOtherFiles(t *testing.T) {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, err := w.Write([]byte(strings.Repeat("id\n", 1000)))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	for text, c := range map[string]struct {
+		want string
+		err  error
+	}{
+		"<!DOCTYPE html><html>":       {"found an HTML page", medcode.ErrLayout},
+		"<?xml version=\"1.0\"?><a/>": {"found XML", medcode.ErrLayout},
+		"%PDF-1.4":                    {"found a PDF", medcode.ErrLayout},
+		"PK\x03\x04":                  {"found a zip", medcode.ErrLayout},
+		"\x00\x01":                    {"found binary data", medcode.ErrLayout},
+		"\xff\xfei\x00d\x00":          {"save the file as UTF-8", medcode.ErrLayout},
+		"[{\"id\":\"A\"}]":            {"want JSON Lines", medcode.ErrLayout},
+		"id,status\nA,1\n":            {"a column that no claim has; there are admission, admitting, age", medcode.ErrLayout},
+		z.String()[:2]:                {"gzip data damaged or cut short", medcode.ErrSyntax},
+		z.String()[:20]:               {"gzip data damaged or cut short", medcode.ErrSyntax},
+	} {
+		_, errs := collect(text, medcode.ReadOptions{})
+		require.Len(t, errs, 1, "%q", text)
+		require.ErrorIs(t, errs[0], c.err)
+		require.ErrorContains(t, errs[0], c.want)
+	}
+	for c, err := range claimfile.Read("f", nil) {
+		require.Nil(t, c)
+		require.ErrorIs(t, err, medcode.ErrNoFile)
+	}
+}
+
+// TestNumbers that are malformed say what the claim wants, not how Go reads numbers.
+func TestNumbers(t *testing.T) {
+	for text, want := range map[string]string{
+		"units\nx\n":            `f:2: units: want units as a number such as 2 or 1.5: malformed: "x"`,
+		"units\nNaN\n":          "want units as a number",
+		"units\ninf\n":          "want units as a number",
+		"line_pointers\n1 x\n":  "want a pointer as the number of a diagnosis, from 1",
+		"poa_exempt\nperhaps\n": "want true or false",
+		"age\nold\n":            "want a whole number",
+		isa + "ST*837*1~CLM*A*1***11:B:1~SV1*HC:1*1*UN*x~IEA*1~":   "want units as a number",
+		isa + "ST*837*1~CLM*A*1***11:B:1~SV1*HC:1**UN****x~IEA*1~": "want a pointer as the number",
+	} {
+		_, errs := collect(text, medcode.ReadOptions{})
+		require.NotEmpty(t, errs, "%q", text)
+		require.ErrorContains(t, errs[0], want)
+		require.NotContains(t, errs[0].Error(), "strconv")
+		require.ErrorIs(t, errs[0], medcode.ErrSyntax)
+	}
+}
+
 func TestLimits(t *testing.T) {
 	for _, text := range []string{
 		isa + "ST*837*" + strings.Repeat("1", 10000) + "~", "{\"id\":\"" + strings.Repeat("1", 10000) + "\"}", "id\n" + strings.Repeat("1", 10000), strings.Repeat("id,", 10000),

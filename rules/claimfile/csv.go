@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,7 +31,7 @@ var columns = map[string]func(*rules.Claim, string) error{
 	"place_of_service": func(c *rules.Claim, s string) error { c.PlaceOfService = s; return nil },
 	"billing_npi":      func(c *rules.Claim, s string) error { c.BillingNPI = s; return nil },
 	"rendering_npi":    func(c *rules.Claim, s string) error { c.RenderingNPI = s; return nil },
-	"poa_exempt":       func(c *rules.Claim, s string) (err error) { c.POAExempt, err = strconv.ParseBool(s); return err },
+	"poa_exempt":       func(c *rules.Claim, s string) (err error) { c.POAExempt, err = yes(s); return err },
 	"patient":          func(c *rules.Claim, s string) error { c.Patient.ID = s; return nil },
 	"birth":            func(c *rules.Claim, s string) error { return c.Patient.Birth.UnmarshalText([]byte(s)) },
 	"age":              func(c *rules.Claim, s string) error { return c.Patient.Age.UnmarshalJSON([]byte(s)) },
@@ -53,7 +54,7 @@ var lineColumns = map[string]func(*rules.Line, string) error{
 	"hcpcs":         func(l *rules.Line, s string) error { l.Code = s; return nil },
 	"modifiers":     func(l *rules.Line, s string) error { l.Modifiers = strings.Fields(s); return nil },
 	"revenue":       func(l *rules.Line, s string) error { l.Revenue = s; return nil },
-	"units":         func(l *rules.Line, s string) (err error) { l.Units, err = strconv.ParseFloat(s, 64); return err },
+	"units":         func(l *rules.Line, s string) (err error) { l.Units, err = units(s); return err },
 	"measure":       func(l *rules.Line, s string) error { l.Measure = s; return nil },
 	"line_charge":   func(l *rules.Line, s string) (err error) { l.Charge, err = medcode.ParseCents(s); return err },
 	"line_from":     func(l *rules.Line, s string) error { return l.From.UnmarshalText([]byte(s)) },
@@ -85,13 +86,21 @@ func procedures(c *rules.Claim, s string) error {
 
 func pointers(l *rules.Line, s string) error {
 	for _, f := range strings.Fields(s) {
-		n, err := strconv.Atoi(f)
+		n, err := pointer(f)
 		if err != nil {
 			return err
 		}
 		l.Pointers = append(l.Pointers, n)
 	}
 	return nil
+}
+
+func yes(s string) (bool, error) {
+	v, err := strconv.ParseBool(s)
+	if err != nil {
+		return false, fmt.Errorf("want true or false: %w", medcode.ErrSyntax)
+	}
+	return v, nil
 }
 
 // rows reads the rows of a CSV file, one a line: so a quote that is never closed
@@ -183,10 +192,16 @@ func (r *rows) header() ([]string, error) {
 	for i, name := range header {
 		header[i] = strings.ToLower(strings.TrimSpace(name))
 		if columns[header[i]] == nil && lineColumns[header[i]] == nil {
-			return nil, r.wrap(fmt.Errorf("a column that no claim has: %w", medcode.ErrLayout), name)
+			return nil, r.wrap(fmt.Errorf("a column that no claim has; there are %s: %w", columnNames(), medcode.ErrLayout), name)
 		}
 	}
 	return header, nil
+}
+
+// columnNames lists the columns for an error.
+func columnNames() string {
+	names := slices.Sorted(maps.Keys(columns))
+	return strings.Join(append(names, slices.Sorted(maps.Keys(lineColumns))...), ", ")
 }
 
 // claimRow fills c from the first row of a claim.

@@ -3,13 +3,13 @@ package claimfile
 import (
 	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -47,11 +47,18 @@ func (f *file) read(r io.Reader) {
 	in, err := f.open(r)
 	if err == nil {
 		head, peekErr := in.Peek(512)
+		kind := source.Sniff(head)
 		head = bytes.TrimLeft(head, " \t\r\n")
 		switch {
 		case peekErr != nil && !errors.Is(peekErr, io.EOF):
 			err = peekErr
 		case len(head) == 0:
+		case kind == source.UTF16:
+			err = fmt.Errorf("UTF-16 text; save the file as UTF-8: %w", medcode.ErrLayout)
+		case kind != source.Text:
+			err = fmt.Errorf("want claims as X12 837, JSON Lines or CSV, found %s: %w", kind, medcode.ErrLayout)
+		case head[0] == '[':
+			err = fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
 		case bytes.HasPrefix(head, []byte("ISA")):
 			err = f.x12(in)
 		case head[0] == '{':
@@ -67,15 +74,14 @@ func (f *file) read(r io.Reader) {
 
 // open takes off gzip and a byte-order mark, and limits the size.
 func (f *file) open(r io.Reader) (*bufio.Reader, error) {
-	in := bufio.NewReader(r)
-	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, err
-		}
-		in = bufio.NewReader(z)
+	if r == nil {
+		return nil, fmt.Errorf("no claims to read, the io.Reader is nil: %w", medcode.ErrNoFile)
 	}
-	in = bufio.NewReader(&limited{in, f.limits.EntryBytes})
+	plain, err := source.Gunzip(r)
+	if err != nil {
+		return nil, err
+	}
+	in := bufio.NewReader(&limited{plain, f.limits.EntryBytes})
 	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
 		in.Discard(3)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -395,13 +396,11 @@ func (x *interchange) professionalLine(s segment) error {
 	l, err := line(s, 1)
 	l.PlaceOfService = s.at(5)
 	for _, p := range strings.Split(s.at(7), s.component) {
-		n, bad := strconv.Atoi(p)
 		if p == "" {
 			continue
 		}
-		if bad != nil {
-			err = errors.Join(err, malformed(bad))
-		}
+		n, bad := pointer(p)
+		err = errors.Join(err, bad)
 		l.Pointers = append(l.Pointers, n)
 	}
 	x.claim.Lines = append(x.claim.Lines, l)
@@ -427,14 +426,30 @@ func line(s segment, i int) (rules.Line, error) {
 		}
 	}
 	err := cents(&l.Charge, s.at(i+1))
-	if units := s.at(i + 3); units != "" {
-		n, bad := strconv.ParseFloat(units, 64)
-		if bad != nil {
-			err = errors.Join(err, malformed(bad))
-		}
+	if text := s.at(i + 3); text != "" {
+		n, bad := units(text)
+		err = errors.Join(err, bad)
 		l.Units = n
 	}
 	return l, err
+}
+
+// units reads the quantity of a service line.
+func units(text string) (float64, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return 0, fmt.Errorf("want units as a number such as 2 or 1.5: %w", medcode.ErrSyntax)
+	}
+	return n, nil
+}
+
+// pointer reads a service line's pointer to a diagnosis.
+func pointer(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0, fmt.Errorf("want a pointer as the number of a diagnosis, from 1: %w", medcode.ErrSyntax)
+	}
+	return n, nil
 }
 
 func cents(to *medcode.Cents, text string) (err error) {

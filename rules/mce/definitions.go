@@ -70,7 +70,7 @@ func ReadDefinitionsWith(fsys fs.FS, opts medcode.ReadOptions) (*Definitions, er
 		return nil
 	})
 	if err == nil && d == nil {
-		err = &medcode.FileError{File: "Definitions of Medicare Code Edits", Err: medcode.ErrNoFile}
+		err = &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no text of the Definitions of Medicare Code Edits: %w", medcode.ErrNoFile)}
 	}
 	if err != nil {
 		return nil, err

@@ -91,7 +91,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil
 	})
 	if err == nil && best == nil {
-		err = &medcode.FileError{File: tableName, Err: medcode.ErrNoFile}
+		err = &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of the Medicare Code Editor, %s of CMS's software: %w", tableName, medcode.ErrNoFile)}
 	}
 	if err != nil {
 		return nil, err

@@ -114,7 +114,8 @@ func (e *Elixhauser) line(kind, rest string) error {
 		}
 		poa, description, _ := strings.Cut(more, " ")
 		m := Measure{Name: word, Description: description, POA: poa == "Yes"}
-		m.Readmission, m.Mortality = weights[word][0], weights[word][1]
+		w, _ := weightsOf(e.prov.Release, word)
+		m.Readmission, m.Mortality = w[0], w[1]
 		e.measures = append(e.measures, m)
 		e.compile()
 	case "codes":

@@ -71,9 +71,9 @@ const (
 )
 
 // exclusions are the measures that a severer one of the same disease takes the
-// place of (User Guide, Elixhauser Comorbidity Software Refined for ICD-10-CM
-// Diagnoses, section "Handling of Clinically Similar Comorbidity Measures"), in
-// the order in which they apply.
+// place of, in the order in which they apply (AHRQ's program
+// CMR_Mapping_Program, the same in v2022.1 and v2026.1; User Guide, section
+// "Handling of Clinically Similar Comorbidity Measures").
 var exclusions = [...]struct{ severer, milder string }{
 	{"DIAB_CX", "DIAB_UNCX"},
 	{"HTN_CX", "HTN_UNCX"},
@@ -84,8 +84,8 @@ var exclusions = [...]struct{ severer, milder string }{
 	{"RENLFL_SEV", "RENLFL_MOD"},
 }
 
-// weights are those of AHRQ's indices, readmission and mortality, as its index
-// program of the software has them.
+// weights are those of AHRQ's indices, readmission and mortality, from its
+// program CMR_Index_Program of v2026.1. They are the same since v2023.1.
 var weights = map[string][2]int{
 	"AIDS": {5, -4}, "ALCOHOL": {3, -1}, "ANEMDEF": {5, -3}, "AUTOIMMUNE": {2, 0}, "BLDLOSS": {2, -4},
 	"CANCER_LEUK": {10, 9}, "CANCER_LYMPH": {7, 5}, "CANCER_METS": {11, 22}, "CANCER_NSITU": {0, 0}, "CANCER_SOLID": {7, 10},
@@ -94,6 +94,32 @@ var weights = map[string][2]int{
 	"LUNG_CHRONIC": {4, 2}, "NEURO_MOVT": {1, -1}, "NEURO_OTH": {2, 22}, "NEURO_SEIZ": {5, 2}, "OBESE": {-2, -7},
 	"PARALYSIS": {3, 4}, "PERIVASC": {1, 3}, "PSYCHOSES": {6, -9}, "PULMCIRC": {3, 4}, "RENLFL_MOD": {4, 3}, "RENLFL_SEV": {8, 7},
 	"THYROID_HYPO": {0, -3}, "THYROID_OTH": {0, -8}, "ULCER_PEPTIC": {2, 0}, "VALVE": {0, 0}, "WGHTLOSS": {6, 13},
+}
+
+// mortality2022 are the mortality weights of v2022.1 that differ from those of
+// later releases (CMR_Index_Program of v2022.1).
+var mortality2022 = map[string]int{"AUTOIMMUNE": -1, "CANCER_LYMPH": 6, "CANCER_METS": 23, "COAG": 15, "DEPRESS": -9,
+	"HF": 15, "LIVER_SEV": 17, "NEURO_OTH": 23, "RENLFL_SEV": 8, "WGHTLOSS": 14}
+
+// The releases whose indices are known: v2021.1 had none, and what follows the
+// last may have others.
+const (
+	firstIndices = "2022.1"
+	lastIndices  = "2026.1"
+)
+
+// weightsOf returns the weights of a measure in a release, readmission and
+// mortality, and whether the measure is known. A release without a name has the
+// latest weights, one before the first none.
+func weightsOf(release, measure string) (w [2]int, known bool) {
+	w, known = weights[measure]
+	if release != "" && release < firstIndices {
+		return [2]int{}, true
+	}
+	if m, changed := mortality2022[measure]; changed && release == firstIndices {
+		w[1] = m
+	}
+	return w, known
 }
 
 // elixhauserRules are the rules above by place.
@@ -108,7 +134,7 @@ type elixhauserRules struct {
 // WithExempt returns e with another list of codes exempt from
 // present-on-admission reporting: hospitals report no indicator for them, and
 // they count as present. Without a list, sequelae of stroke and other status
-// codes are lost.
+// codes are lost. AHRQ's program takes the list of the discharge's fiscal year.
 func (e *Elixhauser) WithExempt(exempt iter.Seq[cm.Code]) *Elixhauser {
 	f := *e
 	f.exempt = map[Code]bool{}
@@ -173,7 +199,8 @@ func (e *Elixhauser) All() iter.Seq2[Code, MeasureSet] {
 // Stay returns the comorbidities of one stay from its diagnoses. The principal
 // diagnosis is the reason of the stay and no comorbidity. A measure that
 // depends on present-on-admission counts when the indicator is Y or W or the
-// code is exempt; when no diagnosis of the stay has an indicator, NoPOA is set.
+// code is exempt; when no diagnosis of the stay has an indicator, NoPOA is set:
+// AHRQ's indices are for data with indicators.
 func (e *Elixhauser) Stay(dx []Diagnosis) Comorbidities { return e.In(dx, medcode.Period{}) }
 
 // In is Stay for the diagnoses of the days in a window, for comorbidities of a
@@ -210,7 +237,8 @@ func (e *Elixhauser) In(dx []Diagnosis, window medcode.Period) Comorbidities {
 
 // settle makes the measures of the flags: cerebrovascular disease of its two
 // columns, then the exclusions. A sequela counts unless the disease itself came
-// during the stay.
+// during the stay (CMR_Mapping_Program: CMR_CBVD of CBVD_POA, CBVD_NPOA and
+// CBVD_SQLA).
 func (r *elixhauserRules) settle(got, late flags) flags {
 	if got&r.cbvdNow != 0 || got&r.cbvdSequela != 0 && late&r.cbvdNow == 0 {
 		got |= r.cbvd

@@ -55,12 +55,18 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 		if !m.POA && poa != "No" {
 			return cellError(file, row, 2, "want Yes or No: %w", medcode.ErrSyntax)
 		}
-		w, ok := weights[m.Name]
+		w, ok := weightsOf(e.prov.Release, m.Name)
 		if !ok {
 			e.diag(file, row.Number, "no-weight", name, "a measure without a known index weight; it counts 0")
 		}
 		m.Readmission, m.Mortality = w[0], w[1]
 		e.measures = append(e.measures, m)
+	}
+	switch release := e.prov.Release; {
+	case release == "" || release > lastIndices:
+		e.diag(file, 1, "weights-of-another-release", release, "the index weights are those of "+lastIndices+", the latest known")
+	case release < firstIndices:
+		e.diag(file, 1, "no-indices", release, "AHRQ has indices since "+firstIndices+"; all weights are 0")
 	}
 	if len(e.measures) == 0 || len(e.measures) > mostMeasures {
 		return &medcode.FileError{File: file, Err: fmt.Errorf("%d comorbidity measures, want 1 to %d: %w", len(e.measures), mostMeasures, medcode.ErrLayout)}

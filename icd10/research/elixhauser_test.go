@@ -1,6 +1,7 @@
 package research
 
 import (
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -171,9 +172,9 @@ func TestElixhauserTwins(t *testing.T) {
 }
 
 func cmrBook(tb testing.TB, change func(measures, mapping []string) ([]string, []string)) string {
-	measures := []string{"Searchable list of measures, v2030.1", "Abbreviation|Comorbidity Description|Uses POA?",
+	measures := []string{"Searchable list of measures, v2026.1", "Abbreviation|Comorbidity Description|Uses POA?",
 		"CMR_CBVD|Cerebrovascular disease|Yes", "CMR_DIAB_CX|Diabetes with|No", "CMR_DIAB_UNCX|Diabetes without|No", "CMR_HF|Heart failure|Yes", "End of Content"}
-	mapping := []string{"Searchable list of codes, v2030.1", "ICD-10-CM Diagnosis|Description|# Comorbidities|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX|HF",
+	mapping := []string{"Searchable list of codes, v2026.1", "ICD-10-CM Diagnosis|Description|# Comorbidities|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX|HF",
 		"I639|Stroke|1|1|0|0|0|0", "E119|Diabetes|1|0|0|0|1|0", "I509|Failure|1|0|0|0|0|1", "End of Content"}
 	if change != nil {
 		measures, mapping = change(measures, mapping)
@@ -184,7 +185,8 @@ func cmrBook(tb testing.TB, change func(measures, mapping []string) ([]string, [
 func TestReadElixhauser(t *testing.T) {
 	e, err := ReadElixhauser(files("readme.txt", "x", "CMR.xlsx", cmrBook(t, nil)))
 	require.NoError(t, err)
-	require.Equal(t, "2030.1", e.Provenance().Release)
+	require.Equal(t, "2026.1", e.Provenance().Release)
+	require.Empty(t, e.Diagnostics())
 	require.Equal(t, 3, e.Len())
 	require.Equal(t, []string{"CBVD", "DIAB_UNCX", "HF"}, names(e, e.Stay(dx(t, "I63.9 Y", "E11.9 Y", "I50.9 Y")).Measures))
 
@@ -249,6 +251,110 @@ func TestReadElixhauser(t *testing.T) {
 	_, err = ReadElixhauserWith(files("a.xlsx", cmrBook(t, nil)), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 10}})
 	require.ErrorIs(t, err, medcode.ErrLimit)
 	require.Empty(t, versionIn("no version"))
+}
+
+// The weights of AHRQ's CMR_Index_Program of v2026.1 (readmission, mortality),
+// and those for mortality of v2022.1 that differ.
+func TestElixhauserWeights(t *testing.T) {
+	latest, first := map[string][2]int{}, map[string]int{}
+	for line := range strings.Lines(`
+AIDS 5 -4
+ALCOHOL 3 -1
+ANEMDEF 5 -3
+AUTOIMMUNE 2 0 -1
+BLDLOSS 2 -4
+CANCER_LEUK 10 9
+CANCER_LYMPH 7 5 6
+CANCER_METS 11 22 23
+CANCER_NSITU 0 0
+CANCER_SOLID 7 10
+CBVD 0 5
+HF 7 14 15
+COAG 3 14 15
+DEMENTIA 1 5
+DEPRESS 2 -8 -9
+DIAB_CX 4 -2
+DIAB_UNCX 0 0
+DRUG_ABUSE 6 -7
+HTN_CX 0 1
+HTN_UNCX 0 0
+LIVER_MLD 3 2
+LIVER_SEV 10 16 17
+LUNG_CHRONIC 4 2
+NEURO_MOVT 1 -1
+NEURO_OTH 2 22 23
+NEURO_SEIZ 5 2
+OBESE -2 -7
+PARALYSIS 3 4
+PERIVASC 1 3
+PSYCHOSES 6 -9
+PULMCIRC 3 4
+RENLFL_MOD 4 3
+RENLFL_SEV 8 7 8
+THYROID_HYPO 0 -3
+THYROID_OTH 0 -8
+ULCER_PEPTIC 2 0
+VALVE 0 0
+WGHTLOSS 6 13 14
+`) {
+		var name string
+		var readmission, mortality, mortality2022 int
+		if n, _ := fmt.Sscan(line, &name, &readmission, &mortality, &mortality2022); n == 0 {
+			continue
+		} else if n == 4 {
+			first[name] = mortality2022
+		}
+		latest[name] = [2]int{readmission, mortality}
+	}
+	require.Equal(t, latest, weights)
+	require.Equal(t, first, mortality2022)
+
+	for release, want := range map[string]struct {
+		hf   [2]int
+		kind string
+	}{
+		"v2021.1": {[2]int{0, 0}, "no-indices"},
+		"v2022.1": {[2]int{7, 15}, ""},
+		"v2023.1": {[2]int{7, 14}, ""},
+		"v2026.1": {[2]int{7, 14}, ""},
+		"v2027.1": {[2]int{7, 14}, "weights-of-another-release"},
+		"":        {[2]int{7, 14}, "weights-of-another-release"},
+	} {
+		e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) {
+			a[0] = strings.Replace(a[0], "v2026.1", release, 1)
+			return a, b
+		})))
+		require.NoError(t, err)
+		got := e.Stay(dx(t, "I50.9 Y"))
+		require.Equal(t, want.hf, [2]int{got.Readmission, got.Mortality}, release)
+		var kinds []string
+		for _, d := range e.Diagnostics() {
+			kinds = append(kinds, d.Kind)
+		}
+		require.Equal(t, want.kind, strings.Join(kinds, " "), release)
+
+		text, err := e.MarshalText()
+		require.NoError(t, err)
+		var again Elixhauser
+		require.NoError(t, again.UnmarshalText(text))
+		require.Equal(t, e.measures, again.measures, release)
+	}
+}
+
+// In a stay cerebrovascular disease counts when it was present, or when a
+// sequela is coded and none came during the stay. Its columns are alone on a
+// code but for sequelae with paralysis, as AHRQ's program takes for granted.
+func TestElixhauserStrokeColumns(t *testing.T) {
+	e := CompiledElixhauser()
+	paralysis, _ := e.place("PARALYSIS")
+	for c, f := range e.codes {
+		if f&e.rules.cbvdNow != 0 {
+			require.Equal(t, e.rules.cbvdNow, f, c)
+		}
+		if f&e.rules.cbvdSequela != 0 {
+			require.Zero(t, f&^(e.rules.cbvdSequela|paralysis), c)
+		}
+	}
 }
 
 func TestUnmarshalElixhauser(t *testing.T) {

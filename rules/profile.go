@@ -74,8 +74,12 @@ func (p Profile) keeps(rule *Rule) bool {
 }
 
 // Explain returns what a rule says, for people, as Markdown; it is the rule's
-// section in a catalogue.
+// section in a catalogue. Of nil, which [Registry.Rule] returns for an ID that
+// there is not, it says nothing.
 func Explain(rule *Rule) string {
+	if rule == nil {
+		return ""
+	}
 	var b strings.Builder
 	rule.explain(&b)
 	return b.String()

@@ -479,3 +479,23 @@ func roundTrip[T interface {
 	require.Equal(t, v, *into)
 	require.ErrorIs(t, into.UnmarshalText([]byte("nonsense")), medcode.ErrSyntax)
 }
+
+// TestZero: zero values take nothing and don't panic.
+func TestZero(t *testing.T) {
+	var run rules.Run
+	require.Empty(t, run.Diagnoses())
+	require.Empty(t, run.Procedures())
+	require.True(t, run.Date().IsZero())
+	for _, r := range []rules.Reporter{{}, run.Rule(0), run.Rule(7)} {
+		require.False(t, r.Wanted())
+		r.Find(rules.Place{}, "message", "code")
+		r.Add(rules.Finding{})
+		r.NotApplicable("reason")
+		r.Undecided("reason")
+		r.NotInForce("reason")
+		require.Empty(t, r.Run().Diagnoses())
+	}
+	rule, ok := new(rules.Registry).Rule("no.rule")
+	require.False(t, ok)
+	require.Empty(t, rules.Explain(rule))
+}

@@ -9,7 +9,8 @@ import (
 )
 
 // A Run is one check of one claim. Rules report through it, and take from it
-// what several of them need. It is used by one goroutine and reused.
+// what several of them need. It is used by one goroutine and reused. A Run is
+// made by a [Registry]; the zero Run has no claim and takes no findings.
 type Run struct {
 	claim    *Claim
 	date     medcode.Date
@@ -43,6 +44,9 @@ func (r *Run) Date() medcode.Date { return r.date }
 // malformed, all zero on an ICD-9 claim. They are read once for all rules; the
 // slice must not be kept or changed.
 func (r *Run) Diagnoses() []cm.Code {
+	if r.claim == nil {
+		return nil
+	}
 	if p := &r.diagnoses; !p.done {
 		p.done, p.codes = true, p.codes[:0]
 		for _, d := range r.claim.Diagnoses {
@@ -58,6 +62,9 @@ func (r *Run) Diagnoses() []cm.Code {
 
 // Procedures returns the claim's procedures as ICD-10-PCS codes, as Diagnoses does.
 func (r *Run) Procedures() []pcs.Code {
+	if r.claim == nil {
+		return nil
+	}
 	if p := &r.procedures; !p.done {
 		p.done, p.codes = true, p.codes[:0]
 		for _, d := range r.claim.Procedures {
@@ -74,18 +81,26 @@ func (r *Run) Procedures() []pcs.Code {
 // Rule returns the reporter of rule i of the pack.
 func (r *Run) Rule(i int) Reporter { return Reporter{r, i} }
 
-// A Reporter takes what one rule has to say about the claim.
+// A Reporter takes what one rule has to say about the claim. The zero Reporter
+// takes nothing.
 type Reporter struct {
 	run  *Run
 	rule int
 }
 
 // Run returns the run that the reporter belongs to.
-func (r Reporter) Run() *Run { return r.run }
+func (r Reporter) Run() *Run {
+	if r.run == nil {
+		return new(Run)
+	}
+	return r.run
+}
 
 // Wanted reports whether the rule is asked for, in force and about claims like
 // this one; what an unwanted rule reports is dropped. Only a pack's Check need ask.
-func (r Reporter) Wanted() bool { return r.run.pack.applies(r.rule, r.run.claim, r.run.date) == Passed }
+func (r Reporter) Wanted() bool {
+	return r.run != nil && r.run.pack != nil && r.run.pack.applies(r.rule, r.run.claim, r.run.date) == Passed
+}
 
 // Find reports a finding at a place, about codes, with a message for a biller.
 func (r Reporter) Find(at Place, message string, codes ...string) {
@@ -128,6 +143,9 @@ func (r Reporter) NotInForce(reason string) { r.set(NotInForce, reason) }
 
 // set keeps the status unless there are findings already.
 func (r Reporter) set(s Status, reason string) {
+	if r.run == nil {
+		return
+	}
 	if v := r.run.statuses; v != nil && r.Wanted() && v[r.rule].status != Found {
 		v[r.rule] = verdict{s, reason}
 	}

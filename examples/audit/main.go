@@ -198,7 +198,9 @@ func (c *config) options() (audit.Options, error) {
 		if err != nil {
 			return o, err
 		}
-		o.Edits = ncci.NewLibrary(r)
+		if o.Edits, err = ncci.NewLibrary(r); err != nil {
+			return o, err
+		}
 	}
 	if c.mpfs != "" {
 		files, err := source.Open(c.mpfs)

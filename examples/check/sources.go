@@ -128,13 +128,13 @@ func (c *config) classification() (exempt poa.Options, o guideline.Options, err 
 func (c *config) edits() (*ncci.Library, error) {
 	fsys, err := c.open(c.ncci, "ncci")
 	if fsys == nil || err != nil {
-		return ncci.NewLibrary(), err
+		return nil, err
 	}
 	release, err := ncci.Read(fsys)
 	if err != nil {
 		return nil, err
 	}
-	return ncci.NewLibrary(release), nil
+	return ncci.NewLibrary(release)
 }
 
 // samples checks the claims built in.

@@ -4,6 +4,7 @@ package shelf
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -14,8 +15,13 @@ type Release interface{ Provenance() medcode.Provenance }
 
 // Sort returns the releases by the day on which they begin. Two that begin on
 // the same day are an error, since On could not choose; it wraps
-// [medcode.ErrLayout].
+// [medcode.ErrLayout]. So are nil releases, which wrap [medcode.ErrNoFile].
 func Sort[R Release](releases []R) ([]R, error) {
+	for i, r := range releases {
+		if v := reflect.ValueOf(r); v.Kind() == reflect.Pointer && v.IsNil() {
+			return nil, fmt.Errorf("release %d of %d is nil; was the error of reading it looked at? %w", i+1, len(releases), medcode.ErrNoFile)
+		}
+	}
 	all := slices.Clone(releases)
 	slices.SortStableFunc(all, func(a, b R) int { return from(a).Compare(from(b)) })
 	for i := 1; i < len(all); i++ {

@@ -38,6 +38,9 @@ func TestShelf(t *testing.T) {
 	_, err = shelf.On([]release{}, "S", medcode.Date{})
 	require.ErrorIs(t, err, medcode.ErrDate)
 
+	_, err = shelf.Sort([]*release{&october, nil})
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	require.ErrorContains(t, err, "release 2 of 2 is nil")
 	_, err = shelf.Sort([]release{october, of("other", "2024-10-01", "2025-01-01")})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, `S releases "2025" and "other" both begin on "2024-10-01"`)

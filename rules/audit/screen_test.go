@@ -56,7 +56,9 @@ func stayOf(id, patient, hospital, in, out, status string) *rules.Claim {
 func edits(tb testing.TB) *ncci.Library {
 	r, err := ncci.Read(os.DirFS("../ncci/testdata/2026Q2"))
 	require.NoError(tb, err)
-	return ncci.NewLibrary(r)
+	l, err := ncci.NewLibrary(r)
+	require.NoError(tb, err)
+	return l
 }
 
 // leads are a report's, "screen provider cases: evidence claims".

@@ -10,8 +10,11 @@ import (
 
 // Pack returns the edits of a release as rules, one for each, for inpatient
 // claims. A rule is in force on the discharge dates for which the release has
-// codes that it turns on.
+// codes that it turns on. Rules of a nil release are undecided.
 func Pack(r *Release) rules.Pack {
+	if r == nil {
+		r = new(Release)
+	}
 	p := packed{release: r, scratch: &sync.Pool{New: func() any { return new(scratch) }}}
 	all := make([]rules.Rule, 0, len(entries)+1)
 	for i := range entries {
@@ -26,6 +29,13 @@ func Pack(r *Release) rules.Pack {
 		Citations: []rules.Citation{r.citation(""), processing},
 		Settings:  rules.In(rules.Inpatient), Severity: rules.Error, Disposition: rules.ReturnToProvider,
 	})
+	if !r.loaded() {
+		return rules.Pack{Name: "mce", Title: "Medicare Code Editor", Rules: all, Check: func(_ *rules.Claim, run *rules.Run) {
+			for i := range all {
+				run.Rule(i).Undecided("no table of the Medicare Code Editor is loaded")
+			}
+		}}
+	}
 	return rules.Pack{
 		Name: "mce", Title: "Medicare Code Editor v" + r.provenance.Release,
 		Rules: all, Sources: []medcode.Provenance{r.provenance}, Check: p.check,
@@ -57,10 +67,14 @@ func (r *Release) rule(e *entry) rules.Rule {
 	return rule
 }
 
+// loaded reports whether r was read from a table, rather than made as the zero
+// Release.
+func (r *Release) loaded() bool { return r.version != 0 }
+
 // inForce returns the span of days on which some code carries the flags of an
 // edit, or all days of the release for an edit that turns on none.
 func (r *Release) inForce(e *entry) medcode.Period {
-	if e.diagnosis|e.procedure == 0 {
+	if e.diagnosis|e.procedure == 0 || !r.loaded() {
 		return r.dates
 	}
 	p := medcode.Period{From: forever}

@@ -192,3 +192,23 @@ func TestParseDate(t *testing.T) {
 		require.Equal(t, want, mce.ParseDate(in).String(), in)
 	}
 }
+
+// TestNothingLoaded: rules without a table are undecided.
+func TestNothingLoaded(t *testing.T) {
+	for _, r := range []*mce.Release{nil, new(mce.Release)} {
+		reg, err := rules.New(mce.Pack(r))
+		require.NoError(t, err)
+		n := 0
+		for _, o := range reg.Outcomes(claimOf(t, "20260415 40 M 01 5||I2510")) {
+			require.Equal(t, rules.Undecided, o.Status)
+			require.Contains(t, o.Reason, "no table of the Medicare Code Editor is loaded")
+			n++
+		}
+		require.Equal(t, len(ruleCases), n)
+	}
+	unknown := mce.List(200)
+	require.Zero(t, mce.Default().Len(unknown))
+	for range mce.Default().Rows(unknown) {
+		t.Fatal("rows of a list that there is not")
+	}
+}

@@ -130,9 +130,13 @@ func (r *Release) Lookup(list List, code string, on medcode.Date) (Row, bool) {
 	return Row{}, false
 }
 
-// Rows yields every row of a list, by code and then as the file has them.
+// Rows yields every row of a list, by code and then as the file has them; of a
+// list that there is not, none.
 func (r *Release) Rows(list List) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
+		if int(list) >= len(r.tables) {
+			return
+		}
 		t := &r.tables[list]
 		for _, k := range t.keys {
 			for _, s := range t.run(int(k & placeMax)) {
@@ -144,8 +148,13 @@ func (r *Release) Rows(list List) iter.Seq[Row] {
 	}
 }
 
-// Len returns the number of codes in a list.
-func (r *Release) Len(list List) int { return len(r.tables[list].keys) }
+// Len returns the number of codes in a list, 0 for a list that there is not.
+func (r *Release) Len(list List) int {
+	if int(list) >= len(r.tables) {
+		return 0
+	}
+	return len(r.tables[list].keys)
+}
 
 func (s span) row(k key) Row {
 	row := Row{k.String(), medcode.Period{From: s.from, To: s.to}, s.flags &^ (known | lastRow)}

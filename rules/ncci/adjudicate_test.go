@@ -173,7 +173,7 @@ func TestServices(t *testing.T) {
 
 // TestLibraryAdjudicate judges lines by the quarter of their own date.
 func TestLibraryAdjudicate(t *testing.T) {
-	l := NewLibrary(fixture(t, "2026Q2"), fixture(t, "2026Q3"))
+	l := library(t, fixture(t, "2026Q2"), fixture(t, "2026Q3"))
 	c := claim(rules.Professional, "20610 3 @2026-06-30", "20610 3 @2026-07-01", "20610 9 @2026-10-01",
 		"11042 @2026-06-30..2026-07-02", "97597 @2026-07-01", "97597 @2026-06-30")
 	var got []string
@@ -192,7 +192,7 @@ func TestLibraryAdjudicate(t *testing.T) {
 	}
 	q3, err := Read(later)
 	require.NoError(t, err)
-	l = NewLibrary(fixture(t, "2026Q2"), q3)
+	l = library(t, fixture(t, "2026Q2"), q3)
 	got = nil
 	for _, d := range l.Adjudicate(c, 0) {
 		got = append(got, shown(d))
@@ -354,7 +354,7 @@ func findings(t *testing.T, l *Library, c *rules.Claim) (all []string) {
 }
 
 func TestPack(t *testing.T) {
-	l := NewLibrary(fixture(t, "2026Q2"))
+	l := library(t, fixture(t, "2026Q2"))
 	pro := rules.Professional
 	for _, c := range []struct {
 		rule           string
@@ -413,19 +413,19 @@ func TestPackOutcomes(t *testing.T) {
 		}
 		return n
 	}
-	l := NewLibrary(fixture(t, "2026Q2"))
+	l := library(t, fixture(t, "2026Q2"))
 	c := claim(rules.Professional, "99213")
 	require.Equal(t, map[rules.Status]int{rules.Passed: 9}, status(l, c))
 	c.Payer = rules.Medicaid
 	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(l, c))
 	c.Payer = rules.Medicare
-	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(NewLibrary(fixture(t, "medicaid")), c))
+	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(library(t, fixture(t, "medicaid")), c))
 	c.Setting = rules.Inpatient
 	require.Equal(t, map[rules.Status]int{rules.NotApplicable: 9}, status(l, c))
 	require.Equal(t, map[rules.Status]int{rules.Passed: 8, rules.Undecided: 1}, status(l, claim(rules.Professional, "69990", "99213")))
 	c = claim(rules.Professional, "99213 @2026-07-01")
 	require.Equal(t, map[rules.Status]int{rules.Undecided: 9}, status(l, c))
-	require.Equal(t, map[rules.Status]int{rules.Passed: 3, rules.Undecided: 6}, status(NewLibrary(fixture(t, "2026Q3")), c))
+	require.Equal(t, map[rules.Status]int{rules.Passed: 3, rules.Undecided: 6}, status(library(t, fixture(t, "2026Q3")), c))
 }
 
 func FuzzAdjudicate(f *testing.F) {

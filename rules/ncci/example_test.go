@@ -33,7 +33,12 @@ func ExamplePack() {
 		fmt.Println(err)
 		return
 	}
-	reg, err := rules.New(ncci.Pack(ncci.NewLibrary(r), 0))
+	edits, err := ncci.NewLibrary(r)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	reg, err := rules.New(ncci.Pack(edits, 0))
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -1,10 +1,12 @@
 package ncci
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/shelf"
 )
 
 // A Program is whose edits they are.
@@ -83,9 +85,24 @@ type Library struct {
 	pool     sync.Pool
 }
 
-// NewLibrary returns a library of the given releases, in any order. Where two
-// hold on a date, the later in the list is taken.
-func NewLibrary(releases ...*Release) *Library { return &Library{releases: releases} }
+// NewLibrary returns a library of the given releases, in any order. Two of one
+// quarter are an error, which wraps [medcode.ErrLayout]: read their files
+// together. So are edits of Medicare beside those of Medicaid. Of two releases
+// that hold on a date, the one that begins last is taken.
+func NewLibrary(releases ...*Release) (*Library, error) {
+	all, err := shelf.Sort(releases)
+	if err != nil {
+		return nil, err
+	}
+	var program Program
+	for _, r := range all {
+		if program*r.program != 0 && program != r.program {
+			return nil, fmt.Errorf("NCCI edits of %s beside those of %s: make a library of each: %w", program, r.program, medcode.ErrLayout)
+		}
+		program = cmp.Or(program, r.program)
+	}
+	return &Library{releases: all}, nil
+}
 
 // On returns the release that holds on a date of service. The error wraps
 // [medcode.ErrDate].

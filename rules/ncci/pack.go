@@ -35,8 +35,10 @@ const (
 //
 // service is whose tables apply; the zero Service follows the claim's setting.
 // A claim whose payer is Medicaid is not judged by Medicare's edits, nor the
-// other way round; other payers' are, for many adopt Medicare's.
+// other way round; other payers' are, for many adopt Medicare's. Without releases,
+// or with a nil library, the rules are undecided.
 func Pack(l *Library, service Service) rules.Pack {
+	l = cmp.Or(l, new(Library))
 	p := rules.Pack{
 		Name:  "ncci",
 		Title: "National Correct Coding Initiative",
@@ -159,6 +161,12 @@ func (l *Library) foreign(c *rules.Claim) string {
 
 // undecided reports the rules whose tables are not there on the date of a line.
 func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
+	if len(l.releases) == 0 {
+		for k := range packRules {
+			run.Rule(k).Undecided("no release of NCCI edits is loaded")
+		}
+		return
+	}
 	for i := range c.Lines {
 		on := c.LineDate(i)
 		r := l.at(on)

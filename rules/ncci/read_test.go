@@ -345,7 +345,7 @@ func TestQuarterOf(t *testing.T) {
 
 func TestLibrary(t *testing.T) {
 	q2, q3 := fixture(t, "2026Q2"), fixture(t, "2026Q3")
-	l := NewLibrary(q3, q2)
+	l := library(t, q3, q2)
 	r, err := l.On(day("2026-06-30"))
 	require.NoError(t, err)
 	require.Same(t, q2, r)
@@ -354,6 +354,55 @@ func TestLibrary(t *testing.T) {
 	require.Same(t, q3, r)
 	_, err = l.On(day("2026-10-01"))
 	require.True(t, errors.Is(err, medcode.ErrDate))
+
+	_, err = NewLibrary(q2, q3, fixture(t, "2026Q2"))
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	_, err = NewLibrary(q3, fixture(t, "medicaid"))
+	require.ErrorContains(t, err, "Medicare")
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	_, err = NewLibrary(q2, nil)
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+}
+
+func library(tb testing.TB, releases ...*Release) *Library {
+	l, err := NewLibrary(releases...)
+	require.NoError(tb, err)
+	return l
+}
+
+// TestNothingLoaded: rules without releases are undecided, and tables that a
+// release hasn't are empty.
+func TestNothingLoaded(t *testing.T) {
+	for _, l := range []*Library{nil, library(t), new(Library)} {
+		reg, err := rules.New(Pack(l, 0))
+		require.NoError(t, err)
+		n := 0
+		for _, o := range reg.Outcomes(claim(rules.Professional, "99213")) {
+			require.Equal(t, rules.Undecided, o.Status)
+			require.Equal(t, "no release of NCCI edits is loaded", o.Reason)
+			n++
+		}
+		require.Equal(t, len(packRules), n)
+		require.Empty(t, reg.Check(claim(rules.Outpatient)))
+	}
+	q2 := fixture(t, "2026Q2")
+	require.Nil(t, q2.MUE(DME+1))
+	n := 0
+	for c := range DiffMUE(nil, q2.MUE(Practitioner)) {
+		require.Zero(t, c.Old)
+		n++
+	}
+	require.Equal(t, q2.MUE(Practitioner).Len(), n)
+	n = 0
+	for c := range DiffPTP(q2.PTP(Practitioner), q2.PTP(DME)) {
+		require.Zero(t, c.New)
+		n++
+	}
+	require.Equal(t, q2.PTP(Practitioner).Len(), n)
+	for range DiffAddOns(nil, nil) {
+		t.Fatal("no edits")
+	}
+	require.Positive(t, n)
 }
 
 func TestDiff(t *testing.T) {

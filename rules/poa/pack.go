@@ -22,9 +22,13 @@ type Options struct {
 }
 
 // FromLibrary returns options that look the exempt codes up in the releases of
-// a library, each of which was read with the year's list of exempt codes.
+// a library, each of which was read with the year's list of exempt codes. Of a
+// nil library they look nothing up.
 func FromLibrary(lib *cm.Library) Options {
 	var o Options
+	if lib == nil {
+		return o
+	}
 	for r := range lib.Releases() {
 		if r.Parts().POAExempt {
 			o.Sources = append(o.Sources, r.Provenance())

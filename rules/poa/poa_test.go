@@ -215,3 +215,9 @@ func BenchmarkCheck(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")
 }
+
+func TestNoLibrary(t *testing.T) {
+	o := poa.FromLibrary(nil)
+	require.Nil(t, o.Exempt)
+	require.Empty(t, o.Sources)
+}

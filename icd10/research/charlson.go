@@ -180,7 +180,8 @@ type CharlsonScore struct {
 // AgeAdjusted returns the score with a point for each decade from 50 years on:
 // one at 50 to 59, two at 60 to 69, three at 70 to 79, four from 80 (Charlson
 // M, Szatrowski TP, Peterson J, Gold J. Validation of a combined comorbidity
-// index. J Clin Epidemiol 1994;47(11):1245–1251).
+// index. J Clin Epidemiol 1994;47(11):1245–1251). That 90 gives no fifth point
+// is the usual form of calculators.
 func (s CharlsonScore) AgeAdjusted(years int) int {
 	return s.Score + min(max(years/10-4, 0), 4)
 }

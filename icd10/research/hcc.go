@@ -83,7 +83,9 @@ const (
 // disabled reports whether b is entitled by disability in the payment year.
 func (b Beneficiary) disabled() bool { return b.Age < 65 && b.Entitlement != EntitledByAge }
 
-// originallyDisabled reports whether b, now entitled by age, first was by disability.
+// originallyDisabled reports whether b, now entitled by age, first was by
+// disability alone: OREC 1 in CMS's software (macro AGESEXV2). The Medicare
+// Managed Care Manual, chapter 7, section 70.2.4, of 2013 has 3 too.
 func (b Beneficiary) originallyDisabled() bool {
 	return b.Age >= 65 && b.Entitlement == EntitledByDisability
 }
@@ -214,7 +216,10 @@ func (h *HCC) of(c Code, b Beneficiary) []uint16 {
 }
 
 // Categories returns the payment categories of a person's diagnoses in a
-// window, after the hierarchy, ascending.
+// window, after the hierarchy, ascending. Each row of the hierarchy holds by
+// itself: a category takes the place of others even where another takes its own.
+// CMS's SAS program drops in order, which makes a difference for V28's 62, 63
+// and 202 together alone: it keeps 202.
 func (h *HCC) Categories(b Beneficiary, dx []Diagnosis, window medcode.Period) []uint16 {
 	var all []uint16
 	for i := range dx {
@@ -262,8 +267,8 @@ func (h *HCC) over(c uint16, all []uint16) uint16 {
 // fails when the model has none for the person, such as one of unknown sex or
 // aged 30 and entitled by age.
 func (h *HCC) Score(b Beneficiary, dx []Diagnosis, window medcode.Period) (HCCScore, error) {
-	if b.Age == 64 && b.Entitlement == EntitledByAge {
-		b.Age = 65 // turns 65 in the payment year
+	if b.NewEnrollee && b.Age == 64 && b.Entitlement == EntitledByAge {
+		b.Age = 65 // turns 65 in the payment year (macro AGESEXV2 of CMS's software)
 	}
 	s := HCCScore{Segment: b.Segment()}
 	cell := b.cell()

@@ -16,8 +16,9 @@ type hccModel struct {
 
 // hccModels have the disease interactions that CMS publishes with the relative
 // factors in its Announcements of Medicare Advantage capitation rates: of
-// calendar year 2020 for V24, of 2024 for V28. Which segment of the model has
-// which interaction is for the coefficients to say.
+// calendar year 2020 (April 1, 2019) for V24, of 2024 (March 31, 2023) for V28;
+// groups and products as CMS's software has them (V2419P1M, V2823T2M). Which
+// segment of the model has which interaction is for the coefficients to say.
 var hccModels = map[string]hccModel{
 	"V24": {
 		domain: "CMS-HCC", coefficients: "C24", mapping: "CMS-HCC Model V24",
@@ -75,7 +76,8 @@ DISABLED_HCC6                = DISABLED * HCC6`,
 			"ULCER":          {379, 380, 381, 382},
 		},
 		// An assist device or artificial heart (223) tells nothing of the disease
-		// without a heart failure or transplant.
+		// without a heart failure or transplant: CMS's software sets it to 0 then,
+		// which the table of hierarchies doesn't show.
 		needs: map[uint16][]uint16{223: {221, 222, 224, 225, 226}},
 		interactions: `
 DIABETES_HF_V28             = DIABETES * HF

@@ -22,7 +22,7 @@ const (
 	hccCoefficients = "coefficient,value,model_domain,model_version\nCNA_F70_74,0.4,CMS-HCC,C28\nCNA_M70_74,0.5,CMS-HCC,C28\nCNA_OriginallyDisabled_Female,0.2,CMS-HCC,C28\nCNA_OriginallyDisabled_Male,0.1,CMS-HCC,C28\n" +
 		"CNA_HCC37,0.166,CMS-HCC,C28\nCNA_HCC226,0.36,CMS-HCC,C28\nCNA_HCC329,0.127,CMS-HCC,C28\nCNA_DIABETES_HF_V28,0.112,CMS-HCC,C28\nCNA_HF_KIDNEY_V28,0.176,CMS-HCC,C28\nCNA_D3,0.01,CMS-HCC,C28\n" +
 		"INS_F70_74,1,CMS-HCC,C28\nINS_LTIMCAID,0.06,CMS-HCC,C28\nINS_ORIGDS,0.05,CMS-HCC,C28\nINS_F60_64,1.1,CMS-HCC,C28\nINS_HCC226,0.3,CMS-HCC,C28\nINS_DISABLED_HF_V28,0.25,CMS-HCC,C28\n" +
-		"NE_NMCAID_NORIGDIS_NEF67,0.7,CMS-HCC,C28\nCNA_F65_69,0.35,CMS-HCC,C28\nCNA_F70_74,9,CMS-HCC,C24\n"
+		"NE_NMCAID_NORIGDIS_NEF67,0.7,CMS-HCC,C28\nNE_NMCAID_NORIGDIS_NEF65,0.35,CMS-HCC,C28\nNE_NMCAID_NORIGDIS_NEF60_64,0.8,CMS-HCC,C28\nCNA_F70_74,9,CMS-HCC,C24\n"
 	hccEdits = "icd10,edit_type,sex,age_min,age_max,action,cc_override,model_name,description\nC50011,age,,,49,override,22,CMS-HCC Model V28,x\nD66,sex,2,,,override,112,CMS-HCC Model V28,x\n" +
 		"J410,age,,,17,invalid,,CMS-HCC Model V28,x\nC58,mce_age,,65,8,invalid,,CMS-HCC Model V28,x\nC58,mce_age,,65,8,invalid,,CMS-HCC Model V24,x\n"
 )
@@ -85,7 +85,10 @@ func TestHCC(t *testing.T) {
 		{"institution", Beneficiary{Age: 72, Sex: medcode.Female, Institutional: true, Dual: PartialDual, Entitlement: EntitledByDisability}, nil, "INS", nil, 1.11},
 		{"disabled, in an institution", Beneficiary{Age: 61, Sex: medcode.Female, Institutional: true, Entitlement: EntitledByDisability}, []string{"I50.22"}, "INS", []uint16{226}, 1.65},
 		{"new enrollee", Beneficiary{Age: 67, Sex: medcode.Female, NewEnrollee: true}, []string{"E11.22"}, "NE", nil, 0.7},
-		{"turns 65", Beneficiary{Age: 64, Sex: medcode.Female}, nil, "CNA", nil, 0.35},
+		{"a new enrollee turns 65", Beneficiary{Age: 64, Sex: medcode.Female, NewEnrollee: true}, nil, "NE", nil, 0.35},
+		{"a new enrollee by disability does not", Beneficiary{Age: 64, Sex: medcode.Female, NewEnrollee: true, Entitlement: EntitledByDisability}, nil, "NE", nil, 0.8},
+		{"nor one in an institution", Beneficiary{Age: 64, Sex: medcode.Female, Institutional: true}, nil, "INS", nil, 1.1},
+		{"first by disability and ESRD is not originally disabled", Beneficiary{Age: 72, Sex: medcode.Female, Entitlement: EntitledByDisabilityAndESRD}, nil, "CNA", nil, 0.4},
 	} {
 		s, err := h.Score(c.b, dx(t, c.dx...), medcode.Period{})
 		require.NoError(t, err, c.name)
@@ -260,6 +263,37 @@ func TestOfficialHCC(t *testing.T) {
 		}
 		require.Empty(t, left)
 	}
+	// The hierarchy of V24 as CMS's macro V24H86H1 has it.
+	below := map[uint16][]uint16{}
+	for category := range v24.below {
+		below[category] = v24.Below(category)
+		slices.Sort(below[category])
+	}
+	require.Equal(t, map[uint16][]uint16{
+		8: {9, 10, 11, 12}, 9: {10, 11, 12}, 10: {11, 12}, 11: {12}, 17: {18, 19}, 18: {19}, 27: {28, 29, 80}, 28: {29},
+		46: {48}, 51: {52}, 54: {55, 56}, 55: {56}, 57: {58, 59, 60}, 58: {59, 60}, 59: {60},
+		70: {71, 72, 103, 104, 169}, 71: {72, 104, 169}, 72: {169}, 82: {83, 84}, 83: {84}, 86: {87, 88}, 87: {88},
+		99: {100}, 103: {104}, 106: {107, 108, 161, 189}, 107: {108}, 110: {111, 112}, 111: {112}, 114: {115},
+		134: {135, 136, 137, 138}, 135: {136, 137, 138}, 136: {137, 138}, 137: {138},
+		157: {158, 159, 161}, 158: {159, 161}, 159: {161}, 166: {80, 167},
+	}, below)
+
+	// Where a row of the hierarchy matters after another took its category's
+	// place, which Categories speaks of.
+	for version, want := range map[*HCC][][3]uint16{v24: nil, v28: {{62, 63, 202}}} {
+		var chains [][3]uint16
+		for a, under := range version.below {
+			for _, b := range under {
+				for _, c := range version.below[b] {
+					if !slices.Contains(under, c) {
+						chains = append(chains, [3]uint16{a, b, c})
+					}
+				}
+			}
+		}
+		require.Equal(t, want, chains, version.version)
+	}
+
 	// CMS's format files, which map codes of earlier years.
 	for version, want := range map[string]struct {
 		folder string

@@ -82,11 +82,37 @@ func (c Category) Title() string {
 
 // A Fee is what Medicare allows for an item in a state.
 type Fee struct {
-	NonRural medcode.Cents `json:"nonRural"`
-	Rural    medcode.Cents `json:"rural"` // 0 where rural areas have no fee of their own
+	NonRural medcode.Cents `json:"nonRural"` // 0 where only rural areas have a fee
+	Rural    medcode.Cents `json:"rural"`    // 0 where rural areas have no fee of their own
 }
 
-// For returns the fee for delivery to a rural area or another.
+// An Outcome says whether the schedule has a fee for an item in a state, and
+// why not.
+type Outcome uint8
+
+// The outcomes.
+const (
+	NotListed    Outcome = iota // the item is none of this release: look it up in the release that is asked
+	UnknownState                // the schedule has no such state or territory: see Release.States
+	NoFee                       // the schedule lists the item, and no fee in the state
+	RuralOnly                   // there is a fee for deliveries to rural areas, and none for others
+	Priced                      // there is a fee
+)
+
+// String says the outcome in words.
+func (o Outcome) String() string {
+	names := [...]string{"item not listed", "unknown state", "listed without a fee in the state", "priced in rural areas only", "priced"}
+	if int(o) >= len(names) {
+		return fmt.Sprintf("Outcome(%d)", uint8(o))
+	}
+	return names[o]
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// For returns the fee for delivery to a rural area or another, 0 where there is
+// none.
 func (f Fee) For(rural bool) medcode.Cents {
 	if rural && f.Rural != 0 {
 		return f.Rural
@@ -192,14 +218,24 @@ func (r *Release) Lookup(c hcpcs.Code, modifiers ...hcpcs.Modifier) (Item, bool)
 	return r.items[i], true
 }
 
-// Fee returns the fee of an item in a state, by its two letters, and whether
-// the schedule has the state.
-func (r *Release) Fee(item Item, state string) (Fee, bool) {
-	i := slices.Index(r.states, state)
-	if i < 0 || item.row >= len(r.items) || r.items[item.row].Code != item.Code {
-		return Fee{}, false
+// Fee returns the fee of an item of this release in a state, by its two
+// letters in capitals, and whether there is one, or why not.
+func (r *Release) Fee(item Item, state string) (Fee, Outcome) {
+	if item.row >= len(r.items) || r.items[item.row] != item {
+		return Fee{}, NotListed
 	}
-	return r.fees[item.row*len(r.states)+i], true
+	i := slices.Index(r.states, state)
+	if i < 0 {
+		return Fee{}, UnknownState
+	}
+	switch fee := r.fees[item.row*len(r.states)+i]; {
+	case fee == (Fee{}):
+		return fee, NoFee
+	case fee.NonRural == 0:
+		return fee, RuralOnly
+	default:
+		return fee, Priced
+	}
 }
 
 // States returns the states and territories of the schedule, in its order.

@@ -49,8 +49,8 @@ func TestRead(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, []any{medcode.Cents(110000), medcode.Cents(90050), dmepos.Jurisdiction("D"), dmepos.Category("IN"), "Wheelchair made up"},
 		[]any{it.Ceiling, it.Floor, it.Jurisdiction, it.Category, it.Description})
-	fee, ok := r.Fee(it, "AL")
-	require.True(t, ok)
+	fee, outcome := r.Fee(it, "AL")
+	require.Equal(t, dmepos.Priced, outcome)
 	require.Equal(t, "1000.00 1050.25", fee.For(false).String()+" "+fee.For(true).String())
 	it, ok = r.Lookup(e, rr, ku)
 	require.True(t, ok)
@@ -64,10 +64,12 @@ func TestRead(t *testing.T) {
 		_, ok = r.Lookup(e, mods...)
 		require.False(t, ok)
 	}
-	_, ok = r.Fee(it, "PR")
-	require.False(t, ok)
-	_, ok = r.Fee(dmepos.Item{}, "AL")
-	require.False(t, ok)
+	_, outcome = r.Fee(it, "PR")
+	require.Equal(t, dmepos.UnknownState, outcome)
+	_, outcome = r.Fee(dmepos.Item{}, "AL")
+	require.Equal(t, dmepos.NotListed, outcome)
+	_, outcome = new(dmepos.Release).Fee(it, "AL")
+	require.Equal(t, dmepos.NotListed, outcome)
 	n := 0
 	for c, it := range r.All() {
 		require.Equal(t, c, it.Code)
@@ -178,9 +180,17 @@ func TestOfficial(t *testing.T) {
 	it, ok := r.Lookup(hcpcs.MustParse("A4217"), hcpcs.MustParseModifier("AU"))
 	require.True(t, ok)
 	require.Equal(t, []any{medcode.Cents(438), medcode.Cents(372), dmepos.Category("OS"), "Sterile water/saline, 500 ml"}, []any{it.Ceiling, it.Floor, it.Category, it.Description})
-	fee, ok := r.Fee(it, "AK")
-	require.True(t, ok)
+	fee, outcome := r.Fee(it, "AK")
+	require.Equal(t, dmepos.Priced, outcome)
 	require.Equal(t, dmepos.Fee{NonRural: 214}, fee)
+	n := map[dmepos.Outcome]int{}
+	for _, it := range r.All() {
+		for _, s := range r.States() {
+			_, outcome := r.Fee(it, s)
+			n[outcome]++
+		}
+	}
+	require.Equal(t, map[dmepos.Outcome]int{dmepos.Priced: 167768, dmepos.NoFee: 3860, dmepos.RuralOnly: 14455}, n)
 	for c, it := range r.All() {
 		require.NotEmpty(t, it.Category.Title(), c)
 		require.Contains(t, []dmepos.Jurisdiction{"D", "L", "J"}, it.Jurisdiction)
@@ -198,7 +208,7 @@ func FuzzRead(f *testing.F) {
 		}
 		for _, it := range r.All() {
 			for _, s := range r.States() {
-				if fee, ok := r.Fee(it, s); !ok || fee.For(true) < 0 {
+				if fee, outcome := r.Fee(it, s); outcome < dmepos.NoFee || fee.For(true) < 0 {
 					t.Fatal(it, s, fee)
 				}
 			}
@@ -227,4 +237,32 @@ func Example() {
 	fee, _ := r.Fee(item, "AL")
 	fmt.Println(item.Category.Title(), fee.For(true))
 	// Output: inexpensive and routinely purchased 1050.25
+}
+
+// TestOutcomes: a fee that is not there has a reason.
+func TestOutcomes(t *testing.T) {
+	r, err := dmepos.Read(file([]byte("HCPCS,MOD,MOD2,JURIS,CATG,CEILING,FLOOR,AL (NR),AL (R),AK (NR),AK (R),Description\n" +
+		"E9990,NU,,D,IN,0,0,10.00,0,0,12.00,made up\nE9991,NU,,D,IN,0,0,0,0,10.00,12.00,made up\n")))
+	require.NoError(t, err)
+	for _, c := range []struct {
+		code, state string
+		want        dmepos.Outcome
+		says        string
+	}{
+		{"E9990", "AL", dmepos.Priced, "priced"},
+		{"E9990", "AK", dmepos.RuralOnly, "priced in rural areas only"},
+		{"E9991", "AL", dmepos.NoFee, "listed without a fee in the state"},
+		{"E9991", "PR", dmepos.UnknownState, "unknown state"},
+		{"E9992", "AL", dmepos.NotListed, "item not listed"},
+	} {
+		it, _ := r.Lookup(hcpcs.MustParse(c.code), hcpcs.MustParseModifier("NU"))
+		fee, outcome := r.Fee(it, c.state)
+		require.Equal(t, c.want, outcome, c)
+		require.Equal(t, c.want >= dmepos.RuralOnly, fee.For(true) > 0)
+		require.Equal(t, c.want == dmepos.Priced, fee.For(false) > 0)
+		text, err := outcome.MarshalText()
+		require.NoError(t, err)
+		require.Equal(t, c.says, string(text))
+	}
+	require.Equal(t, "Outcome(9)", dmepos.Outcome(9).String())
 }

@@ -2,9 +2,9 @@ package drg
 
 import "math/bits"
 
-// hospitalAcquired looks for hospital-acquired conditions (42 CFR 412.151 ff.;
-// Appendix I of the manual) and, where there are any, sets the final side of r.
-// It reports whether it did.
+// hospitalAcquired looks for hospital-acquired conditions (Social Security Act,
+// section 1886(d)(4)(D); Appendix I of the manual) and, where there are any, sets
+// the final side of r. It reports whether it did.
 func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 	if initial.row == nil {
 		return false

@@ -41,8 +41,8 @@ type Procedure struct {
 }
 
 // Reporting says whether a hospital must report whether its diagnoses were
-// present on admission (42 CFR 412.160 ff.; critical access hospitals, among
-// others, are exempt).
+// present on admission (Social Security Act, section 1886(d)(4)(D); critical
+// access hospitals, among others, are exempt).
 type Reporting uint8
 
 // The values of Reporting.

@@ -59,7 +59,7 @@ const oldest = 124
 func age() rules.Rule {
 	r := rule("age", "Impossible age",
 		"A patient is 0 to 124 years old, by the age that the claim states, or by the birth date on the first day of care.",
-		"Age 130.", rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "age conflict: invalid age"})
+		"Age 130.", rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 14"})
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		stated, isStated := c.Patient.Age.Years()
 		if isStated && (stated < 0 || stated > oldest) {

@@ -1,20 +1,25 @@
 // Package outfile writes the output file of an example program, which is there
-// whole or not at all.
+// whole or not at all, also when the program is interrupted.
 package outfile
 
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"sync"
+	"syscall"
 )
 
 // A File is written under a temporary name in the folder of its own, which it
 // takes when it is committed.
 type File struct {
 	*os.File
-	name string // to take; empty once it is decided, and for a device or pipe
+	name   string // to take; empty once it is decided, and for a device or pipe
+	decide func() // ends the watch for interrupts
 }
 
 // Create opens the file of that name for writing. It is an error when the file
@@ -33,7 +38,7 @@ func Create(name string, inputs ...string) (*File, error) {
 		}
 		if !target.Mode().IsRegular() {
 			f, err := os.OpenFile(name, os.O_WRONLY, 0)
-			return &File{File: f}, err
+			return &File{File: f, decide: func() {}}, err
 		}
 		mode = target.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -41,11 +46,47 @@ func Create(name string, inputs ...string) (*File, error) {
 		}
 	}
 	f, err := os.OpenFile(fmt.Sprintf("%s.%08x.tmp", name, rand.Uint32()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
-	return &File{f, name}, err
+	if err != nil {
+		var path *fs.PathError
+		if errors.As(err, &path) {
+			err = path.Err // whose name is not the one that was given
+		}
+		return nil, fmt.Errorf("-o %s: %w", name, err)
+	}
+	return &File{f, name, watch(f)}, nil
+}
+
+// interrupted is the exit status of a program that an interrupt ends, as shells
+// have it.
+const interrupted = 130
+
+// watch ends the program on an interrupt, the file removed, until the function
+// that it returns is called.
+func watch(f *os.File) (end func()) {
+	interrupts, done := make(chan os.Signal, 1), make(chan struct{})
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		if !signal.Ignored(s) {
+			signal.Notify(interrupts, s)
+		}
+	}
+	go func() {
+		select {
+		case <-interrupts:
+			f.Close() // where files that are open can't be removed
+			os.Remove(f.Name())
+			os.Exit(interrupted)
+		case <-done:
+		}
+	}()
+	return sync.OnceFunc(func() {
+		signal.Stop(interrupts)
+		close(done)
+	})
 }
 
 // Commit closes the file and gives it its name.
 func (f *File) Commit() error {
+	defer f.decide()
 	if err := f.Close(); err != nil || f.name == "" {
 		return err
 	}
@@ -58,6 +99,7 @@ func (f *File) Commit() error {
 
 // Discard closes and removes the file, unless it was committed.
 func (f *File) Discard() {
+	defer f.decide()
 	f.Close()
 	if f.name != "" {
 		os.Remove(f.Name())

@@ -1,9 +1,14 @@
 package outfile_test
 
 import (
+	"bufio"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -71,8 +76,9 @@ func TestInputs(t *testing.T) {
 	require.Error(t, err)
 	_, err = outfile.Create(dir)
 	require.Error(t, err)
-	_, err = outfile.Create(filepath.Join(dir, "missing", "out"))
-	require.Error(t, err)
+	missing := filepath.Join(dir, "missing", "out")
+	_, err = outfile.Create(missing)
+	require.EqualError(t, err, "-o "+missing+": no such file or directory")
 }
 
 func TestDevice(t *testing.T) {
@@ -83,4 +89,40 @@ func TestDevice(t *testing.T) {
 	info, err := os.Stat(os.DevNull)
 	require.NoError(t, err)
 	require.False(t, info.Mode().IsRegular())
+}
+
+// TestInterrupt runs the test program again, which begins a file and waits.
+func TestInterrupt(t *testing.T) {
+	if name := os.Getenv("OUTFILE_INTERRUPT"); name != "" {
+		f, err := outfile.Create(name)
+		require.NoError(t, err)
+		_, err = f.WriteString("half")
+		require.NoError(t, err)
+		fmt.Println("ready")
+		time.Sleep(time.Minute)
+		return
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("a process can't be interrupted there")
+	}
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out")
+	require.NoError(t, os.WriteFile(name, []byte("before"), 0o600))
+	c := exec.Command(os.Args[0], "-test.run=^TestInterrupt$")
+	c.Env = append(os.Environ(), "OUTFILE_INTERRUPT="+name)
+	out, err := c.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, c.Start())
+	line, err := bufio.NewReader(out).ReadString('\n')
+	require.NoError(t, err)
+	require.Equal(t, "ready\n", line)
+	require.Len(t, names(t, dir), 2)
+	require.NoError(t, c.Process.Signal(os.Interrupt))
+	var exit *exec.ExitError
+	require.ErrorAs(t, c.Wait(), &exit)
+	require.Equal(t, 130, exit.ExitCode())
+	require.Equal(t, []string{"out"}, names(t, dir))
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, "before", string(text))
 }

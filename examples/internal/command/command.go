@@ -1,0 +1,93 @@
+// Package command is what the command lines of the example programs have in
+// common: exit statuses, flags, and what is said about inputs of another kind.
+package command
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// The exit statuses of every example. Of several the highest counts.
+const (
+	Done     = 0 // done, and nothing to report
+	Reported = 1 // done, and something to report: findings, claims or stays left out, codes not found, files not recognised
+	Failed   = 2 // not done: the command line is wrong, an input can't be read or yields nothing, the output can't be written
+)
+
+const statuses = `Exit status: 0 done, nothing to report; 1 done, with something to report (findings,
+claims or stays left out, codes not found, files not recognised); 2 not done (a wrong
+command line, an input that can't be read or yields nothing, output that can't be
+written); 130 interrupted, the output file left as it was.
+`
+
+// Parse parses a command line of flags and then files or other words. With -h it
+// prints the usage, the flags and the exit statuses, and returns [flag.ErrHelp].
+// A flag behind the first word is an error: package flag would take it for a word.
+func Parse(flags *flag.FlagSet, usage string, args []string, stderr io.Writer) error {
+	flags.SetOutput(io.Discard)
+	flags.Usage = func() {}
+	err := flags.Parse(args)
+	flags.SetOutput(stderr)
+	if errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintf(stderr, "usage: %s\n\n", strings.TrimSpace(usage))
+		flags.PrintDefaults()
+		fmt.Fprint(stderr, "\n", statuses)
+		return err
+	}
+	if err != nil {
+		return fmt.Errorf("%w; -h shows the flags", err)
+	}
+	words := flags.Args()
+	if n := len(args) - len(words); n > 0 && args[n-1] == "--" {
+		return nil // what follows is meant as it stands
+	}
+	for _, word := range words {
+		if len(word) > 1 && word[0] == '-' {
+			return fmt.Errorf("%s stands behind %s; flags come first (a file of such a name is ./%s)", word, words[0], word)
+		}
+	}
+	return nil
+}
+
+// Open opens a file of claims or stays; "-" is the standard input.
+func Open(name string, stdin io.Reader) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(stdin), nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, fmt.Errorf("%s is a folder; name the files in it", name)
+	}
+	return f, nil
+}
+
+// Read reads the release at the path that a flag gives: a folder, a zip or a
+// file. What says what the flag wants, for errors.
+func Read[R any](flag, path, what string, read func(fs.FS) (R, error)) (R, error) {
+	fsys, err := source.Open(path)
+	var r R
+	if err == nil {
+		r, err = read(fsys)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = fmt.Errorf("-%s: want %s: %w", flag, what, err)
+	case errors.Is(err, medcode.ErrLayout), errors.Is(err, medcode.ErrNoFile):
+		err = fmt.Errorf("-%s %s: want %s: %w\n  (go run ./examples/inspect PATH tells what a file or folder is)", flag, path, what, err)
+	case err != nil:
+		err = fmt.Errorf("-%s %s: %w", flag, path, err)
+	}
+	return r, err
+}

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"iter"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -17,20 +18,26 @@ import (
 // A Locality is a payment locality: an area with its own cost indices. A
 // contractor and a number identify it.
 type Locality struct {
-	MAC        string `json:"mac"`    // Medicare administrative contractor, 5 digits
-	Number     string `json:"number"` // 2 digits
-	State      string `json:"state"`  // 2 letters
-	Name       string `json:"name"`
-	Footnote   string `json:"footnote,omitempty"` // what an asterisk behind the name refers to
-	Work       GPCI   `json:"work"`
-	PE         GPCI   `json:"pe"`
-	MP         GPCI   `json:"mp"`
-	Anesthesia Factor `json:"anesthesia"` // conversion factor, dollars a unit; 0 without the file
+	MAC      string `json:"mac"`    // Medicare administrative contractor, 5 digits
+	Number   string `json:"number"` // 2 digits
+	State    string `json:"state"`  // 2 letters
+	Name     string `json:"name"`
+	Footnote string `json:"footnote,omitempty"` // what an asterisk behind the name refers to
+	Work     GPCI   `json:"work"`
+	PE       GPCI   `json:"pe"`
+	MP       GPCI   `json:"mp"`
+	// WorkWithoutFloor is the index of work where the law sets no floor, in the
+	// years whose file has both; else 0. Work is the one with the floor.
+	WorkWithoutFloor GPCI   `json:"workWithoutFloor,omitempty"`
+	Anesthesia       Factor `json:"anesthesia"` // conversion factor, dollars a unit; 0 without the file
+	// AnesthesiaQualifying is that of qualifying participants in an alternative
+	// payment model; 0 where there is one for all.
+	AnesthesiaQualifying Factor `json:"anesthesiaQualifying,omitempty"`
 }
 
 // National is a locality that doesn't adjust: its indices are 1.
 func (r *Release) National() Locality {
-	return Locality{Name: "National", Work: 1000, PE: 1000, MP: 1000, Anesthesia: r.anesthesia}
+	return Locality{Name: "National", Work: 1000, PE: 1000, MP: 1000, Anesthesia: r.anesthesia, AnesthesiaQualifying: r.anesthesiaQualifying}
 }
 
 // Locality returns the locality of a contractor and a number, with or without
@@ -64,44 +71,84 @@ type County struct {
 // not change it.
 func (r *Release) Counties() []County { return r.counties }
 
+// indexColumns are the columns of the cost indices. Files before 2021 name no
+// state; some of 2026 have two indices of work, with the floor that the law sets
+// for a time and without.
+var indexColumns = []column{
+	{name: "contractor", is: contractorHeading},
+	{name: "locality number", is: numberHeading},
+	{name: "work", is: func(h heading) bool { return h.has("PW", "WORK") && !h.has("WITHOUT") }, optional: true},
+	{name: "PE", is: func(h heading) bool { return h.has("PE") || h.has("PRACTICE") && h.has("EXPENSE") }},
+	{name: "MP", is: func(h heading) bool { return h.has("MP", "MALPRACTICE", "PLI") }},
+	{name: "work without floor", is: func(h heading) bool { return h.has("PW", "WORK") && h.has("WITHOUT") }, optional: true},
+	{name: "state", is: func(h heading) bool { return h.has("STATE") && !h.has("NAME") }, optional: true},
+	{name: "locality name", is: func(h heading) bool { return h.has("NAME") }, optional: true},
+}
+
 // readGPCI reads the cost indices, as csv, workbook or text.
 func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error {
 	restored, last := 0, ""
 	footnotes := map[string]string{}
+	var at []int // of indexColumns; nil above the heading
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		mac := row.Cell(0)
+		if at == nil {
+			last = cmp.Or(strings.Clone(row.Cell(0)), last)
+			if at, err = b.columns(file, row, indexColumns); err != nil {
+				return err
+			}
+			if at == nil {
+				if digits(row.Cell(0)) && numeric(row.Cell(len(row.Cells)-1)) {
+					break // rows without a heading
+				}
+				continue
+			}
+			if at[2] < 0 { // there is no other than the one without the floor
+				at[2], at[5] = at[5], -1
+			}
+			if at[5] >= 0 {
+				b.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: at[5] + 1, Kind: "two-work-indices", Text: strings.Clone(row.Cell(at[5])),
+					Message: "there are two indices of work; Work is the one with the floor, WorkWithoutFloor the other"})
+			}
+			continue
+		}
+		mac, number := row.Cell(at[0]), row.Cell(at[1])
 		if stars, note, ok := footnote(mac); ok {
 			footnotes[stars] = note
 		}
 		if !digits(mac) {
-			if last = mac; numeric(row.Cell(4)) {
+			if numeric(row.Cell(at[2])) {
 				return notMAC(file, row)
 			}
 			continue
 		}
-		l := Locality{MAC: zeros(mac, 5), State: row.Cell(1), Number: zeros(row.Cell(2), 2), Name: row.Cell(3)}
-		if len(l.MAC) != len(mac) || l.Number != row.Cell(2) {
+		l := Locality{MAC: zeros(mac, 5), State: row.Cell(at[6]), Number: zeros(number, 2), Name: row.Cell(at[7])}
+		if len(l.MAC) != len(mac) || l.Number != number {
 			restored++
 		}
-		for i, g := range [...]*GPCI{&l.Work, &l.PE, &l.MP} {
-			n, err := decimal.Parse(row.Cell(4+i), 3)
+		for i, g := range [...]*GPCI{&l.Work, &l.PE, &l.MP, &l.WorkWithoutFloor} {
+			if at[2+i] < 0 {
+				continue
+			}
+			text := row.Cell(at[2+i])
+			n, err := decimal.Parse(text, 3)
 			if err != nil {
-				return &medcode.FileError{File: file, Line: row.Line, Column: 5 + i, Text: row.Cell(4 + i), Err: err}
+				return &medcode.FileError{File: file, Line: row.Line, Column: at[2+i] + 1, Text: text, Err: err}
 			}
 			*g = GPCI(n)
 		}
 		b.localities = append(b.localities, l)
 	}
 	if len(b.localities) == 0 {
-		return &medcode.FileError{File: file, Text: last, Err: fmt.Errorf("no locality with three cost indices: %w", medcode.ErrLayout)}
+		return &medcode.FileError{File: file, Text: last, Err: fmt.Errorf("no locality with three cost indices under a heading: %w", medcode.ErrLayout)}
 	}
 	for i := range b.localities {
 		l := &b.localities[i]
 		name := strings.TrimRight(l.Name, "* ")
 		l.Footnote, l.Name = footnotes[strings.TrimSpace(l.Name[len(name):])], strings.Clone(name)
+		l.MAC, l.State, l.Number = strings.Clone(l.MAC), strings.Clone(l.State), strings.Clone(l.Number)
 	}
 	slices.SortStableFunc(b.localities, compareLocality)
 	b.localities = slices.CompactFunc(b.localities, func(first, second Locality) bool {
@@ -142,53 +189,113 @@ func (b *builder) restored(file string, n int) {
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
-// gpciText yields the rows of the text file of cost indices: contractor, state,
-// number, name, and three numbers at the end.
+// gpciText yields the rows of the text file of cost indices: contractor, state
+// (not in all years), number, name, and the indices at the end, under a heading
+// made for them, since the one of the file is cut.
 func gpciText(data []byte) iter.Seq2[table.Row, error] {
 	return func(yield func(table.Row, error) bool) {
-		for n, line := range source.Lines(data) {
-			words := strings.Fields(string(line))
-			cells := []string{strings.TrimSpace(string(line))}
-			switch k := len(words) - 3; {
-			case k >= 3 && (digits(words[0]) || !slices.ContainsFunc(words[k:], func(s string) bool { return !numeric(s) })):
-				cells = append([]string{words[0], words[1], words[2], strings.Join(words[3:k], " ")}, words[k:]...)
-			case len(words) > 0 && digits(words[0]):
-				cells = words // not a whole row
+		heading := []string{"CONTRACTOR", "STATE", "LOCALITY", "LOCALITY NAME", "WORK", "PE", "MP"}
+		for _, line := range source.Lines(data) {
+			if len(gpciCells(string(line))) > len(heading) {
+				heading = append(heading, "WORK WITHOUT FLOOR")
+				break
 			}
-			if !yield(table.Row{Line: n, Cells: cells}, nil) {
+		}
+		if !yield(table.Row{Cells: heading}, nil) {
+			return
+		}
+		for n, line := range source.Lines(data) {
+			if !yield(table.Row{Line: n, Cells: gpciCells(string(line))}, nil) {
 				return
 			}
 		}
 	}
 }
 
-// isGPCIText reports whether the cost indices are columns rather than csv.
+// gpciCells splits a line of the text file, as the heading of gpciText names
+// the cells: of two indices of work the greater is the one with the floor. A
+// line that neither begins nor ends as a row is one cell.
+func gpciCells(line string) []string {
+	words := strings.Fields(line)
+	k := len(words)
+	for k > 0 && strings.Contains(words[k-1], ".") && numeric(words[k-1]) {
+		k--
+	}
+	indices := words[k:]
+	if len(indices) < 3 && (len(words) == 0 || !digits(words[0])) {
+		return []string{strings.TrimSpace(line)}
+	}
+	cells := []string{"", "", "", ""}
+	copy(cells, words[:min(k, 1)])
+	number := slices.IndexFunc(words[:k], func(w string) bool { return len(w) <= 2 && digits(w) })
+	if number > 0 {
+		cells[1], cells[2], cells[3] = strings.Join(words[1:number], " "), words[number], strings.Join(words[number+1:k], " ")
+	}
+	if len(indices) < 4 {
+		return append(cells, indices...)
+	}
+	floored, work := indices[1], indices[0]
+	if compareNumbers(work, floored) > 0 {
+		floored, work = work, floored
+	}
+	return append(append(append(cells, floored), indices[2:]...), work)
+}
+
+func compareNumbers(a, b string) int {
+	x, _ := decimal.Parse(a, 4)
+	y, _ := decimal.Parse(b, 4)
+	return cmp.Compare(x, y)
+}
+
+// isGPCIText reports whether the cost indices are columns rather than csv: no
+// line has the commas of a row.
 func isGPCIText(data []byte) bool {
-	return source.Sniff(data) == source.Text && !bytes.Contains(data[:min(len(data), 2000)], []byte(",State,"))
+	if source.Sniff(data) != source.Text {
+		return false
+	}
+	for _, line := range source.Lines(data) {
+		if bytes.Count(line, []byte(",")) > 4 {
+			return false
+		}
+	}
+	return true
+}
+
+var countyColumns = []column{
+	{name: "contractor", is: contractorHeading},
+	{name: "locality number", is: numberHeading},
+	{name: "state", is: func(h heading) bool { return h.has("STATE") }},
+	{name: "fee schedule area", is: func(h heading) bool { return h.has("AREA") || h.has("LOCALITY") && h.has("NAME") }},
+	{name: "counties", is: func(h heading) bool { return h.has("COUNTIES", "COUNTY") }},
 }
 
 // readCounties reads the crosswalk from localities to counties, in which a
 // state is named once.
 func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) error {
 	restored, state := 0, ""
-	known := false // the heading is read
+	var at []int // of countyColumns; nil above the heading
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		mac, number := row.Cell(0), row.Cell(1)
-		if !digits(mac) || !digits(number) {
-			if known && (row.Cell(3) != "" || row.Cell(4) != "") {
-				return notMAC(file, row)
+		if at == nil {
+			if at, err = b.columns(file, row, countyColumns); err != nil {
+				return err
 			}
-			known = known || strings.EqualFold(row.Cell(4), "Counties")
 			continue
 		}
-		if s := row.Cell(2); s != "" {
+		mac, number := row.Cell(at[0]), row.Cell(at[1])
+		if !digits(mac) || !digits(number) {
+			if row.Cell(at[3]) != "" || row.Cell(at[4]) != "" {
+				return notMAC(file, row)
+			}
+			continue
+		}
+		if s := row.Cell(at[2]); s != "" {
 			state = strings.Clone(s)
 		}
 		c := County{MAC: zeros(mac, 5), Number: zeros(number, 2), State: state,
-			Area: strings.Clone(row.Cell(3)), Counties: strings.Clone(row.Cell(4))}
+			Area: strings.Clone(row.Cell(at[3])), Counties: strings.Clone(row.Cell(at[4]))}
 		if c.MAC != mac || c.Number != number {
 			restored++
 		}
@@ -196,7 +303,7 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 		b.counties = append(b.counties, c)
 	}
 	if len(b.counties) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor and locality: %w", medcode.ErrLayout)}
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor and locality under a heading: %w", medcode.ErrLayout)}
 	}
 	b.restored(file, restored)
 	return nil
@@ -204,45 +311,76 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 
 // An anesthesiaFactor is a row of the anesthesia conversion factors.
 type anesthesiaFactor struct {
-	mac, number string
-	factor      Factor
+	mac, number        string
+	factor, qualifying Factor
 }
 
+// anesthesiaColumns are the columns of the anesthesia conversion factors. Since
+// 2026 there are two, one of them for qualifying participants in an alternative
+// payment model.
+var anesthesiaColumns = []column{
+	{name: "contractor", is: contractorHeading},
+	{name: "locality number", is: numberHeading},
+	{name: "anesthesia conversion factor", is: func(h heading) bool { return h.isFactor() && !h.isQualifying() }},
+	{name: "factor of qualifying participants", is: func(h heading) bool { return h.isFactor() && h.isQualifying() }, optional: true},
+	{name: "locality name", is: func(h heading) bool { return h.has("NAME") }, optional: true},
+}
+
+// nationalFactor is a factor in a heading: "National Anes CF of 20.3178".
+var nationalFactor = regexp.MustCompile(`\b\d{2}\.\d{2,6}\b`)
+
 // readAnesthesia reads the anesthesia conversion factors; the heading holds the
-// national one ("National Anes CF of 20.3178").
+// national one.
 func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) error {
 	restored := 0
+	var at []int // of anesthesiaColumns; nil above the heading
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
-		mac, number, last := row.Cell(0), row.Cell(1), row.Cell(3)
-		if !digits(mac) {
-			if i := strings.LastIndex(last, " "); strings.Contains(strings.ToUpper(last), "ANES CF") && i >= 0 {
-				if n, err := decimal.Parse(last[i:], 4); err == nil {
-					b.anesthesia = Factor(n)
-				}
+		if at == nil {
+			if at, err = b.columns(file, row, anesthesiaColumns); err != nil {
+				return err
 			}
-			if numeric(last) {
+			if at != nil {
+				b.anesthesia, b.anesthesiaQualifying = national(row.Cell(at[2])), national(row.Cell(at[3]))
+			}
+			continue
+		}
+		mac, number := row.Cell(at[0]), row.Cell(at[1])
+		if !digits(mac) {
+			if numeric(row.Cell(at[2])) {
 				return notMAC(file, row)
 			}
 			continue
 		}
-		n, err := decimal.Parse(last, 4)
-		if err != nil {
-			return &medcode.FileError{File: file, Line: row.Line, Column: 4, Text: last, Err: err}
+		f := anesthesiaFactor{mac: strings.Clone(zeros(mac, 5)), number: strings.Clone(zeros(number, 2))}
+		for i, to := range [...]*Factor{&f.factor, &f.qualifying} {
+			if at[2+i] < 0 {
+				continue
+			}
+			n, err := decimal.Parse(row.Cell(at[2+i]), 6)
+			if err != nil {
+				return &medcode.FileError{File: file, Line: row.Line, Column: at[2+i] + 1, Text: row.Cell(at[2+i]), Err: err}
+			}
+			*to = Factor(decimal.Scale(n, 1, 100))
 		}
-		f := anesthesiaFactor{strings.Clone(zeros(mac, 5)), strings.Clone(zeros(number, 2)), Factor(n)}
 		if f.mac != mac || f.number != number {
 			restored++
 		}
 		b.anesthesiaFactors = append(b.anesthesiaFactors, f)
 	}
 	if len(b.anesthesiaFactors) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor, locality and factor: %w", medcode.ErrLayout)}
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor, locality and factor under a heading: %w", medcode.ErrLayout)}
 	}
 	b.restored(file, restored)
 	return nil
+}
+
+// national returns the factor that a heading names, or 0.
+func national(heading string) Factor {
+	n, _ := decimal.Parse(nationalFactor.FindString(heading), 6)
+	return Factor(decimal.Scale(n, 1, 100))
 }
 
 // joinAnesthesia gives the localities their anesthesia conversion factors.
@@ -250,7 +388,7 @@ func (b *builder) joinAnesthesia(file string) {
 	for _, f := range b.anesthesiaFactors {
 		i, ok := slices.BinarySearchFunc(b.localities, Locality{MAC: f.mac, Number: f.number}, compareLocality)
 		if ok {
-			b.localities[i].Anesthesia = f.factor
+			b.localities[i].Anesthesia, b.localities[i].AnesthesiaQualifying = f.factor, f.qualifying
 		} else if len(b.localities) > 0 {
 			b.diag(medcode.Diagnostic{File: file, Kind: "unknown-locality", Text: f.mac + " " + f.number, Message: "an anesthesia factor of a locality without cost indices was left out"})
 		}

@@ -392,8 +392,12 @@ func (p *Payment) allow(indicator, documented string) {
 // anesthesia prices by base and time units. A time unit is 15 minutes, counted
 // to one decimal.
 func (p *Payment) anesthesia(l *Line, at *Locality) {
+	factor := at.Anesthesia
+	if l.Qualifying && at.AnesthesiaQualifying != 0 {
+		factor = at.AnesthesiaQualifying
+	}
 	switch {
-	case at.Anesthesia == 0:
+	case factor == 0:
 		p.end(ByReport, "anesthesia needs the locality's anesthesia conversion factor")
 		return
 	case l.BaseUnits <= 0 && !l.has(modAD):
@@ -406,11 +410,11 @@ func (p *Payment) anesthesia(l *Line, at *Locality) {
 		if l.Induction {
 			units++
 		}
-		p.step(AnesthesiaSupervised, medcode.Cents(decimal.Scale(units, int64(at.Anesthesia), 100)))
+		p.step(AnesthesiaSupervised, medcode.Cents(decimal.Scale(units, int64(factor), 100)))
 		return
 	}
 	tenths := int64(l.BaseUnits)*10 + decimal.Scale(int64(max(l.Minutes, 0)), 10, 15)
-	p.step(AnesthesiaUnits, medcode.Cents(decimal.Scale(tenths, int64(at.Anesthesia), 1000)))
+	p.step(AnesthesiaUnits, medcode.Cents(decimal.Scale(tenths, int64(factor), 1000)))
 	if l.has(modQK) || l.has(modQX) || l.has(modQY) {
 		p.part(AnesthesiaDirected, 5000)
 	}

@@ -28,12 +28,14 @@ type Release struct {
 	localities []Locality
 	counties   []County
 	anesthesia Factor // national
-	qualifying Factor // conversion factor of participants in an alternative payment model; 0 where there is one for all
+	// national, of participants in an alternative payment model; 0 where there is one for all
+	anesthesiaQualifying Factor
+	qualifying           Factor // conversion factor of participants in an alternative payment model; 0 where there is one for all
 }
 
 // Read reads a release as CMS publishes it: the zip, or a folder with its
-// files. Of a table in several formats it reads the text, else the csv, else
-// the workbook. Cost indices, counties and anesthesia factors may be missing.
+// files. Of relative values in several formats it reads the text, else the csv,
+// else the workbook; of another table the csv, whose heading names the columns. Cost indices, counties and anesthesia factors may be missing.
 // Errors are [*medcode.FileError].
 func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
 
@@ -133,7 +135,8 @@ const (
 type input struct {
 	entry  *source.Entry
 	data   []byte
-	format int // 0 text, 1 csv, 2 workbook: the order of preference
+	head   string
+	format int // the order of preference: text of relative values, csv, workbook, other text
 }
 
 type builder struct {
@@ -160,7 +163,7 @@ func (b *builder) entry(e *source.Entry) error {
 			return err
 		}
 		if isRVUText(data) {
-			b.found[rvus] = append(b.found[rvus], input{e, data, 0})
+			b.found[rvus] = append(b.found[rvus], input{e, data, strings.ToUpper(string(data[:min(len(data), 300)])), 0})
 			return nil
 		}
 	}
@@ -172,22 +175,24 @@ func (b *builder) entry(e *source.Entry) error {
 	if err != nil {
 		return err
 	}
-	in := input{e, data, 1}
+	in := input{e, data, head, 1}
 	if kind == source.Zip {
 		in.format = 2
 	}
 	switch {
 	case strings.Contains(head, "RELATIVE VALUE FILE"), strings.Contains(head, "FACTOR") && strings.Contains(head, "GLOB"):
 		b.found[rvus] = append(b.found[rvus], in)
-	case strings.Contains(head, "GEOGRAPHIC PRACTICE COST IND"), strings.Contains(head, "PE GPCI"):
+	case strings.Contains(head, "ANES") && (strings.Contains(head, "FACTOR") || strings.Contains(head, "CF")):
+		b.found[anesthesia] = append(b.found[anesthesia], in)
+	case strings.Contains(head, "GEOGRAPHIC PRACTICE COST IND"), strings.Contains(head, "GPCI"):
 		if isGPCIText(data) {
-			in.format = 0
+			in.format = 3
 		}
 		b.found[gpcis] = append(b.found[gpcis], in)
 	case strings.Contains(head, "COUNTIES INCLUDED"), strings.Contains(head, "FEE SCHEDULE AREA"):
 		b.found[localities] = append(b.found[localities], in)
-	case strings.Contains(head, "ANES CF"), strings.Contains(head, "ANESTHESIA CONVERSION FACTOR"):
-		b.found[anesthesia] = append(b.found[anesthesia], in)
+	case strings.Contains(head, "PROCSTAT"):
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead"})
 	default:
 		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of the fee schedule; it was left out"})
 	}
@@ -230,7 +235,7 @@ func (b *builder) read() error {
 		in, err := b.choose(t.role)
 		if err == nil && in.entry != nil {
 			rows := table.Rows(in.entry.Path, in.data, b.limits)
-			if in.format == 0 {
+			if in.format == 3 {
 				rows = gpciText(in.data)
 			}
 			err = t.read(in.entry.Path, rows)
@@ -334,17 +339,16 @@ func (b *builder) release() (*Release, error) {
 }
 
 var (
-	monthName   = regexp.MustCompile(`(?i)PPRRVU(20\d\d|\d\d)_?(?:V\d+)?_?(JAN|APR|JUL|OCT)`)
+	monthName   = regexp.MustCompile(`(?i)PPRRVU(20\d\d|\d\d)_?(?:V\d+)?_?(` + quarters.Months + `)`)
 	letterName  = regexp.MustCompile(`(?i)RVU(\d\d)([A-D])`)
-	titleOfYear = regexp.MustCompile(`(20\d\d) NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE (JAN|APR|JUL|OCT)`)
+	titleOfYear = regexp.MustCompile(`(20\d\d) NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE (` + quarters.Months + `)`)
 )
 
 // quarterOf returns the name and the days of the quarter of a file of relative
 // values, from its title, or its name (PPRRVU2025_Oct.txt, rvu25d.zip).
 func quarterOf(in input) (string, medcode.Period) {
-	title := strings.ToUpper(string(in.data[:min(len(in.data), 300)]))
 	for _, m := range [][]string{
-		titleOfYear.FindStringSubmatch(title),
+		titleOfYear.FindStringSubmatch(in.head),
 		monthName.FindStringSubmatch(path.Base(in.entry.Path)),
 		letterName.FindStringSubmatch(in.entry.Path),
 	} {

@@ -37,6 +37,7 @@ type Row struct {
 	Assistant Assistant `json:"assistant"`
 	CoSurgeon Surgeons  `json:"coSurgeon"`
 	Team      Surgeons  `json:"team"`
+	Pricing   string    `json:"pricing,omitempty"` // since 2026: "1" the factor of qualifying participants applies, "9" it doesn't
 
 	EndoscopicBase   hcpcs.Code `json:"endoscopicBase,omitzero"` // of a family, where Multiple is 3
 	ConversionFactor Factor     `json:"conversionFactor"`        // dollars
@@ -123,7 +124,8 @@ type field struct {
 	show       func(*Row) string
 }
 
-// fields are the fields but the code itself. Places: RVU25D record layout.
+// fields are the fields but the code itself. Places: RVU25D and RVU26
+// record layouts.
 // "Transitioned" PE RVUs are those paid in 2007 to 2010.
 var fields = []field{
 	{6, 7, []string{"MOD"}, setModifier, func(r *Row) string { return r.Modifier.String() }},
@@ -131,13 +133,13 @@ var fields = []field{
 	text(58, 58, func(r *Row) *Status { return &r.Status }, "STATUS CODE", "STATUS"),
 	text(59, 59, func(r *Row) *string { return &r.NotUsed }, "NOT USED FOR MEDICARE PAYMENT"),
 	rvu(60, 65, func(r *Row) *RVU { return &r.Work }, "WORK RVU", "WORK RVUS"),
-	rvu(67, 72, func(r *Row) *RVU { return &r.NonFacilityPE }, "NON-FAC PE RVU", "NON-FACILITY PE RVU"),
-	na(73, func(r *Row) *bool { return &r.NonFacilityNA }, "NON-FAC NA INDICATOR"),
-	rvu(76, 81, func(r *Row) *RVU { return &r.FacilityPE }, "FACILITY PE RVU"),
-	na(82, func(r *Row) *bool { return &r.FacilityNA }, "FACILITY NA INDICATOR"),
+	rvu(67, 72, func(r *Row) *RVU { return &r.NonFacilityPE }, "TRANSITIONED NON-FAC PE RVU", "NON-FAC PE RVU", "NON-FACILITY PE RVU"),
+	na(73, func(r *Row) *bool { return &r.NonFacilityNA }, "TRANSITIONED NON-FAC NA INDICATOR", "NON-FAC NA INDICATOR"),
+	rvu(76, 81, func(r *Row) *RVU { return &r.FacilityPE }, "TRANSITIONED FACILITY PE RVU", "FACILITY PE RVU"),
+	na(82, func(r *Row) *bool { return &r.FacilityNA }, "TRANSITIONED FACILITY NA INDICATOR", "FACILITY NA INDICATOR"),
 	rvu(85, 89, func(r *Row) *RVU { return &r.MP }, "MP RVU"),
-	rvu(91, 96, func(r *Row) *RVU { return &r.TotalNonFacility }, "NON-FACILITY TOTAL"),
-	rvu(97, 102, func(r *Row) *RVU { return &r.TotalFacility }, "FACILITY TOTAL"),
+	rvu(91, 96, func(r *Row) *RVU { return &r.TotalNonFacility }, "TRANSITIONED NON-FACILITY TOTAL", "NON-FACILITY TOTAL"),
+	rvu(97, 102, func(r *Row) *RVU { return &r.TotalFacility }, "TRANSITIONED FACILITY TOTAL", "FACILITY TOTAL"),
 	text(103, 103, func(r *Row) *Component { return &r.Component }, "PCTC IND"),
 	text(104, 106, func(r *Row) *Global { return &r.Global }, "GLOB DAYS"),
 	percent(107, func(r *Row) *Percent { return &r.Pre }, "PRE OP"),
@@ -146,8 +148,9 @@ var fields = []field{
 	text(116, 116, func(r *Row) *Multiple { return &r.Multiple }, "MULT PROC"),
 	text(117, 117, func(r *Row) *Bilateral { return &r.Bilateral }, "BILAT SURG"),
 	text(118, 118, func(r *Row) *Assistant { return &r.Assistant }, "ASST SURG"),
-	text(119, 119, func(r *Row) *Surgeons { return &r.CoSurgeon }, "CO- SURG", "CO-SURG"),
+	text(119, 119, func(r *Row) *Surgeons { return &r.CoSurgeon }, "CO-SURG"),
 	text(120, 120, func(r *Row) *Surgeons { return &r.Team }, "TEAM SURG"),
+	text(121, 121, func(r *Row) *string { return &r.Pricing }, "PRIC IND"),
 	{128, 132, []string{"ENDO BASE"}, setBase, func(r *Row) string { return r.EndoscopicBase.String() }},
 	{133, 140, []string{"CONV FACTOR", "CONVERSION FACTOR"}, setFactor, func(r *Row) string { return right(r.ConversionFactor.String(), 8) }},
 	text(142, 143, func(r *Row) *string { return &r.Supervision }, "PHYSICIAN SUPERVISION OF DIAGNOSTIC PROCEDURES"),
@@ -156,6 +159,16 @@ var fields = []field{
 	rvu(152, 157, func(r *Row) *RVU { return &r.OPPSNonFacilityPE }, "NON-FACILITY PE USED FOR OPPS PAYMENT AMOUNT"),
 	rvu(159, 164, func(r *Row) *RVU { return &r.OPPSFacilityPE }, "FACILITY PE USED FOR OPPS PAYMENT AMOUNT"),
 	rvu(166, 171, func(r *Row) *RVU { return &r.OPPSMP }, "MP USED FOR OPPS PAYMENT AMOUNT"),
+}
+
+// needed reports whether payment can't do without the field. Some years don't
+// have the others.
+func (f *field) needed() bool {
+	switch f.begin {
+	case 59, 73, 82, 121:
+		return false
+	}
+	return f.begin >= 58 && f.end <= 140
 }
 
 func text[S ~string](begin, end int, at func(*Row) *S, headings ...string) field {

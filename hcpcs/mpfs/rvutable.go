@@ -87,9 +87,9 @@ func (b *builder) rvuColumns(file string, line int, heading table.Heading) ([]in
 	columns := make([]int, len(fields))
 	for i, f := range fields {
 		columns[i] = heading.Column(f.headings...)
-		needed := f.begin >= 58 && f.end <= 140 && f.end != 59 && !strings.Contains(f.headings[0], "NA IND")
-		if columns[i] < 0 && needed {
-			return nil, &medcode.FileError{File: file, Line: line, Text: strings.Join(heading, "|"), Err: fmt.Errorf("no column %q: %w", f.headings[0], medcode.ErrLayout)}
+		if columns[i] < 0 && f.needed() {
+			name := f.headings[len(f.headings)-1]
+			return nil, &medcode.FileError{File: file, Line: line, Text: strings.Join(heading, "|"), Err: fmt.Errorf("no column %q: %w", name, medcode.ErrLayout)}
 		}
 	}
 	for i, h := range heading {

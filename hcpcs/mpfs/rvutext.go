@@ -14,7 +14,8 @@ import (
 )
 
 // The text file of relative values: header rows that begin with HDR, then rows
-// of 171 characters. The layout has stood since 2011; rows of others are refused.
+// of 171 characters. The places of the decimal points tell the layout; rows of
+// others are refused.
 const (
 	rowWidth    = 171
 	rowShortest = 147 // the fields behind are of the imaging cap
@@ -44,6 +45,7 @@ func (b *builder) readRVUText(file string, data []byte) error {
 	all, ascii := string(data), isASCII(data)
 	b.rows = make([]Row, 0, len(data)/rowWidth)
 	b.index = make(map[uint64]int32, len(data)/rowWidth)
+	r := rvuReader{fillers: fillers()}
 	for n := 1; len(all) > 0; n++ {
 		line, rest, _ := strings.Cut(all, "\n")
 		all, line = rest, strings.TrimRight(line, "\r")
@@ -54,7 +56,7 @@ func (b *builder) readRVUText(file string, data []byte) error {
 		case strings.Trim(line, "\x1a") == "":
 			b.diag(medcode.Diagnostic{File: file, Line: n, Kind: "end-of-file-mark", Message: "the DOS end-of-file mark (0x1A) was left out"})
 		default:
-			if err := b.rvuLine(file, n, line, ascii); err != nil {
+			if err := r.line(b, file, n, line, ascii); err != nil {
 				return err
 			}
 		}
@@ -62,15 +64,65 @@ func (b *builder) readRVUText(file string, data []byte) error {
 	return nil
 }
 
-func (b *builder) rvuLine(file string, n int, line string, ascii bool) error {
+// fillers returns the columns (1-based) between the fields.
+func fillers() (columns []int) {
+	end := fields[0].begin
+	for i := range fields {
+		for ; end < fields[i].begin; end++ {
+			columns = append(columns, end)
+		}
+		end = fields[i].end + 1
+	}
+	return columns
+}
+
+// An rvuReader remembers what the rows have beside the fields.
+type rvuReader struct {
+	fillers []int
+	width   int                // of the first row
+	seen    [rowWidth + 2]bool // columns reported
+}
+
+// unknown reports the columns that the first row with text in them has beside
+// the fields. Text behind the last field is of the layout if the first row has
+// it; otherwise it is two rows in one.
+func (r *rvuReader) unknown(b *builder, file string, n int, line string) error {
+	if r.width == 0 {
+		r.width = len(strings.TrimRight(line, " "))
+	}
+	report := func(column int, text string) {
+		if r.seen[column] || strings.TrimSpace(text) == "" {
+			return
+		}
+		r.seen[column] = true
+		b.diag(medcode.Diagnostic{File: file, Line: n, Column: column, Kind: "unknown-column", Text: text, Message: "text where the reader knows no field was left out"})
+	}
+	for _, i := range r.fillers {
+		if i > len(line) {
+			break
+		}
+		if line[i-1] != ' ' {
+			report(i, line[i-1:i])
+		}
+	}
+	if len(line) > rowWidth && strings.TrimSpace(line[rowWidth:]) != "" {
+		if r.width <= rowWidth || len(line) >= 2*rowShortest {
+			return &medcode.FileError{File: file, Line: n, Column: rowWidth + 1, Text: line[rowWidth:], Err: fmt.Errorf("text behind the last field: %w", medcode.ErrLayout)}
+		}
+		report(rowWidth+1, line[rowWidth:])
+	}
+	return nil
+}
+
+func (r *rvuReader) line(b *builder, file string, n int, line string, ascii bool) error {
 	fail := func(column int, text string, err error) error {
 		return &medcode.FileError{File: file, Line: n, Column: column, Text: text, Err: err}
 	}
 	if err := rowShape(line); err != nil {
 		return fail(0, line, err)
 	}
-	if len(line) > rowWidth && strings.TrimSpace(line[rowWidth:]) != "" {
-		return fail(rowWidth+1, line[rowWidth:], fmt.Errorf("text behind the last field: %w", medcode.ErrLayout))
+	if err := r.unknown(b, file, n, line); err != nil {
+		return err
 	}
 	code, err := hcpcs.Parse(line[:5])
 	if err != nil {

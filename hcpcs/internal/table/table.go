@@ -47,14 +47,25 @@ func (r Row) Over(file string, n int) error {
 }
 
 // Rows yields the rows of a csv file or of the first sheet of a workbook. Csv
-// text that is not UTF-8 is read as Windows-1252; a DOS end-of-file mark (0x1A)
-// behind the last row is left out. A failure ends the rows with a
+// text that is not UTF-8 is read as Windows-1252; lines may end as those of old
+// Macs do, in CR alone. A row of nothing but a DOS end-of-file mark (0x1A) is
+// left out, in a workbook made from such a file too. A failure ends the rows with a
 // [*medcode.FileError].
 func Rows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
+	rows := csvRows(file, data)
 	if source.Sniff(data) == source.Zip {
-		return sheetRows(file, data, limits)
+		rows = sheetRows(file, data, limits)
 	}
-	return csvRows(file, data)
+	return func(yield func(Row, error) bool) {
+		for row, err := range rows {
+			if row.Cell(0) == "\x1a" && strings.TrimSpace(strings.Join(row.Cells[1:], "")) == "" {
+				continue
+			}
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
 }
 
 func sheetRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
@@ -78,6 +89,9 @@ func csvRows(file string, data []byte) iter.Seq2[Row, error] {
 		if !utf8.Valid(data) {
 			// Windows-1252 decodes whatever the bytes.
 			data, _ = charmap.Windows1252.NewDecoder().Bytes(data)
+		}
+		if bytes.IndexByte(data, '\n') < 0 {
+			data = bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
 		}
 		r := csv.NewReader(bytes.NewReader(data))
 		r.FieldsPerRecord, r.ReuseRecord = -1, true
@@ -123,7 +137,7 @@ func (h *Heading) Above(r Row) {
 			for len(*h) <= i {
 				*h = append(*h, "")
 			}
-			(*h)[i] = strings.TrimSpace((*h)[i] + " " + text)
+			(*h)[i] = strings.ReplaceAll(strings.TrimSpace((*h)[i]+" "+text), "- ", "-") // a word may be broken between rows
 		}
 	}
 }

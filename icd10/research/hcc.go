@@ -162,9 +162,9 @@ type HCCTerm struct {
 }
 
 // Adjusted returns the score as paid: divided by the year's normalization
-// factor, less the coding intensity adjustment (0.059 for 5.9 %), each rounded
-// to three decimals (42 CFR 422.308; the factors are in the yearly Announcement
-// of Medicare Advantage rates).
+// factor, less the coding intensity adjustment (0.059 for 5.9 %; 42 CFR 422.308;
+// the factors are in the yearly Announcement of Medicare Advantage rates). Each
+// is rounded to three decimals, as is usual; the regulation doesn't say so.
 func (s HCCScore) Adjusted(normalization, codingIntensity float64) float64 {
 	return round3(round3(s.Score/normalization) * (1 - codingIntensity))
 }

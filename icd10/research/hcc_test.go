@@ -305,6 +305,53 @@ func TestOfficialHCC(t *testing.T) {
 	}
 }
 
+// What CMS's own program of payment year 2026 (CMS_HCC_v28_2026_T_package_v3)
+// gave for some beneficiaries, as someone who ran it published it: the
+// community scores without Medicaid, partial and full, and the institutional.
+func TestOfficialHCCScores(t *testing.T) {
+	h, err := ReadHCC(os.DirFS(official.Path(t, "releases/hcc/derived-2026")), "V28")
+	require.NoError(t, err)
+	woman, man := medcode.Female, medcode.Male
+	for i, c := range []struct {
+		b          Beneficiary
+		dx         string
+		categories []uint16
+		want       [4]float64 // 0: no such segment for the person
+	}{
+		{Beneficiary{Age: 71, Sex: woman}, "", nil, [4]float64{0.395, 0.423, 0.506, 1.119}},
+		{Beneficiary{Age: 68, Sex: man}, "E11.9 I50.9", []uint16{38, 226}, [4]float64{0.97, 1.016, 1.306, 1.981}},
+		{Beneficiary{Age: 80, Sex: woman}, "I50.23 I50.9 N18.4 J44.9", []uint16{224, 280, 327}, [4]float64{1.971, 1.94, 2.329, 1.998}},
+		{Beneficiary{Age: 75, Sex: man}, "E11.22 I50.22 N18.32 J44.9 I48.91 F33.2 E66.01 C34.90 G20.A1 M05.79 L89.154 F10.20 J96.10 G30.9",
+			[]uint16{20, 37, 48, 93, 127, 139, 155, 199, 213, 226, 238, 280, 328, 379}, [4]float64{8.969, 9.531, 10.855, 7.083}},
+		{Beneficiary{Age: 45, Sex: woman, Entitlement: EntitledByDisability}, "I50.22 J44.9", []uint16{226, 280}, [4]float64{1.053, 1.157, 1.299, 2.471}},
+		{Beneficiary{Age: 70, Sex: woman, Entitlement: EntitledByDisability}, "I10", nil, [4]float64{0.623, 0.526, 0.666, 1.119}},
+		{Beneficiary{Age: 46, Sex: woman}, "C50.011", []uint16{22}, [4]float64{0, 0, 0, 1.345}},
+		{Beneficiary{Age: 70, Sex: woman}, "C50.011", []uint16{23}, [4]float64{0.581, 0.626, 0.702, 1.316}},
+		{Beneficiary{Age: 85, Sex: man}, "E11.9 G30.9 I63.9", []uint16{38, 127, 249}, [4]float64{1.41, 1.481, 1.908, 0}},
+		{Beneficiary{Age: 66, Sex: man}, "E11.22 N18.32 I50.22 F33.2 E66.01", []uint16{37, 48, 155, 226, 328}, [4]float64{1.808, 1.745, 2.281, 2.767}},
+		{Beneficiary{Age: 75, Sex: woman}, "Z95.811 E11.9", []uint16{38}, [4]float64{0.631, 0.651, 0.782, 1.245}},
+		{Beneficiary{Age: 65, Sex: man, Entitlement: EntitledByESRD}, "F20.9 F10.20 K70.30", []uint16{64, 139, 151}, [4]float64{1.532, 1.575, 2.075, 2.102}},
+		{Beneficiary{Age: 65, Sex: woman}, "N18.6 N18.4", []uint16{326}, [4]float64{1.145, 1.33, 1.42, 2.146}},
+		{Beneficiary{Age: 65, Sex: man}, "I50.42 I48.20", []uint16{226, 238}, [4]float64{1.068, 1.114, 1.484, 1.737}},
+		{Beneficiary{Age: 85, Sex: man, Dual: FullDual}, "E11.9 G30.9 I63.9", []uint16{38, 127, 249}, [4]float64{0, 0, 0, 1.626}},
+	} {
+		d := dx(t, strings.Fields(c.dx)...)
+		for j, want := range c.want {
+			if want == 0 {
+				continue
+			}
+			b := c.b
+			if b.Institutional = j == 3; !b.Institutional {
+				b.Dual = Dual(j)
+			}
+			s, err := h.Score(b, d, medcode.Period{})
+			require.NoError(t, err)
+			require.InDelta(t, want, s.Score, 1e-9, "%d: %+v", i+1, s)
+			require.ElementsMatch(t, c.categories, s.Categories)
+		}
+	}
+}
+
 func FuzzReadHCC(f *testing.F) {
 	for _, s := range []string{hccMapping, hccHierarchy, hccLabels, hccCoefficients, hccEdits} {
 		f.Add([]byte(s))

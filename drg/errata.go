@@ -208,6 +208,9 @@ func (c *compiler) countWithin(f *familySource, change string) (bool, error) {
 	return len(within) > 0, nil
 }
 
+// erratumList is the name of the lists that errata add.
+const erratumList = "erratum"
+
 // codeList makes a list of the codes of an erratum.
 func (c *compiler) codeList(f *familySource, codes []string) listID {
 	var items []manual.Item
@@ -216,7 +219,7 @@ func (c *compiler) codeList(f *familySource, codes []string) listID {
 			items = append(items, manual.Item{Code: code, Line: f.src.Line})
 		}
 	}
-	return c.newList("erratum", f.src.Place, items, procedureList)
+	return c.newList(erratumList, f.src.Place, items, procedureList)
 }
 
 // assignClusters has the clusters with one of the codes belong to an MDC.

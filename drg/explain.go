@@ -2,7 +2,6 @@ package drg
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -13,15 +12,16 @@ type Explanation struct {
 	Version   string      `json:"version"`
 	Result    Result      `json:"result"`
 	Initial   []Step      `json:"initial"`         // the way to the initial DRG
-	Final     []Step      `json:"final,omitempty"` // the way to the final DRG, where hospital-acquired conditions changed what counts
+	Final     []Step      `json:"final,omitempty"` // the way to the final DRG, or what bars it, where there are hospital-acquired conditions
 	Diagnoses []Note      `json:"diagnoses,omitempty"`
 	HACs      []Condition `json:"hacs,omitempty"`   // the hospital-acquired conditions of the stay
-	Errata    []Erratum   `json:"errata,omitempty"` // those that had a part in a DRG
+	Errata    []Erratum   `json:"errata,omitempty"` // those without which the result would be another
 }
 
 // A Step is a question on the way to the DRG: a family of DRGs that was tried,
 // an MDC that the stay might have belonged to.
 type Step struct {
+	Part       string      `json:"part,omitempty"`       // of the logic: Pre-MDC, the surgical families of an MDC, …
 	What       string      `json:"what"`                 // the title of the family, or what was asked
 	Took       bool        `json:"took"`                 // the answer was yes; for a family, it took the stay
 	Why        string      `json:"why"`                  // what fulfilled it, or the first condition that failed
@@ -30,7 +30,7 @@ type Step struct {
 	Row        string      `json:"row,omitempty"`        // file and line of the winning row of its table
 	Conditions []Condition `json:"conditions,omitempty"` // what the row asks
 	Codes      []string    `json:"codes,omitempty"`      // the codes that fulfilled the family
-	Errata     []string    `json:"errata,omitempty"`     // errata that changed the family
+	Errata     []string    `json:"errata,omitempty"`     // errata that changed the outcome of the step
 }
 
 // A Condition is a cell of a decision table, or a criterion.
@@ -54,8 +54,25 @@ type Note struct {
 // Explain groups a stay and says how. It is made to be read: it takes about a
 // thousand times as long as Group, with which it always agrees.
 func (g *Grouper) Explain(s *Stay) Explanation {
-	w := &slow{g: g, s: s, met: map[int]bool{}}
-	w.satisfied = w.clusters()
+	w := newSlow(g, s, "")
+	e := w.explain()
+	e.Errata = w.decided(&e)
+
+	// The marks of the codes that mattered are the fast side's.
+	fast := g.Group(s)
+	for i := range e.Result.Diagnoses {
+		e.Result.Diagnoses[i].Impact = fast.Diagnoses[i].Impact
+	}
+	for i := range e.Result.Procedures {
+		e.Result.Procedures[i].Impact = fast.Procedures[i].Impact
+	}
+	return e
+}
+
+// explain groups the stay and says how, but for the errata and the marks of the
+// codes that mattered.
+func (w *slow) explain() Explanation {
+	s, g := w.s, w.g
 	e := Explanation{ID: s.ID, Version: g.version}
 	r := Result{Version: g.version, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
 	r.Initial = w.group()
@@ -64,16 +81,6 @@ func (g *Grouper) Explain(s *Stay) Explanation {
 	w.hospitalAcquired(&r, &e)
 	for i := 1; i < len(s.Diagnoses); i++ {
 		e.Diagnoses = append(e.Diagnoses, w.noteOf(i, &r))
-	}
-	e.Errata = w.errata(&e)
-
-	// The marks of the codes that mattered are the fast side's.
-	fast := g.Group(s)
-	for i := range r.Diagnoses {
-		r.Diagnoses[i].Impact = fast.Diagnoses[i].Impact
-	}
-	for i := range r.Procedures {
-		r.Procedures[i].Impact = fast.Procedures[i].Impact
 	}
 	e.Result = r
 	return e
@@ -108,10 +115,20 @@ func (w *slow) label(i int, n Number) Severity {
 	if d.aliveOnly && w.s.Status == expired {
 		return Neither
 	}
-	if w.g.labels && w.usedByLogic(i, w.g.logicLabels, n) {
+	if w.g.labels && w.shownAsUsed(i, n) {
 		return pick(major, MCCExcludedByLogic, CCExcludedByLogic)
 	}
 	return pick(major, IsMCC, IsCC)
+}
+
+// shownAsUsed reports whether a diagnosis is shown as used by the logic of the
+// DRG that took the stay.
+func (w *slow) shownAsUsed(i int, n Number) bool {
+	used := w.usedByLogic(i, w.g.logicLabels, n)
+	if w.won == nil || !w.lifted(w.won, "label") {
+		return used
+	}
+	return w.logicUses(i, w.won)
 }
 
 // hospitalAcquired goes through the list of hospital-acquired conditions and
@@ -137,7 +154,10 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 	if r.HACs == 0 {
 		return
 	}
-	if code := w.refusal(r); code != OK {
+	if code, why := w.refusal(r); code != OK {
+		w.steps, w.part = nil, partPOA
+		w.note("POA indicators", why, place{}, false)
+		e.Final = w.steps
 		r.HACStatus = HACUngroupable
 		r.Final = Assignment{Code: code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
 		w.relabel(r, r.Initial.DRG)
@@ -158,7 +178,7 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 func (w *slow) relabel(r *Result, n Number) {
 	for i := range r.Diagnoses {
 		l := w.label(i, n)
-		if w.met[i] && l != CCExcludedByLogic && l != MCCExcludedByLogic {
+		if w.acquired[i] && l != CCExcludedByLogic && l != MCCExcludedByLogic {
 			l = Neither
 		}
 		r.Diagnoses[i].Final = l
@@ -211,6 +231,9 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 	mark := func(i int, v HACVerdict) {
 		r.Diagnoses[i].HACs = append(r.Diagnoses[i].HACs, HACMark{h.number, v})
 		text := "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not present on admission"
+		if r.Diagnoses[i].POA == POANotRecognized {
+			text = "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not known to be present on admission"
+		}
 		if v == HACExclusion {
 			text += ", but excluded by the principal diagnosis"
 		}
@@ -223,7 +246,7 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 			mark(i, HACExclusion)
 		case fulfilled:
 			mark(i, HACCriteriaMet)
-			w.met[i], met = true, true
+			w.acquired[i], met = true, true
 		}
 	}
 	if !met {
@@ -233,7 +256,7 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 	for i := range w.s.Diagnoses {
 		if h.has.additional && candidate(i, h.additional) && !w.excluded(i) {
 			mark(i, HACCriteriaMet)
-			w.met[i] = true
+			w.acquired[i] = true
 		}
 	}
 	if h.has.principal {
@@ -244,22 +267,25 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 	}
 }
 
-func (w *slow) refusal(r *Result) ReturnCode {
+// refusal says why a stay with hospital-acquired conditions can't be grouped
+// again.
+func (w *slow) refusal(r *Result) (code ReturnCode, why string) {
 	if w.s.Hospital == NonExempt {
 		for i, d := range r.Diagnoses {
 			if d.POA == POANotRecognized && !w.excluded(i) {
-				return HACMissingPOA
+				return HACMissingPOA, "the hospital must report whether " + w.s.Diagnoses[i].Code.String() + " was present on admission, and has not"
 			}
 		}
-		return OK
+		return OK, ""
 	}
+	why = "it is not known whether the hospital must report them, and the stay has a condition that is hospital-acquired unless it was present on admission"
 	if len(w.s.Diagnoses) > 2 {
-		return HACInvalidMultiplePOANotYW
+		return HACInvalidMultiplePOANotYW, why
 	}
 	if r.Diagnoses[1].POA == POANo {
-		return HACInvalidPOANOrU
+		return HACInvalidPOANOrU, why
 	}
-	return HACInvalidPOAInvalidOr1
+	return HACInvalidPOAInvalidOr1, why
 }
 
 // noteOf says what secondary diagnosis i counted.
@@ -283,127 +309,11 @@ func (w *slow) noteOf(i int, r *Result) Note {
 	default:
 		n.Text = info.level.String()
 	}
-	if w.met[i] {
+	if d.POA == POAExempt {
+		n.Text += "; listed as hospital-acquired condition, but the hospital is exempt from reporting POA"
+	}
+	if w.acquired[i] {
 		n.Text += "; hospital-acquired, so it doesn't count for the final DRG"
 	}
 	return n
-}
-
-// errata returns the errata that changed the families that took the stay.
-func (w *slow) errata(e *Explanation) []Erratum {
-	var out []Erratum
-	for _, s := range append(slices.Clone(e.Initial), e.Final...) {
-		for _, name := range s.Errata {
-			for _, x := range loadErrata() {
-				if x.Name == name && !slices.ContainsFunc(out, func(y Erratum) bool { return y.Name == name }) {
-					out = append(out, x)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// String returns the explanation as text.
-func (e Explanation) String() string {
-	var b strings.Builder
-	r := &e.Result
-	if e.ID != "" {
-		fmt.Fprintf(&b, "Stay %s, ", e.ID)
-	}
-	fmt.Fprintf(&b, "MS-DRG version %s\n", e.Version)
-	writeAssignment(&b, "Initial", r.Initial)
-	writeSteps(&b, e.Initial)
-	if len(e.Diagnoses) > 0 {
-		b.WriteString("Secondary diagnoses\n")
-	}
-	for _, n := range e.Diagnoses {
-		fmt.Fprintf(&b, "  %-9s %s%s\n", n.Code, n.Text, inPlace(n.Place))
-	}
-	if len(e.HACs) > 0 {
-		b.WriteString("Hospital-acquired conditions\n")
-	}
-	for _, h := range e.HACs {
-		fmt.Fprintf(&b, "  %s: %s%s\n", h.Column, h.Text, inPlace(h.Place))
-	}
-	if r.HACStatus != HACNotApplicable {
-		writeAssignment(&b, "Final", r.Final)
-		writeSteps(&b, e.Final)
-	}
-	for _, x := range e.Errata {
-		fmt.Fprintf(&b, "Erratum %s: the manual (%s) says: %s; the reference: %s\n", x.Name, x.Manual, x.Says, x.Reference)
-	}
-	return b.String()
-}
-
-func writeAssignment(b *strings.Builder, what string, a Assignment) {
-	fmt.Fprintf(b, "%s DRG %s %s", what, a.DRG, a.Title)
-	if a.Code != OK {
-		fmt.Fprintf(b, " (%s)\n", a.Code)
-		return
-	}
-	fmt.Fprintf(b, " (MDC %02d, %s, %s)\n", a.MDC, strings.ToLower(a.Kind.String()), a.Severity)
-}
-
-func inPlace(p string) string {
-	if p == "" {
-		return ""
-	}
-	return " [" + p + "]"
-}
-
-func writeSteps(b *strings.Builder, steps []Step) {
-	for _, s := range steps {
-		mark := "-"
-		if s.Took {
-			mark = "+"
-		}
-		fmt.Fprintf(b, "  %s %s: %s%s\n", mark, s.What, s.Why, inPlace(s.Place))
-		if s.DRG == 0 {
-			continue
-		}
-		for _, c := range s.Conditions {
-			fmt.Fprintf(b, "      %s = %s: %s%s\n", c.Column, c.Want, c.Text, inPlace(c.Place))
-		}
-		fmt.Fprintf(b, "      so DRG %s%s\n", s.DRG, inPlace(s.Row))
-	}
-}
-
-// Mermaid returns the explanation as a flowchart in the Mermaid language, the
-// families that were tried in order.
-func (e Explanation) Mermaid() string {
-	var b strings.Builder
-	b.WriteString("flowchart TD\n")
-	nodes := 0
-	link := func(arrow, open, close string, lines ...string) {
-		lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
-		for i := range lines {
-			lines[i] = mermaidText(lines[i])
-		}
-		if nodes > 0 {
-			fmt.Fprintf(&b, "  n%d %s n%d\n", nodes-1, arrow, nodes)
-		}
-		fmt.Fprintf(&b, "  n%d%s\"%s\"%s\n", nodes, open, strings.Join(lines, "<br>"), close)
-		nodes++
-	}
-	path := func(what string, steps []Step, a Assignment) {
-		for _, s := range steps {
-			arrow := "-->"
-			if s.Took {
-				arrow = "==>"
-			}
-			link(arrow, "[", "]", s.What, s.Why, s.Place)
-		}
-		link("==>", "([", "])", what+" DRG "+a.DRG.String(), a.Title, a.Code.String())
-	}
-	path("Initial", e.Initial, e.Result.Initial)
-	if e.Result.HACStatus != HACNotApplicable {
-		path("Final", e.Final, e.Result.Final)
-	}
-	return b.String()
-}
-
-// mermaidText makes text safe inside a quoted node.
-func mermaidText(s string) string {
-	return strings.NewReplacer(`"`, "'", "<", "&lt;", ">", "&gt;", "\n", " ").Replace(s)
 }

@@ -3,6 +3,7 @@ package drg
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -18,11 +19,24 @@ type slow struct {
 	s         *Stay
 	satisfied []int // the clusters all of whose codes the stay has
 
-	level map[int]Level // the levels of secondary diagnoses that count
-	met   map[int]bool  // the hospital-acquired ones
+	level    map[int]Level // the levels of secondary diagnoses that count
+	acquired map[int]bool  // the hospital-acquired ones
 
 	badStatus bool
+	asker     finding // of the invalid discharge status
+	won       *family // that took the stay
+	part      string  // of the logic that is tried
 	steps     []Step
+
+	without string            // the erratum that is left out
+	met     []string          // the errata that may have had an effect
+	kept    map[string]string // the codes that an erratum keeps
+}
+
+func newSlow(g *Grouper, s *Stay, without string) *slow {
+	w := &slow{g: g, s: s, acquired: map[int]bool{}, without: without, kept: g.keptCodes()}
+	w.satisfied = w.clusters()
+	return w
 }
 
 // in reports whether a list holds a code.
@@ -63,7 +77,7 @@ func (w *slow) diagnosis(i int) *diagnosis {
 func (w *slow) procedure(i int) *procedure {
 	code := w.s.Procedures[i].Code.Key()
 	k, ok := slices.BinarySearchFunc(w.g.procedures, code, func(p procedure, code uint64) int { return compareKeys(p.code, code) })
-	if !ok || w.g.procedures[k].retired {
+	if !ok || w.g.procedures[k].retired || w.keptLifted(i) {
 		return nil
 	}
 	return &w.g.procedures[k]
@@ -90,7 +104,7 @@ func (w *slow) setLevels() {
 	w.level = map[int]Level{}
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		d := w.diagnosis(i)
-		if d == nil || d.level == NonCC || w.excluded(i) || w.met[i] {
+		if d == nil || d.level == NonCC || w.excluded(i) || w.acquired[i] {
 			continue
 		}
 		if d.aliveOnly && w.s.Status == expired {
@@ -109,12 +123,13 @@ func (w *slow) statusValid() bool {
 	return true
 }
 
-// levelIn returns the level that counts in a DRG, and the diagnosis that gives it.
-func (w *slow) levelIn(n Number) (Level, int) {
+// levelIn returns the level that counts in a DRG of f, and the diagnosis that
+// gives it.
+func (w *slow) levelIn(f *family, n Number) (Level, int) {
 	best, from := NonCC, 0
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		l := w.level[i]
-		if l > best && !w.usedByLogic(i, w.g.logicCodes, n) {
+		if l > best && !w.usedByLogic(i, w.g.logicCodes, n) && !(w.lifted(f, "keep-level") && w.logicUses(i, f)) {
 			best, from = l, i
 		}
 	}
@@ -184,24 +199,26 @@ func (w *slow) haveAll(codes []uint64) bool {
 	return true
 }
 
-// countsIn reports whether procedure i counts by itself in a family: a
-// satisfied cluster of the MDC takes its members away, unless the family lists
-// the cluster.
+// countsIn reports whether procedure i counts by itself in a family.
 func (w *slow) countsIn(i int, f *family, mdc int) bool {
+	_, hidden := w.hiding(i, f, mdc)
+	return w.procedure(i) != nil && !hidden
+}
+
+// hiding returns the satisfied cluster of the MDC that takes procedure i away
+// from a family. A family that lists the cluster keeps its members.
+func (w *slow) hiding(i int, f *family, mdc int) (int, bool) {
 	p := w.procedure(i)
-	if p == nil {
-		return false
-	}
-	if f == nil || mdc == 0 {
-		return true
+	if p == nil || f == nil || mdc == 0 {
+		return 0, false
 	}
 	for _, c := range w.satisfied {
 		cl := w.g.clusters[c]
-		if cl.mdcs&(1<<mdc) != 0 && slices.Contains(cl.codes, p.code) && !slices.Contains(f.clusters, uint16(c)) {
-			return false
+		if cl.mdcs&(1<<mdc) != 0 && slices.Contains(cl.codes, p.code) && !slices.Contains(f.clusters, uint16(c)) && !w.assignLifted(c, mdc) {
+			return c, true
 		}
 	}
-	return true
+	return 0, false
 }
 
 // A frame is what conditions are asked in: a family of an MDC, and the level
@@ -232,7 +249,10 @@ func (w *slow) ask(k *cond, fr frame) finding {
 		return w.askOne(k, fr)
 	case opNot:
 		x := w.ask(&k.kids[0], fr)
-		return finding{holds: !x.holds, text: "not: " + x.text, place: x.place}
+		if x.holds {
+			x.text = "there must be none: " + x.text
+		}
+		return finding{holds: !x.holds, text: x.text, place: x.place}
 	case opPrincipal:
 		return w.askDiagnoses("principal diagnosis", k.lists, 0, 1)
 	case opSecondary:
@@ -242,27 +262,37 @@ func (w *slow) ask(k *cond, fr frame) finding {
 	case opProcedure:
 		return w.askProcedures(k.lists, fr)
 	case opAnyOR:
-		return w.askOR(k.lists, false)
+		return w.askOR(k.lists, false, fr.f)
 	case opExtensive:
-		return w.askOR(k.lists, true)
+		return w.askOR(k.lists, true, fr.f)
 	case opOnlySecondary:
 		return w.askOnly(k.lists)
 	case opAcross:
 		return w.askAcross(k.lists)
 	case opStatus:
 		w.statusValid()
-		return finding{holds: slices.Contains(k.set, w.s.Status), text: fmt.Sprintf("discharge status in %v, it is %d", k.set, w.s.Status)}
+		return finding{holds: slices.Contains(k.set, w.s.Status), text: fmt.Sprintf("the discharge status is %d, asked is %s", w.s.Status, statuses(k.set))}
 	case opAlive:
 		w.statusValid()
-		return finding{holds: w.s.Status != expired, text: fmt.Sprintf("discharged alive, the discharge status is %d", w.s.Status)}
+		return finding{holds: w.s.Status != expired, text: fmt.Sprintf("discharged alive is asked, the discharge status is %d", w.s.Status)}
 	case opAtLeast:
 		return w.askAtLeast(k, fr)
 	case opOccurs, opSum:
 		return w.askCount(k, fr)
 	}
-	names := map[int]string{int(MCC): "MCC", int(CC): "CC", levelOrMore: "CC or MCC"}
-	holds := k.n == int(fr.level) || k.n == levelOrMore && fr.level != NonCC
-	return finding{holds: holds, text: fmt.Sprintf("%s asked, the secondary diagnoses come to %s", names[k.n], fr.level)}
+	text := "no secondary diagnosis counts as CC or MCC"
+	if fr.level != NonCC {
+		text = fmt.Sprintf("the secondary diagnoses count as %s", fr.level)
+	}
+	return finding{holds: k.n == int(fr.level) || k.n == levelOrMore && fr.level != NonCC, text: text}
+}
+
+func statuses(set []int) string {
+	var out []string
+	for _, n := range set {
+		out = append(out, strconv.Itoa(n))
+	}
+	return strings.Join(out, " or ")
 }
 
 func (w *slow) askAll(k *cond, fr frame) finding {
@@ -275,9 +305,7 @@ func (w *slow) askAll(k *cond, fr frame) finding {
 		}
 		texts = append(texts, x.text)
 		out.codes = append(out.codes, x.codes...)
-		if out.place == (place{}) {
-			out.place = x.place
-		}
+		out.place = orPlace(out.place, x.place)
 	}
 	out.text = strings.Join(texts, "; and ")
 	return out
@@ -291,30 +319,35 @@ func (w *slow) askOne(k *cond, fr frame) finding {
 		if x.holds {
 			return x
 		}
-		texts = append(texts, x.text)
-		if out.place == (place{}) {
-			out.place = x.place
+		if !slices.Contains(texts, x.text) {
+			texts = append(texts, x.text)
 		}
+		out.place = orPlace(out.place, x.place)
 	}
 	out.text = strings.Join(texts, "; and ")
 	return out
 }
 
-// name says what a list is.
+// name says what a list is: its heading, in quotes.
 func (w *slow) name(id listID) string {
 	l := &w.g.lists[id]
-	if l.section != "" && !strings.EqualFold(l.section, l.name) {
-		return l.section + " / " + l.name
+	if l.name == erratumList {
+		return "the codes of an erratum"
 	}
-	return l.name
+	if l.section != "" && !strings.EqualFold(l.section, l.name) {
+		return `"` + l.section + " / " + l.name + `"`
+	}
+	return `"` + l.name + `"`
 }
 
 func (w *slow) names(lists []listID) string {
 	var out []string
 	for _, id := range lists {
-		out = append(out, w.name(id))
+		if name := w.name(id); !slices.Contains(out, name) {
+			out = append(out, name)
+		}
 	}
-	return strings.Join(out, ", ")
+	return strings.Join(out, " or ")
 }
 
 func (w *slow) askDiagnoses(what string, lists []listID, from, to int) finding {
@@ -357,8 +390,9 @@ func (w *slow) askProcedures(lists []listID, fr frame) finding {
 	}
 	text := "no procedure in " + w.names(lists)
 	for i, p := range w.s.Procedures {
-		if !w.countsIn(i, fr.f, fr.mdc) && slices.ContainsFunc(lists, func(id listID) bool { return w.in(id, p.Code.Key()) }) {
-			text += ", where " + p.Code.String() + " does not count by itself: it is part of a cluster"
+		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id listID) bool { return w.in(id, p.Code.Key()) }) {
+			codes := strings.Join(clusterCodes(w.g.clusters[c].codes), " and ")
+			text += "; " + p.Code.String() + " does not count by itself, " + codes + " count together"
 			break
 		}
 	}
@@ -373,7 +407,7 @@ func clusterCodes(words []uint64) []string {
 	return out
 }
 
-func (w *slow) askOR(except []listID, extensive bool) finding {
+func (w *slow) askOR(except []listID, extensive bool, f *family) finding {
 	what := "operating-room procedure"
 	if extensive {
 		what = "extensive operating-room procedure"
@@ -384,7 +418,7 @@ func (w *slow) askOR(except []listID, extensive bool) finding {
 	}
 	inAny := func(code uint64) bool {
 		for _, id := range except {
-			if w.in(id, code) {
+			if w.excepted(id, code, f) {
 				return true
 			}
 		}
@@ -451,7 +485,7 @@ func (w *slow) askAtLeast(k *cond, fr frame) finding {
 			p = w.g.lists[id].place
 		}
 	})
-	text := fmt.Sprintf("%d of %d lists asked, found %d", k.n, len(k.kids), len(found))
+	text := fmt.Sprintf("%d of %d lists are asked, found are codes of %d", k.n, len(k.kids), len(found))
 	if len(found) > 0 {
 		text += ": " + strings.Join(found, "; ")
 	}
@@ -466,7 +500,7 @@ func (w *slow) askCount(k *cond, fr frame) finding {
 			continue
 		}
 		for at, id := range k.lists {
-			if w.in(id, w.s.Procedures[i].Code.Key()) {
+			if w.counted(id, w.s.Procedures[i].Code.Key(), fr.f) {
 				weight := 1
 				if k.op == opSum {
 					weight = at + 1
@@ -477,21 +511,21 @@ func (w *slow) askCount(k *cond, fr frame) finding {
 			}
 		}
 	}
-	return finding{n >= k.n, fmt.Sprintf("%d asked in %s, found %d", k.n, w.names(k.lists), n), w.placeOf(k.lists), codes}
+	return finding{n >= k.n, fmt.Sprintf("%d in %s are asked, found %d", k.n, w.names(k.lists), n), w.placeOf(k.lists), codes}
 }
 
 // group assigns the stay, and notes the steps.
 func (w *slow) group() Assignment {
-	w.badStatus = false
+	w.badStatus, w.asker = false, finding{}
 	w.setLevels()
 	a := w.assign()
 	for i := 1; i < len(w.s.Diagnoses); i++ { // Appendix C part 2 asks for the status
-		if d := w.diagnosis(i); d != nil && d.level != NonCC && d.aliveOnly && !w.excluded(i) {
-			w.statusValid()
+		if d := w.diagnosis(i); d != nil && d.level != NonCC && d.aliveOnly && !w.excluded(i) && !w.statusValid() && w.asker.text == "" {
+			w.asker.text = "Appendix C part 2 asks for it for " + w.s.Diagnoses[i].Code.String()
 		}
 	}
 	if w.badStatus && a.Code != InvalidSex && a.Code != InvalidPDX && a.Code != DXCannotBePDX {
-		w.note("discharge status", fmt.Sprintf("the logic asks for the discharge status, and %d is not a valid one", w.s.Status), place{}, false)
+		w.note("discharge status", fmt.Sprintf("%d is not a valid one; %s", w.s.Status, w.asker.text), w.asker.place, false)
 		a = Assignment{Code: InvalidDischargeStatus}
 	}
 	if a.Code != OK {
@@ -501,7 +535,7 @@ func (w *slow) group() Assignment {
 }
 
 func (w *slow) note(what, why string, p place, took bool) *Step {
-	w.steps = append(w.steps, Step{What: what, Why: why, Place: w.g.where(p), Took: took})
+	w.steps = append(w.steps, Step{Part: w.part, What: what, Why: why, Place: w.g.where(p), Took: took})
 	return &w.steps[len(w.steps)-1]
 }
 
@@ -513,7 +547,21 @@ func (g *Grouper) where(p place) string {
 	return fmt.Sprintf("%s:%d", g.files[p.file], p.line)
 }
 
+// The parts of the logic, in the order in which they are tried; the surgical and
+// medical families of an MDC have its number with them.
+const (
+	partMDC       = "MDC of the principal diagnosis"
+	partPreMDC    = "Pre-MDC"
+	partEntry     = "MDCs tried for every stay"
+	partHoisted   = "families tried for every stay"
+	partUnrelated = "unrelated procedures"
+	partPOA       = "present on admission"
+)
+
+func partOf(mdc int, kind string) string { return fmt.Sprintf("MDC %02d, %s families", mdc, kind) }
+
 func (w *slow) assign() Assignment {
+	w.part = partMDC
 	if len(w.s.Diagnoses) == 0 || w.diagnosis(0) == nil {
 		w.note("principal diagnosis", "there is none that the code set of the version has", place{}, false)
 		return Assignment{Code: InvalidPDX}
@@ -530,36 +578,46 @@ func (w *slow) assign() Assignment {
 		w.note("MDC", "principal diagnosis "+code.String()+" belongs to no MDC: it can't be a principal diagnosis", place{}, false)
 		return Assignment{Code: DXCannotBePDX}
 	}
-	own, told := w.own(mdcs)
+	own, told := w.ownOf(mdcs)
+	if len(mdcs) > 1 && told {
+		w.note("sex", fmt.Sprintf("it is MDC %02d, as the patient's sex is %s", own, w.s.Sex), w.g.byMDC[own].place, true)
+	}
 
+	w.part = partPreMDC
 	if a, ok := w.try(w.g.chapters[0].surgical, 0, own); ok {
 		return a
 	}
+	w.part = partEntry
 	for i := range w.g.chapters {
 		ch := &w.g.chapters[i]
 		if ch.entry == nil {
 			continue
 		}
 		x := w.ask(ch.entry, frame{})
-		w.note(fmt.Sprintf("MDC %02d", ch.mdc), x.text, x.place, x.holds)
+		w.note(fmt.Sprintf("MDC %02d %s", ch.mdc, ch.title), x.text, orPlace(x.place, ch.place), x.holds)
 		if x.holds {
 			return w.chapter(ch)
 		}
 	}
+	w.part = partHoisted
 	for i := range w.g.hoisted {
+		if f := &w.g.hoisted[i]; w.without != "" && f.mdc != own && w.lifted(f, "hoist") {
+			continue
+		}
 		if a, ok := w.try(w.g.hoisted[i:i+1], w.g.hoisted[i].mdc, w.g.hoisted[i].mdc); ok {
 			return a
 		}
 	}
+	w.part = partMDC
 	if !told {
-		w.note("sex", fmt.Sprintf("MDCs %v depend on the patient's sex, which is not known", mdcs), place{}, false)
+		w.note("sex", "which of these MDCs it is depends on the patient's sex, which is not known", place{}, false)
 		return Assignment{Code: InvalidSex}
 	}
 	return w.chapter(&w.g.chapters[own])
 }
 
-// own chooses among the MDCs of the principal diagnosis by the patient's sex.
-func (w *slow) own(mdcs []int) (mdc int, told bool) {
+// ownOf chooses among the MDCs of the principal diagnosis by the patient's sex.
+func (w *slow) ownOf(mdcs []int) (mdc int, told bool) {
 	if len(mdcs) == 1 {
 		return mdcs[0], true
 	}
@@ -581,9 +639,12 @@ func (w *slow) own(mdcs []int) (mdc int, told bool) {
 }
 
 func (w *slow) chapter(ch *chapter) Assignment {
-	if a, ok := w.try(ch.surgical, ch.mdc, ch.mdc); ok {
+	surgical, moved := w.surgical(ch)
+	w.part = partOf(ch.mdc, "surgical")
+	if a, ok := w.try(surgical, ch.mdc, ch.mdc); ok {
 		return a
 	}
+	w.part = partOf(ch.mdc, "medical")
 	for i := range ch.medical {
 		if ch.medical[i].beforeUnrelated {
 			if a, ok := w.try(ch.medical[i:i+1], ch.mdc, ch.mdc); ok {
@@ -591,12 +652,14 @@ func (w *slow) chapter(ch *chapter) Assignment {
 			}
 		}
 	}
+	w.part = partUnrelated
 	if !ch.noUnrelated {
 		if a, ok := w.try(w.g.unrelated, ch.mdc, ch.mdc); ok {
 			return a
 		}
 	}
-	if a, ok := w.try(ch.medical, ch.mdc, ch.mdc); ok {
+	w.part = partOf(ch.mdc, "medical")
+	if a, ok := w.try(append(moved, ch.medical...), ch.mdc, ch.mdc); ok {
 		return a
 	}
 	return Assignment{Code: InvalidPDX}
@@ -609,13 +672,18 @@ func (w *slow) try(families []family, mdc, shown int) (Assignment, bool) {
 		f := &families[i]
 		x := w.ask(&f.base, frame{f, mdc, NonCC})
 		if w.badStatus {
+			w.asker = finding{text: f.title + " asks for it", place: orPlace(x.place, f.place)}
 			return Assignment{}, true
 		}
 		if !x.holds {
 			w.note(f.title, x.text, orPlace(x.place, f.place), false)
 			continue
 		}
-		if a, ok := w.tryRows(f, mdc, shown, x); ok || w.badStatus {
+		a, ok := w.tryRows(f, mdc, shown, x)
+		if w.badStatus {
+			w.asker = finding{text: f.title + " asks for it", place: f.place}
+		}
+		if ok || w.badStatus {
 			return a, true
 		}
 	}
@@ -630,7 +698,7 @@ func orPlace(p, q place) place {
 }
 
 func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, bool) {
-	why := ""
+	var lacks finding // what the first row lacks
 	var won *row
 	severity := NonCC
 	for _, strict := range []bool{true, false} {
@@ -639,11 +707,11 @@ func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, boo
 			if won != nil && (strict || r.drg != won.drg) {
 				continue
 			}
-			holds, text := w.rowHolds(f, r, mdc, strict)
-			if why == "" {
-				why = text
+			x := w.askRow(f, r, mdc, strict)
+			if lacks.text == "" {
+				lacks = x
 			}
-			if !holds {
+			if !x.holds {
 				continue
 			}
 			if s := w.severity(f, r, mdc); won == nil || s > severity {
@@ -654,44 +722,61 @@ func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, boo
 			break
 		}
 	}
+	if w.badStatus {
+		return Assignment{}, false
+	}
 	if won == nil {
-		w.note(f.title, "no row of the table holds: "+why, f.place, false)
+		w.note(f.title, "no row of the table holds; the first asks for "+lacks.text, orPlace(lacks.place, f.place), false)
 		return Assignment{}, false
 	}
 	d := w.g.drgOf[won.drg]
+	if f.base.op == opTrue {
+		base.text = "nothing is asked but what is in its table"
+		if len(won.cells) == 0 {
+			base.text = "takes what is left"
+		}
+	}
 	step := w.note(f.title, base.text, orPlace(base.place, f.place), true)
 	step.DRG = won.drg
 	step.Row = w.g.where(won.place)
 	step.Codes = base.codes
 	step.Conditions = w.conditions(f, won, mdc)
-	for _, e := range f.errata {
-		step.Errata = append(step.Errata, w.g.errata[e])
-	}
+	w.won = f
+	w.metBy(f)
 	return Assignment{Code: OK, MDC: shown, DRG: won.drg, Title: d.title, Kind: d.kind, Severity: severity}, true
 }
 
-func (w *slow) rowHolds(f *family, r *row, mdc int, strict bool) (bool, string) {
-	level, _ := w.levelIn(r.drg)
+// askRow finds out whether a row holds, or what it lacks. If not strict, the
+// cells that ask for No are passed over.
+func (w *slow) askRow(f *family, r *row, mdc int, strict bool) finding {
+	level, _ := w.levelIn(f, r.drg)
 	for _, c := range r.cells {
 		if !c.yes && !strict {
 			continue
 		}
 		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
 		if x.holds != c.yes {
-			return false, f.columns[c.column] + ": " + x.text
+			return finding{text: f.columns[c.column] + " = " + yesNo(c.yes) + ": " + x.text, place: x.place}
 		}
 	}
-	return true, ""
+	return finding{holds: true}
+}
+
+func yesNo(yes bool) string {
+	if yes {
+		return "Yes"
+	}
+	return "No"
 }
 
 // severity returns the level to show for a row that holds: the one that a
 // column asks for, unless something else than it fulfils the column.
 func (w *slow) severity(f *family, r *row, mdc int) Level {
-	level, _ := w.levelIn(r.drg)
-	if r.showSeverity && level == MCC {
+	level, _ := w.levelIn(f, r.drg)
+	if r.showSeverity && level == MCC && !w.lifted(f, "show-severity") {
 		return MCC
 	}
-	if r.hideSeverity {
+	if r.hideSeverity && !w.lifted(f, "hide-severity") {
 		return NonCC
 	}
 	for _, c := range r.cells {
@@ -713,19 +798,15 @@ func (w *slow) severity(f *family, r *row, mdc int) Level {
 }
 
 func (w *slow) conditions(f *family, r *row, mdc int) []Condition {
-	level, from := w.levelIn(r.drg)
+	level, from := w.levelIn(f, r.drg)
 	var out []Condition
 	for _, c := range r.cells {
 		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
-		want := "No"
-		if c.yes {
-			want = "Yes"
-		}
 		if f.conds[c.cond].op == opSeverity && from > 0 {
 			x.codes = []string{w.s.Diagnoses[from].Code.String()}
-			x.text += " by " + x.codes[0]
+			x.text += ", by " + x.codes[0]
 		}
-		out = append(out, Condition{Column: f.columns[c.column], Want: want, Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
+		out = append(out, Condition{Column: f.columns[c.column], Want: yesNo(c.yes), Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
 	}
 	return out
 }

@@ -8,6 +8,7 @@
 // grouped with the version that holds on its day of discharge, or that it names.
 //
 //	group -explain hip-replacement-embolism
+//	group -explain hip-replacement-embolism -form short
 //	group -o drgs.tsv stays-2025.csv.gz stays-2026.csv.gz
 //	group -version 42 -answers 420.claims.tsv.gz
 //	group -manual msdrg-definitions-manual-v44.zip stays.jsonl

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -198,6 +199,28 @@ func TestExplain(t *testing.T) {
 	require.Contains(t, errs, "1 stays name neither")
 }
 
+func TestExplainForms(t *testing.T) {
+	const id = "hip-replacement-embolism"
+	explain := func(form string) string {
+		status, out, errs := group("", "-explain", id, "-form", form)
+		require.Zero(t, status)
+		require.Empty(t, errs)
+		return out
+	}
+	full, short := explain("full"), explain("short")
+	require.Greater(t, len(full), 3*len(short))
+	_, plain, _ := group("", "-explain", id)
+	require.Equal(t, plain, full)
+	require.True(t, strings.HasPrefix(short, "Stay "+id+", MS-DRG version 43.1\n  Pre-MDC   none of the 11 families\n  MDC       principal diagnosis M16.12 "), short)
+	require.True(t, strings.HasPrefix(explain("mermaid"), "flowchart TD\n"))
+	var e struct {
+		ID     string
+		Result struct{ Final struct{ DRG string } }
+	}
+	require.NoError(t, json.Unmarshal([]byte(explain("json")), &e))
+	require.Equal(t, id+" 470", e.ID+" "+e.Result.Final.DRG)
+}
+
 func TestManual(t *testing.T) {
 	for _, path := range []string{"no such path", write(t, "a.zip", "PK"), t.TempDir()} {
 		status, out, errs := group("", "-manual", path)
@@ -234,6 +257,8 @@ func TestUsage(t *testing.T) {
 		{[]string{"-colour"}, failed, "flag provided but not defined"},
 		{[]string{"-version", "40", "-manual", "x"}, failed, "-version and -manual exclude each other"},
 		{[]string{"-answers", "-explain", "x"}, failed, "-answers and -explain exclude each other"},
+		{[]string{"-explain", "x", "-form", "long"}, failed, "-form long: want short, full, json or mermaid"},
+		{[]string{"-form", "short"}, failed, "-form goes with -explain"},
 		{[]string{"-workers", "0"}, failed, "-workers 0: want 1 to 1024"},
 		{[]string{"-workers", "1025"}, failed, "-workers 1025: want 1 to 1024"},
 	} {
@@ -255,7 +280,7 @@ func TestOutput(t *testing.T) {
 
 	for _, c := range []struct{ out, says string }{
 		{in, "would overwrite the input"},
-		{filepath.Join(in, "x"), "open "},
+		{filepath.Join(in, "x"), "not a directory"},
 	} {
 		status, _, errs := group("", "-o", c.out, in)
 		require.Equal(t, failed, status)

@@ -18,6 +18,7 @@ type options struct {
 	wordings string
 	answers  bool
 	explain  string
+	form     string
 	output   string
 	workers  int
 	files    []string
@@ -32,6 +33,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/lexicon.txt")
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
+	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
 	f.StringVar(&o.output, "o", "", "write to `file`")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
 	f.Usage = func() {
@@ -51,6 +53,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("-wordings goes with -manual")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
+	case forms[o.form] == nil:
+		return nil, fmt.Errorf("-form %s: want short, full, json or mermaid", o.form)
+	case o.form != "full" && o.explain == "":
+		return nil, errors.New("-form goes with -explain")
 	case o.workers < 1 || o.workers > mostWorkers:
 		return nil, fmt.Errorf("-workers %d: want 1 to %d", o.workers, mostWorkers)
 	}

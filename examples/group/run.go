@@ -2,6 +2,7 @@ package main
 
 import (
 	_ "embed"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
@@ -214,12 +216,30 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 			continue
 		}
 		a.found = true
-		if _, err := io.WriteString(a.out, v.Explain(&rec.Stay).String()); err != nil {
+		if err := forms[a.form](a.out, v.Explain(&rec.Stay)); err != nil {
 			return &writeError{err}
 		}
 	}
 	a.note(c)
 	return nil
+}
+
+// forms write an explanation, by what -form says.
+var forms = map[string]func(io.Writer, drg.Explanation) error{
+	"short":   func(w io.Writer, e drg.Explanation) error { return writeText(w, e.Summary()) },
+	"full":    func(w io.Writer, e drg.Explanation) error { return writeText(w, e.String()) },
+	"mermaid": func(w io.Writer, e drg.Explanation) error { return writeText(w, e.Mermaid()) },
+	"json": func(w io.Writer, e drg.Explanation) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(e)
+	},
+}
+
+func writeText(w io.Writer, s string) error {
+	_, err := io.WriteString(w, s)
+	return err
 }
 
 // complain reports bad data.

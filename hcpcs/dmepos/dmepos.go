@@ -12,9 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
@@ -137,13 +135,14 @@ type key struct {
 }
 
 // Read reads the schedule, csv or workbook, from a zip as published, a folder,
-// or the file alone. Errors are [*medcode.FileError].
+// or the file alone. The schedule of parenteral and enteral nutrition, a file of
+// its own in the same zip, is read with it. Errors are [*medcode.FileError].
 func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
 
 // ReadWith is Read with options.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	r := &Release{index: map[key]int32{}}
-	read := ""
+	var found []*schedule
 	err := source.Walk(fsys, opts, func(e *source.Entry) error {
 		data, err := e.Bytes()
 		if err != nil {
@@ -158,25 +157,33 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
 			return nil
 		}
-		before := len(r.items)
-		found, err := r.read(e.Path, data, opts.Limits)
-		switch {
+		s := &schedule{entry: e, workbook: kind == source.Zip, index: map[key]int32{}}
+		switch known, err := s.read(data, opts.Limits); {
 		case err != nil:
 			return err
-		case found && before > 0:
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second fee schedule, beside %s: a release has one: %w", read, medcode.ErrLayout)}
-		case found:
-			read = e.Path
-			if kind == source.Text {
-				r.diags = append(r.diags, source.Unfinished(e.Path, data)...)
-			}
-			r.provenance.Files = append(r.provenance.Files, e.File())
-		default:
+		case !known:
 			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no DMEPOS fee schedule; it was left out"})
+		case len(s.cols.fees) == 0:
+			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "a table of items without fees by state, as that of former competitive bidding areas; it was left out"})
+		default:
+			if kind == source.Text {
+				s.diags = append(s.diags, source.Unfinished(e.Path, data)...)
+			}
+			found = append(found, s)
 		}
 		return nil
 	})
 	if err != nil {
+		return nil, err
+	}
+	// Csv before workbooks, the longest first.
+	slices.SortStableFunc(found, func(a, b *schedule) int {
+		if a.workbook != b.workbook {
+			return map[bool]int{false: -1, true: 1}[a.workbook]
+		}
+		return len(b.items) - len(a.items)
+	})
+	if err := r.merge(found); err != nil {
 		return nil, err
 	}
 	if len(r.items) == 0 {
@@ -184,7 +191,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	}
 	r.provenance.System = "DMEPOS fee schedule"
 	if r.provenance.Release == "" {
-		r.diag(medcode.Diagnostic{File: read, Kind: "release-unknown", Message: "the titles don't say the quarter: it holds on every date"})
+		r.diag(medcode.Diagnostic{File: found[0].entry.Path, Kind: "release-unknown", Message: "neither the titles nor the file's name say the quarter: it holds on every date"})
 	}
 	return r, nil
 }
@@ -250,141 +257,6 @@ func (r *Release) All() iter.Seq2[hcpcs.Code, Item] {
 			}
 		}
 	}
-}
-
-var (
-	title    = regexp.MustCompile(`(?i)\b(JAN|APR|JUL|OCT)[a-z]* (20\d\d) (?:DMEPOS )?fee schedule`)
-	feeTitle = regexp.MustCompile(`^([A-Z]{2}) \((NR|R)\)$`)
-)
-
-// columns are where the fields of an item stand.
-type columns struct {
-	n     int    // of the heading
-	fixed [8]int // code, two modifiers, jurisdiction, category, ceiling, floor, description
-	fees  []feeColumn
-}
-
-type feeColumn struct {
-	column, state int
-	rural         bool
-}
-
-var headings = [...]string{"HCPCS", "MOD", "MOD2", "JURIS", "CATG", "CEILING", "FLOOR", "DESCRIPTION"}
-
-// read reads one file, and reports whether it is a schedule: whether one of
-// its first rows is the heading.
-func (r *Release) read(file string, data []byte, limits medcode.Limits) (bool, error) {
-	var cols *columns
-	n := 0
-	for row, err := range table.Rows(file, data, limits) {
-		if err != nil {
-			if cols == nil && source.Sniff(data) == source.Text {
-				return false, nil // text that is no csv
-			}
-			return false, err
-		}
-		if cols == nil {
-			if n++; n > 40 {
-				return false, nil
-			}
-			if m := title.FindStringSubmatch(strings.Join(row.Cells, " ")); m != nil {
-				r.provenance.Release, r.provenance.Effective = quarters.Named(m[2], m[1])
-			}
-			if strings.EqualFold(row.Cell(0), "HCPCS") {
-				if cols, err = r.heading(file, row); err != nil {
-					return false, err
-				}
-			}
-			continue
-		}
-		if strings.TrimSpace(strings.Join(row.Cells, "")) != "" {
-			if err := r.item(file, row, cols); err != nil {
-				return false, err
-			}
-		}
-	}
-	return cols != nil, nil
-}
-
-// heading finds the columns.
-func (r *Release) heading(file string, row table.Row) (*columns, error) {
-	c := &columns{n: len(row.Cells)}
-	for i, h := range headings {
-		c.fixed[i] = slices.IndexFunc(row.Cells, func(s string) bool { return strings.EqualFold(strings.TrimSpace(s), h) })
-		if c.fixed[i] < 0 {
-			return nil, &medcode.FileError{File: file, Line: row.Line, Text: strings.Join(row.Cells, "|"), Err: fmt.Errorf("no column %q: %w", h, medcode.ErrLayout)}
-		}
-	}
-	for i := range row.Cells {
-		cell := strings.ToUpper(row.Cell(i))
-		m := feeTitle.FindStringSubmatch(cell)
-		switch {
-		case m != nil:
-			at := slices.Index(r.states, m[1])
-			if at < 0 {
-				at = len(r.states)
-				r.states = append(r.states, strings.Clone(m[1]))
-			}
-			c.fees = append(c.fees, feeColumn{i, at, m[2] == "R"})
-		case cell != "" && !slices.Contains(c.fixed[:], i):
-			r.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: i + 1, Kind: "unknown-column", Text: cell, Message: "a column that the reader doesn't know was left out"})
-		}
-	}
-	if len(c.fees) == 0 {
-		return nil, &medcode.FileError{File: file, Line: row.Line, Err: fmt.Errorf("no columns of fees by state: %w", medcode.ErrLayout)}
-	}
-	return c, nil
-}
-
-func (r *Release) item(file string, row table.Row, c *columns) error {
-	fail := func(column int, err error) error {
-		return &medcode.FileError{File: file, Line: row.Line, Column: column + 1, Text: row.Cell(column), Err: err}
-	}
-	if err := row.Over(file, c.n); err != nil {
-		return err
-	}
-	if n := len(row.Cells); n < c.n {
-		r.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[0]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
-	}
-	it := Item{row: len(r.items), Jurisdiction: Jurisdiction(strings.Clone(row.Cell(c.fixed[3]))),
-		Category: Category(strings.Clone(row.Cell(c.fixed[4]))), Description: strings.Clone(row.Cell(c.fixed[7]))}
-	var err error
-	if it.Code, err = hcpcs.Parse(row.Cell(c.fixed[0])); err != nil {
-		return fail(c.fixed[0], err)
-	}
-	for i := range it.Modifiers {
-		if text := row.Cell(c.fixed[1+i]); text != "" {
-			if it.Modifiers[i], err = hcpcs.ParseModifier(text); err != nil {
-				return fail(c.fixed[1+i], err)
-			}
-		}
-	}
-	for i, at := range [...]*medcode.Cents{&it.Ceiling, &it.Floor} {
-		if *at, err = cents(row.Cell(c.fixed[5+i])); err != nil {
-			return fail(c.fixed[5+i], err)
-		}
-	}
-	k := key{it.Code, it.Modifiers}
-	if _, twice := r.index[k]; twice {
-		r.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "duplicate-code", Text: it.Code.String(), Message: "a second row of the code and its modifiers was left out"})
-		return nil
-	}
-	fees := make([]Fee, len(r.states))
-	for _, f := range c.fees {
-		amount, err := cents(row.Cell(f.column))
-		if err != nil {
-			return fail(f.column, err)
-		}
-		if f.rural {
-			fees[f.state].Rural = amount
-		} else {
-			fees[f.state].NonRural = amount
-		}
-	}
-	r.index[k] = int32(len(r.items))
-	r.items = append(r.items, it)
-	r.fees = append(r.fees, fees...)
-	return nil
 }
 
 func cents(s string) (medcode.Cents, error) {

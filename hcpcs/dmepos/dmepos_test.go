@@ -102,7 +102,7 @@ func TestOdd(t *testing.T) {
 		kinds    []string
 	}{
 		"a new column":   {"Ceiling,Floor", "Ceiling,Middle,Floor", nil},
-		"no quarter":     {"April 2025 Fee Schedule", "Fees", []string{"release-unknown"}},
+		"no quarter":     {"April 2025 Fee Schedule", "Fees", nil},
 		"a row twice":    {"L9990,,,", "A9990,,,", []string{"duplicate-code"}},
 		"unknown column": {"AK (R),Description", "AK (X),Description", []string{"unknown-column"}},
 		"cut short":      {text[len(text)-30:], "", []string{"short-row", "unfinished"}},
@@ -129,8 +129,9 @@ func TestOdd(t *testing.T) {
 		"modifier": {",NU,", ",N,", medcode.ErrSyntax},
 		"ceiling":  {"0.62", "high", medcode.ErrSyntax},
 		"fee":      {"0.57", "0.575", medcode.ErrSyntax},
-		"heading":  {"JURIS", "COURT", medcode.ErrLayout},
-		"states":   {"AL (NR),AL (R),AK (NR),AK (R)", "a,b,c,d", medcode.ErrLayout},
+		"heading":  {"Mod,", "Mad,", medcode.ErrLayout},
+		"states":   {"AL (NR),AL (R),AK (NR),AK (R)", "a,b,c,d", medcode.ErrNoFile},
+		"twice":    {"AK (NR)", "AL (NR)", medcode.ErrLayout},
 		"no table": {"HCPCS,", "CODE,", medcode.ErrNoFile},
 		"two rows": {"Wheelchair made up\n", "Wheelchair made up", medcode.ErrSyntax},
 		"quote":    {"Brace made up", "\"Brace", medcode.ErrSyntax},

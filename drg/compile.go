@@ -63,6 +63,10 @@ func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Groupe
 	if err != nil {
 		return nil, err
 	}
+	return compileWith(m, codes, lex)
+}
+
+func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, error) {
 	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.Clone(m.Diagnostics)}
 	c.sources()
 	c.indexCodes()
@@ -104,6 +108,7 @@ type familySource struct {
 	src      *manual.Family
 	chapter  int
 	sections []section
+	unclear  bool // the lexicon lacks one of its columns
 
 	exempt  bool            // an erratum lets the codes of its logic keep their level
 	hoisted bool            // an erratum has it tried for every principal diagnosis
@@ -154,7 +159,7 @@ func (c *compiler) indexCodes() {
 	for _, h := range c.m.HACs { // some of their procedures define no DRG
 		for _, b := range h.Body {
 			for _, it := range b.Items {
-				if c.lex.hac[normal(b.Text)] == "procedure" {
+				if c.hacRole(b) == "procedure" {
 					c.isProcedure[it.Code] = true
 				}
 			}
@@ -267,8 +272,9 @@ func (c *compiler) family(f *familySource) {
 		fam.rows = append(fam.rows, out)
 	}
 	for i := range f.sections {
-		f.sections[i].bound = used[f.sections[i].name]
+		f.sections[i].bound = used[f.sections[i].key]
 	}
+	f.unclear = len(unknown) > 0
 	fam.base = c.base(f, src.Place)
 	fam.rest = c.titledRest(f)
 	if fam.base.op == opTrue && (len(fam.conds) == 0 || len(src.Body) == 0) && !anyAsked(f.sections) && !fam.rest {
@@ -324,12 +330,17 @@ func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]
 		}
 	}
 	if !ok {
+		if p, ok = c.lex.like(f.src.Columns[i], f.src.Title, f.sections); ok {
+			k, ok = c.resolve(p, f)
+		}
+	}
+	if !ok {
 		return k, false
 	}
 	p.names(func(s string) { used[s] = true })
 	if p.op == "severity" && k.n == int(MCC) {
 		for _, s := range f.sections {
-			if c.lex.severity[s.name] {
+			if c.lex.severity[s.key] {
 				k = cond{op: opOr, kids: []cond{k, s.cond}}
 			}
 		}
@@ -342,7 +353,7 @@ func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
 	switch p.op {
 	case "name", "list":
 		for i := range f.sections {
-			if s := &f.sections[i]; s.name == p.name {
+			if s := &f.sections[i]; s.key == p.name {
 				return s.cond, true
 			}
 		}
@@ -417,13 +428,24 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 		all = append(all, k)
 		p.names(func(s string) { joined[s] = true })
 	}
+	var free []section
 	for _, s := range f.sections {
 		if s.rest {
 			return cond{}
 		}
-		if !s.bound && !joined[s.name] && !s.note {
-			all = append(all, s.cond)
+		if !s.bound && !joined[s.key] && !s.note {
+			free = append(free, s)
 		}
+	}
+	if f.src == nil || f.unclear || len(all)+len(free) > 1 && !c.lex.joinedByTitle(f.src.Title, free, len(all)) {
+		for _, s := range free {
+			if s.unknown {
+				c.unknownWording(s.place, s.name)
+			}
+		}
+	}
+	for _, s := range free {
+		all = append(all, s.cond)
 	}
 	return and(all)
 }
@@ -551,13 +573,20 @@ func (k *cond) eachOp(f func(*cond)) {
 	}
 }
 
+// hacRole returns what the codes under a wording of a hospital-acquired
+// condition are, "" where the lexicon doesn't have it.
+func (c *compiler) hacRole(h manual.Heading) string {
+	key, _ := c.lex.key(h.Text)
+	return c.lex.hac[key]
+}
+
 func (c *compiler) hacs() {
 	for _, src := range c.m.HACs {
 		h := hac{number: uint8(src.Number), title: src.Title, place: toPlace(src.Place)}
 		items := map[string][]manual.Item{}
 		for _, b := range src.Body {
-			role, ok := c.lex.hac[normal(b.Text)]
-			if !ok {
+			role := c.hacRole(b)
+			if role == "" {
 				c.odd(b.Place, "unknown-wording", "no meaning for %q in the list of hospital-acquired conditions", b.Text)
 			}
 			items[role] = append(items[role], b.Items...)

@@ -14,9 +14,12 @@ import (
 //go:embed lexicon.txt
 var lexiconText string
 
-// A lexicon is lexicon.txt, read.
+// A lexicon is lexicon.txt, read. Its wordings, columns and names of sections
+// are keys as [lexicon.key] makes them.
 type lexicon struct {
+	words    map[string]string // that are read as others
 	headings map[string]meaning
+	logical  map[string]bool // words that no name of a section has
 	columns  []columnRule
 	joins    []phrase
 	severity map[string]bool
@@ -57,7 +60,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 })
 
 func parseLexicon(text string) (*lexicon, error) {
-	l := &lexicon{headings: map[string]meaning{}, severity: map[string]bool{}, hac: map[string]string{}}
+	l := &lexicon{words: map[string]string{}, headings: map[string]meaning{}, logical: map[string]bool{}, severity: map[string]bool{}, hac: map[string]string{}}
 	return l, l.read("lexicon.txt", text)
 }
 
@@ -102,25 +105,42 @@ func (l *lexicon) read(name, text string) error {
 }
 
 func (l *lexicon) add(block, line string) error {
-	if block == "joins" {
-		p, err := parsePhrase(line)
+	switch block {
+	case "joins":
+		p, err := l.phrase(line)
 		l.joins = append(l.joins, p)
 		return err
+	case "logical":
+		for _, w := range strings.Fields(line) {
+			l.logical[w] = true
+		}
+		return nil
 	}
-	key, value, ok := strings.Cut(line, " = ")
+	key, value, ok := strings.Cut(line+" ", " = ")
 	if !ok {
 		return errors.New("want wording = meaning")
 	}
+	value = strings.TrimSpace(value)
+	if value == "" && block != "words" {
+		return errors.New("want a meaning behind the =")
+	}
 	switch block {
+	case "words":
+		if len(l.headings) > 0 {
+			return errors.New("words stand before all else")
+		}
+		l.words[normal(key)] = normal(value)
 	case "headings":
-		key, _ = wording(key)
-		if _, twice := l.headings[key]; twice {
+		key, _ = l.key(key)
+		m := parseMeaning(value)
+		if other, twice := l.headings[key]; twice && other != m {
 			return fmt.Errorf("a wording with two meanings: %q", key)
 		}
-		l.headings[key] = parseMeaning(value)
+		l.headings[key] = m
 	case "columns":
 		return l.addColumn(key, value)
 	case "severity":
+		key, _ = l.key(key)
 		l.severity[key] = true
 	case "titles", "chapters":
 		r := titleRule{words: key}
@@ -139,6 +159,7 @@ func (l *lexicon) add(block, line string) error {
 			l.chapters = append(l.chapters, r)
 		}
 	case "hac":
+		key, _ = l.key(key)
 		l.hac[key] = value
 	default:
 		return fmt.Errorf("unknown block %q", block)
@@ -171,14 +192,16 @@ func parseMeaning(s string) meaning {
 }
 
 func (l *lexicon) addColumn(key, value string) error {
-	r := columnRule{column: key}
+	r := columnRule{}
+	r.column, _ = l.key(key)
 	parts := strings.Split(value, " ; ")
 	var err error
-	if r.expr, err = parsePhrase(parts[0]); err != nil {
+	if r.expr, err = l.phrase(parts[0]); err != nil {
 		return err
 	}
 	for _, p := range parts[1:] {
 		what, name, _ := strings.Cut(p, " ")
+		name, _ = l.key(name)
 		switch what {
 		case "row":
 			r.row = name
@@ -192,24 +215,79 @@ func (l *lexicon) addColumn(key, value string) error {
 	return nil
 }
 
+// phrase reads an expression, with the names of its sections as keys.
+func (l *lexicon) phrase(s string) (phrase, error) {
+	p, err := parsePhrase(s)
+	p.rename(func(name string) string { key, _ := l.key(name); return key })
+	return p, err
+}
+
 // column returns the expressions that a column may have in a row of a table.
 func (l *lexicon) column(name string, columns, cells []string) []phrase {
 	has := func(want string, yes bool) bool {
 		for i, c := range columns {
-			if c == want && (!yes || cells[i] == "Yes") {
+			if key, _ := l.key(c); key == want && (!yes || cells[i] == "Yes") {
 				return true
 			}
 		}
 		return false
 	}
+	key, _ := l.key(name)
 	var out []phrase
 	for _, r := range l.columns {
-		if r.column == name && (r.row == "" || has(r.row, true)) && (r.table == "" || has(r.table, false)) {
+		if r.column == key && (r.row == "" || has(r.row, true)) && (r.table == "" || has(r.table, false)) {
 			out = append(out, r.expr)
 		}
 	}
-	return append(out, phrase{op: "name", name: normal(name)})
+	return append(out, phrase{op: "name", name: key})
 }
+
+// heading returns the meaning of a line over or between lists, and the DRGs
+// that it names. A connective before a wording that has none of its own joins it,
+// and "one of" before the heading of a list says what lists are anyway.
+func (l *lexicon) heading(text string) (m meaning, drgs []int, ok bool) {
+	key, drgs := l.key(text)
+	if m, ok = l.headings[key]; ok {
+		return m, drgs, true
+	}
+	connective := ""
+	switch first, rest, _ := strings.Cut(key, " "); first {
+	case "AND", "OR", "WITH", "WITHOUT":
+		connective, key = strings.ToLower(first), rest
+	}
+	key = strings.TrimPrefix(key, "ONE OF ")
+	m, ok = l.headings[key]
+	if !ok || m.connective != "" || m.section || m.kind != "list" && m.kind != "any-or" && m.kind != "extensive" {
+		return meaning{}, drgs, false
+	}
+	m.connective = connective
+	return m, drgs, true
+}
+
+// key returns a wording as it is looked up, each of its words as it is read, and
+// the DRGs that it names.
+func (l *lexicon) key(text string) (key string, drgs []int) {
+	t, drgs := wording(text)
+	words := strings.Fields(strings.TrimRight(t, ":. "))
+	out := words[:0:0]
+	for len(words) > 0 {
+		n := min(len(words), longestRun)
+		for ; n > 0; n-- {
+			if as, ok := l.words[strings.Join(words[:n], " ")]; ok {
+				out = append(out, strings.Fields(as)...)
+				break
+			}
+		}
+		if n == 0 {
+			out, n = append(out, words[0]), 1
+		}
+		words = words[n:]
+	}
+	return strings.Join(out, " "), drgs
+}
+
+// longestRun is how many words are at most read as others together.
+const longestRun = 6
 
 // titled returns the first of rules whose words stand in the title.
 func titled(rules []titleRule, title string) (titleRule, bool) {

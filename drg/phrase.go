@@ -28,6 +28,16 @@ func (p phrase) names(f func(string)) {
 	}
 }
 
+// rename gives every section that p names another name.
+func (p *phrase) rename(to func(string) string) {
+	if p.op == "name" {
+		p.name = to(p.name)
+	}
+	for i := range p.kids {
+		p.kids[i].rename(to)
+	}
+}
+
 // parsePhrase reads an expression of the lexicon.
 func parsePhrase(s string) (phrase, error) {
 	if level, ok := strings.CutPrefix(s, "severity "); ok {

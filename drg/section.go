@@ -11,11 +11,15 @@ import (
 // under none.
 type section struct {
 	name  string // normal; "" under no heading
+	key   string // of the name, as the lexicon looks it up
 	cond  cond
 	bound bool // a column asks for it
 	note  bool // asks nothing
 	any   bool // says that nothing is asked
 	rest  bool // says that the family takes what is left
+
+	unknown bool // the lexicon doesn't have the name: it must be clear what it is for
+	place   manual.Place
 }
 
 // An element is a list of a section, or a sentence that stands for one, with
@@ -48,15 +52,18 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			k.set = append(k.set, n)
 			continue
 		}
-		key, drgs := wording(h.Text)
-		m, ok := c.lex.headings[key]
-		if !ok {
-			c.odd(h.Place, "unknown-wording", "no meaning for %q", h.Text)
-			continue
+		m, drgs, known := c.lex.heading(h.Text)
+		if !known {
+			if !c.names(body[i:]) {
+				c.unknownWording(h.Place, h.Text)
+				continue
+			}
+			m = parseMeaning("section")
 		}
 		if m.section {
 			flush()
-			cur = section{name: normal(h.Text), note: m.kind == "note"}
+			key, _ := c.lex.key(h.Text)
+			cur = section{name: normal(h.Text), key: key, note: m.kind == "note", unknown: !known, place: h.Place}
 			if len(h.Items) == 0 {
 				continue
 			}
@@ -105,8 +112,28 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 }
 
 func (c *compiler) meaningOf(h manual.Heading) meaning {
-	key, _ := wording(h.Text)
-	return c.lex.headings[key]
+	m, _, _ := c.lex.heading(h.Text)
+	return m
+}
+
+func (c *compiler) unknownWording(at manual.Place, text string) {
+	c.odd(at, "unknown-wording", "no meaning for %q", text)
+}
+
+// names reports whether a heading that the lexicon doesn't have reads as the
+// name of a section: it stands over codes or over the heading of a list, and has
+// no word that would tell what is asked.
+func (c *compiler) names(body []manual.Heading) bool {
+	key, _ := c.lex.key(body[0].Text)
+	for _, w := range strings.Fields(key) {
+		if c.lex.logical[strings.Trim(w, ",;()")] || w == "#" {
+			return false
+		}
+	}
+	if len(body[0].Items) > 0 {
+		return key != ""
+	}
+	return key != "" && len(body) > 1 && len(body[1].Items) > 0 && c.meaningOf(body[1]).kind == "list"
 }
 
 // statusLine reads "02 = Short term hospital".

@@ -26,7 +26,7 @@ func TestWordings(t *testing.T) {
 	for _, d := range refused.Diagnostics {
 		kinds = append(kinds, d.Kind)
 	}
-	require.Equal(t, []string{"unknown-wording", "unknown-column"}, kinds, "one finding each, however many rows the table has")
+	require.Equal(t, []string{"unknown-column", "unknown-wording"}, kinds, "one finding each, however many rows the table has")
 
 	const heading = "[headings]\nExtracorporeal circulation = section\n"
 	const column = "# of the same year\n[columns]\nEXTC = \"EXTRACORPOREAL CIRCULATION\"\n"
@@ -60,5 +60,39 @@ func TestBadWordings(t *testing.T) {
 		require.Equal(t, tt.line, at.Line)
 		require.ErrorIs(t, err, tt.is)
 		require.ErrorContains(t, err, tt.says)
+	}
+}
+
+// What can only be meant needs no line in the lexicon.
+func TestNewNames(t *testing.T) {
+	const early = "mdcs_00_07.txt"
+	tests := []struct {
+		name   string
+		oldnew []string
+		kinds  []string // of the findings
+	}{
+		{"a section that its column names", []string{"| ECMO |", "| EXTC |", "\nECMO\r\n", "\nEXTC\r\n"}, nil},
+		{"a section of more words than its column", []string{"\nECMO\r\n", "\nECMO THERAPY\r\n"}, nil},
+		{"a column in capitals", []string{"| ECMO |", "| Ecmo |"}, nil},
+		{"all that a family asks for", []string{"T-CELL IMMUNOTHERAPY", "T-CELLS OF A NEW KIND"}, nil},
+		{"a wording that may mean anything", []string{"T-CELL IMMUNOTHERAPY", "T-CELLS OR OTHER CELLS"}, []string{"unknown-wording"}},
+		{"a section and a column that may be each other's", []string{"\nECMO\r\n", "\nHEART-LUNG MACHINE\r\n"}, []string{"unknown-column", "unknown-wording"}},
+		{"a section beside lists that are asked anyway", []string{"OPERATING ROOM PROCEDURES\r\n\r\n  00B00ZZ", "OPERATING ROOM PROCEDURES\r\n\r\n  00C40ZZ Skull\r\n\r\nCRANIAL REPAIRS\r\n\r\n  00B00ZZ"}, []string{"unknown-wording"}},
+	}
+	for _, tt := range tests {
+		m, err := manual.Read(edited(t, early, tt.oldnew...))
+		require.NoError(t, err)
+		_, err = drg.Compile(m)
+		if tt.kinds == nil {
+			require.NoError(t, err, tt.name)
+			continue
+		}
+		var refused *drg.CompileError
+		require.ErrorAs(t, err, &refused, tt.name)
+		var kinds []string
+		for _, d := range refused.Diagnostics {
+			kinds = append(kinds, d.Kind)
+		}
+		require.Equal(t, tt.kinds, kinds, tt.name)
 	}
 }

@@ -1,0 +1,88 @@
+package drg
+
+import (
+	"slices"
+	"strings"
+)
+
+// The lexicon gives a meaning to each wording of the manuals that were at hand
+// when it was written. What stands here finds, in a later manual, the sections
+// that a new heading of a table can only mean.
+
+// like returns the expression of a column that the lexicon doesn't have: the
+// one section whose name has all words of the heading, or the heading all words
+// of the name. "A or B" is either of two such. A heading that repeats what the
+// family is called before any "with" stands for its lists under no section.
+func (l *lexicon) like(column, title string, secs []section) (phrase, bool) {
+	key, _ := l.key(column)
+	if p, ok := l.sections(key, secs); ok {
+		return p, true
+	}
+	name, _ := l.key(title)
+	name, _, _ = strings.Cut(name, " WITH")
+	return phrase{op: "list"}, within(l.telling(key), strings.Fields(name)) && !slices.ContainsFunc(secs, func(s section) bool { return s.unknown })
+}
+
+// sections returns the sections that a key can only mean.
+func (l *lexicon) sections(key string, secs []section) (phrase, bool) {
+	out := phrase{op: "|"}
+	for part := range strings.SplitSeq(key, " OR ") {
+		words := l.telling(part)
+		var found []string
+		for _, s := range secs {
+			name := l.telling(s.key)
+			if s.key != "" && len(words) > 0 && (within(words, name) || within(name, words)) && l.denials(part) == l.denials(s.key) && !slices.Contains(found, s.key) {
+				found = append(found, s.key)
+			}
+		}
+		if len(found) != 1 {
+			return phrase{}, false
+		}
+		out.kids = append(out.kids, phrase{op: "name", name: found[0]})
+	}
+	if len(out.kids) == 1 {
+		return out.kids[0], true
+	}
+	return out, true
+}
+
+// telling returns the words of a key that tell one thing from another.
+func (l *lexicon) telling(key string) []string {
+	return slices.DeleteFunc(strings.Fields(key), func(w string) bool {
+		return l.logical[w] || w == "OF" || w == "FOR" || w == "WITH" || w == "PROCEDURES"
+	})
+}
+
+// denials counts the words of a key that turn what follows into its contrary.
+func (l *lexicon) denials(key string) int {
+	n := 0
+	for _, w := range strings.Fields(key) {
+		switch {
+		case w == "EXCEPT", w == "EXCLUDING", w == "NOT", w == "NO", w == "NON", w == "WITHOUT", strings.HasPrefix(w, "NON-"):
+			n++
+		}
+	}
+	return n
+}
+
+func within(words, all []string) bool {
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(all, w) })
+}
+
+// joinedByTitle reports whether the title of a family says that sections under
+// no column are asked together: "A with B", where each names one of them.
+func (l *lexicon) joinedByTitle(title string, free []section, others int) bool {
+	key, _ := l.key(title)
+	parts := strings.Split(key, " WITH ")
+	if others > 0 || len(parts) != len(free) {
+		return false
+	}
+	for _, part := range parts {
+		i := slices.IndexFunc(free, func(s section) bool { return within(l.telling(s.key), strings.Fields(part)) })
+		if i < 0 || slices.Contains(strings.Fields(part), "OR") {
+			return false
+		}
+		free = slices.Delete(slices.Clone(free), i, i+1)
+	}
+	return true
+}

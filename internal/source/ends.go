@@ -76,7 +76,7 @@ func (e Ends) Diagnostics(file, want string) []medcode.Diagnostic {
 // matter otherwise. A DOS end-of-file mark (0x1A) is no line.
 func Unfinished(file string, text []byte) []medcode.Diagnostic {
 	text = bytes.TrimRight(text, "\x1a")
-	if len(text) == 0 || text[len(text)-1] == '\n' || text[len(text)-1] == '\r' && bytes.IndexByte(text, '\n') < 0 {
+	if len(text) == 0 || text[len(text)-1] == '\n' {
 		return nil
 	}
 	return []medcode.Diagnostic{unfinished(file, bytes.Count(text, []byte{'\n'})+1)}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // A Change is a row of the transaction report.
@@ -27,6 +28,16 @@ func subject(s string) (Code, Modifier, error) {
 	return c, Modifier{}, err
 }
 
+// remark reports whether a row without a code is a remark: words that stand
+// alone in it.
+func (b *builder) remark(t *table, row xlsx.Row, text string) bool {
+	if !strings.Contains(text, " ") || strings.TrimSpace(strings.Join(row.Cells, "")) != text {
+		return false
+	}
+	b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "remark", Text: text, Message: "a remark among the rows was left out"})
+	return true
+}
+
 func (b *builder) readChanges(t *table) error {
 	for row, err := range t.rows {
 		if err != nil {
@@ -34,6 +45,9 @@ func (b *builder) readChanges(t *table) error {
 		}
 		text := t.cell(row, "HCPC")
 		c, m, err := subject(text)
+		if err != nil && b.remark(t, row, text) {
+			continue
+		}
 		if err != nil {
 			return &medcode.FileError{File: t.file, Line: row.Number, Text: text, Err: err}
 		}
@@ -48,8 +62,11 @@ func (b *builder) readNOC(t *table) error {
 		if err != nil {
 			return err
 		}
-		text := t.cell(row, "HCPCS")
+		text := t.cell(row, "HCPC")
 		c, err := Parse(text)
+		if err != nil && b.remark(t, row, text) {
+			continue
+		}
 		if err != nil {
 			return &medcode.FileError{File: t.file, Line: row.Number, Text: text, Err: err}
 		}

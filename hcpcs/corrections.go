@@ -37,6 +37,9 @@ func (b *builder) readCorrections(t *table) error {
 			return err
 		}
 		c, err := correction(t, row)
+		if err != nil && b.remark(t, row, t.cell(row, "HCPCS/MOD CODE")) {
+			continue
+		}
 		if err != nil {
 			return err
 		}

@@ -198,8 +198,8 @@ func (b *builder) workbook(file string, data []byte) (bool, error) {
 	t, kind, err := openTable(file, book, []sheetKind{
 		{[]string{"HCPC", "RECID", "LONG DESCRIPTION"}, (*builder).keepSheet},
 		{[]string{"HCPCS/MOD CODE", "ACTION"}, (*builder).readCorrections},
-		{[]string{"HCPC", "ACTION CD", "LONG DESCRIPTION"}, (*builder).readChanges},
-		{[]string{"HCPCS", "LONG DESCRIPTION", "ADD DATE"}, (*builder).readNOC},
+		{[]string{"HCPC", "ACTION CD"}, (*builder).readChanges},
+		{[]string{"HCPC", "LONG DESCRIPTION", "ADD DT"}, (*builder).readNOC},
 	})
 	if t == nil {
 		return false, err
@@ -292,7 +292,7 @@ func (b *builder) release() (*Release, error) {
 }
 
 // HCPC2025_JAN_ANWEB_12172024.txt
-var quarterName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(JAN|APR|JUL|OCT)`)
+var quarterName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(` + quarters.Months + `)`)
 
 // latestAction returns the date of the latest action.
 func (b *builder) latestAction() medcode.Date {

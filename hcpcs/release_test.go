@@ -145,7 +145,7 @@ func TestWorkbook(t *testing.T) {
 	require.Equal(t, []string{"orphan-continuation"}, kinds(r.Diagnostics()))
 	r, err = read(change(2, "TERM DT", "NEW COLUMN"))
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-column"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"unknown-column", "missing-column"}, kinds(r.Diagnostics()))
 	require.Equal(t, "NEW COLUMN", r.Diagnostics()[0].Text)
 	_, err = read(change(4, "RECID", "5"))
 	require.ErrorIs(t, err, medcode.ErrSyntax)
@@ -511,4 +511,42 @@ func TestTitles(t *testing.T) {
 		categories = append(categories, b.Category())
 	}
 	require.Equal(t, []string{"evaluation and management", "procedures", "imaging", "tests", "durable medical equipment", "other", "exceptions and unclassified", "", ""}, categories)
+}
+
+// The workbooks have named their columns otherwise, and have remarks among the
+// rows.
+func TestWorkbooksOfOtherYears(t *testing.T) {
+	record := func(headings string) []byte {
+		return xlsxtest.Book(t, []string{"Note regarding coverage and payment"}, nil, strings.Split(headings, ","),
+			[]string{"J9990", "0010", "3", "Injection,", "Injection", "51", "A", "D", "20200101", "20210101", "20220630", "D"}, []string{"J9990", "0020", "4", "made up"})
+	}
+	var first *hcpcs.Release
+	for _, headings := range []string{
+		"HCPC,SEQNUM,RECID,LONG DESCRIPTION,SHORT DESCRIPTION,PRICE1,MULT_PI,COV,ADD DT,ACT EFF DT,TERM DT,ACTION CD",
+		"HCPC,SEQNUM,RECID,LONG_DESCRIPTION,SHORT_DESCRIPTION,PRICE_CD1,MULTI_PI,COV_CODE,ADD_DATE,ACT_EFF_DT,TERM_DT,ACTION_CODE",
+		"HCPCS Code,Seqnum,RecId,Long Description,Short Description,Price CD1,Mult PI,Cov CD,Add Date,Act Eff Date,Term Date,Action Code",
+	} {
+		r, err := hcpcs.Read(fstest.MapFS{"HCPC17_CONTR_ANWEB.xlsx": {Data: record(headings)}})
+		require.NoError(t, err)
+		rec, ok := r.Lookup(hcpcs.MustParse("J9990"))
+		require.True(t, ok)
+		require.Equal(t, "Injection, made up 2022-06-30 51", rec.Long+" "+rec.Terminated.String()+" "+string(rec.Pricing[0]))
+		for _, k := range kinds(r.Diagnostics()) {
+			require.Contains(t, []string{"missing-column", "release-inferred"}, k)
+		}
+		if first == nil {
+			first = r
+		}
+		require.Empty(t, hcpcs.Diff(first, r))
+	}
+	text := map[string][]byte{
+		"NOC.xlsx":   xlsxtest.Book(t, []string{"HCPCS Code", "Long Description", "Add Dt"}, []string{"J9990", "x", "20200101"}, []string{"* new this quarter"}),
+		"Corr.xlsx":  xlsxtest.Book(t, []string{"HCPCS/MOD Code", "Action"}, []string{"Updated on January 2"}),
+		"Trans.xlsx": xlsxtest.Book(t, []string{"HCPC", "ACTION CODE"}, []string{"see the key"}, []string{"J9990", "ADD"}),
+	}
+	r, err := hcpcs.Read(files(t, []string{january}, text))
+	require.NoError(t, err)
+	require.Equal(t, []string{"remark", "remark", "remark"}, kinds(r.Diagnostics()))
+	require.True(t, r.IsNotOtherwiseClassified(hcpcs.MustParse("J9990")))
+	require.Len(t, r.Changes(), 1)
 }

@@ -3,6 +3,7 @@ package hcpcs
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -32,7 +33,9 @@ func openTable(file string, book *xlsx.Book, kinds []sheetKind) (*table, *sheetK
 		}
 		columns := map[string]int{}
 		for i, c := range row.Cells {
-			columns[heading(c)] = i
+			if h := heading(c); h != "" {
+				columns[h] = i
+			}
 		}
 		for i := range kinds {
 			if hasAll(columns, kinds[i].headings) {
@@ -46,8 +49,40 @@ func openTable(file string, book *xlsx.Book, kinds []sheetKind) (*table, *sheetK
 	return nil, nil, nil
 }
 
-// heading returns a column heading in the form compared: capitals, one blank.
-func heading(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
+// heading returns a column heading in the form compared: capitals, one blank,
+// and today's name of one that had another.
+func heading(s string) string {
+	s = strings.ToUpper(strings.Join(strings.Fields(s), " "))
+	plain := strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+	n := ""
+	if last := len(plain) - 1; last > 0 && plain[last] <= '9' {
+		plain, n = plain[:last], plain[last:] // the number of a column that repeats
+	}
+	for _, names := range headingNames {
+		if slices.Contains(names[1:], plain) {
+			return names[0] + n
+		}
+	}
+	return s
+}
+
+// headingNames are the names of columns, today's first, the others without
+// blanks and marks. Up to 2017 the workbooks had many of their own.
+var headingNames = [...][]string{
+	{"HCPC", "HCPC", "HCPCS", "HCPCSCODE"}, {"HCPCS/MOD CODE", "HCPCSMODCODE", "HCPCSMODIFIERCODE"},
+	{"SEQNUM", "SEQNUM", "SEQUENCENUMBER"}, {"RECID", "RECID", "RECORDID"},
+	{"LONG DESCRIPTION", "LONGDESCRIPTION", "LONGDESC"}, {"SHORT DESCRIPTION", "SHORTDESCRIPTION", "SHORTDESC"},
+	{"PRICE", "PRICE", "PRICECD"}, {"MULT_PI", "MULTPI", "MULTIPI"}, {"STATUTE", "STATUTE"},
+	{"LABCERT", "LABCERT", "LABCERTCD"}, {"COV", "COV", "COVCODE", "COVCD"}, {"ASC_GRP", "ASCGRP", "ASCGPCD"},
+	{"ASC_DT", "ASCDT", "ASCEFFDT"}, {"OPPS", "OPPS"}, {"OPPS_PI", "OPPSPI"}, {"OPPS_DT", "OPPSDT"},
+	{"PROCNOTE", "PROCNOTE"}, {"ANEST_BU", "ANESTBU", "ANESUNIT"}, {"ADD DT", "ADDDT", "ADDDATE"},
+	{"ACT EFF DT", "ACTEFFDT", "ACTEFFDATE"}, {"TERM DT", "TERMDT", "TERMDATE"}, {"ACTION CD", "ACTIONCD", "ACTIONCODE"},
+}
 
 func hasAll(columns map[string]int, headings []string) bool {
 	for _, h := range headings {
@@ -84,6 +119,11 @@ func (t *table) cell(row xlsx.Row, heading string) string {
 func (b *builder) readSheet(t *table) error {
 	for _, name := range unknownHeadings(t.columns) {
 		b.diag(medcode.Diagnostic{File: t.file, Kind: "unknown-column", Text: name, Message: "a column that the reader doesn't know was left out"})
+	}
+	for i := range fields {
+		if _, ok := t.columns[fields[i].name]; !ok {
+			b.diag(medcode.Diagnostic{File: t.file, Kind: "missing-column", Text: fields[i].name, Message: "the workbook has no such column"})
+		}
 	}
 	var rec *Record
 	for row, err := range t.rows {
@@ -125,7 +165,7 @@ func (t *table) code(row xlsx.Row) string {
 }
 
 func unknownHeadings(columns map[string]int) []string {
-	known := map[string]bool{"HCPC": true, "SEQNUM": true, "RECID": true, "": true}
+	known := map[string]bool{"HCPC": true, "SEQNUM": true, "RECID": true}
 	for i := range fields {
 		known[fields[i].name] = true
 	}
@@ -135,5 +175,6 @@ func unknownHeadings(columns map[string]int) []string {
 			unknown = append(unknown, h)
 		}
 	}
+	slices.Sort(unknown)
 	return unknown
 }

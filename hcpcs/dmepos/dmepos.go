@@ -167,7 +167,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "a table of items without fees by state, as that of former competitive bidding areas; it was left out"})
 		default:
 			if kind == source.Text {
-				s.diags = append(s.diags, source.Unfinished(e.Path, data)...)
+				s.diags = append(s.diags, table.Unfinished(e.Path, data)...)
 			}
 			found = append(found, s)
 		}

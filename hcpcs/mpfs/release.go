@@ -281,7 +281,7 @@ func (b *builder) choose(r role) (input, error) {
 	if best.entry != nil {
 		b.provenance.Files = append(b.provenance.Files, best.entry.File())
 		if source.Sniff(best.data) == source.Text {
-			b.diags = append(b.diags, source.Unfinished(best.entry.Path, best.data)...)
+			b.diags = append(b.diags, table.Unfinished(best.entry.Path, best.data)...)
 		}
 	}
 	return best, nil

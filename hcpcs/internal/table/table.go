@@ -116,6 +116,15 @@ func csvRows(file string, data []byte) iter.Seq2[Row, error] {
 	}
 }
 
+// Unfinished reports a last line without end. Lines that all end in CR alone
+// have theirs.
+func Unfinished(file string, data []byte) []medcode.Diagnostic {
+	if bytes.HasSuffix(data, []byte{'\r'}) && bytes.IndexByte(data, '\n') < 0 {
+		return nil
+	}
+	return source.Unfinished(file, data)
+}
+
 // Missing is the error of a release without the file that it must have. What
 // was met in its place, as the first diagnostic says it, is part of it.
 func Missing(what string, met []medcode.Diagnostic) error {

@@ -56,7 +56,7 @@ func (reg *Registry) For(p Profile) *Registry {
 		if !slices.Contains(p.Packs, have.Name) {
 			continue
 		}
-		e := &entry{Pack: have.Pack, on: slices.Clone(have.on), research: have.research || p.Research}
+		e := &entry{Pack: have.Pack, on: slices.Clone(have.on), whenNot: have.whenNot, research: have.research || p.Research}
 		for i := range e.Rules {
 			rule := &e.Rules[i]
 			if e.on[i] = e.on[i] && p.keeps(rule); e.on[i] {

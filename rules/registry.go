@@ -21,8 +21,9 @@ type Registry struct {
 // An entry is a pack in a registry, with the rules that are switched on.
 type entry struct {
 	Pack
-	on       []bool // by rule
-	research bool   // see Profile
+	on       []bool   // by rule
+	whenNot  []string // why a rule is not in force, by rule
+	research bool     // see Profile
 }
 
 // New returns the registry of the given packs. It is an error when two packs or
@@ -37,10 +38,11 @@ func New(packs ...Pack) (*Registry, error) {
 			bad = append(bad, fmt.Errorf("rules: pack %q: want a name of lower-case letters and digits, used once", p.Name))
 		}
 		names[p.Name] = true
-		e := &entry{Pack: p, on: make([]bool, len(p.Rules))}
+		e := &entry{Pack: p, on: make([]bool, len(p.Rules)), whenNot: make([]string, len(p.Rules))}
 		for i := range p.Rules {
 			e.on[i] = true
 			rule := &e.Rules[i]
+			e.whenNot[i] = fmt.Sprintf("in force %s only", rule.inForce())
 			if err := rule.check(&p, reg.byID); err != nil {
 				bad = append(bad, err)
 			}
@@ -137,23 +139,29 @@ type Outcome struct {
 }
 
 // Outcomes returns what every rule came to on c, in the order of checking.
-func (reg *Registry) Outcomes(c *Claim) []Outcome {
-	var all []Outcome
+func (reg *Registry) Outcomes(c *Claim) []Outcome { return reg.AppendOutcomes(nil, c) }
+
+// AppendOutcomes is Outcomes that appends to dst. Where dst has room for an
+// outcome, it has room for the findings that were there.
+func (reg *Registry) AppendOutcomes(dst []Outcome, c *Claim) []Outcome {
 	reg.each(c, true, func(r *Run) {
-		for i, v := range r.statuses {
+		rest := r.findings // by rule
+		for i := range r.statuses {
 			if !r.pack.on[i] {
 				continue
 			}
-			o := Outcome{Rule: &r.pack.Rules[i], Status: v.status, Reason: v.reason}
-			for _, f := range r.findings {
-				if f.rule == i {
-					o.Findings = append(o.Findings, f.Finding)
-				}
+			var room []Finding
+			if n := len(dst); n < cap(dst) {
+				room = dst[:n+1][n].Findings[:0]
 			}
-			all = append(all, o)
+			v := &r.statuses[i]
+			for ; len(rest) > 0 && rest[0].rule == i; rest = rest[1:] {
+				room = append(room, rest[0].Finding)
+			}
+			dst = append(dst, Outcome{Rule: &r.pack.Rules[i], Status: v.status, Reason: v.reason, Findings: room})
 		}
 	})
-	return all
+	return dst
 }
 
 func (reg *Registry) each(c *Claim, withStatus bool, use func(*Run)) {
@@ -192,20 +200,24 @@ func (p *entry) verdict(i int, c *Claim, date medcode.Date) verdict {
 	v := verdict{status: p.applies(i, c, date)}
 	switch v.status {
 	case NotApplicable:
-		v.reason = fmt.Sprintf("not a rule for %s claims", c.Setting)
+		v.reason = notFor(c.Setting)
 	case NotInForce:
-		v.reason = fmt.Sprintf("in force %s, not on %s", p.Rules[i].InForce, date)
+		v.reason = p.whenNot[i]
 	case Undecided:
 		v.reason = "the claim has no date"
 	}
 	return v
 }
 
-func (p *entry) any(c *Claim, date medcode.Date) bool {
-	for i := range p.Rules {
-		if p.applies(i, c, date) == Passed {
-			return true
-		}
+// notFor says that a rule is not about claims of a setting.
+func notFor(s Setting) string {
+	switch s {
+	case Inpatient:
+		return "not a rule for inpatient claims"
+	case Outpatient:
+		return "not a rule for outpatient claims"
+	case Professional:
+		return "not a rule for professional claims"
 	}
-	return false
+	return "not a rule for claims of no setting"
 }

@@ -113,7 +113,7 @@ func TestStatuses(t *testing.T) {
 		reason string
 	}{
 		{claimWith(rules.Outpatient, "2020-12-31"), 2, rules.Passed, ""},
-		{claimWith(rules.Outpatient, "2021-01-01"), 2, rules.NotInForce, "in force 2020-01-01 to 2020-12-31, not on 2021-01-01"},
+		{claimWith(rules.Outpatient, "2021-01-01"), 2, rules.NotInForce, "in force 2020-01-01 to 2020-12-31 only"},
 		{claimWith(rules.Outpatient, ""), 2, rules.Undecided, "the claim has no date"},
 		{claimWith(rules.Outpatient, "2020-12-31"), 1, rules.NotApplicable, "not a rule for outpatient claims"},
 		{claimWith(rules.Outpatient, "", "?"), 0, rules.Undecided, "a question mark"},
@@ -498,4 +498,31 @@ func TestZero(t *testing.T) {
 	rule, ok := new(rules.Registry).Rule("no.rule")
 	require.False(t, ok)
 	require.Empty(t, rules.Explain(rule))
+}
+
+// TestOutcomesAllocations: what no rule finds costs no memory.
+func TestOutcomesAllocations(t *testing.T) {
+	reg := registry(t, sample())
+	c := claimWith(rules.Inpatient, "2020-06-01", "one", "one")
+	want := reg.Outcomes(c)
+	var got []rules.Outcome
+	require.Zero(t, testing.AllocsPerRun(100, func() { got = reg.AppendOutcomes(got[:0], claimWith(rules.Outpatient, "2021-01-01")) })-
+		testing.AllocsPerRun(100, func() { claimWith(rules.Outpatient, "2021-01-01") }))
+	got = reg.AppendOutcomes(got[:0], c)
+	require.Len(t, got, len(want))
+	for i := range want {
+		require.Equal(t, want[i].Status, got[i].Status)
+		require.Equal(t, len(want[i].Findings), len(got[i].Findings), "what was found of another claim is gone")
+	}
+}
+
+func BenchmarkOutcomes(b *testing.B) {
+	reg := registry(b, sample())
+	c := claimWith(rules.Inpatient, "2020-06-01", "one")
+	var outcomes []rules.Outcome
+	b.ReportAllocs()
+	for b.Loop() {
+		outcomes = reg.AppendOutcomes(outcomes[:0], c)
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "claims/s")
 }

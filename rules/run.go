@@ -15,7 +15,8 @@ type Run struct {
 	claim    *Claim
 	date     medcode.Date
 	pack     *entry
-	statuses []verdict // of the pack's rules; empty when nobody asks for them
+	statuses []verdict // of the pack's rules; nil when nobody asks for them
+	verdicts []verdict // what statuses is made of, reused
 	findings []indexed // of the pack, in the order reported
 
 	diagnoses  parsed[cm.Code]
@@ -160,21 +161,21 @@ func (r *Run) start(c *Claim) {
 func (r *Run) judge(p *entry, withStatus bool) {
 	r.pack, r.findings, r.statuses = p, r.findings[:0], nil
 	if withStatus {
-		r.statuses = make([]verdict, len(p.Rules))
+		r.verdicts = r.verdicts[:0]
 		for i := range p.Rules {
-			r.statuses[i] = p.verdict(i, r.claim, r.date)
+			r.verdicts = append(r.verdicts, p.verdict(i, r.claim, r.date))
 		}
+		r.statuses = r.verdicts
 	}
-	if p.Check != nil {
-		if p.any(r.claim, r.date) {
+	for i := range p.Rules {
+		if p.applies(i, r.claim, r.date) != Passed {
+			continue
+		}
+		if p.Check != nil {
 			p.Check(r.claim, r)
+			break
 		}
-	} else {
-		for i := range p.Rules {
-			if rep := r.Rule(i); rep.Wanted() {
-				p.Rules[i].Check(r.claim, rep)
-			}
-		}
+		p.Rules[i].Check(r.claim, r.Rule(i))
 	}
 	slices.SortStableFunc(r.findings, func(a, b indexed) int {
 		if a.rule != b.rule {
@@ -187,5 +188,6 @@ func (r *Run) judge(p *entry, withStatus bool) {
 // finish drops what the run holds of the claim.
 func (r *Run) finish() {
 	clear(r.findings)
+	clear(r.verdicts)
 	r.claim, r.pack, r.statuses = nil, nil, nil
 }

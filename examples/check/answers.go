@@ -2,16 +2,14 @@ package main
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/mce"
 )
@@ -26,19 +24,18 @@ func (c *config) writeAnswers(stdin io.Reader, w io.Writer) error {
 		return err
 	}
 	name := c.files[0]
-	in := stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		in = f
-	}
-	lines, err := scan(in)
+	f, err := command.Open(name, stdin)
 	if err != nil {
 		return err
 	}
+	defer f.Close()
+	name = command.Label(name)
+	in, err := source.Gunzip(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	lines := bufio.NewScanner(in)
+	lines.Buffer(nil, 1<<20)
 	var a mce.Answer
 	rec := mce.Record{ICD: rules.ICD10}
 	if c.icd == 9 {
@@ -62,29 +59,17 @@ func (c *config) writeAnswers(stdin io.Reader, w io.Writer) error {
 	if n == 0 && lines.Err() == nil {
 		return fmt.Errorf("%s: no claims", name)
 	}
-	return errors.Join(lines.Err(), out.Flush())
-}
-
-// scan returns the lines of r, gzip'ed or not.
-func scan(r io.Reader) (*bufio.Scanner, error) {
-	in := bufio.NewReader(r)
-	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, err
-		}
-		in = bufio.NewReader(z)
+	if err := lines.Err(); err != nil {
+		return &medcode.FileError{File: name, Line: n + 1, Err: err}
 	}
-	s := bufio.NewScanner(in)
-	s.Buffer(nil, 1<<20)
-	return s, nil
+	return out.Flush()
 }
 
 // readRecord reads one claim into rec, whose slices and ICD it keeps.
 func readRecord(rec *mce.Record, line string) (id string, err error) {
 	f := strings.Split(strings.TrimSuffix(line, "\r"), "\t")
 	if len(f) != 9 {
-		return "", fmt.Errorf("%d columns, want 9: %w", len(f), medcode.ErrSyntax)
+		return "", fmt.Errorf("%d columns, want the 9 of the reference vectors, separated by tabs: %w", len(f), medcode.ErrSyntax)
 	}
 	rec.Discharge = mce.ParseDate(f[1])
 	if rec.Sex, err = medcode.ParseSex(f[3]); err != nil {
@@ -92,10 +77,11 @@ func readRecord(rec *mce.Record, line string) (id string, err error) {
 	}
 	for _, n := range []struct {
 		column int
+		what   string
 		to     *int
-	}{{3, &rec.Age}, {5, &rec.Status}, {6, &rec.LengthOfStay}} {
+	}{{3, "the age", &rec.Age}, {5, "the discharge status", &rec.Status}, {6, "the length of stay", &rec.LengthOfStay}} {
 		if *n.to, err = strconv.Atoi(f[n.column-1]); err != nil {
-			return "", fmt.Errorf("column %d: %w: %w", n.column, err, medcode.ErrSyntax)
+			return "", fmt.Errorf("column %d, %s: want a whole number: %w", n.column, n.what, medcode.ErrSyntax)
 		}
 	}
 	rec.Admitting = f[6]

@@ -15,9 +15,9 @@
 // What rules could not judge is told after the findings, with the reason: a
 // release that was not given, or is not of the claim's time.
 //
-// The exit status is 0 without findings above a note, 1 where the worst is a
-// warning or no table at hand covers a claim, 2 where it is an error, and
-// 3 where a file could not be read in whole or has no claims, or the program was
+// The exit status is 0 without findings above a note, 1 with findings, or where
+// claims could not be read, are missing by an 837's own counts, or are covered by
+// no table at hand, and 2 where a file yields no claim, or the program was
 // called wrongly.
 package main
 
@@ -30,17 +30,10 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimfile"
-)
-
-// Exit statuses.
-const (
-	exitClean = iota
-	exitWarning
-	exitError
-	exitFailed
 )
 
 func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
@@ -59,18 +52,17 @@ type config struct {
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("check", flag.ContinueOnError)
-	fs.SetOutput(stderr)
 	fs.StringVar(&c.format, "format", "table", "table, json (a line for each claim with findings) or sarif")
 	fs.StringVar(&c.profile, "profile", "", "check only the rules of a profile: "+profileNames())
 	fs.StringVar(&c.explain, "explain", "", "print what the rule of that `ID` says, the rules of a pack for its name, or what all say for \"all\", and stop")
 	fs.StringVar(&c.mce, "mce", "", "`file` or folder with the Medicare Code Editor's mce.bin; default built in")
-	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release with its list of POA-exempt codes and its tabular list")
-	fs.StringVar(&c.icd10pcs, "icd10pcs", "", "`folder` or zip of an ICD-10-PCS release with its tables")
+	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release; its codes are judged, with its tabular list their notes too, with its list of POA-exempt codes their indicators")
+	fs.StringVar(&c.icd10pcs, "icd10pcs", "", "`folder` or zip of an ICD-10-PCS release; by its order file codes are judged, by its tables also whether a bilateral code stands for two")
 	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
-	if err := fs.Parse(args); err != nil {
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	c.files = fs.Args()
@@ -83,10 +75,16 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	return &c, nil
 }
 
+const usage = `check [flags] [file ...]
+
+Checks claims by the coding rules. Files hold claims as X12 837, JSON Lines or CSV
+(go doc ./rules/claimfile says how), gzip'ed or not; - is the standard input. Without
+files it checks claims of its own.`
+
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c, err := parseArgs(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
-		return exitClean
+		return command.Done
 	}
 	if err == nil {
 		var status int
@@ -95,7 +93,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		}
 	}
 	fmt.Fprintln(stderr, "check:", err)
-	return exitFailed
+	return command.Failed
 }
 
 func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err error) {
@@ -125,21 +123,21 @@ func (c *config) compress(stdin io.Reader, out, stderr io.Writer) (status int, e
 
 func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
 	if c.answers {
-		return exitClean, c.writeAnswers(stdin, out)
+		return command.Done, c.writeAnswers(stdin, out)
 	}
 	reg, err := c.registry()
 	if err != nil {
 		return 0, err
 	}
 	if c.explain != "" {
-		return exitClean, explain(out, reg, c.explain)
+		return command.Done, explain(out, reg, c.explain)
 	}
 	report, err := newReport(c.format, out, reg)
 	if err != nil {
 		return 0, err
 	}
 	k := check{registry: reg, report: report, stderr: stderr}
-	k.summary.unjudged.absent = c.absent()
+	k.summary.unjudged = newLedger(reg, c.absent())
 	if err := k.files(c.files, stdin); err != nil {
 		return 0, err
 	}
@@ -176,16 +174,22 @@ type check struct {
 	report   report
 	stderr   io.Writer
 	summary  summary
+	outcomes []rules.Outcome // reused
 	findings []rules.Finding // reused
 }
 
 // A summary counts what was met.
 type summary struct {
-	claims, unreadable int
-	empty              int // files without claims
-	bySeverity         [rules.Error + 1]int
-	unjudged           ledger
+	claims     int
+	unreadable int // claims
+	control    int // disagreements of an 837's envelopes with their own counts and numbers
+	empty      int // files that yield no claim
+	bySeverity [rules.Error + 1]int
+	unjudged   ledger
 }
+
+// whole reports whether every claim was read, as far as files tell.
+func (s *summary) whole() bool { return s.unreadable+s.control+s.empty == 0 }
 
 func (k *check) files(names []string, stdin io.Reader) error {
 	if len(names) == 0 {
@@ -200,33 +204,39 @@ func (k *check) files(names []string, stdin io.Reader) error {
 }
 
 func (k *check) file(name string, stdin io.Reader) error {
-	if name == "-" {
-		return k.claims("stdin", stdin)
-	}
-	f, err := os.Open(name)
+	f, err := command.Open(name, stdin)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	return k.claims(name, f)
+	return k.claims(command.Label(name), f)
 }
+
+// mostComplaints is how many bad claims of a file are shown; all are counted.
+const mostComplaints = 10
 
 // claims checks the claims of one file. Those that can't be read are told and
 // counted, and the others checked. So is a file that has none.
 func (k *check) claims(name string, r io.Reader) error {
-	before := k.summary.claims + k.summary.unreadable
+	before, bad := k.summary.claims, 0
 	for c, err := range claimfile.Read(name, r) {
 		if err != nil {
-			k.summary.unreadable++
-			fmt.Fprintln(k.stderr, "check:", err)
+			if errors.Is(err, claimfile.ErrControl) {
+				k.summary.control++
+			} else {
+				k.summary.unreadable++
+			}
+			if bad++; bad <= mostComplaints {
+				fmt.Fprintln(k.stderr, "check:", err)
+			}
 			continue
 		}
 		k.summary.claims++
-		outcomes := k.registry.Outcomes(c)
-		k.summary.unjudged.add(outcomes)
+		k.outcomes = k.registry.AppendOutcomes(k.outcomes[:0], c)
+		k.summary.unjudged.add(k.outcomes)
 		k.findings = k.findings[:0]
-		for _, o := range outcomes {
-			k.findings = append(k.findings, o.Findings...)
+		for i := range k.outcomes {
+			k.findings = append(k.findings, k.outcomes[i].Findings...)
 		}
 		for _, f := range k.findings {
 			k.summary.bySeverity[f.Severity]++
@@ -235,8 +245,13 @@ func (k *check) claims(name string, r io.Reader) error {
 			return err
 		}
 	}
-	if k.summary.claims+k.summary.unreadable == before {
+	if bad > mostComplaints {
+		fmt.Fprintf(k.stderr, "check: %s: %d more\n", name, bad-mostComplaints)
+	}
+	if k.summary.claims == before {
 		k.summary.empty++
+	}
+	if k.summary.claims == before && bad == 0 {
 		fmt.Fprintf(k.stderr, "check: %s: no claims\n", name)
 	}
 	return nil
@@ -244,14 +259,12 @@ func (k *check) claims(name string, r io.Reader) error {
 
 func (k *check) status() int {
 	switch s := &k.summary; {
-	case s.unreadable > 0, s.empty > 0:
-		return exitFailed
-	case s.bySeverity[rules.Error] > 0:
-		return exitError
-	case s.bySeverity[rules.Warning] > 0, s.unjudged.outside > 0:
-		return exitWarning
+	case s.empty > 0:
+		return command.Failed
+	case !s.whole(), s.bySeverity[rules.Error] > 0, s.bySeverity[rules.Warning] > 0, s.unjudged.outside > 0:
+		return command.Reported
 	}
-	return exitClean
+	return command.Done
 }
 
 func profileNames() string {

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
 )
@@ -26,7 +28,7 @@ func call(stdin string, args ...string) (status int, stdout, stderr string) {
 
 func TestWithoutArguments(t *testing.T) {
 	status, out, diag := call("")
-	require.Equal(t, exitError, status)
+	require.Equal(t, command.Reported, status)
 	require.Empty(t, diag)
 	for _, want := range []string{
 		"STAY-1        warning  mce.limited-coverage                  procedure 2          0FYG0Z0",
@@ -47,17 +49,17 @@ func TestExitStatus(t *testing.T) {
 		return `{"id":"A","setting":"inpatient","typeOfBill":"0111","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2026-04-01","discharge":"2026-04-05","diagnoses":[{"code":"I214","poa":"` + poa + `"}` + more + `]}`
 	}
 	status, out, _ := call(claim("Y", ""), "-")
-	require.Equal(t, exitClean, status)
+	require.Equal(t, command.Done, status)
 	require.True(t, strings.HasPrefix(out, "1 claims: 0 errors, 0 warnings, 0 notes\nnot judged: "), out)
 	status, _, _ = call(claim("U", ""), "-")
-	require.Equal(t, exitClean, status, "a note")
+	require.Equal(t, command.Done, status, "a note")
 	status, _, _ = call(claim("N", ""), "-")
-	require.Equal(t, exitWarning, status)
+	require.Equal(t, command.Reported, status)
 	status, _, _ = call(claim("Y", `,{"code":"I214","poa":"Y"}`), "-")
-	require.Equal(t, exitError, status)
+	require.Equal(t, command.Reported, status)
 	status, out, diag := call(claim("Y", "")+"\n{bad}\n"+claim("N", ""), "-")
-	require.Equal(t, exitFailed, status)
-	require.Contains(t, diag, "check: stdin:2: ")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, diag, "check: standard input:2: ")
 	require.Contains(t, out, "2 claims: 0 errors, 1 warnings, 0 notes; 1 could not be read\n")
 }
 
@@ -69,17 +71,17 @@ func TestBadArguments(t *testing.T) {
 		{"-answers", "-mce", "no such", "-"}, {"-answers", "-o", "no/such/folder", "-"},
 	} {
 		status, _, diag := call("", c...)
-		require.Equal(t, exitFailed, status, c)
+		require.Equal(t, command.Failed, status, c)
 		require.Contains(t, diag, "check: ", c)
 	}
 	status, _, diag := call("", "-h")
-	require.Equal(t, exitClean, status)
+	require.Equal(t, command.Done, status)
 	require.Contains(t, diag, "medicare-inpatient")
 }
 
 func TestExplainAndProfile(t *testing.T) {
 	status, out, _ := call("", "-explain", "mce.age-conflict")
-	require.Equal(t, exitClean, status)
+	require.Equal(t, command.Done, status)
 	require.True(t, strings.HasPrefix(out, "### mce.age-conflict\n"))
 	_, out, _ = call("", "-explain", "ncci")
 	require.Regexp(t, `(?m)^ncci\.ptp-modifier-missing +Code pair without a modifier$`, out)
@@ -90,7 +92,7 @@ func TestExplainAndProfile(t *testing.T) {
 	require.Contains(t, out, "ncci.")
 	require.NotContains(t, out, "mce.")
 	status, out, _ = call("", "-profile", "research-quality")
-	require.Equal(t, exitWarning, status)
+	require.Equal(t, command.Reported, status)
 	require.Contains(t, out, " 0 errors")
 }
 
@@ -150,7 +152,7 @@ func TestSARIF(t *testing.T) {
 
 func TestReleasesFromFiles(t *testing.T) {
 	status, out, diag := call("", "-icd10cm", "sample/icd10cm", "-ncci", "sample/ncci", "sample/claims.csv", "sample/claims.jsonl")
-	require.Equal(t, exitError, status, diag)
+	require.Equal(t, command.Reported, status, diag)
 	require.Contains(t, out, "ncci.")
 	_, out, _ = call("", "sample/claims.jsonl")
 	require.NotContains(t, out, "ncci.", "no edits at hand")
@@ -160,9 +162,9 @@ const stay2035 = `{"id":"A","setting":"inpatient","typeOfBill":"0111","discharge
 
 func TestNotJudged(t *testing.T) {
 	status, out, _ := call(stay2035, "-")
-	require.Equal(t, exitWarning, status, out)
+	require.Equal(t, command.Reported, status, out)
 	require.Contains(t, out, "0 errors, 0 warnings, 0 notes; no table at hand covers 1\n")
-	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claims: in force .*, not on 2035-04-05$`, out)
+	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claims: in force .* only$`, out)
 	require.Regexp(t, `(?m)^not judged: drg, 3 rules on 1 claims: `, out)
 	require.NotContains(t, out, "ncci", "not a rule for stays")
 	_, out, _ = call(stay2035, "-format", "json", "-")
@@ -185,20 +187,86 @@ func TestGuidelines(t *testing.T) {
 	_, out, _ = call(claim, "-")
 	require.Contains(t, out, "no release of ICD-10-PCS")
 	status, out, diag := call(claim, "-icd10pcs", "../../rules/guideline/testdata/icd10pcs", "-")
-	require.Equal(t, exitError, status, diag)
+	require.Equal(t, command.Reported, status, diag)
 	require.NotContains(t, out, "no release of ICD-10-PCS")
+}
+
+// TestOrderFileAlone: without the tables of ICD-10-PCS codes are judged all the
+// same, and what can't be is told exactly.
+func TestOrderFileAlone(t *testing.T) {
+	order := filepath.Join(t.TempDir(), "icd10pcs_order_2026.txt")
+	require.NoError(t, os.WriteFile(order, []byte(fmt.Sprintf("%-5s %-7s %d %-60s %s\r\n%-5s %-7s %d %-60s %s\r\n",
+		"00001", "0DT", 0, "Resection", "Resection", "00002", "0DTJ4ZZ", 1, "Resection of appendix", "Resection of appendix")), 0o600))
+	claim := strings.NewReplacer("2035", "2026", `"diagnoses"`, `"procedures":[{"code":"0DTJ8ZZ"}],"diagnoses"`).Replace(stay2035)
+	_, out, diag := call(claim, "-icd10pcs", order, "-")
+	require.Contains(t, out, "0DTJ8ZZ is no code: character 5 is 8", diag)
+	require.Contains(t, out, "not judged: guideline, 1 rules on 1 claims: the release of ICD-10-PCS has codes, and no tables (icd10pcs_tables_*.xml)")
+}
+
+const control837 = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260420*1200*^*00501*000000001*0*T*:~" +
+	"ST*837*1*005010X222A2~CLM*A*1***11:B:1~SE*9*1~IEA*1~"
+
+// TestControl: an 837 whose counts don't fit is no unreadable claim.
+func TestControl(t *testing.T) {
+	status, out, diag := call(control837, "-")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, diag, "check: standard input:4: SE says")
+	require.Regexp(t, `^(?s).*1 claims: \d+ errors, \d+ warnings, \d+ notes; [1-9] times an 837's envelope`, out)
+	require.NotContains(t, out, "could not be read")
+	_, out, _ = call(control837, "-format", "json", "-")
+	require.Regexp(t, `"controlErrors":[1-9]`, out)
+	require.NotContains(t, out, "claimsUnreadable")
+	_, out, _ = call(control837, "-format", "sarif", "-")
+	require.Contains(t, out, `"executionSuccessful":false`)
+}
+
+// TestManyBad: of many bad claims the first are shown and all are counted.
+func TestManyBad(t *testing.T) {
+	status, out, diag := call(strings.Repeat("{bad}\n", 25)+"{}\n", "-")
+	require.Equal(t, command.Reported, status)
+	require.Equal(t, 11, strings.Count(diag, "\n"))
+	require.Contains(t, diag, "check: standard input: 15 more\n")
+	require.Contains(t, out, "; 25 could not be read")
+}
+
+// TestOtherInput: input of another kind is named, with what to do.
+func TestOtherInput(t *testing.T) {
+	dir := t.TempDir()
+	page := filepath.Join(dir, "page.html")
+	require.NoError(t, os.WriteFile(page, []byte("<!DOCTYPE html><html>"), 0o600))
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{page}, "found an HTML page"},
+		{[]string{dir}, "is a folder; name the files in it"},
+		{[]string{"-answers", dir}, "is a folder"},
+		{[]string{page, "-format", "json"}, "-format stands behind " + page + "; flags come first"},
+		{[]string{"-icd10cm", page}, "-icd10cm " + page + ": want a release of ICD-10-CM: "},
+		{[]string{"-icd10cm", filepath.Join(dir, "no")}, "-icd10cm: want a release of ICD-10-CM: stat "},
+		{[]string{"-icd10pcs", "sample/icd10cm"}, "-icd10pcs sample/icd10cm: want a release of ICD-10-PCS: "},
+		{[]string{"-ncci", page}, "-ncci " + page + ": want a quarter of NCCI edits: "},
+		{[]string{"-mce", page}, "-mce " + page + ": want the table of the Medicare Code Editor, mce.bin: "},
+		{[]string{"-icd10cm", page}, "examples/inspect PATH tells what a file or folder is"},
+	} {
+		status, _, diag := call("", c.args...)
+		require.Equal(t, command.Failed, status, c.args)
+		require.Contains(t, diag, c.want)
+	}
+	_, _, diag := call("A\t20260415\tx\tM\t1\t3\t-\t-\t-\n", "-answers", "-")
+	require.Contains(t, diag, "standard input:1: column 3, the age: want a whole number: malformed")
 }
 
 func TestNoClaims(t *testing.T) {
 	for _, args := range [][]string{{"-"}, {"-answers", "-"}} {
 		status, _, diag := call("", args...)
-		require.Equal(t, exitFailed, status, args)
+		require.Equal(t, command.Failed, status, args)
 		require.Contains(t, diag, "no claims", args)
 	}
 	empty := filepath.Join(t.TempDir(), "claims.csv")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
 	status, out, diag := call("", empty, "sample/claims.jsonl")
-	require.Equal(t, exitFailed, status)
+	require.Equal(t, command.Failed, status)
 	require.Equal(t, "check: "+empty+": no claims\n", diag)
 	require.Contains(t, out, "2 claims: ", "the others are checked")
 }
@@ -210,7 +278,7 @@ func TestInputIsKept(t *testing.T) {
 	require.NoError(t, os.Symlink(file, link))
 	for _, args := range [][]string{{"-o", file, file}, {"-o", link, file}, {"-o", file, link}, {"-answers", "-o", file, file}, {"-o", file, "-mce", file}} {
 		status, _, diag := call("", args...)
-		require.Equal(t, exitFailed, status, args)
+		require.Equal(t, command.Failed, status, args)
 		require.Contains(t, diag, "would overwrite the input", args)
 	}
 	text, err := os.ReadFile(file)
@@ -218,7 +286,7 @@ func TestInputIsKept(t *testing.T) {
 	require.Equal(t, stay2035, string(text))
 	out := filepath.Join(dir, "findings")
 	status, _, _ := call("", "-o", out, "-format", "xml", file)
-	require.Equal(t, exitFailed, status)
+	require.Equal(t, command.Failed, status)
 	require.NoFileExists(t, out)
 }
 
@@ -234,7 +302,7 @@ const vectorAnswer = "A\t431\tPREPAYMENT\tAGE_CONFLICT=1+INCONSISTENT_WITH_LENGT
 
 func TestAnswers(t *testing.T) {
 	status, out, diag := call(vectorLine, "-answers", "-")
-	require.Equal(t, exitClean, status, diag)
+	require.Equal(t, command.Done, status, diag)
 	require.Equal(t, vectorAnswer, out)
 	_, out, _ = call("B\t20060415\t40\tM\t1\t3\t7999\t7999\t-\n", "-answers", "-icd", "9", "-")
 	require.Equal(t, "B\t431\tPOSTPAYMENT\tNONSPECIFIC_PDX=1\tNONSPECIFIC_PDX\t\n", out)
@@ -247,14 +315,14 @@ func TestAnswers(t *testing.T) {
 	_, err = z.Write([]byte(vectorLine))
 	require.NoError(t, errors.Join(err, z.Close(), f.Close()))
 	status, _, diag = call("", "-answers", "-o", to, in)
-	require.Equal(t, exitClean, status, diag)
+	require.Equal(t, command.Done, status, diag)
 	require.Equal(t, vectorAnswer, unzip(t, to))
 
 	for _, bad := range []string{
 		"A\n", strings.Replace(vectorLine, "40", "x", 1), strings.Replace(vectorLine, "\tM\t", "\tX\t", 1), "\x1f\x8bx", strings.Repeat("x", 2<<20),
 	} {
 		status, _, _ = call(bad, "-answers", "-")
-		require.Equal(t, exitFailed, status)
+		require.Equal(t, command.Failed, status)
 	}
 }
 
@@ -274,7 +342,7 @@ func TestVectors(t *testing.T) {
 	for _, c := range []struct{ name, icd string }{{"v43.1", "10"}, {"icd9", "9"}} {
 		claims := official.Path(t, "vectors/mce/"+c.name+".claims.tsv.gz")
 		status, out, diag := call("", "-mce", official.Path(t, "releases/mce/v43.1/mce.bin"), "-icd", c.icd, "-answers", claims)
-		require.Equal(t, exitClean, status, diag)
+		require.Equal(t, command.Done, status, diag)
 		want := unzip(t, official.Path(t, "vectors/mce/"+c.name+".answers.tsv.gz"))
 		require.True(t, want == out, "%s differ", c.name)
 	}
@@ -286,6 +354,6 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("full") }
 
 func TestOutputFull(t *testing.T) {
 	for _, args := range [][]string{nil, {"-format", "json"}, {"-format", "sarif"}, {"-explain", "all"}, {"-answers", "-"}} {
-		require.Equal(t, exitFailed, run(args, strings.NewReader(strings.Repeat(vectorLine, 100)), full{}, io.Discard), args)
+		require.Equal(t, command.Failed, run(args, strings.NewReader(strings.Repeat(vectorLine, 100)), full{}, io.Discard), args)
 	}
 }

@@ -53,17 +53,21 @@ func (t *table) claim(_ string, c *rules.Claim, findings []rules.Finding) error 
 }
 
 func (t *table) close(s summary) error {
-	_, err := fmt.Fprintf(t.w, "%d claims: %d errors, %d warnings, %d notes", s.claims,
+	line := fmt.Sprintf("%d claims: %d errors, %d warnings, %d notes", s.claims,
 		s.bySeverity[rules.Error], s.bySeverity[rules.Warning], s.bySeverity[rules.Note])
-	if s.unreadable > 0 && err == nil {
-		_, err = fmt.Fprintf(t.w, "; %d could not be read", s.unreadable)
+	for _, part := range []struct {
+		n      int
+		format string
+	}{
+		{s.unreadable, "; %d could not be read"},
+		{s.control, "; %d times an 837's envelope is not what its counts or numbers say, claims may be missing"},
+		{s.unjudged.outside, "; no table at hand covers %d"},
+	} {
+		if part.n > 0 {
+			line += fmt.Sprintf(part.format, part.n)
+		}
 	}
-	if s.unjudged.outside > 0 && err == nil {
-		_, err = fmt.Fprintf(t.w, "; no table at hand covers %d", s.unjudged.outside)
-	}
-	if err == nil {
-		_, err = fmt.Fprintln(t.w)
-	}
+	_, err := fmt.Fprintln(t.w, line)
 	for _, u := range s.unjudged.entries {
 		if err == nil {
 			_, err = fmt.Fprintln(t.w, u)
@@ -81,7 +85,7 @@ func shown(s string) string {
 }
 
 // A jsonReport has a line for each claim with findings, and a last one that says
-// what was not judged.
+// what was not read and not judged.
 type jsonReport struct{ *json.Encoder }
 
 func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding) error {
@@ -96,13 +100,15 @@ func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding)
 }
 
 func (j jsonReport) close(s summary) error {
-	if len(s.unjudged.entries) == 0 {
+	if len(s.unjudged.entries) == 0 && s.whole() {
 		return nil
 	}
 	return j.Encode(struct {
-		NotJudged []*unjudged `json:"notJudged"`
-		Outside   int         `json:"claimsOutsideTables"`
-	}{s.unjudged.entries, s.unjudged.outside})
+		NotJudged  []*unjudged `json:"notJudged"`
+		Unreadable int         `json:"claimsUnreadable,omitempty"`
+		Control    int         `json:"controlErrors,omitempty"`
+		Outside    int         `json:"claimsOutsideTables"`
+	}{s.unjudged.entries, s.unreadable, s.control, s.unjudged.outside})
 }
 
 // A sarif report is in the Static Analysis Results Interchange Format 2.1.0 of
@@ -208,6 +214,6 @@ func (s *sarif) close(sum summary) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.w, `],"invocations":[{"executionSuccessful":%t,"toolExecutionNotifications":%s}]}]}`+"\n", sum.unreadable+sum.empty == 0, b)
+	fmt.Fprintf(s.w, `],"invocations":[{"executionSuccessful":%t,"toolExecutionNotifications":%s}]}]}`+"\n", sum.whole(), b)
 	return s.w.Flush()
 }

@@ -4,14 +4,13 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/guideline"
@@ -65,23 +64,23 @@ func (c *config) editor() (*mce.Release, error) {
 	if c.mce == "" {
 		return mce.Default(), nil
 	}
-	fsys, err := source.Open(c.mce)
+	return command.Read("mce", c.mce, "the table of the Medicare Code Editor, mce.bin", mce.Read)
+}
+
+// release reads the release at the path of a flag, or with neither a path nor
+// files of claims the sample of the flag's name; nil when there is none.
+func release[R any](c *config, flag, path, what string, read func(fs.FS) (*R, error)) (*R, error) {
+	switch {
+	case path != "":
+		return command.Read(flag, path, what, read)
+	case len(c.files) > 0:
+		return nil, nil
+	}
+	fsys, err := fs.Sub(sample, "sample/"+flag)
 	if err != nil {
 		return nil, err
 	}
-	return mce.Read(fsys)
-}
-
-// open returns the release at a path, or with neither a path nor files of
-// claims the sample of that name; nil when there is none.
-func (c *config) open(name, sampleName string) (fs.FS, error) {
-	switch {
-	case name != "":
-		return source.Open(name)
-	case len(c.files) == 0:
-		return fs.Sub(sample, path.Join("sample", sampleName))
-	}
-	return nil, nil
+	return read(fsys)
 }
 
 // absent says why packs have no release to judge by, by pack.
@@ -96,16 +95,12 @@ func (c *config) absent() map[string]string {
 // classification returns what the releases of ICD-10-CM and ICD-10-PCS let
 // rules look up.
 func (c *config) classification() (exempt poa.Options, o guideline.Options, err error) {
-	fsys, err := c.open(c.icd10cm, "icd10cm")
+	codes, err := release(c, "icd10cm", c.icd10cm, "a release of ICD-10-CM", cm.Read)
 	if err != nil {
 		return exempt, o, err
 	}
-	if fsys != nil {
-		release, err := cm.Read(fsys)
-		if err != nil {
-			return exempt, o, err
-		}
-		if o.CM, err = cm.NewLibrary(release); err != nil {
+	if codes != nil {
+		if o.CM, err = cm.NewLibrary(codes); err != nil {
 			return exempt, o, err
 		}
 		exempt = poa.FromLibrary(o.CM)
@@ -113,28 +108,21 @@ func (c *config) classification() (exempt poa.Options, o guideline.Options, err 
 	if c.icd10pcs == "" {
 		return exempt, o, nil
 	}
-	if fsys, err = source.Open(c.icd10pcs); err != nil {
-		return exempt, o, err
-	}
-	release, err := pcs.Read(fsys)
+	procedures, err := command.Read("icd10pcs", c.icd10pcs, "a release of ICD-10-PCS", pcs.Read)
 	if err != nil {
 		return exempt, o, err
 	}
-	o.PCS, err = pcs.NewLibrary(release)
+	o.PCS, err = pcs.NewLibrary(procedures)
 	return exempt, o, err
 }
 
 // edits returns the edits at hand, without releases where there are none.
 func (c *config) edits() (*ncci.Library, error) {
-	fsys, err := c.open(c.ncci, "ncci")
-	if fsys == nil || err != nil {
+	edits, err := release(c, "ncci", c.ncci, "a quarter of NCCI edits", ncci.Read)
+	if edits == nil || err != nil {
 		return nil, err
 	}
-	release, err := ncci.Read(fsys)
-	if err != nil {
-		return nil, err
-	}
-	return ncci.NewLibrary(release)
+	return ncci.NewLibrary(edits)
 }
 
 // samples checks the claims built in.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -29,10 +30,40 @@ var dated = []string{"mce", "drg", "ncci"}
 
 // A ledger notes what could not be judged.
 type ledger struct {
-	absent  map[string]string // why a pack has no release, by pack
+	packs   []pack // of the registry, in the order of outcomes
 	entries []*unjudged
 	claims  int
 	outside int // claims that no table at hand covers
+}
+
+// A pack is the outcomes of a claim that are of one pack of rules.
+type pack struct {
+	name   string
+	absent string  // why it has no release; empty where it has or needs none
+	dated  bool    // it rests on tables of a time
+	noted  []noted // by rule
+}
+
+// A noted is what was last noted of a rule: mostly the same as on the claim
+// before.
+type noted struct {
+	reason string
+	in     *unjudged
+}
+
+// newLedger returns the ledger for a registry. Absent says why packs have no
+// release, by name.
+func newLedger(reg *rules.Registry, absent map[string]string) ledger {
+	var l ledger
+	for rule := range reg.Rules() {
+		name := packOf(rule)
+		if n := len(l.packs); n == 0 || l.packs[n-1].name != name {
+			l.packs = append(l.packs, pack{name: name, absent: absent[name], dated: slices.Contains(dated, name)})
+		}
+		p := &l.packs[len(l.packs)-1]
+		p.noted = append(p.noted, noted{})
+	}
+	return l
 }
 
 // add takes the outcomes of a claim. A rule that is not in force counts only
@@ -41,15 +72,11 @@ type ledger struct {
 func (l *ledger) add(outcomes []rules.Outcome) {
 	l.claims++
 	tables, judgedBy := 0, 0
-	for len(outcomes) > 0 {
-		pack := packOf(outcomes[0].Rule)
-		n := slices.IndexFunc(outcomes, func(o rules.Outcome) bool { return packOf(o.Rule) != pack })
-		if n < 0 {
-			n = len(outcomes)
-		}
-		applies, judged := l.addPack(pack, outcomes[:n])
-		outcomes = outcomes[n:]
-		if applies && l.absent[pack] == "" && slices.Contains(dated, pack) {
+	for i := range l.packs {
+		p := &l.packs[i]
+		applies, judged := l.addPack(p, outcomes[:len(p.noted)])
+		outcomes = outcomes[len(p.noted):]
+		if applies && p.absent == "" && p.dated {
 			tables++
 			if judged {
 				judgedBy++
@@ -63,39 +90,66 @@ func (l *ledger) add(outcomes []rules.Outcome) {
 
 // addPack takes the outcomes of a pack's rules and returns whether the pack is
 // about such claims, and judged this one.
-func (l *ledger) addPack(pack string, outcomes []rules.Outcome) (applies, judged bool) {
-	for _, o := range outcomes {
-		applies = applies || o.Status != rules.NotApplicable
-		judged = judged || o.Status == rules.Passed || o.Status == rules.Found
+func (l *ledger) addPack(p *pack, outcomes []rules.Outcome) (applies, judged bool) {
+	open := false
+	for i := range outcomes {
+		switch outcomes[i].Status {
+		case rules.Passed, rules.Found:
+			applies, judged = true, true
+		case rules.Undecided, rules.NotInForce:
+			applies, open = true, true
+		}
 	}
-	for _, o := range outcomes {
-		if o.Status == rules.Undecided || o.Status == rules.NotInForce && !judged {
-			l.note(pack, o)
+	for i := range outcomes {
+		if !open {
+			break
+		}
+		if o := &outcomes[i]; o.Status == rules.Undecided || o.Status == rules.NotInForce && !judged {
+			l.note(p, i, o)
 		}
 	}
 	return applies, judged
 }
 
-func (l *ledger) note(pack string, o rules.Outcome) {
-	reason := o.Reason
-	if why := l.absent[pack]; why != "" {
-		reason = why
+func (l *ledger) note(p *pack, i int, o *rules.Outcome) {
+	last := &p.noted[i]
+	if last.in == nil || !alike(last.reason, o.Reason) {
+		*last = noted{strings.Clone(o.Reason), l.entry(p, o)}
 	}
-	key := pack + strings.Map(noDigit, reason)
+	if u := last.in; u.last != l.claims {
+		u.last = l.claims
+		u.Claims++
+	}
+}
+
+// entry finds or makes the entry for an outcome, and counts the rule in it.
+func (l *ledger) entry(p *pack, o *rules.Outcome) *unjudged {
+	reason := cmp.Or(p.absent, o.Reason)
+	key := p.name + strings.Map(noDigit, reason)
 	i := slices.IndexFunc(l.entries, func(u *unjudged) bool { return u.key == key })
 	if i < 0 {
 		i = len(l.entries)
-		l.entries = append(l.entries, &unjudged{Pack: pack, Reason: reason, key: key, ids: map[string]bool{}})
+		l.entries = append(l.entries, &unjudged{Pack: p.name, Reason: reason, key: key, ids: map[string]bool{}})
 	}
 	u := l.entries[i]
 	if !u.ids[o.Rule.ID] {
 		u.ids[o.Rule.ID] = true
 		u.Rules++
 	}
-	if u.last != l.claims {
-		u.last = l.claims
-		u.Claims++
+	return u
+}
+
+// alike reports whether two reasons differ in digits alone.
+func alike(a, b string) bool {
+	if len(a) != len(b) {
+		return false
 	}
+	for i := range len(a) {
+		if a[i] != b[i] && (noDigit(rune(a[i])) >= 0 || noDigit(rune(b[i])) >= 0) {
+			return false
+		}
+	}
+	return true
 }
 
 // noDigit drops digits, so that reasons which differ by a date or a line are one.

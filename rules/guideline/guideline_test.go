@@ -237,7 +237,7 @@ func TestWithout(t *testing.T) {
 	for _, id := range []string{"excludes1", "pcs-bilateral"} {
 		o := outcome(t, reg, id, claimOf("|I509|0DTJ0ZZ"))
 		require.Equal(t, rules.Undecided, o.Status, id)
-		require.Contains(t, o.Reason, "without its tab", id)
+		require.Contains(t, o.Reason, "has codes, and no tab", id)
 	}
 }
 

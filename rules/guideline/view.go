@@ -138,11 +138,11 @@ func (v *view) lacks(n needs) string {
 	case n&(aRelease|theTabular) != 0 && v.ix == nil:
 		return "no release of ICD-10-CM is at hand that holds on the claim's date"
 	case n&theTabular != 0 && !v.ix.tabular:
-		return "the release of ICD-10-CM is without its tabular list"
+		return "the release of ICD-10-CM has codes, and no tabular list (icd10cm-tabular-*.xml) by whose notes the rule judges"
 	case n&(aPCSRelease|thePCSTables) != 0 && v.pcs == nil:
 		return "no release of ICD-10-PCS is at hand that holds on the claim's date"
 	case n&thePCSTables != 0 && !v.pcs.Parts().Tables:
-		return "the release of ICD-10-PCS is without its tables"
+		return "the release of ICD-10-PCS has codes, and no tables (icd10pcs_tables_*.xml) by whose rows the rule judges"
 	}
 	return ""
 }

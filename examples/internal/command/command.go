@@ -57,6 +57,14 @@ func Parse(flags *flag.FlagSet, usage string, args []string, stderr io.Writer) e
 	return nil
 }
 
+// Label returns what an input is called in messages and results.
+func Label(name string) string {
+	if name == "-" {
+		return "standard input"
+	}
+	return name
+}
+
 // Open opens a file of claims or stays; "-" is the standard input.
 func Open(name string, stdin io.Reader) (io.ReadCloser, error) {
 	if name == "-" {

@@ -61,6 +61,8 @@ func TestOpen(t *testing.T) {
 		require.Equal(t, "text", string(text))
 		require.NoError(t, f.Close())
 	}
+	require.Equal(t, "standard input", command.Label("-"))
+	require.Equal(t, name, command.Label(name))
 	_, err := command.Open(dir, nil)
 	require.ErrorContains(t, err, dir+" is a folder; name the files in it")
 	_, err = command.Open(name+"b", nil)

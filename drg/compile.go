@@ -76,6 +76,7 @@ func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, err
 	c.hacs()
 	c.applyErrata()
 	c.severityLists()
+	c.cutOff()
 	c.order()
 	c.complete()
 	c.codeTables(codes)

@@ -4,10 +4,8 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -81,318 +79,31 @@ func check(t *testing.T, version string, want counts) string {
 	everyLine(t, m, fsys)
 	titlePlaces(t, m)
 	var b strings.Builder
-	for _, d := range slices.Concat(diagnosisIndex(m), procedureIndex(m), clusterIndex(m), hierarchyOrder(t, m), followsFromSeverity(t, m)) {
-		fmt.Fprintf(&b, "%s\t%s\n", version, d)
+	for _, d := range m.CrossCheck() {
+		require.Positive(t, d.Line, d)
+		fmt.Fprintf(&b, "%s\t%s\t%s\n", version, d.Kind, d.Message)
 	}
 	return b.String()
 }
 
-// The fixture's indexes follow from its logic, too.
-func TestFixtureFollows(t *testing.T) {
+// The places of the fixture are right, too.
+func TestFixturePlaces(t *testing.T) {
 	m := read(t, fixture(t))
 	everyLine(t, m, fixture(t))
 	titlePlaces(t, m)
-	require.Empty(t, followsFromSeverity(t, m))
-	require.Equal(t, []string{"B index only 20/894: 1 codes, F1010", "B index only 20/895: 1 codes, F1010", "B index only 20/896: 1 codes, F1010", "B index only 20/897: 1 codes, F1010",
-		"B index only 24/963: 10 codes, S0000XA", "B index only 24/964: 10 codes, S0000XA", "B index only 24/965: 10 codes, S0000XA",
-		"B index only 25/969: 1 codes, B20", "B index only 25/970: 1 codes, B20"}, diagnosisIndex(m))
-	require.Empty(t, procedureIndex(m))
-	require.Equal(t, []string{"D order in MDC 08: 456 is printed behind lower families"}, hierarchyOrder(t, m))
 }
 
-const crosscheckHead = `# Where the indexes of the official manuals and their logic differ, by version.
+const crosscheckHead = `# What Manual.CrossCheck finds in the official manuals, by version.
 #
-# "index only": Appendix B or E names a DRG for codes that no list of it holds. They are DRGs that take
+# "index-only": Appendix B or E names a DRG for codes that no list of it holds. They are DRGs that take
 # any diagnosis of their MDC (MDC 20, 24), or that refer to the lists of another (791, 25).
-# "logic only": a list of the DRG holds codes for which the index doesn't name it. They are codes of one
+# "logic-only": a list of the DRG holds codes for which the index doesn't name it. They are codes of one
 # row of a table (lists under a column), and exceptions ("EXCEPT", "WITHOUT").
-# "C column": Appendix C has one number where a code is listed in several conditions.
-# "order": families whose order in print is not that of the surgical hierarchy.
+# "C-column-lacks": Appendix C has one number where a code is listed in several conditions.
+# "D-order": families whose order in print is not that of the surgical hierarchy.
 #
-# version	difference: how many codes, the first of them
+# version	kind	how many codes, the first of them
 `
-
-// A pair is a code in an MDC.
-type pair struct {
-	code string
-	mdc  int
-}
-
-// uses are the DRGs for which a code is used in an MDC.
-type uses map[pair]*drgSet
-
-// A drgSet has a bit for each DRG.
-type drgSet [1000/64 + 1]uint64
-
-func (s *drgSet) has(n int) bool { return s != nil && s[n/64]&(1<<(n%64)) != 0 }
-
-func (u uses) add(code string, mdc int, drgs ...int) {
-	s := u[pair{code, mdc}]
-	if s == nil {
-		s = &drgSet{}
-		u[pair{code, mdc}] = s
-	}
-	for _, n := range drgs {
-		s[n/64] |= 1 << (n % 64)
-	}
-}
-
-func (u uses) addRanges(code string, mdc int, ranges []manual.Range, known map[int]bool) {
-	u.add(code, mdc)
-	for _, r := range ranges {
-		for n := r.First; n <= r.Last; n++ {
-			if known[n] {
-				u.add(code, mdc, n)
-			}
-		}
-	}
-}
-
-// compare lists what an index has and the logic has not, and the other way round.
-func compare(what string, index, logic uses) (out []string) {
-	only := func(side string, a, b uses) {
-		byDRG := map[string][]string{}
-		for p, drgs := range a {
-			if other := b[p]; other != nil && *other == *drgs {
-				continue
-			}
-			for n := range 1000 {
-				if drgs.has(n) && !b[p].has(n) {
-					key := fmt.Sprintf("%s %s only %02d/%03d", what, side, p.mdc, n)
-					byDRG[key] = append(byDRG[key], p.code)
-				}
-			}
-		}
-		for _, key := range slices.Sorted(maps.Keys(byDRG)) {
-			out = append(out, fmt.Sprintf("%s: %d codes, %s", key, len(byDRG[key]), slices.Min(byDRG[key])))
-		}
-	}
-	only("index", index, logic)
-	only("logic", logic, index)
-	return out
-}
-
-func known(m *manual.Manual) map[int]bool {
-	out := map[int]bool{}
-	for _, d := range m.DRGs {
-		out[d.Number] = true
-	}
-	return out
-}
-
-func rowDRGs(f *manual.Family) (out []int) {
-	for _, r := range f.Rows {
-		out = append(out, r.DRG)
-	}
-	return out
-}
-
-// units calls f for each code that stands alone in a list and each cluster.
-func units(items []manual.Item, f func(codes []string)) {
-	for i := 0; i < len(items); {
-		codes := []string{items[i].Code}
-		for i++; i < len(items) && items[i].And; i++ {
-			codes = append(codes, items[i].Code)
-		}
-		f(codes)
-	}
-}
-
-// diagnosisIndex holds Appendix B against the chapters.
-func diagnosisIndex(m *manual.Manual) []string {
-	index, logic := uses{}, uses{}
-	is := map[string]bool{}
-	drgs := known(m)
-	for _, e := range m.Diagnoses {
-		is[e.Code] = true
-		if e.MDC >= 0 {
-			index.addRanges(e.Code, e.MDC, e.DRGs, drgs)
-		}
-	}
-	var out []string
-	for _, c := range m.Chapters {
-		for _, it := range c.Assignment {
-			if index[pair{it.Code, c.MDC}] == nil {
-				out = append(out, fmt.Sprintf("B index lacks %s in MDC %02d", it.Code, c.MDC))
-			}
-		}
-		for i := range c.Families {
-			for _, h := range c.Families[i].Body {
-				for _, it := range h.Items {
-					if is[it.Code] {
-						logic.add(it.Code, c.MDC, rowDRGs(&c.Families[i])...)
-					}
-				}
-			}
-		}
-	}
-	return append(out, compare("B", index, logic)...)
-}
-
-// procedureIndex holds Appendix E part 1 against the chapters.
-func procedureIndex(m *manual.Manual) []string {
-	index, logic := uses{}, uses{}
-	drgs := known(m)
-	diagnoses := map[string]bool{}
-	for _, e := range m.Diagnoses {
-		diagnoses[e.Code] = true
-	}
-	for _, e := range m.Procedures {
-		if e.MDC >= 0 {
-			index.addRanges(e.Code, e.MDC, e.DRGs, drgs)
-		}
-	}
-	for _, c := range m.Chapters {
-		for i := range c.Families {
-			for _, h := range c.Families[i].Body {
-				units(h.Items, func(codes []string) {
-					if len(codes) == 1 && !diagnoses[codes[0]] {
-						logic.add(codes[0], c.MDC, rowDRGs(&c.Families[i])...)
-					}
-				})
-			}
-		}
-	}
-	return compare("E1", index, logic)
-}
-
-// clusterIndex holds Appendix E part 2 against the chapters. A choice of lists
-// stands for all its combinations.
-func clusterIndex(m *manual.Manual) []string {
-	index, logic := uses{}, uses{}
-	drgs := known(m)
-	name := func(codes []string) string { return strings.Join(slices.Sorted(slices.Values(codes)), "+") }
-	for _, e := range m.Clusters {
-		combinations := [][]string{nil}
-		for _, choice := range e.Choices {
-			var longer [][]string
-			for _, c := range combinations {
-				for _, it := range choice {
-					longer = append(longer, append(slices.Clone(c), it.Code))
-				}
-			}
-			combinations = longer
-		}
-		for _, c := range combinations {
-			for _, u := range e.Uses {
-				index.addRanges(name(c), u.MDC, u.DRGs, drgs)
-			}
-		}
-	}
-	for _, c := range m.Chapters {
-		for i := range c.Families {
-			f := &c.Families[i]
-			var before []manual.Item // under "One of"
-			for _, h := range f.Body {
-				switch strings.ToLower(h.Text) {
-				case "one of", "extensive fusion part a1", "extensive fusion part b1":
-					before = h.Items
-				case "with one of", "extensive fusion part a2", "extensive fusion part b2":
-					for _, a := range before {
-						for _, b := range h.Items {
-							logic.add(name([]string{a.Code, b.Code}), c.MDC, rowDRGs(f)...)
-						}
-					}
-				}
-				units(h.Items, func(codes []string) {
-					if len(codes) > 1 {
-						logic.add(name(codes), c.MDC, rowDRGs(f)...)
-					}
-				})
-			}
-		}
-	}
-	return compare("E2", index, logic)
-}
-
-// hierarchyOrder holds Appendix D against the order of the families.
-func hierarchyOrder(t *testing.T, m *manual.Manual) (out []string) {
-	placed := map[int]bool{}
-	for _, c := range m.Chapters {
-		last := -1
-		for i := range c.Families {
-			f := &c.Families[i]
-			rank := slices.IndexFunc(m.Hierarchy, func(k manual.Class) bool {
-				return k.MDC == c.MDC && slices.ContainsFunc(f.Rows, func(r manual.Row) bool { return k.DRGs.Contains(r.DRG) })
-			})
-			for _, r := range f.Rows {
-				placed[r.DRG] = placed[r.DRG] || rank >= 0
-			}
-			if rank < 0 {
-				continue
-			}
-			if rank < last {
-				out = append(out, fmt.Sprintf("D order in MDC %02d: %03d is printed behind lower families", c.MDC, f.Rows[0].DRG))
-			}
-			last = max(last, rank)
-		}
-	}
-	for _, k := range m.Hierarchy {
-		for n := k.DRGs.First; n <= k.DRGs.Last; n++ {
-			require.True(t, placed[n] || !known(m)[n], "%s: DRG %03d of the hierarchy is in no table of MDC %02d", m.Version, n, k.MDC)
-		}
-	}
-	return out
-}
-
-// followsFromSeverity holds Appendices G and H, the counts of the collections
-// and the column of hospital-acquired conditions against Appendix C.
-func followsFromSeverity(t *testing.T, m *manual.Manual) (out []string) {
-	size := map[int]int{}
-	for _, c := range m.Exclusions {
-		require.NotContains(t, size, c.Number)
-		size[c.Number] = len(c.Items)
-	}
-	cc, mcc, column := map[string]bool{}, map[string]bool{}, map[int]map[string]bool{}
-	for _, s := range m.Severity {
-		if s.Major {
-			mcc[s.Code] = true
-		} else {
-			cc[s.Code] = true
-		}
-		require.Equal(t, size[s.Collection], s.Count, "%s %s", m.Version, s.Code)
-		for _, n := range s.HACs {
-			if column[n] == nil {
-				column[n] = map[string]bool{}
-			}
-			column[n][s.Code] = true
-		}
-	}
-	set := func(lists ...[]manual.Item) map[string]bool {
-		out := map[string]bool{}
-		for _, it := range slices.Concat(lists...) {
-			out[it.Code] = true
-		}
-		return out
-	}
-	require.Equal(t, cc, set(m.CC), "Appendix G of %s", m.Version)
-	require.Equal(t, mcc, set(m.MCC, m.MCCAlive), "Appendix H of %s", m.Version)
-	require.Equal(t, set(m.AliveOnly), set(m.MCCAlive), "part 2 of Appendix C and H of %s", m.Version)
-	if len(column) == 0 {
-		return nil // before version 43.1
-	}
-	lacks := map[int][]string{}
-	for _, h := range m.HACs {
-		var secondary []manual.Item
-		for _, b := range h.Body {
-			if strings.Contains(strings.ToUpper(b.Text), "SECONDARY DIAGNOSIS") {
-				secondary = append(secondary, b.Items...)
-			}
-		}
-		for code := range set(secondary) {
-			if !column[h.Number][code] {
-				lacks[h.Number] = append(lacks[h.Number], code)
-			}
-		}
-		for code := range column[h.Number] {
-			require.True(t, set(secondary)[code], "HAC %02d doesn't list %s", h.Number, code)
-		}
-	}
-	for _, n := range slices.Sorted(maps.Keys(lacks)) {
-		out = append(out, fmt.Sprintf("C column lacks HAC %02d: %d codes, %s", n, len(lacks[n]), slices.Min(lacks[n])))
-	}
-	return out
-}
 
 // furniture are the lines that belong to no node: rules, titles, the headings
 // of columns and parts.

@@ -1,0 +1,99 @@
+package drg
+
+import "slices"
+
+// cutOff looks for the ends of lists of lists. A file of the manual that is cut
+// off within a list, or that lost a list that something else names, is found out
+// by other checks; cut between two lists at the end of Appendix C part 3, of
+// Appendix E part 4 or of a hospital-acquired condition it would look whole.
+func (c *compiler) cutOff() {
+	for _, l := range c.m.LogicCodes {
+		if len(l.Items) == 0 {
+			c.odd(l.Place, "heading-without-list", "no codes under the DRGs %03d-%03d of Appendix C part 3", l.DRGs.First, l.DRGs.Last)
+		}
+	}
+	for _, h := range c.m.Obstetric {
+		if len(h.Items) == 0 {
+			c.odd(h.Place, "heading-without-list", "no codes under %q in Appendix E part 4", h.Text)
+		}
+	}
+	c.logicCodesEnd()
+	c.obstetricEnd()
+	for i, h := range c.l.hacs {
+		if len(c.l.lists[h.secondary].codes) == 0 {
+			c.odd(c.m.HACs[i].Place, "hac-without-diagnosis", "HAC %02d lists no secondary diagnosis", h.number)
+		}
+	}
+}
+
+// logicCodesEnd: behind the last DRGs of Appendix C part 3, in order, there are
+// none whose severity depends on secondary diagnoses that their logic uses.
+func (c *compiler) logicCodesEnd() {
+	if len(c.m.LogicCodes) == 0 {
+		return
+	}
+	last := c.m.LogicCodes[len(c.m.LogicCodes)-1]
+	for _, f := range c.fams {
+		if f.exempt || !c.anyLevel(c.usedAsSecondary(f)) {
+			continue
+		}
+		for _, r := range f.rows {
+			if int(r.drg) > last.DRGs.Last && f.rowAsksSeverity(&r) {
+				c.odd(last.Place, "cut-off", "Appendix C part 3 ends here, and lacks DRG %03d, whose logic uses secondary diagnoses that have a level", r.drg)
+				return
+			}
+		}
+	}
+}
+
+// anyLevel reports whether a code of the lists is a CC or MCC.
+func (c *compiler) anyLevel(lists []listID) bool {
+	return slices.ContainsFunc(lists, func(id listID) bool {
+		return slices.ContainsFunc(clusterCodes(c.l.lists[id].codes), func(code string) bool {
+			_, ok := c.severeCodes[code]
+			return ok
+		})
+	})
+}
+
+func (f *family) rowAsksSeverity(r *row) bool {
+	found := false
+	for _, k := range r.cells {
+		f.conds[k.cond].eachOp(func(k *cond) { found = found || k.op == opSeverity })
+	}
+	return found
+}
+
+// obstetricEnd: where Appendix E part 4 repeats the procedures of MDC 14, as it
+// does since version 41, those that are not O.R. procedures end it.
+func (c *compiler) obstetricEnd() {
+	if len(c.m.Obstetric) == 0 {
+		return
+	}
+	listed := map[string]bool{}
+	for _, h := range c.m.Obstetric {
+		for _, it := range h.Items {
+			listed[it.Code] = true
+		}
+	}
+	repeats, lacks := false, ""
+	for _, ch := range c.m.Chapters {
+		if ch.MDC != 14 {
+			continue
+		}
+		for _, f := range ch.Families {
+			for _, h := range f.Body {
+				for _, it := range h.Items {
+					repeats = repeats || listed[it.Code]
+					if it.Star && !listed[it.Code] {
+						lacks = it.Code
+					}
+				}
+			}
+		}
+	}
+	if repeats && lacks != "" {
+		last := c.m.Obstetric[len(c.m.Obstetric)-1]
+		c.odd(last.Place, "cut-off", "the last list of Appendix E part 4 begins here, and lacks %s of MDC 14", lacks)
+	}
+}

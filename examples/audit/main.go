@@ -23,7 +23,6 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -34,10 +33,10 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/mpfs"
-	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claimfile"
@@ -45,17 +44,14 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "audit:", err)
-		if errors.Is(err, errLost) {
-			os.Exit(1)
-		}
-		os.Exit(2)
-	}
+	os.Exit(command.Status("audit", run(os.Args[1:], os.Stderr), os.Stderr))
 }
 
-// errLost says that the page lacks claims.
-var errLost = errors.New("could not be read and left out")
+const usage = `audit [flags] [file ...]
+
+Writes a page of HTML about claims: completeness, what stands out, a random sample
+to review. Files hold claims as X12 837, JSON Lines or CSV (go doc ./rules/claimfile
+says how), gzip'ed or not; - is the standard input. Without files it makes claims up.`
 
 // A config is what the command line asks for.
 type config struct {
@@ -69,7 +65,6 @@ type config struct {
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("audit", flag.ContinueOnError)
-	fs.SetOutput(stderr)
 	fs.StringVar(&c.output, "o", "audit.html", "write the page to this `file`")
 	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
 	fs.StringVar(&c.mpfs, "mpfs", "", "`folder` or zip of a physician fee schedule, for work RVUs")
@@ -79,7 +74,7 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.Uint64Var(&c.seed, "seed", 1, "seed of the random sample")
 	fs.IntVar(&c.cases, "cases", 30, "compare providers with so many cases or more")
 	fs.IntVar(&c.peers, "peers", 10, "compare them with so many peers or more")
-	if err := fs.Parse(args); err != nil {
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	c.files = fs.Args()
@@ -120,7 +115,7 @@ func run(args []string, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stderr, "%s: %d claims, %d leads\n", c.output, len(claims), len(page.Report.Leads))
 	if c.lost > 0 {
-		return fmt.Errorf("%d claims %w", c.lost, errLost)
+		return fmt.Errorf("%d claims could not be read and are %w", c.lost, command.ErrLeftOut)
 	}
 	return nil
 }
@@ -136,27 +131,44 @@ func (c *config) claims(stderr io.Writer) ([]*rules.Claim, error) {
 			return nil, err
 		}
 	}
-	if len(all) == 0 {
-		return nil, fmt.Errorf("no claims in %s", strings.Join(c.files, ", "))
-	}
 	return all, nil
 }
 
+// mostComplaints is how many bad claims of a file are shown; all are counted.
+const mostComplaints = 10
+
 // read hands on a file's claims, and reports and counts those that can't be read.
+// A file that yields none is an error.
 func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) error {
-	f, err := os.Open(name)
+	f, err := command.Open(name, os.Stdin)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	name = command.Label(name)
+	var bad []error
+	read := 0
 	for claim, err := range claimfile.Read(name, f) {
 		if err != nil {
-			fmt.Fprintln(stderr, "audit:", err)
-			c.lost++
+			bad = append(bad, err)
 			continue
 		}
+		read++
 		use(claim)
 	}
+	switch {
+	case read == 0 && len(bad) > 0:
+		return bad[0]
+	case read == 0:
+		return fmt.Errorf("%s: no claims", name)
+	}
+	for _, err := range bad[:min(len(bad), mostComplaints)] {
+		fmt.Fprintln(stderr, "audit:", err)
+	}
+	if more := len(bad) - mostComplaints; more > 0 {
+		fmt.Fprintf(stderr, "audit: %s: %d more\n", name, more)
+	}
+	c.lost += len(bad)
 	return nil
 }
 
@@ -190,11 +202,7 @@ func (c *config) page(claims []*rules.Claim, stderr io.Writer) (*page, error) {
 func (c *config) options() (audit.Options, error) {
 	o := audit.Options{Severe: severe, MinCases: c.cases, MinPeers: c.peers}
 	if c.ncci != "" {
-		files, err := source.Open(c.ncci)
-		if err != nil {
-			return o, err
-		}
-		r, err := ncci.Read(files)
+		r, err := command.Read("ncci", c.ncci, "a quarter of NCCI edits", ncci.Read)
 		if err != nil {
 			return o, err
 		}
@@ -203,11 +211,7 @@ func (c *config) options() (audit.Options, error) {
 		}
 	}
 	if c.mpfs != "" {
-		files, err := source.Open(c.mpfs)
-		if err != nil {
-			return o, err
-		}
-		r, err := mpfs.Read(files)
+		r, err := command.Read("mpfs", c.mpfs, "a physician fee schedule, the relative values of a quarter", mpfs.Read)
 		if err != nil {
 			return o, err
 		}

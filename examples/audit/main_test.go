@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 )
@@ -118,11 +119,42 @@ func TestSmallFiles(t *testing.T) {
 	require.NotContains(t, page, "<script")
 	require.NotContains(t, page, `"><b>`)
 
-	var stderr bytes.Buffer
 	empty := filepath.Join(t.TempDir(), "claims.jsonl")
-	require.NoError(t, os.WriteFile(empty, []byte("{\"id\": 5}\n"), 0o666))
-	require.ErrorContains(t, run([]string{empty}, &stderr), "no claims")
-	require.NotEmpty(t, stderr.String(), "what could not be read is told")
+	for text, want := range map[string]string{"{\"id\": 5}\n": ":1: id: number, want a string", "": "no claims", "<!DOCTYPE html>": "found an HTML page"} {
+		require.NoError(t, os.WriteFile(empty, []byte(text), 0o666))
+		require.ErrorContains(t, run([]string{empty}, io.Discard), want)
+		require.ErrorContains(t, run([]string{"-recoded", empty}, io.Discard), want)
+	}
+	require.NoFileExists(t, "audit.html")
+}
+
+func TestManyBad(t *testing.T) {
+	file := written(t, population()[:3])
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(file, append([]byte(strings.Repeat("{bad}\n", 25)), text...), 0o666))
+	var stderr bytes.Buffer
+	err = run([]string{"-o", filepath.Join(t.TempDir(), "page.html"), file}, &stderr)
+	require.EqualError(t, err, "25 claims could not be read and are left out")
+	require.Equal(t, 10, strings.Count(stderr.String(), "invalid character"))
+	require.Contains(t, stderr.String(), file+": 15 more\n")
+}
+
+// TestOtherInput: input of another kind is named, with what to do.
+func TestOtherInput(t *testing.T) {
+	dir := t.TempDir()
+	out := filepath.Join(dir, "page.html")
+	utf16 := filepath.Join(dir, "review.csv")
+	require.NoError(t, os.WriteFile(utf16, []byte("\xff\xfeI\x00"), 0o666))
+	for want, args := range map[string][]string{
+		"is a folder; name the files in it":      {dir},
+		"-sample stands behind x; flags come":    {"x", "-sample", "3"},
+		"found UTF-16 text":                      {"-reviewed", utf16},
+		"want a quarter of NCCI edits: ":         {"-ncci", dir},
+		"want a physician fee schedule, the rel": {"-mpfs", dir},
+	} {
+		require.ErrorContains(t, run(append([]string{"-o", out}, args...), io.Discard), want)
+	}
 }
 
 func TestLostClaims(t *testing.T) {
@@ -132,7 +164,7 @@ func TestLostClaims(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, append([]byte("{bad}\n"), text...), 0o666))
 	out := filepath.Join(t.TempDir(), "page.html")
 	err = run([]string{"-o", out, file}, io.Discard)
-	require.ErrorIs(t, err, errLost)
+	require.ErrorIs(t, err, command.ErrLeftOut)
 	require.ErrorContains(t, err, "1 claims could not be read")
 	require.FileExists(t, out)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -10,6 +11,8 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 )
@@ -111,13 +114,17 @@ func deviation(claims []*rules.Claim) float64 {
 // review reads what was paid and should have been, and projects it. Every claim
 // of the sample must have been reviewed: leaving some out is not random.
 func (s *sample) review(name string) error {
-	f, err := os.Open(name)
+	f, err := command.Open(name, os.Stdin)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	text, err := reviewText(name, f)
+	if err != nil {
+		return err
+	}
 	found := map[string]audit.Reviewed{}
-	for r := csv.NewReader(f); ; {
+	for r := csv.NewReader(bytes.NewReader(text)); ; {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
@@ -154,6 +161,18 @@ func (s *sample) review(name string) error {
 	estimate, err := audit.Extrapolate(strata, audit.Confidence)
 	s.Estimate = &estimate
 	return err
+}
+
+// reviewText returns the text of a review, without a byte-order mark.
+func reviewText(name string, r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	if kind := source.Sniff(text); kind != source.Text {
+		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("want CSV of an ID, what was paid and what is allowed, found %s: %w", kind, medcode.ErrLayout)}
+	}
+	return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), nil
 }
 
 // claimIDs are the claims drawn from a stratum, in order of their IDs.

@@ -10,7 +10,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -62,13 +62,9 @@ func newEditions(paths []string) (*editions, error) {
 		e.weights = append(e.weights, r)
 	}
 	for _, path := range paths {
-		files, err := source.Open(path)
+		r, err := command.Read("weights", path, "Table 5 of an IPPS final rule in text form", ipps.Read)
 		if err != nil {
 			return nil, err
-		}
-		r, err := ipps.Read(files)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
 		}
 		e.weights = slices.DeleteFunc(e.weights, func(o *ipps.Release) bool { return o.FiscalYear() == r.FiscalYear() })
 		e.weights = append(e.weights, r)

@@ -30,22 +30,21 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdin, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "casemix:", err)
-		if errors.Is(err, errLost) {
-			os.Exit(1)
-		}
-		os.Exit(2)
-	}
+	os.Exit(command.Status("casemix", run(os.Args[1:], os.Stdin, os.Stderr), os.Stderr))
 }
 
-// errLost says that the page lacks stays.
-var errLost = errors.New("left out")
+const usage = `casemix [flags] [file ...]
+
+Writes a page of HTML about inpatient stays: the case mix by month, DRGs, complications,
+and what another version of MS-DRG would change. Files hold stays as CSV with a header,
+JSON Lines or TSV (group -h says how), gzip'ed or not; - is the standard input. Without
+files it makes stays up.`
 
 // A config is what the command line asks for.
 type config struct {
@@ -58,7 +57,6 @@ type config struct {
 func parse(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("casemix", flag.ContinueOnError)
-	fs.SetOutput(stderr)
 	fs.StringVar(&c.output, "o", "casemix.html", "write the page to this `file`")
 	fs.StringVar(&c.versions, "versions", "", "compare these two embedded `versions`, older first; 42,43.1 without")
 	fs.StringVar(&c.old, "old", "", "Definitions Manual (`zip` or folder) of the older version to compare")
@@ -66,7 +64,7 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	fs.Func("weights", "`folder` or zip of a final rule's tables, for another year's weights; may be repeated",
 		func(s string) error { c.weights = append(c.weights, s); return nil })
 	fs.IntVar(&c.top, "top", 15, "how many DRGs, families and shifts to show")
-	if err := fs.Parse(args); err != nil {
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	c.files = fs.Args()
@@ -114,7 +112,7 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stderr, "%s: %d stays, case-mix index %s\n", c.output, p.Stays(), p.Index())
 	if lost > 0 {
-		return fmt.Errorf("%d stays %w", lost, errLost)
+		return fmt.Errorf("%d stays %w", lost, command.ErrLeftOut)
 	}
 	return nil
 }
@@ -153,16 +151,12 @@ func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Reco
 }
 
 func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) error {
-	src := stdin
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		src = f
+	f, err := command.Open(name, stdin)
+	if err != nil {
+		return err
 	}
-	r, err := stayfile.NewReader(src, name)
+	defer f.Close()
+	r, err := stayfile.NewReader(f, command.Label(name))
 	if err != nil {
 		return err
 	}

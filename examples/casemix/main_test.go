@@ -17,6 +17,7 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/stayfile"
 )
@@ -213,7 +214,7 @@ func TestBadLines(t *testing.T) {
 	var stderr bytes.Buffer
 	out := filepath.Join(dir, "page.html")
 	err := run([]string{"-o", out, file}, nil, &stderr)
-	require.ErrorIs(t, err, errLost)
+	require.ErrorIs(t, err, command.ErrLeftOut)
 	require.EqualError(t, err, "13 stays left out")
 	require.Contains(t, stderr.String(), file+":8:")
 	require.Contains(t, stderr.String(), "7 stays, case-mix index")
@@ -233,6 +234,9 @@ func TestBadCommands(t *testing.T) {
 		"exclude each other":         {"-old", "a", "-new", "b", "-versions", "42,43.1"},
 		"want at least 1":            {"-top", "0"},
 		"want two":                   {"-versions", "42"},
+		"flags come first":           {empty, "-top", "3"},
+		"is a folder":                {"-o", filepath.Join(dir, "x.html"), dir},
+		"want Table 5 of an IPPS":    {"-weights", dir},
 		"nothing.csv":                {"nothing.csv"},
 		"no stays":                   {"-o", filepath.Join(dir, "x.html"), empty},
 		"nowhere":                    {"-o", filepath.Join(dir, "nowhere", "x.html")},

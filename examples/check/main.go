@@ -248,11 +248,15 @@ func (k *check) claims(name string, r io.Reader) error {
 	if bad > mostComplaints {
 		fmt.Fprintf(k.stderr, "check: %s: %d more\n", name, bad-mostComplaints)
 	}
-	if k.summary.claims == before {
-		k.summary.empty++
+	if k.summary.claims > before {
+		return nil
 	}
-	if k.summary.claims == before && bad == 0 {
+	k.summary.empty++
+	switch bad {
+	case 0:
 		fmt.Fprintf(k.stderr, "check: %s: no claims\n", name)
+	case 1: // about the file
+		k.summary.unreadable = max(k.summary.unreadable-1, 0)
 	}
 	return nil
 }

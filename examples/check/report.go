@@ -59,6 +59,7 @@ func (t *table) close(s summary) error {
 		n      int
 		format string
 	}{
+		{s.empty, "; %d files yield no claim"},
 		{s.unreadable, "; %d could not be read"},
 		{s.control, "; %d times an 837's envelope is not what its counts or numbers say, claims may be missing"},
 		{s.unjudged.outside, "; no table at hand covers %d"},

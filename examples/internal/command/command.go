@@ -19,14 +19,29 @@ import (
 const (
 	Done     = 0 // done, and nothing to report
 	Reported = 1 // done, and something to report: findings, claims or stays left out, codes not found, files not recognised
-	Failed   = 2 // not done: the command line is wrong, an input can't be read or yields nothing, the output can't be written
+	Failed   = 2 // not done: the command line is wrong, an input can't be read or is empty, the output can't be written
 )
 
 const statuses = `Exit status: 0 done, nothing to report; 1 done, with something to report (findings,
 claims or stays left out, codes not found, files not recognised); 2 not done (a wrong
-command line, an input that can't be read or yields nothing, output that can't be
+command line, an input that can't be read or is empty, output that can't be
 written); 130 interrupted, the output file left as it was.
 `
+
+// ErrLeftOut says that something of the input is not in the output.
+var ErrLeftOut = errors.New("left out")
+
+// Status tells an error, and returns the exit status of a program that it ends.
+func Status(program string, err error, stderr io.Writer) int {
+	if err == nil || errors.Is(err, flag.ErrHelp) {
+		return Done
+	}
+	fmt.Fprintf(stderr, "%s: %v\n", program, err)
+	if errors.Is(err, ErrLeftOut) {
+		return Reported
+	}
+	return Failed
+}
 
 // Parse parses a command line of flags and then files or other words. With -h it
 // prints the usage, the flags and the exit statuses, and returns [flag.ErrHelp].

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -46,6 +47,23 @@ func TestParse(t *testing.T) {
 		for _, want := range []string{"usage: test [flags] file ...\n", "-n number", "Exit status: 0 done"} {
 			require.Contains(t, stderr.String(), want)
 		}
+	}
+}
+
+func TestStatus(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+		says   string
+	}{
+		{nil, command.Done, ""},
+		{flag.ErrHelp, command.Done, ""},
+		{fmt.Errorf("3 stays %w", command.ErrLeftOut), command.Reported, "test: 3 stays left out\n"},
+		{io.ErrUnexpectedEOF, command.Failed, "test: unexpected EOF\n"},
+	} {
+		var stderr bytes.Buffer
+		require.Equal(t, c.status, command.Status("test", c.err, &stderr))
+		require.Equal(t, c.says, stderr.String())
 	}
 }
 

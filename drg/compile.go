@@ -67,7 +67,7 @@ func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Groupe
 }
 
 func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, error) {
-	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.Clone(m.Diagnostics)}
+	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.DeleteFunc(slices.Clone(m.Diagnostics), beside)}
 	c.sources()
 	c.indexCodes()
 	c.drgTable()
@@ -84,6 +84,12 @@ func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, err
 		return nil, &CompileError{m.Version, c.diags}
 	}
 	return newGrouper(c.l), nil
+}
+
+// beside reports whether a finding of the reader is about what stands beside the
+// manual, and takes nothing from it.
+func beside(d medcode.Diagnostic) bool {
+	return d.Kind == "unread-file" || d.Kind == "duplicate-file" || d.Kind == "unknown-line"
 }
 
 type compiler struct {

@@ -1,25 +1,26 @@
 package manual
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// appendices are the readers of the appendices by the beginning of their title.
+// appendices are the readers of the appendices by the beginning of their title
+// behind the letter, of which the list of hospital-acquired conditions has had two.
 var appendices = []struct {
 	title string
 	read  func(*parser, string)
 }{
-	{"Appendix A List", (*parser).appendixA},
-	{"Appendix B Diagnosis", (*parser).appendixB},
-	{"Appendix C Complications", (*parser).appendixC},
-	{"Appendix D MS-DRG Surgical", (*parser).appendixD},
-	{"Appendix E Operating", (*parser).appendixE},
-	{"Appendix F Unrelated", (*parser).appendixF},
-	{"Appendix G Diagnoses", (*parser).appendixG},
-	{"Appendix H Diagnoses", (*parser).appendixH},
-	{"Appendix I Hospital", (*parser).appendixHAC},
-	{"Appendix J Hospital", (*parser).appendixHAC},
+	{"List", (*parser).appendixA},
+	{"Diagnosis", (*parser).appendixB},
+	{"Complications", (*parser).appendixC},
+	{"MS-DRG Surgical", (*parser).appendixD},
+	{"Operating", (*parser).appendixE},
+	{"Unrelated", (*parser).appendixF},
+	{"Diagnoses Defined as Complications", (*parser).appendixG},
+	{"Diagnoses Defined as Major", (*parser).appendixH},
+	{"Hospital", (*parser).appendixHAC},
 }
 
 // lines calls f for each line up to the next title; f reports whether the line
@@ -40,10 +41,13 @@ func (p *parser) note() {
 	p.m.Notes = append(p.m.Notes, Note{p.place(), fold(p.trim)})
 }
 
+var versionIn = regexp.MustCompile(`(?i)\bv(?:ersion)?[ .]*([0-9]+(?:\.[0-9]+)?)`)
+
 // appendixA reads "020 01  P  Intracranial …".
 func (p *parser) appendixA(title string) {
-	_, version, _ := strings.Cut(title, "Version ")
-	p.m.Version = strings.TrimSuffix(version, ".0")
+	if v := versionIn.FindStringSubmatch(title); v != nil {
+		p.m.Version = strings.TrimSuffix(v[1], ".0")
+	}
 	p.m.versions = append(p.m.versions, p.m.Version)
 	p.lines(func() bool {
 		if len(p.raw) < 12 || !digits(p.raw[:3]) {
@@ -199,9 +203,11 @@ func (p *parser) severity() bool {
 		if strings.EqualFold(word, "No") || strings.EqualFold(word, "NoExcl") {
 			break
 		}
-		n, err := strconv.Atoi(word)
-		ok = err == nil
-		s.HACs = append(s.HACs, n)
+		for w := range strings.SplitSeq(strings.TrimSuffix(word, ","), ",") {
+			n, err := strconv.Atoi(w)
+			ok = ok && err == nil
+			s.HACs = append(s.HACs, n)
+		}
 	}
 	if !ok {
 		p.odd("bad-severity-line", "a line of Appendix C part 1 that is not code, level, HAC, collection")
@@ -384,9 +390,9 @@ func (p *parser) listed(list *[]Item) bool {
 // appendixHAC reads "HAC 06: Catheter-Associated …" and its lists.
 func (p *parser) appendixHAC(string) {
 	p.lines(func() bool {
-		if rest, ok := strings.CutPrefix(p.trim, "HAC "); ok && len(rest) > 3 && rest[2] == ':' && digits(rest[:2]) {
-			n, _ := strconv.Atoi(rest[:2])
-			p.m.HACs = append(p.m.HACs, HAC{Place: p.place(), Number: n, Title: fold(strings.TrimSpace(rest[3:]))})
+		number, title, _ := strings.Cut(strings.TrimPrefix(p.trim, "HAC "), ":")
+		if n, err := strconv.ParseUint(number, 10, 8); err == nil && strings.HasPrefix(p.trim, "HAC ") {
+			p.m.HACs = append(p.m.HACs, HAC{Place: p.place(), Number: int(n), Title: fold(strings.TrimSpace(title))})
 			return true
 		}
 		if len(p.m.HACs) == 0 {

@@ -2,6 +2,7 @@ package manual
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/medcode/medcode"
 )
@@ -20,6 +21,19 @@ func (f *file) line(n int) string {
 		}
 	}
 	return ""
+}
+
+// plain returns text with blanks and nothing in place of the no-break spaces,
+// form feeds and end-of-file marks that some editors leave.
+func plain(text string) string {
+	if !strings.ContainsAny(text, "\f\x1a\u00a0") && strings.IndexByte(text, 0xa0) < 0 {
+		return text
+	}
+	text = strings.NewReplacer("\f", " ", "\x1a", "", "\u00a0", " ").Replace(text)
+	if !utf8.ValidString(text) { // of Windows
+		text = strings.ReplaceAll(text, "\xa0", " ")
+	}
+	return text
 }
 
 // A parser goes through a file line by line. The current line is consumed by
@@ -53,7 +67,7 @@ func (p *parser) next() bool {
 			p.text, p.cut = "", true
 		}
 		p.raw = strings.TrimRight(line, "\r")
-		p.trim = strings.Trim(p.raw, " \t")
+		p.trim = strings.Trim(p.raw, " \t\r")
 		if p.trim != "" {
 			return true
 		}

@@ -1,13 +1,14 @@
 package manual
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // parts splits a file at the titles between double rules, boxed or not, and
-// reads each part by its title.
-func (p *parser) parts() {
+// reads each part by its title. It reports whether the manual has such a part.
+func (p *parser) parts() (known bool) {
 	for p.next() {
 		if !isDouble(p.trim) {
 			p.odd("unknown-line", "text before the first title of the file")
@@ -24,23 +25,43 @@ func (p *parser) parts() {
 			}
 			title = strings.TrimSpace(title + " " + fold(t))
 		}
-		p.part(at, title)
+		known = p.part(at, title) || known
 	}
+	return known
 }
 
-func (p *parser) part(at Place, title string) {
+func (p *parser) part(at Place, title string) (known bool) {
 	if mdc, name, ok := mdcTitle(title); ok {
 		p.chapter(Chapter{Place: at, Assigned: at, MDC: mdc, Title: name})
-		return
+		return true
 	}
+	name, isAppendix := appendixTitle(title)
 	for _, a := range appendices {
-		if strings.HasPrefix(title, a.title) {
+		if _, ok := cutFold(name, a.title); ok && isAppendix {
 			a.read(p, title)
-			return
+			return true
 		}
 	}
 	p.oddAt(at, title, "unknown-part", "a part of the manual with an unknown title")
 	p.skip()
+	return isAppendix
+}
+
+// appendixTitle returns the title of an appendix without its letter.
+func appendixTitle(s string) (name string, ok bool) {
+	rest, ok := cutFold(s, "Appendix ")
+	if !ok || rest == "" {
+		return "", false
+	}
+	return strings.TrimLeft(rest[1:], " :.,-"), true
+}
+
+// cutFold is strings.CutPrefix without regard to case.
+func cutFold(s, prefix string) (rest string, ok bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // skip consumes the lines up to the next title.
@@ -55,16 +76,16 @@ func (p *parser) skip() {
 
 // mdcTitle reads "Pre-MDC" or "MDC 05 Diseases and …".
 func mdcTitle(s string) (mdc int, name string, ok bool) {
-	if s == "Pre-MDC" {
+	if strings.EqualFold(s, "Pre-MDC") {
 		return 0, s, true
 	}
-	rest, ok := strings.CutPrefix(s, "MDC ")
+	rest, ok := cutFold(s, "MDC ")
 	if !ok {
 		return 0, "", false
 	}
-	num, name, _ := strings.Cut(rest, " ")
-	mdc, err := strconv.Atoi(num)
-	return mdc, name, err == nil && mdc >= 0 && mdc <= 25
+	n := len(rest) - len(strings.TrimLeft(rest, "0123456789"))
+	mdc, err := strconv.Atoi(rest[:n])
+	return mdc, strings.TrimLeft(rest[n:], " :.,-"), err == nil && mdc <= 25
 }
 
 func (p *parser) chapter(c Chapter) {
@@ -76,7 +97,7 @@ func (p *parser) chapter(c Chapter) {
 			return
 		case p.trim[0] == '+' && isRule(p.trim):
 			c.Families = append(c.Families, p.family())
-		case strings.HasPrefix(p.trim, "MDC ") && strings.HasSuffix(p.trim, "Assignment of Diagnosis Codes"):
+		case isAssignment(p.trim):
 			if len(c.Assignment) == 0 {
 				c.Assigned = p.place()
 			}
@@ -87,6 +108,11 @@ func (p *parser) chapter(c Chapter) {
 		}
 	}
 	p.m.Chapters = append(p.m.Chapters, c)
+}
+
+func isAssignment(s string) bool {
+	_, name, ok := mdcTitle(fold(s))
+	return ok && strings.EqualFold(name, "Assignment of Diagnosis Codes")
 }
 
 // heading reads a line of text and the codes under it. The current line is its
@@ -161,7 +187,7 @@ func (p *parser) tableRow(f *Family, at Place, box []string) {
 	switch {
 	case f.Title == "" && len(box) == 1:
 		f.Title, f.Place = box[0], at
-	case f.Columns == nil && last == "DRG":
+	case f.Columns == nil && (strings.EqualFold(last, "DRG") || strings.EqualFold(last, "MS-DRG")):
 		f.Columns = box[: len(box)-1 : len(box)-1]
 	default:
 		n, err := strconv.Atoi(last)
@@ -169,18 +195,24 @@ func (p *parser) tableRow(f *Family, at Place, box []string) {
 			p.oddAt(at, strings.Join(box, " | "), "row-without-drg", "a table row without a DRG of three digits or with another number of cells than the headings")
 			return
 		}
-		for _, c := range box[:len(box)-1] {
-			if c != "Yes" && c != "No" && c != "n/a" && c != "" {
+		for i, c := range box[:len(box)-1] {
+			known := slices.IndexFunc(cellTexts, func(s string) bool { return strings.EqualFold(s, c) })
+			if known < 0 {
 				p.oddAt(at, c, "unknown-cell", "a table cell that is not Yes, No or n/a")
+				continue
 			}
+			box[i] = cellTexts[known]
 		}
 		f.Rows = append(f.Rows, Row{Place: at, Cells: box[:len(box)-1], DRG: n})
 	}
 }
 
+// cellTexts are what a cell of a table may say.
+var cellTexts = []string{"Yes", "No", "n/a", ""}
+
 // drgLine reads "DRG 023 Craniotomy …".
 func (p *parser) drgLine() (DRG, bool) {
-	rest, ok := strings.CutPrefix(p.trim, "DRG ")
+	rest, ok := strings.CutPrefix(strings.TrimPrefix(p.trim, "MS-"), "DRG ")
 	if !ok || len(rest) < 3 {
 		return DRG{}, false
 	}

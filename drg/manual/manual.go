@@ -25,6 +25,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -197,31 +198,46 @@ type Note struct {
 
 // Read reads the manual from the text files in fsys, which may be in a zip.
 // The error is a [*medcode.FileError] when the text can't be read at all, or
-// lacks a chapter or an appendix. Text that is read but not understood is in
-// the manual's Diagnostics.
+// lacks a chapter or an appendix. Text that is read but not understood, and files
+// that are no part of the manual, are in its Diagnostics.
 func Read(fsys fs.FS) (*Manual, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
 
 // ReadWith is Read with options.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Manual, error) {
 	m := &Manual{}
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
-		data, err := e.Text()
-		if err != nil {
-			return err
-		}
-		m.files = append(m.files, file{File: e.File(), text: string(data)})
-		p := &parser{m: m, file: int32(len(m.files) - 1), name: e.Path, text: m.files[len(m.files)-1].text}
-		p.parts()
-		p.ended()
-		return nil
-	})
+	in, err := intake.Read(fsys, opts, "the MS-DRG Definitions Manual as text", m.take)
 	if err != nil {
 		return nil, err
 	}
+	for i := range in.Files {
+		m.files[i].File = in.Files[i]
+	}
+	m.Diagnostics = append(m.Diagnostics, in.Diagnostics...)
 	if err := m.complete(); err != nil {
 		return nil, err
 	}
 	return m, nil
+}
+
+// take reads a file, if it has a part of the manual.
+func (m *Manual) take(e *source.Entry) (bool, error) {
+	data, err := e.Bytes()
+	if err != nil || source.Sniff(data) != source.Text {
+		return false, err
+	}
+	if data, err = e.Text(); err != nil {
+		return false, err
+	}
+	f := file{text: plain(string(data))}
+	p := &parser{m: m, file: int32(len(m.files)), name: e.Path, text: f.text}
+	before := len(m.Diagnostics)
+	if !p.parts() {
+		m.Diagnostics = m.Diagnostics[:before]
+		return false, nil
+	}
+	p.ended()
+	m.files = append(m.files, f)
+	return true, nil
 }
 
 // complete checks that no chapter and no appendix is missing.
@@ -234,6 +250,7 @@ func (m *Manual) complete() error {
 		have bool
 	}{
 		{"Appendix A (list of DRGs)", len(m.DRGs) > 0},
+		{"a version in the title of Appendix A", len(m.DRGs) == 0 || m.Version != ""},
 		{"the end of Appendix A, DRG 999", len(m.DRGs) > 0 && m.DRGs[len(m.DRGs)-1].Number == 999},
 		{"Appendix B (diagnosis index)", len(m.Diagnoses) > 0},
 		{"Appendix C (exclusions), part 1", len(m.Severity) > 0 && len(m.Exclusions) > 0},

@@ -405,7 +405,74 @@ func TestSeveralManuals(t *testing.T) {
 		return err
 	})
 	require.NoError(t, err)
+	twice, err := manual.Read(two)
+	require.NoError(t, err, "the same manual, read once")
+	require.Len(t, twice.Diagnostics, len(two)/2)
+	a := two["b/appendix_A.txt"]
+	a.Data = bytes.Replace(a.Data, []byte("Version 99"), []byte("Version 98"), 1)
 	_, err = manual.Read(two)
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, "several Definitions Manuals")
+}
+
+// Forms that the printing of other versions may take are read alike.
+func TestForms(t *testing.T) {
+	all := func(old, new string) func(string) string {
+		return func(s string) string { return strings.ReplaceAll(s, old, new) }
+	}
+	want := read(t, fixture(t))
+	for name, edit := range map[string]func(string) string{
+		"LF":                        all("\r\n", "\n"),
+		"CR CR LF":                  all("\r\n", "\r\r\n"),
+		"a byte-order mark":         func(s string) string { return "\xef\xbb\xbf" + s },
+		"blanks at the end":         all("\r\n", "  \r\n"),
+		"an end-of-file mark":       func(s string) string { return s + "\x1a" },
+		"form feeds":                all("MDC 05 Assignment", "\fMDC 05 Assignment"),
+		"no-break spaces":           all("OPERATING ROOM", "OPERATING\u00a0ROOM"),
+		"those of Windows":          all("OPERATING ROOM", "OPERATING\xa0ROOM"),
+		"titles in capitals":        all("| Appendix", "| APPENDIX"),
+		"titles with a colon":       all("Appendix A List", "Appendix A: List"),
+		"the old letter of HACs":    all("Appendix I Hospital", "Appendix J Hospital"),
+		"MDCs with a dash":          all("MDC 05 Diseases", "MDC 05 - Diseases"),
+		"an MDC without a zero":     all("| MDC 05 ", "| MDC 5 "),
+		"a version of one letter":   all("Version 99", "V99"),
+		"a version without a point": all("Version 99.0", "Version 99"),
+		"cells in capitals":         all("| Yes |", "| YES |"),
+		"n/a in capitals":           all("| n/a |", "| N/A |"),
+		"MS-DRG over the last":      all("|        DRG         |", "|       MS-DRG       |"),
+		"MS-DRG before the titles":  all("\nDRG 0", "\nMS-DRG 0"),
+		"conditions of one digit":   all("HAC 04:", "HAC 4:"),
+	} {
+		files := fixture(t)
+		for _, f := range files {
+			f.Data = []byte(edit(string(f.Data)))
+		}
+		got := read(t, files)
+		require.Equal(t, want.Version, got.Version, name)
+		require.Empty(t, got.Diagnostics, name)
+		require.Empty(t, manual.Diff(want, got), name)
+	}
+}
+
+// Files beside the manual take nothing from it, and the HTML form says that it
+// isn't read.
+func TestFilesBeside(t *testing.T) {
+	files := fixture(t)
+	files["readme.txt"] = &fstest.MapFile{Data: []byte("Read this first.\r\n")}
+	files["manual.pdf"] = &fstest.MapFile{Data: []byte("%PDF-1.7\n")}
+	files["__MACOSX/._appendix_A.txt"] = &fstest.MapFile{Data: []byte("\x00\x05")}
+	m := read(t, files)
+	require.Len(t, m.Diagnostics, 1)
+	require.Equal(t, "unread-file", m.Diagnostics[0].Kind)
+	require.Len(t, m.Files(), len(fixture(t)))
+
+	_, err := manual.Read(fstest.MapFS{"P0001.html": {Data: []byte("<!DOCTYPE html><html><body>MS-DRG v43.1</body></html>")}})
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "the MS-DRG Definitions Manual as text")
+
+	files = fixture(t)
+	a := files["appendix_A.txt"]
+	a.Data = bytes.Replace(a.Data, []byte(" Version 99.0"), nil, 1)
+	_, err = manual.Read(files)
+	require.ErrorContains(t, err, "lacks a version in the title of Appendix A")
 }

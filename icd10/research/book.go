@@ -1,8 +1,10 @@
 package research
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -10,6 +12,8 @@ import (
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
+
+var errNoBook = errors.New("no workbook")
 
 // findBook returns the one workbook with these sheets.
 func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Book, medcode.File, error) {
@@ -29,10 +33,9 @@ func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Boo
 		if err != nil {
 			return err
 		}
-		have := " " + strings.Join(book.Sheets(), " ") + " "
 		for _, s := range sheets {
-			if !strings.Contains(have, " "+s+" ") {
-				met = append(met, fmt.Sprintf("%s (sheets%s)", e.Path, have))
+			if !slices.ContainsFunc(book.Sheets(), func(name string) bool { return strings.EqualFold(name, s) }) {
+				met = append(met, fmt.Sprintf("%s (sheets %s)", e.Path, strings.Join(book.Sheets(), " ")))
 				return nil
 			}
 		}
@@ -43,7 +46,7 @@ func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Boo
 		return nil
 	})
 	if err == nil && found == nil {
-		err = fmt.Errorf("no workbook with the sheets %s; met %s: %w", strings.Join(sheets, ", "), strings.Join(met, ", "), medcode.ErrLayout)
+		err = fmt.Errorf("%w with the sheets %s; met %s: %w", errNoBook, strings.Join(sheets, ", "), strings.Join(met, ", "), medcode.ErrLayout)
 	}
 	return found, file, err
 }

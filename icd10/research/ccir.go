@@ -43,16 +43,16 @@ func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
 	c := &CCIR{codes: map[Code]Chronicity{}}
 	c.prov = medcode.Provenance{System: "Chronic Condition Indicator Refined for ICD-10-CM"}
 	err := eachText(fsys, opts, func(e *source.Entry, data []byte) (bool, error) {
-		title, _, _ := bytes.Cut(data, []byte("\n"))
-		if !bytes.Contains(title, []byte("Chronic Condition Indicator")) {
+		t, ok := openQuoted(data, "ICD-10-CM CODE")
+		if !ok || t.column(isIndicator) < 0 {
 			return false, nil
 		}
 		if len(c.codes) > 0 {
 			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second file beside %s: %w", c.prov.Files[0].Name, medcode.ErrLayout)}
 		}
 		c.prov.Files = []medcode.File{e.File()}
-		c.prov.Release = versionIn(strings.Trim(string(title), ",\"\r"))
-		return true, c.read(e.Path, data)
+		c.prov.Release = versionNamed(t.titles, e.Path)
+		return true, c.read(e.Path, t, data)
 	})
 	if err != nil {
 		return nil, err
@@ -90,30 +90,34 @@ func eachText(fsys fs.FS, opts medcode.ReadOptions, fn func(e *source.Entry, dat
 	return err
 }
 
-func (c *CCIR) read(file string, data []byte) error {
-	header := false
+func isIndicator(heading string) bool {
+	return strings.Contains(heading, "INDICATOR") || heading == "CCIR"
+}
+
+func (c *CCIR) read(file string, t *quotedTable, data []byte) error {
+	at := t.column(isIndicator)
+	for i, h := range t.header {
+		if i != 0 && i != at && h != "" && !strings.Contains(h, "DESCRIPTION") {
+			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: "unknown-column", Text: h,
+				Message: "a column that the reader doesn't know was left out"})
+		}
+	}
+	var fields []string
 	for n, line := range source.Lines(data) {
 		fail := func(format string, a ...any) error {
 			return &medcode.FileError{File: file, Line: n, Text: string(line), Err: fmt.Errorf(format, a...)}
 		}
-		if !header {
-			header = bytes.HasPrefix(line, []byte("'ICD-10-CM CODE'"))
+		if n <= t.line || len(bytes.Trim(line, ", \t\x1a")) == 0 {
 			continue
 		}
-		if len(line) == 0 {
-			continue
+		if fields = splitQuoted(fields[:0], string(line)); len(fields) != len(t.header) {
+			return fail("%d fields under a heading of %d: %w", len(fields), len(t.header), medcode.ErrSyntax)
 		}
-		// 'A000',"a title, in quotes where it has commas",0
-		quoted, _, ok := bytes.Cut(line, []byte(","))
-		i := bytes.LastIndexByte(line, ',')
-		if !ok || i == len(quoted) || len(quoted) < 2 || quoted[0] != '\'' || quoted[len(quoted)-1] != '\'' {
-			return fail("want a code in quotes, a title and an indicator: %w", medcode.ErrSyntax)
-		}
-		code, err := ParseCode(ICD10CM, string(quoted[1:len(quoted)-1]))
+		code, err := ParseCode(ICD10CM, fields[0])
 		if err != nil {
 			return fail("%w", err)
 		}
-		indicator, ok := map[string]Chronicity{"0": NotChronic, "1": Chronic, "9": NotDetermined}[string(line[i+1:])]
+		indicator, ok := indicators[fields[at]]
 		if !ok {
 			return fail("want an indicator of 0, 1 or 9: %w", medcode.ErrSyntax)
 		}
@@ -123,11 +127,13 @@ func (c *CCIR) read(file string, data []byte) error {
 		}
 		c.codes[code] = indicator
 	}
-	if !header || len(c.codes) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no header or no rows: %w", medcode.ErrLayout)}
+	if len(c.codes) == 0 {
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
 	}
 	return nil
 }
+
+var indicators = map[string]Chronicity{"0": NotChronic, "1": Chronic, "9": NotDetermined}
 
 // Provenance returns where c came from.
 func (c *CCIR) Provenance() medcode.Provenance { return c.prov }

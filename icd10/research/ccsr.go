@@ -1,6 +1,7 @@
 package research
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -44,23 +45,33 @@ const (
 	CCSRInvalid                = "InvlDX"
 )
 
+// noDefault stands for the default category of a release that has none.
+const noDefault = ^uint16(0)
+
 // ReadCCSR reads AHRQ's reference file, the workbook
-// DXCCSR-Reference-File-vYYYY-N.xlsx, from a folder, zip or the file alone.
+// DXCCSR-Reference-File-vYYYY-N.xlsx, or else the file DXCCSR_vYYYY-N.csv, from
+// a folder, zip or the file alone.
 func ReadCCSR(fsys fs.FS) (*CCSR, error) { return ReadCCSRWith(fsys, medcode.ReadOptions{}) }
 
 // ReadCCSRWith is ReadCCSR with options.
 func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
-	book, file, err := findBook(fsys, opts, "CCSR_Categories", "DX_to_CCSR_Mapping")
-	if err != nil {
-		return nil, err
-	}
 	c := &CCSR{codes: map[Code]ccsrCode{}}
-	c.prov = medcode.Provenance{System: "CCSR for ICD-10-CM diagnoses", Files: []medcode.File{file}}
-	r := ccsrReader{CCSR: c, book: book, file: file.Name, places: map[string]uint16{}}
-	if err := r.readCategories(); err != nil {
-		return nil, err
+	c.prov = medcode.Provenance{System: "CCSR for ICD-10-CM diagnoses"}
+	r := ccsrReader{CCSR: c, places: map[string]uint16{}}
+	book, file, err := findBook(fsys, opts, "CCSR_Categories", "DX_to_CCSR_Mapping")
+	switch {
+	case err == nil:
+		r.book, r.file = book, file.Name
+		c.prov.Files = []medcode.File{file}
+		if err = r.readCategories(); err == nil {
+			err = r.readMapping()
+		}
+	case errors.Is(err, errNoBook):
+		if took, csvErr := r.readCSV(fsys, opts); took || csvErr != nil {
+			err = csvErr
+		}
 	}
-	if err := r.readMapping(); err != nil {
+	if err != nil {
 		return nil, err
 	}
 	return c, nil
@@ -75,6 +86,7 @@ type ccsrReader struct {
 	entry  ccsrCode
 	marked struct{ inpatient, outpatient bool }
 	column struct{ category, inpatient, outpatient int }
+	none   struct{ inpatient, outpatient uint16 } // the places of codes without a default
 }
 
 func (r *ccsrReader) readCategories() error {
@@ -86,7 +98,7 @@ func (r *ccsrReader) readCategories() error {
 		case row.Number == 1:
 			r.prov.Release = versionIn(name)
 			continue
-		case row.Empty(), strings.HasPrefix(name, "CCSR Category"), name == endOfContent:
+		case row.Empty(), strings.HasPrefix(strings.ToUpper(name), "CCSR CATEGORY"), name == endOfContent:
 			continue
 		}
 		if _, twice := r.places[name]; twice {
@@ -95,12 +107,20 @@ func (r *ccsrReader) readCategories() error {
 		r.places[name] = uint16(len(r.categories))
 		r.categories = append(r.categories, CCSRCategory{name, row.Cell(1)})
 	}
-	for _, name := range []string{CCSRUnacceptableInpatient, CCSRUnacceptableOutpatient} {
-		if _, ok := r.places[name]; !ok {
-			return &medcode.FileError{File: r.file, Err: fmt.Errorf("no category %s: %w", name, medcode.ErrLayout)}
-		}
-	}
 	return nil
+}
+
+// unacceptable returns the category of codes without a default in a column, which is
+// noDefault in a release without the column.
+func (r *ccsrReader) unacceptable(column int, name string) (uint16, error) {
+	if column < 0 {
+		return noDefault, nil
+	}
+	place, ok := r.places[name]
+	if !ok {
+		return 0, &medcode.FileError{File: r.file, Err: fmt.Errorf("no category %s: %w", name, medcode.ErrLayout)}
+	}
+	return place, nil
 }
 
 func (r *ccsrReader) readMapping() error {
@@ -110,7 +130,7 @@ func (r *ccsrReader) readMapping() error {
 		case err != nil:
 			return err
 		case !header:
-			if header = strings.HasPrefix(row.Cell(0), "ICD-10-CM Code"); header {
+			if header = strings.HasPrefix(strings.ToUpper(row.Cell(0)), "ICD-10-CM CODE"); header {
 				if err := r.columns(row); err != nil {
 					return err
 				}
@@ -130,23 +150,36 @@ func (r *ccsrReader) readMapping() error {
 	return nil
 }
 
-// columns finds the columns by their heads.
+// columns finds the columns by their heads. The first releases have no default
+// categories.
 func (r *ccsrReader) columns(head xlsx.Row) error {
+	r.column.category, r.column.inpatient, r.column.outpatient = -1, -1, -1
 	for i, name := range head.Cells {
-		switch name = strings.TrimSpace(name); {
-		case name == "CCSR Category":
+		switch name = strings.ToUpper(strings.TrimSpace(name)); {
+		case name == "CCSR CATEGORY":
 			r.column.category = i
-		case strings.HasPrefix(name, "Inpatient Default CCSR"):
+		case strings.HasPrefix(name, "INPATIENT DEFAULT"), strings.HasPrefix(name, "DEFAULT CCSR"):
 			r.column.inpatient = i
-		case strings.HasPrefix(name, "Outpatient Default CCSR"):
+		case strings.HasPrefix(name, "OUTPATIENT DEFAULT"):
 			r.column.outpatient = i
 		}
 	}
-	if r.column.category == 0 || r.column.inpatient == 0 || r.column.outpatient == 0 {
-		return cellError(r.file, head, 0, "want columns CCSR Category, Inpatient and Outpatient Default CCSR, found %s: %w",
-			strings.Join(head.Cells, ", "), medcode.ErrLayout)
+	if r.column.category < 0 {
+		return cellError(r.file, head, 0, "want a column CCSR Category, found %s: %w", strings.Join(head.Cells, ", "), medcode.ErrLayout)
 	}
-	return nil
+	var err error
+	if r.none.inpatient, err = r.unacceptable(r.column.inpatient, CCSRUnacceptableInpatient); err == nil {
+		r.none.outpatient, err = r.unacceptable(r.column.outpatient, CCSRUnacceptableOutpatient)
+	}
+	r.undefaulted(r.column.inpatient < 0, "inpatient")
+	r.undefaulted(r.column.outpatient < 0, "outpatient")
+	return err
+}
+
+func (r *ccsrReader) undefaulted(lacks bool, setting string) {
+	if lacks {
+		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Kind: "no-default", Text: setting, Message: "the release has no default category for this setting"})
+	}
 }
 
 // row takes one of the rows of a code; they stand together.
@@ -160,8 +193,7 @@ func (r *ccsrReader) row(row xlsx.Row) error {
 		if _, twice := r.codes[c]; twice {
 			return cellError(r.file, row, 0, "the rows of a code don't stand together: %w", medcode.ErrSyntax)
 		}
-		r.code, r.entry = c, ccsrCode{at: uint32(len(r.lists)),
-			inpatient: r.places[CCSRUnacceptableInpatient], outpatient: r.places[CCSRUnacceptableOutpatient]}
+		r.code, r.entry = c, ccsrCode{at: uint32(len(r.lists)), inpatient: r.none.inpatient, outpatient: r.none.outpatient}
 		r.marked.inpatient, r.marked.outpatient = false, false
 	}
 	category, ok := r.places[row.Cell(r.column.category)]
@@ -184,6 +216,9 @@ func (r *ccsrReader) row(row xlsx.Row) error {
 // mark takes a default column: Y for the default, N for another category, X
 // where the code can't come first.
 func (r *ccsrReader) mark(row xlsx.Row, column int, category uint16, to *uint16, marked *bool) error {
+	if column < 0 {
+		return nil
+	}
 	switch row.Cell(column) {
 	case "Y":
 		if *marked {
@@ -229,12 +264,14 @@ func (c *CCSR) Lookup(code Code) []uint16 {
 
 // Inpatient returns the default category of a principal diagnosis, which is
 // XXX000 for a code that can't be one, and InvlDX for one not in the release.
+// It is "" in a release without defaults.
 func (c *CCSR) Inpatient(code Code) string {
 	return c.def(code, func(e ccsrCode) uint16 { return e.inpatient })
 }
 
 // Outpatient returns the default category of a first-listed diagnosis, which is
 // XXX111 for a code that can't be one, and InvlDX for one not in the release.
+// It is "" in a release without defaults.
 func (c *CCSR) Outpatient(code Code) string {
 	return c.def(code, func(e ccsrCode) uint16 { return e.outpatient })
 }
@@ -247,7 +284,11 @@ func (c *CCSR) def(code Code, which func(ccsrCode) uint16) string {
 	if !ok {
 		return CCSRInvalid
 	}
-	return c.categories[which(e)].Name
+	place := which(e)
+	if place == noDefault {
+		return ""
+	}
+	return c.categories[place].Name
 }
 
 // Of returns the categories of a person's diagnoses in a window, in the order

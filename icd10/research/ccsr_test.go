@@ -150,15 +150,15 @@ func TestCCIR(t *testing.T) {
 	}
 
 	for text, want := range map[string]string{
-		"A000,x,0\n":           "c.csv:4: want a code in quotes",
-		"'A000'\n":             "want a code in quotes",
-		"'A000',x\n":           "want a code in quotes",
+		"'A000'\n":             "c.csv:4: 1 fields under a heading of 3",
+		"'A000',x\n":           "2 fields under a heading of 3",
+		"'A000',x,0,1\n":       "4 fields under a heading of 3",
 		"'1',x,0\n":            "c.csv:4: ICD-10-CM",
 		"'A000',x,2\n":         "c.csv:4: want an indicator",
-		"":                     "no header or no rows",
+		"":                     "no rows",
 		"'A000',x,'chronic'\n": "want an indicator",
 	} {
-		head := "Chronic Condition Indicator Refined v2030.1,,\nx\n'ICD-10-CM CODE',x\n"
+		head := "Chronic Condition Indicator Refined v2030.1,,\nx\n'ICD-10-CM CODE',x,'CHRONIC INDICATOR'\n"
 		_, err := ReadCCIR(files("c.csv", head+text))
 		require.ErrorContains(t, err, want, text)
 	}

@@ -240,7 +240,7 @@ func TestReadElixhauser(t *testing.T) {
 		text  string
 	}{
 		"nothing":      {nil, "no workbook"},
-		"other sheets": {[]string{"a.xlsx", string(workbook(t, sheet{"Sheet1", []string{"x"}}))}, "a.xlsx (sheets Sheet1 )"},
+		"other sheets": {[]string{"a.xlsx", string(workbook(t, sheet{"Sheet1", []string{"x"}}))}, "a.xlsx (sheets Sheet1)"},
 		"a page":       {[]string{"a.xlsx", "<html>"}, "a.xlsx (an HTML page)"},
 		"two":          {[]string{"a.xlsx", cmrBook(t, nil), "b.xlsx", cmrBook(t, nil)}, "a second workbook"},
 		"no workbook":  {[]string{"a.xlsx", "PK\x03\x04"}, "a.xlsx"},

@@ -13,8 +13,9 @@
 //	group -version 42 -answers 420.claims.tsv.gz
 //	group -manual msdrg-definitions-manual-v44.zip stays.jsonl
 //
-// The exit status is 0, 1 when lines or files were bad, 2 when the command was
-// or nothing could be written.
+// The exit status is 0, 1 when lines were bad or there is no stay to explain, and 2
+// when the command was wrong, a file could not be read at all, or nothing could
+// be written.
 package main
 
 import "os"

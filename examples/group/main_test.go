@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
@@ -134,7 +135,7 @@ func TestBadLines(t *testing.T) {
 	csv := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2025-11-11,I10,\n"+inCSV)
 	tsv := write(t, "a.tsv", strings.Replace(inTSV, "431", "430", 1)+inTSV+"x\n")
 	status, out, errs := group("", "-answers", csv, "no such file", tsv, write(t, "a.pdf", "%PDF-"))
-	require.Equal(t, badData, status)
+	require.Equal(t, command.Failed, status)
 	require.Equal(t, answer+answer+answer, out)
 	for _, says := range []string{
 		csv + `:3:3: age: want a whole number of years: malformed: "x"`,
@@ -150,10 +151,26 @@ func TestBadLines(t *testing.T) {
 	require.Equal(t, 7, strings.Count(errs, "\n"))
 }
 
+// TestNoStays: a file that can't be read at all is told, and the others are read.
+func TestNoStays(t *testing.T) {
+	dir := t.TempDir()
+	for says, name := range map[string]string{
+		dir + " is a folder; name the files in it": dir,
+		"an X12 interchange, as claims are sent":   write(t, "a.837", "ISA*00*"),
+		"want JSON Lines":                          write(t, "a.json", "[{}]"),
+		"found UTF-16 text":                        write(t, "a.csv", "\xff\xfei\x00"),
+	} {
+		status, out, errs := group("", "-answers", name, write(t, "b", inTSV))
+		require.Equal(t, command.Failed, status)
+		require.Equal(t, answer, out)
+		require.Contains(t, errs, says)
+	}
+}
+
 func TestDamagedGzip(t *testing.T) {
 	z := zipped(t, strings.Repeat(inTSV, 20_000))
 	status, out, errs := group(z[:len(z)-9], "-answers", "-")
-	require.Equal(t, badData, status)
+	require.Equal(t, command.Reported, status)
 	require.Contains(t, errs, "gzip data damaged or cut short")
 	require.Positive(t, strings.Count(out, "\n"))
 }
@@ -175,7 +192,7 @@ func TestVersions(t *testing.T) {
 		require.Zero(t, status)
 	}
 	status, _, errs := group(inTSV, "-version", "39", "-")
-	require.Equal(t, failed, status)
+	require.Equal(t, command.Failed, status)
 	require.Contains(t, errs, `MS-DRG version "39" is not embedded`)
 }
 
@@ -188,7 +205,7 @@ func TestExplain(t *testing.T) {
 		require.Contains(t, out, says)
 	}
 	status, out, errs = group(header+"b,x\n"+"c,1,M,1,2006-01-01,I10,\n"+inCSV, "-explain", "c", "-")
-	require.Equal(t, badData, status)
+	require.Equal(t, command.Reported, status)
 	require.Empty(t, out)
 	require.Contains(t, errs, `standard input:2:3: age: want a whole number`)
 	require.Contains(t, errs, `standard input:3: MS-DRG: discharge on "2006-01-01"`)
@@ -224,7 +241,7 @@ func TestExplainForms(t *testing.T) {
 func TestManual(t *testing.T) {
 	for _, path := range []string{"no such path", write(t, "a.zip", "PK"), t.TempDir()} {
 		status, out, errs := group("", "-manual", path)
-		require.Equal(t, failed, status)
+		require.Equal(t, command.Failed, status)
 		require.Empty(t, out)
 		require.Contains(t, errs, "group: ")
 	}
@@ -253,14 +270,17 @@ func TestUsage(t *testing.T) {
 		status int
 		says   string
 	}{
-		{[]string{"-h"}, good, "usage: group"},
-		{[]string{"-colour"}, failed, "flag provided but not defined"},
-		{[]string{"-version", "40", "-manual", "x"}, failed, "-version and -manual exclude each other"},
-		{[]string{"-answers", "-explain", "x"}, failed, "-answers and -explain exclude each other"},
-		{[]string{"-explain", "x", "-form", "long"}, failed, "-form long: want short, full, json or mermaid"},
-		{[]string{"-form", "short"}, failed, "-form goes with -explain"},
-		{[]string{"-workers", "0"}, failed, "-workers 0: want 1 to 1024"},
-		{[]string{"-workers", "1025"}, failed, "-workers 1025: want 1 to 1024"},
+		{[]string{"-h"}, command.Done, "usage: group"},
+		{[]string{"-colour"}, command.Failed, "flag provided but not defined"},
+		{[]string{"-version", "40", "-manual", "x"}, command.Failed, "-version and -manual exclude each other"},
+		{[]string{"-answers", "-explain", "x"}, command.Failed, "-answers and -explain exclude each other"},
+		{[]string{"-explain", "x", "-form", "long"}, command.Failed, "-form long: want short, full, json or mermaid"},
+		{[]string{"-form", "short"}, command.Failed, "-form goes with -explain"},
+		{[]string{"-workers", "0"}, command.Failed, "-workers 0: want 1 to 1024"},
+		{[]string{"a.csv", "-answers"}, command.Failed, "-answers stands behind a.csv; flags come first"},
+		{[]string{"-manual", "testdata"}, command.Failed, "-manual testdata: want a Definitions Manual, its text files or their zip: "},
+		{[]string{"-manual", "no such"}, command.Failed, "-manual: want a Definitions Manual, its text files or their zip: stat no such"},
+		{[]string{"-workers", "1025"}, command.Failed, "-workers 1025: want 1 to 1024"},
 	} {
 		status, out, errs := group("", c.args...)
 		require.Equal(t, c.status, status)
@@ -283,7 +303,7 @@ func TestOutput(t *testing.T) {
 		{filepath.Join(in, "x"), "not a directory"},
 	} {
 		status, _, errs := group("", "-o", c.out, in)
-		require.Equal(t, failed, status)
+		require.Equal(t, command.Failed, status)
 		require.Contains(t, errs, c.says)
 	}
 	got, err = os.ReadFile(in)
@@ -307,7 +327,7 @@ func TestWriteFails(t *testing.T) {
 		for _, room := range []int{0, 400_000} {
 			var errs bytes.Buffer
 			status := run(args, strings.NewReader(text), &full{room}, &errs)
-			require.Equal(t, failed, status)
+			require.Equal(t, command.Failed, status)
 			require.Equal(t, "group: writing: no space left\n", errs.String())
 			if args[0] == "-explain" {
 				break
@@ -341,7 +361,7 @@ func TestOrder(t *testing.T) {
 	var want, complaints string
 	for _, workers := range []int{1, 2, 7} {
 		status, out, errs := group(text, "-workers", fmt.Sprint(workers), "-answers", "-")
-		require.Equal(t, badData, status)
+		require.Equal(t, command.Reported, status)
 		if workers == 1 {
 			want, complaints = out, errs
 			require.Equal(t, n-n/1000, strings.Count(out, "\n"))
@@ -399,7 +419,7 @@ func BenchmarkGroup(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(text) * times))
 			for b.Loop() {
-				if run(args, &repeated{text: text, left: times}, io.Discard, io.Discard) != good {
+				if run(args, &repeated{text: text, left: times}, io.Discard, io.Discard) != command.Done {
 					b.Fatal("bad")
 				}
 			}

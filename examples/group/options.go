@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+
+	"github.com/medcode/medcode/examples/internal/command"
 )
 
 // mostWorkers bounds the blocks in memory, a quarter of a megabyte each.
@@ -27,7 +29,6 @@ type options struct {
 func parse(args []string, stderr io.Writer) (*options, error) {
 	o := &options{}
 	f := flag.NewFlagSet("group", flag.ContinueOnError)
-	f.SetOutput(stderr)
 	f.StringVar(&o.version, "version", "", "group with this `version` of MS-DRG (43.1; 40 for v40), whatever the stays say")
 	f.StringVar(&o.manual, "manual", "", "group with the Definitions Manual at `path`, a zip or folder, compiled on the spot")
 	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/lexicon.txt")
@@ -36,13 +37,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
 	f.StringVar(&o.output, "o", "", "write to `file`")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
-	f.Usage = func() {
-		fmt.Fprint(stderr, "usage: group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n"+
-			"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n"+
-			"More columns and keys: version, age_days, hospital (NON_EXEMPT, EXEMPT, UNKNOWN), admission,\ndischarge, admit. A code is followed by its POA indicator. Flags come before files.\n\n")
-		f.PrintDefaults()
-	}
-	if err := f.Parse(args); err != nil {
+	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n" +
+		"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n" +
+		"More columns and keys: version, age_days, hospital (NON_EXEMPT, EXEMPT, UNKNOWN), admission,\ndischarge, admit. A code is followed by its POA indicator. Flags come before files."
+	if err := command.Parse(f, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	o.files = f.Args()

@@ -11,15 +11,9 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
-)
-
-// The exit statuses.
-const (
-	good    = 0
-	badData = 1 // lines or files were bad
-	failed  = 2 // the command was wrong, or nothing can be written
 )
 
 //go:embed stays.csv
@@ -29,7 +23,7 @@ var samples string
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	o, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
-		return good
+		return command.Done
 	}
 	a := &app{options: o, stdin: stdin, stderr: stderr}
 	if err == nil {
@@ -40,7 +34,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "group:", err)
-		return failed
+		return command.Failed
 	}
 	return a.run()
 }
@@ -93,13 +87,13 @@ func (a *app) run() int {
 	}
 	if err != nil {
 		fmt.Fprintln(a.stderr, "group:", err)
-		return failed
+		return command.Failed
 	}
 	if a.undated > 0 {
 		fmt.Fprintf(a.stderr, "group: %d stays name neither a day of discharge nor a version; grouped with %s\n", a.undated, a.latest)
 	}
 	if a.explain != "" && !a.found {
-		a.complain(fmt.Errorf("no stay %q", a.explain))
+		a.complain(fmt.Errorf("no stay %q", a.explain), command.Reported)
 	}
 	return a.status
 }
@@ -136,22 +130,19 @@ func (a *app) all() error {
 }
 
 func (a *app) named(name string) error {
-	if name == "-" {
-		return a.one("standard input", a.stdin)
-	}
-	f, err := os.Open(name)
+	f, err := command.Open(name, a.stdin)
 	if err != nil {
-		a.complain(err)
+		a.complain(err, command.Failed)
 		return nil
 	}
 	defer f.Close()
-	return a.one(name, f)
+	return a.one(command.Label(name), f)
 }
 
 func (a *app) one(name string, src io.Reader) error {
 	r, err := stayfile.NewReader(a.progress.reader(src), name)
 	if err != nil {
-		a.complain(err)
+		a.complain(err, command.Failed)
 		return nil
 	}
 	if a.explain != "" {
@@ -165,7 +156,7 @@ func (a *app) one(name string, src io.Reader) error {
 	}
 	var we *writeError
 	if err != nil && !errors.As(err, &we) {
-		a.complain(err)
+		a.complain(err, command.Reported)
 		err = nil
 	}
 	return err
@@ -178,7 +169,7 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	}
 	err := groupAll(r, workers, func(j *job) error {
 		for _, err := range j.bad {
-			a.complain(err)
+			a.complain(err, command.Reported)
 		}
 		a.progress.add(j.stays)
 		if _, err := a.out.Write(j.out); err != nil {
@@ -212,7 +203,7 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 			v, err = c.of(rec)
 		}
 		if err != nil {
-			a.complain(err)
+			a.complain(err, command.Reported)
 			continue
 		}
 		a.found = true
@@ -242,9 +233,9 @@ func writeText(w io.Writer, s string) error {
 	return err
 }
 
-// complain reports bad data.
-func (a *app) complain(err error) {
+// complain reports bad data, and the exit status that it makes.
+func (a *app) complain(err error, status int) {
 	a.progress.clear()
 	fmt.Fprintln(a.stderr, "group:", err)
-	a.status = badData
+	a.status = max(a.status, status)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -72,15 +72,14 @@ func compile(path, wordings string) (*drg.Grouper, error) {
 			return nil, err
 		}
 	}
-	fsys, err := source.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	m, err := manual.Read(fsys)
+	m, err := command.Read("manual", path, "a Definitions Manual, its text files or their zip", manual.Read)
 	if err != nil {
 		return nil, err
 	}
 	g, err := drg.CompileWith(m, drg.CodeFiles{}, string(more))
+	if fe := (*medcode.FileError)(nil); wordings != "" && errors.As(err, &fe) && fe.File == "wordings" {
+		return nil, fmt.Errorf("-wordings %s: %w", wordings, err)
+	}
 	return g, findings(err)
 }
 

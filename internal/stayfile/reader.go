@@ -81,6 +81,10 @@ func (r *Reader) open() error {
 	first, _, _ := strings.Cut(string(r.buf[:r.n]), "\n")
 	first = strings.TrimRight(first, "\r")
 	switch {
+	case strings.HasPrefix(first, "ISA"):
+		return r.failed(r.line, "", fmt.Errorf("an X12 interchange, as claims are sent; want stays as CSV, JSON Lines or TSV: %w", medcode.ErrLayout))
+	case strings.HasPrefix(strings.TrimSpace(first), "["):
+		return r.failed(r.line, "", fmt.Errorf("a list in JSON; want JSON Lines, each stay an object on a line of its own: %w", medcode.ErrLayout))
 	case strings.HasPrefix(strings.TrimSpace(first), "{"):
 		r.format = JSONLines
 		return nil

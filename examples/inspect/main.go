@@ -11,7 +11,8 @@
 // each of them.
 //
 // The exit status is 0 when all was recognised and read, 1 when something was
-// damaged or unknown, 2 when the program was called wrongly.
+// damaged or unknown, 2 when there is nothing at a path or the program was called
+// wrongly.
 package main
 
 import (
@@ -20,65 +21,58 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 )
 
-// Exit statuses.
-const (
-	exitRead = iota
-	exitNotRead
-	exitUsage
-)
-
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+const usage = `inspect [-json] [-all] file|zip|folder ...
+
+Says what official release files are: which system, which release, how many codes,
+and which defects they have.`
 
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("inspect", flag.ContinueOnError)
-	flags.SetOutput(stderr)
 	asJSON := flags.Bool("json", false, "print an object in a line for every release found")
 	all := flags.Bool("all", false, "print every diagnostic, not only the first of each kind")
-	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: inspect [-json] [-all] file|zip|folder ...")
-		flags.PrintDefaults()
+	err := command.Parse(flags, usage, args, stderr)
+	if err == nil && flags.NArg() == 0 {
+		err = errors.New("want the path of a file, a zip or a folder; -h shows the flags")
 	}
-	switch err := flags.Parse(args); {
-	case errors.Is(err, flag.ErrHelp):
-		return exitRead
-	case err != nil:
-		return exitUsage
-	case flags.NArg() == 0:
-		flags.Usage()
-		return exitUsage
+	if err != nil {
+		return command.Status("inspect", err, stderr)
 	}
 	out := bufio.NewWriter(stdout)
 	var page printer = &text{w: out, all: *all}
 	if *asJSON {
 		page = lines{out}
 	}
-	status := exitRead
+	status := command.Done
 	for _, name := range flags.Args() {
-		for _, err := range inspect(name, page) {
-			status = exitNotRead
-			fmt.Fprintf(stderr, "inspect: %s: %v\n", name, err)
+		fsys, err := source.Open(name)
+		if err != nil {
+			status = command.Status("inspect", err, stderr)
+			continue
+		}
+		for _, err := range inspect(name, fsys, page) {
+			status = max(status, command.Reported)
+			text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), name+": "), filepath.Base(name)+": ")
+			fmt.Fprintf(stderr, "inspect: %s: %s\n", name, text)
 		}
 	}
-	if err := out.Flush(); err != nil {
-		fmt.Fprintln(stderr, "inspect:", err)
-		return exitNotRead
-	}
-	return status
+	return max(status, command.Status("inspect", out.Flush(), stderr))
 }
 
 // inspect prints what is at a path and returns what could not be read.
-func inspect(name string, page printer) []error {
-	fsys, err := source.Open(name)
-	if err != nil {
-		return []error{err}
-	}
+func inspect(name string, fsys fs.FS, page printer) []error {
 	report := recognise.Read(fsys, medcode.ReadOptions{})
 	for i := range report.Sets {
 		if err := page.set(name, &report.Sets[i]); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/official"
 )
 
@@ -24,7 +25,7 @@ func call(args ...string) (status int, stdout, stderr string) {
 
 func TestText(t *testing.T) {
 	status, out, diag := call("../../icd10/icd9/testdata", "../../rules/mce/testdata")
-	require.Equal(t, exitRead, status)
+	require.Equal(t, command.Done, status)
 	require.Empty(t, diag)
 	require.Equal(t, `ICD-9-CM 32: diagnoses, procedures
   from                 ../../icd10/icd9/testdata (4 files)
@@ -58,7 +59,7 @@ func TestDiagnostics(t *testing.T) {
 
 func TestJSON(t *testing.T) {
 	status, out, _ := call("-json", "../../icd10/pcs/testdata/2026", "../../hcpcs/testdata/2025-04")
-	require.Equal(t, exitRead, status)
+	require.Equal(t, command.Done, status)
 	require.Equal(t, `{"system":"ICD-10-PCS","kind":"order, addenda","release":"2026","effectiveFrom":"2025-10-01","effectiveTo":"2026-09-30","codes":13,"headers":2,"addenda":4,"diagnostics":[]}
 {"system":"HCPCS Level II","kind":"alpha-numeric file","release":"2025-04","effectiveFrom":"2025-04-01","effectiveTo":"2025-06-30","codes":5,"headers":0,"modifiers":2,"diagnostics":[]}
 `, out)
@@ -88,7 +89,6 @@ func TestNotRead(t *testing.T) {
 	order, err := os.ReadFile("../../icd10/cm/testdata/2029/order-2029.txt")
 	require.NoError(t, err)
 	for _, c := range []struct{ path, says string }{
-		{filepath.Join(dir, "none.zip"), "no such file"},
 		{write("page.zip", "<!doctype html><html>Accept the licence"), "page.zip: named .zip but it is an HTML page, saved in place of the download"},
 		{write("page.txt", "<!doctype html><html>Accept the licence"), "an HTML page"},
 		{write("short.zip", "PK\x03\x04"), "short.zip: damaged or cut short"},
@@ -99,19 +99,27 @@ func TestNotRead(t *testing.T) {
 		{write("order-2029.txt", string(order[:len(order)-150])+"9999\r\n"), "order-2029.txt:"},
 	} {
 		status, out, diag := call(c.path)
-		require.Equal(t, exitNotRead, status, c.path)
+		require.Equal(t, command.Reported, status, c.path)
 		require.Empty(t, out, c.path)
 		require.Contains(t, diag, "inspect: "+c.path+": ")
 		require.Contains(t, diag, c.says)
+		require.Equal(t, 1, strings.Count(diag, filepath.Base(c.path)+": "), "named once")
 	}
+	status, _, diag := call(filepath.Join(dir, "none.zip"), "../../icd10/icd9/testdata")
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, diag, "none.zip: no such file")
 }
 
 func TestUsage(t *testing.T) {
-	for args, want := range map[string]int{"": exitUsage, "-nonsense x": exitUsage, "-h": exitRead} {
+	for args, want := range map[string]string{"": "want the path of a file", "-nonsense x": "not defined: -nonsense", "x -json": "-json stands behind x"} {
 		status, _, diag := call(strings.Fields(args)...)
-		require.Equal(t, want, status, args)
-		require.Contains(t, diag, "usage: inspect")
+		require.Equal(t, command.Failed, status, args)
+		require.Contains(t, diag, "inspect: ")
+		require.Contains(t, diag, want)
 	}
+	status, _, diag := call("-h")
+	require.Equal(t, command.Done, status)
+	require.Contains(t, diag, "usage: inspect")
 }
 
 type full struct{}
@@ -120,10 +128,10 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestFullDisk(t *testing.T) {
 	var diag bytes.Buffer
-	require.Equal(t, exitNotRead, run([]string{"-json", "../../icd10/icd9/testdata"}, full{}, &diag))
+	require.Equal(t, command.Failed, run([]string{"-json", "../../icd10/icd9/testdata"}, full{}, &diag))
 	require.Contains(t, diag.String(), "disk full")
-	require.NotEmpty(t, inspect("../../icd10/icd9/testdata", lines{full{}}))
-	require.NotEmpty(t, inspect("../../icd10/icd9/testdata", &text{w: full{}}))
+	require.NotEmpty(t, inspect("x", os.DirFS("../../icd10/icd9/testdata"), lines{full{}}))
+	require.NotEmpty(t, inspect("x", os.DirFS("../../icd10/icd9/testdata"), &text{w: full{}}))
 }
 
 func TestWhere(t *testing.T) {
@@ -148,7 +156,7 @@ func TestWhere(t *testing.T) {
 func TestOfficialJSON(t *testing.T) {
 	for _, name := range []string{"icd10cm/2026", "hcpcs/2025-01", "mpfs/2025-10"} {
 		status, out, diag := call("-json", official.Path(t, "releases/"+name))
-		require.Equal(t, exitRead, status, diag)
+		require.Equal(t, command.Done, status, diag)
 		var got map[string]any
 		require.NoError(t, json.Unmarshal([]byte(out), &got))
 		for _, field := range []string{"system", "kind", "release", "effectiveFrom", "effectiveTo", "codes", "headers", "diagnostics"} {

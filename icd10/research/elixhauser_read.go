@@ -121,7 +121,7 @@ func (e *Elixhauser) readMapping(book *xlsx.Book, file string) error {
 		case err != nil:
 			return err
 		case columns == nil:
-			if strings.HasPrefix(row.Cell(0), "ICD-10-CM Diagnosis") {
+			if strings.HasPrefix(strings.ToUpper(row.Cell(0)), "ICD-10-CM ") {
 				if columns, err = e.columns(row, file); err != nil {
 					return err
 				}
@@ -148,8 +148,9 @@ func (e *Elixhauser) columns(header xlsx.Row, file string) ([]flags, error) {
 	var all flags
 	for i := firstColumn; i < len(columns); i++ {
 		f, ok := e.place(strings.TrimSpace(header.Cell(i)))
-		if !ok {
-			return nil, cellError(file, header, i, "a column of no measure: %w", medcode.ErrLayout)
+		if !ok && strings.TrimSpace(header.Cell(i)) != "" {
+			e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: header.Number, Column: i + 1, Kind: "unknown-column", Text: header.Cell(i),
+				Message: "a column of no measure was left out"})
 		}
 		columns[i] = f
 		all |= f
@@ -169,7 +170,10 @@ func (e *Elixhauser) addCode(row xlsx.Row, columns []flags, file string) error {
 	}
 	var f flags
 	for i := firstColumn; i < len(columns); i++ {
-		switch row.Cell(i) {
+		if columns[i] == 0 {
+			continue
+		}
+		switch strings.TrimSpace(row.Cell(i)) {
 		case "1":
 			f |= columns[i]
 		case "0", "":

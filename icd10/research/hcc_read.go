@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,7 +23,9 @@ import (
 //
 //   - CMS's format file, a diagnosis and its category in a line. It doesn't say
 //     its version but by its name, which begins with F and the version;
-//   - CMS's coefficients, a name, label and value in a line, named with C;
+//   - CMS's coefficients, a name, label and value in a line, named with C, or the
+//     csv file of its software, a coefficient in a row or all in one;
+//   - CMS's SAS macros of the hierarchy and the labels, which name the version;
 //   - tables with a header, plain or gzipped, of all versions: diagnosis_code,
 //     cc, model_name; cc_parent, cc_child, …; cc, label, …; coefficient, value,
 //     …; and the edits by sex and age.
@@ -125,6 +128,9 @@ func (r *hccReader) text(e *source.Entry, data []byte) (bool, error) {
 			return true, r.csv(data, row)
 		}
 	}
+	if took, err := r.macro(data); took || err != nil {
+		return took, err
+	}
 	of := func(kind string) bool { return strings.HasPrefix(strings.ToUpper(e.Base()), kind+r.h.version[1:]) }
 	switch f := bytes.Fields(line); {
 	case len(f) == 2 && of("F"):
@@ -133,10 +139,88 @@ func (r *hccReader) text(e *source.Entry, data []byte) (bool, error) {
 		}
 		r.format = e.Path
 		return true, r.lines(data, r.formatLine)
+	case (of("C") || of("V")) && bytes.IndexByte(line, ',') > 0:
+		return r.coefficients(data)
 	case bytes.Count(line, []byte("\t")) == 2 && of("C"):
 		return true, r.lines(data, func(f []string) error { return r.addCoefficient(f[0], f[len(f)-1]) })
 	}
 	return false, nil
+}
+
+var (
+	macroName = regexp.MustCompile(`(?i)%MACRO\s+(V\d\d)\w*([HL])\d+\s*;`)
+	hccRanks  = regexp.MustCompile(`(?i)%SET0\s*\(\s*CC\s*=\s*(\d+)\s*,\s*HIER\s*=\s*%STR\(([^)]*)\)`)
+	hccLabel  = regexp.MustCompile(`(?i)\bHCC(\d+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+)
+
+// macro reads a SAS macro of the hierarchy (H) or the labels (L), if data is
+// one of the version being read.
+func (r *hccReader) macro(data []byte) (bool, error) {
+	m := macroName.FindSubmatch(data)
+	if m == nil || !strings.EqualFold(string(m[1]), r.h.version) {
+		return false, nil
+	}
+	n := 0
+	if strings.EqualFold(string(m[2]), "L") {
+		for _, l := range hccLabel.FindAllSubmatch(data, -1) {
+			c, err := r.category(string(l[1]))
+			if err != nil {
+				return false, r.errorf(0, string(l[0]), "%w", err)
+			}
+			r.h.labels[c] = strings.TrimSpace(string(l[2]) + string(l[3]))
+			n++
+		}
+	} else {
+		for _, l := range hccRanks.FindAllSubmatch(data, -1) {
+			for below := range strings.FieldsFuncSeq(string(l[2]), func(c rune) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' || c == '\t' }) {
+				if err := r.rank(string(l[1]), below); err != nil {
+					return false, r.errorf(0, string(l[0]), "%w", err)
+				}
+				n++
+			}
+		}
+	}
+	if n == 0 {
+		return false, r.errorf(0, string(m[0]), "a macro without hierarchy or labels: %w", medcode.ErrLayout)
+	}
+	return true, nil
+}
+
+// coefficients reads a csv file of coefficients: a heading and one row of all
+// values, or a column of names beside one of values.
+func (r *hccReader) coefficients(data []byte) (bool, error) {
+	c := csv.NewReader(bytes.NewReader(data))
+	rows, err := c.ReadAll()
+	if err != nil || len(rows) < 2 {
+		return false, r.errorf(0, "", "coefficients: want a heading and rows: %w", medcode.ErrSyntax)
+	}
+	name, value := -1, -1
+	for i, h := range rows[0] {
+		switch strings.ToUpper(strings.TrimSpace(h)) {
+		case "NAME", "VARIABLE", "COEFFICIENT NAME":
+			name = i
+		case "COEFF", "COEFFICIENT", "VALUE", "COL1":
+			value = i
+		}
+	}
+	for n, row := range rows[1:] {
+		switch {
+		case name >= 0 && value >= 0:
+			err = r.addCoefficient(row[name], row[value])
+		case len(rows) == 2:
+			for i := range row {
+				if err == nil {
+					err = r.addCoefficient(rows[0][i], row[i])
+				}
+			}
+		default:
+			return false, r.errorf(1, strings.Join(rows[0], ","), "coefficients: want columns of names and values: %w", medcode.ErrLayout)
+		}
+		if err != nil {
+			return false, r.errorf(n+2, strings.Join(row, ","), "%w", err)
+		}
+	}
+	return true, nil
 }
 
 func (r *hccReader) errorf(line int, text, format string, a ...any) error {
@@ -245,18 +329,25 @@ func (r *hccReader) hierarchy(f []string) error {
 	if !r.ours(f[2], f[3]) {
 		return nil
 	}
-	above, err := r.category(f[0])
+	return r.rank(f[0], f[1])
+}
+
+// rank takes a category and one of those it takes the place of.
+func (r *hccReader) rank(parent, child string) error {
+	above, err := r.category(parent)
 	if err != nil {
 		return err
 	}
-	below, err := r.category(f[1])
+	below, err := r.category(child)
 	if err != nil {
 		return err
 	}
 	if above == below {
 		return fmt.Errorf("a category below itself: %w", medcode.ErrSyntax)
 	}
-	r.h.below[above] = append(r.h.below[above], below)
+	if !slices.Contains(r.h.below[above], below) {
+		r.h.below[above] = append(r.h.below[above], below)
+	}
 	return nil
 }
 

@@ -1,0 +1,69 @@
+package research
+
+import (
+	"testing"
+
+	"github.com/medcode/medcode"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	hccRankMacro = " %MACRO V28115H1;\n %* set to 0 HCCs in HIER parameter;\n %MACRO SET0( CC=, HIER= );\n %MEND SET0;\n" +
+		" /*Diabetes 1 */   %SET0(CC=37     , HIER=%STR(38, 18 ));\r\n %set0(cc=226, hier=%str(227));\n %MEND V28115H1;\n"
+	hccLabelMacro = "%MACRO V28115L3;\n LABEL\n  HCC37 = \"Diabetes with Chronic Complications \"\n  HCC38  ='Diabetes'\n HCC226=\"Heart failure\" HCC18=\"x\"\n ;\n%MEND V28115L3;\n"
+)
+
+// CMS's own software has the hierarchy and the labels as SAS macros, and the
+// coefficients as csv: one in a row, or all in one.
+func TestHCCSoftware(t *testing.T) {
+	const format = "E1122\t37\t\nE119\t38\t\nI5022\t226\t\n"
+	for name, text := range map[string]string{
+		"C2824T2N.csv":    "Name,Coeff,Label\nCNA_F70_74,0.4,Female\nCNA_HCC37,0.166,\n",
+		"V28hcccoefn.csv": "CNA_F70_74,CNA_HCC37\n0.4,0.166\n",
+		"C2824T2N.CSV":    "\"Variable\",\"Label\",\"Coefficient\"\nCNA_F70_74,Female,0.4\nCNA_HCC37,,0.166\n",
+	} {
+		h, err := ReadHCC(files("F2823T2N.TXT", format, "V28115H1.TXT", hccRankMacro, "V28115L3.TXT", hccLabelMacro, "V24H86H1.TXT", " %MACRO V24H86H1;\n %SET0(CC=8, HIER=%STR(9));\n", name, text), "V28")
+		require.NoError(t, err, name)
+		require.Empty(t, h.Diagnostics(), name)
+		require.Len(t, h.Provenance().Files, 4)
+		require.Equal(t, []uint16{38, 18}, h.Below(37))
+		require.Equal(t, []uint16{227}, h.Below(226))
+		require.Empty(t, h.Below(8), "of another version")
+		require.Equal(t, []uint16{18, 37, 38, 226}, h.Labels())
+		s, err := h.Score(Beneficiary{Age: 72, Sex: medcode.Female}, dx(t, "E11.22", "E11.9"), medcode.Period{})
+		require.NoError(t, err)
+		require.InDelta(t, 0.566, s.Score, 1e-9)
+	}
+	for name, c := range map[string]struct {
+		file, text string
+		is         error
+		says       string
+	}{
+		"empty macro":    {"V28115H1.TXT", "%MACRO V28115H1;\n%MEND;\n", medcode.ErrLayout, "without hierarchy or labels"},
+		"a category":     {"V28115H1.TXT", "%MACRO V28115H1;\n%SET0(CC=37, HIER=%STR(38, HCCX));\n", medcode.ErrSyntax, "category"},
+		"a label":        {"V28115L3.TXT", "%MACRO V28115L3;\nHCC0=\"x\"\n", medcode.ErrSyntax, "category"},
+		"no coefficient": {"C28.csv", "Name,Coeff\n", medcode.ErrSyntax, "a heading and rows"},
+		"other columns":  {"C28.csv", "a,b\nc,d\ne,f\n", medcode.ErrLayout, "columns of names and values"},
+		"no number":      {"C28.csv", "Name,Coeff\nCNA_HCC37,much\n", medcode.ErrSyntax, "coefficient"},
+	} {
+		_, err := ReadHCC(files("F2823T2N.TXT", format, c.file, c.text), "V28")
+		require.ErrorIs(t, err, c.is, name)
+		require.ErrorContains(t, err, c.says, name)
+	}
+	for _, version := range []string{"V22", "RxHCC V08", "ESRD V24"} {
+		_, err := ReadHCC(files("F2218O1P.TXT", format), version)
+		require.ErrorIs(t, err, medcode.ErrLayout)
+		require.ErrorContains(t, err, "want one of V24, V28")
+	}
+}
+
+func TestElixhauserUnknownColumn(t *testing.T) {
+	e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) {
+		for i := 1; i < len(b); i++ {
+			b[i] += "|x"
+		}
+		return a, b
+	})))
+	require.NoError(t, err)
+	require.Equal(t, "unknown-column", e.Diagnostics()[0].Kind)
+}

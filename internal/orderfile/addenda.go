@@ -45,6 +45,7 @@ type Change struct {
 	Action Action
 	Header bool  // it is about a header, not a code
 	Line   int32 // 1-based
+	wide   bool  // columns count characters, not bytes
 	blanks int32
 	Short  string // empty in codes addenda
 	Long   string
@@ -91,7 +92,7 @@ func ReadAddenda(name string, text []byte, kind Kind, form Form) (*AddendaFile, 
 		}
 		header := kind == Addenda && line[r.layout.flag] == '0' || kind == PCSAddenda && row.Code.Len() < 7
 		f.Changes = append(f.Changes, Change{Code: row.Code, Action: actionOf(line), Header: header, Line: int32(n),
-			blanks: row.blanks, Short: row.Short, Long: row.Long})
+			blanks: row.blanks, wide: row.wide, Short: row.Short, Long: row.Long})
 	}
 	if len(f.Changes) == 0 {
 		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
@@ -100,7 +101,7 @@ func ReadAddenda(name string, text []byte, kind Kind, form Form) (*AddendaFile, 
 	r.pairs(f.Changes)
 	f.Summaries = r.summaries(f.trailer, len(f.Changes)+1)
 	r.count(f)
-	f.ends = source.EndsOf(text)
+	f.ends = source.EndsOf(bytes.TrimRight(text, "\x1a"))
 	f.Diagnostics = append(r.diags, f.ends.Diagnostics(name, "\r\n")...)
 	return f, nil
 }
@@ -126,7 +127,7 @@ func (r *reader) pairs(changes []Change) {
 func (r *reader) summaries(trailer string, line int) []Summary {
 	var all []Summary
 	for n, text := range source.Lines([]byte(trailer)) {
-		words := strings.Fields(string(text))
+		words := strings.Fields(strings.TrimRight(string(text), "\x1a"))
 		if len(words) == 1 {
 			all = append(all, Summary{Of: strings.ToLower(words[0]), line: line + n - 1})
 			continue
@@ -186,7 +187,7 @@ func (f *AddendaFile) AppendText(b []byte) []byte {
 			w.b = append(w.b, '0'+bit(!c.Header))
 		}
 		w.field(w.layout.code, c.Code)
-		w.titles(c.Short, c.Long, int(c.blanks))
+		w.titles(c.Short, c.Long, int(c.blanks), c.wide)
 	}
 	return w.finish(f.trailer)
 }

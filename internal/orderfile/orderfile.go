@@ -44,6 +44,7 @@ type Row struct {
 	Code   codeword.Word
 	Number int32 // 1-based order number; in a codes file the line number
 	Valid  bool  // a code, not a header
+	wide   bool  // columns count characters, not bytes
 	blanks int32 // behind the last title
 	Short  string
 	Long   string // in a codes file the only title
@@ -129,7 +130,7 @@ func (l layout) matches(line []byte) bool {
 	if l.short > 0 && (line[l.short-1] != ' ' || line[l.short] == ' ') {
 		return false
 	}
-	if f := l.flagOf(line); f != 0 && (f != '0' && f != '1' || line[l.flag+1] != ' ') {
+	if f := l.flagOf(line); l.flag > 0 && (f != '0' && f != '1' || line[l.flag+1] != ' ') {
 		return false
 	}
 	switch l.kind {
@@ -212,8 +213,11 @@ func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
 	r := newReader(name, text, layouts[kind], form)
 	f.Rows = make([]Row, 0, len(text)/80+1)
 	for n, line := range source.Lines(text) {
-		if len(line) == 0 && strings.TrimSpace(r.text[r.pos:]) == "" {
+		if (len(line) == 0 || line[0] == '\x1a') && strings.Trim(r.text[r.pos:], " \t\r\n\x1a") == "" {
 			f.trailer = r.text[r.pos:]
+			if strings.Contains(f.trailer, "\x1a") {
+				r.report(n, 1, "end-of-file-mark", "", "the DOS end-of-file mark (0x1A) was left out")
+			}
 			break
 		}
 		row, err := r.row(n, line)
@@ -234,7 +238,7 @@ func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
 		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
 	}
 	compact(f.Rows, func(w *Row) (*string, *string) { return &w.Short, &w.Long })
-	f.ends = source.EndsOf(text)
+	f.ends = source.EndsOf(bytes.TrimRight(text, "\x1a"))
 	f.Diagnostics = append(r.diags, f.ends.Diagnostics(name, "\r\n")...)
 	return f, nil
 }
@@ -253,7 +257,7 @@ func (f *File) AppendText(b []byte) []byte {
 		} else {
 			w.field(0, row.Code)
 		}
-		w.titles(row.Short, row.Long, int(row.blanks))
+		w.titles(row.Short, row.Long, int(row.blanks), row.wide)
 	}
 	return w.finish(f.trailer)
 }
@@ -288,23 +292,48 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 	start := r.pos
 	r.next(len(line))
 	l := r.layout
-	if !l.matches(line) {
+	at := func(column int) int { return column } // where a column begins in the line
+	narrow := line
+	wide := !l.matches(line) && isWide(line)
+	if wide {
+		narrow, at = narrowed(line)
+	}
+	if !l.matches(narrow) {
 		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of %s file, which has the code in column %d and its title in column %d: %w", l.kind.withArticle(), l.code+1, l.long+1, medcode.ErrSyntax))
 	}
-	var row Row
-	field, err := r.code(n, line)
+	row := Row{wide: wide}
+	field, err := r.code(n, narrow)
 	if err != nil {
 		return Row{}, err
 	}
 	row.Code = field
 	whole := r.text[start : start+len(line)]
-	long := strings.TrimRight(whole[l.long:], " ")
-	row.blanks = int32(len(whole) - l.long - len(long))
+	long := strings.TrimRight(whole[at(l.long):], " ")
+	row.blanks = int32(len(whole) - at(l.long) - len(long))
 	row.Long = r.title(n, l.long, long)
 	if l.short > 0 {
-		row.Short = r.title(n, l.short, strings.TrimRight(whole[l.short:l.long-1], " "))
+		row.Short = r.title(n, l.short, strings.TrimRight(whole[at(l.short):at(l.long-1)], " "))
 	}
 	return row, nil
+}
+
+// isWide reports whether a line is UTF-8 with characters of several bytes: its
+// columns may count characters.
+func isWide(line []byte) bool {
+	return utf8.Valid(line) && utf8.RuneCount(line) < len(line)
+}
+
+// narrowed returns a line with one byte for each character, and where in line
+// each of its columns begins.
+func narrowed(line []byte) (narrow []byte, at func(column int) int) {
+	var places []int
+	for i, c := range string(line) {
+		if c >= utf8.RuneSelf {
+			c = '?'
+		}
+		narrow, places = append(narrow, byte(c)), append(places, i)
+	}
+	return narrow, func(column int) int { return places[column] }
 }
 
 func (r *reader) code(n int, line []byte) (codeword.Word, error) {
@@ -373,12 +402,16 @@ func (w *writer) field(column int, code codeword.Word) {
 	w.b = code.Append(w.b)
 }
 
-func (w *writer) titles(short, long string, blanks int) {
+func (w *writer) titles(short, long string, blanks int, wide bool) {
+	column := w.layout.long
+	if wide {
+		column += len(short) - utf8.RuneCountInString(short)
+	}
 	if w.layout.short > 0 {
 		w.pad(w.layout.short)
 		w.b = append(w.b, short...)
 	}
-	w.pad(w.layout.long)
+	w.pad(column)
 	w.b = append(w.b, long...)
 	for range blanks {
 		w.b = append(w.b, ' ')

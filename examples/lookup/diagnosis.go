@@ -26,6 +26,9 @@ func diagnosis(k *known, query string) []entry {
 	}
 	found = k.severity(&e.Facts, code) || found
 	found = k.edited(&e.Facts, mce.ICD10Diagnoses, code.Compact()) || found
+	if k.cm == nil {
+		found = k.category(&e.Facts, mce.ICD10Diagnoses, code.Compact(), dotted) || found
+	}
 	if !found {
 		return nil
 	}
@@ -34,7 +37,19 @@ func diagnosis(k *known, query string) []entry {
 	if b, ok := oncology.BlockOf(code); ok && b.Behavior.IsValid() {
 		e.Facts.addf("neoplasm block", "%s-%s, %s", b.First, b.Last, b.Behavior)
 	}
+	if k.cm == nil {
+		e.Facts.untitled("ICD-10-CM", "notes, tree")
+	}
 	return []entry{e}
+}
+
+// dotted is a diagnosis of a table as people write it.
+func dotted(compact string) string {
+	c, err := cm.Parse(compact)
+	if err != nil {
+		return compact
+	}
+	return c.String()
 }
 
 // tabular adds what the release says, and reports whether it knows the code.

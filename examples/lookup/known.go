@@ -57,25 +57,28 @@ type known struct {
 	edits  *ncci.Release
 }
 
-// open makes known what is built in and what the paths lead to. Files among
-// the releases that can't be read are told, and the others used.
-func open(paths []string, on medcode.Date, stderr io.Writer) (*known, error) {
-	k := &known{on: on, editor: mce.Default(), elix: research.CompiledElixhauser(), charls: research.NewCharlson(research.Quan2011)}
+// open makes known what is built in and what the paths lead to, and reports
+// whether that was the whole of it. Files among the releases that can't be read
+// are told, and the others used.
+func open(paths []string, on medcode.Date, stderr io.Writer) (k *known, whole bool, err error) {
+	k = &known{on: on, editor: mce.Default(), elix: research.CompiledElixhauser(), charls: research.NewCharlson(research.Quan2011)}
 	if err := k.logic(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	whole = true
 	var sets []recognise.Set
 	for _, path := range paths {
 		fsys, err := source.Open(path)
 		if err != nil {
-			return nil, err
+			return nil, false, fmt.Errorf("-release: %w", err)
 		}
 		r := recognise.Read(fsys, medcode.ReadOptions{})
 		if len(r.Sets) == 0 && len(r.Errors) > 0 {
-			return nil, fmt.Errorf("%s: %w", path, r.Errors[0])
+			return nil, false, fmt.Errorf("-release %s: %w", path, r.Errors[0])
 		}
 		for _, err := range r.Errors {
-			fmt.Fprintf(stderr, "lookup: %s: %v\n", path, err)
+			whole = false
+			fmt.Fprintf(stderr, "lookup: -release %s: %v\n", path, err)
 		}
 		sets = append(sets, r.Sets...)
 	}
@@ -84,7 +87,7 @@ func open(paths []string, on medcode.Date, stderr io.Writer) (*known, error) {
 	for i := range sets {
 		k.take(sets[i].Value)
 	}
-	return k, nil
+	return k, whole, nil
 }
 
 // logic picks the version of the MS-DRGs and the weights.
@@ -245,7 +248,7 @@ func (k *known) page(query string) page {
 	if len(p.Entries) == 0 {
 		p.Note = "nothing at hand knows it"
 		if len(k.cms) == 0 || k.pcs == nil || k.hcpcs == nil {
-			p.Note += "; releases of its system may (-release)"
+			p.Note += "; built in are the codes of ICD-10-CM, ICD-10-PCS and the MS-DRGs, others come from release files: -release PATH"
 		}
 	}
 	return p

@@ -16,8 +16,9 @@
 //
 // Words are searched in the titles, inclusion terms and indexes of the releases.
 // Without arguments it shows some codes of what is built in. The exit status is
-// 0 when all was found, 1 when something was not, 2 when the program was called
-// wrongly or a release could not be read.
+// 0 when all was found, 1 when something was not or a file of a release could not
+// be read, and 2 when the program was called wrongly or nothing of a release could
+// be read.
 package main
 
 import (
@@ -30,13 +31,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
-)
-
-// Exit statuses.
-const (
-	exitFound = iota
-	exitNotFound
-	exitFailed
+	"github.com/medcode/medcode/examples/internal/command"
 )
 
 // samples are looked up when nothing is asked: an acute heart failure, a
@@ -57,11 +52,6 @@ type config struct {
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	flags := flag.NewFlagSet("lookup", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() {
-		fmt.Fprintln(stderr, "usage: lookup [-release path] [-on date] [-json] [-n number] code|words ...")
-		flags.PrintDefaults()
-	}
 	flags.Func("release", "`file`, zip or folder of releases; may be repeated", func(s string) error {
 		c.releases = append(c.releases, s)
 		return nil
@@ -72,7 +62,7 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	})
 	flags.BoolVar(&c.asJSON, "json", false, "print JSON, an object in a line for every code or search")
 	flags.IntVar(&c.most, "n", 10, "how many answers a search prints at most")
-	if err := flags.Parse(args); err != nil {
+	if err := command.Parse(flags, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	if c.most < 1 {
@@ -84,31 +74,33 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	return &c, nil
 }
 
+const usage = `lookup [-release path] [-on date] [-json] [-n number] code|words ...
+
+Prints what is known of codes, and finds codes by words. Built in are the codes of
+ICD-10-CM and ICD-10-PCS without their titles, the MS-DRGs and their weights, and
+comorbidities; titles, notes, HCPCS, fees and edits come from release files.`
+
 func run(args []string, stdout, stderr io.Writer) int {
 	c, err := parseArgs(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
-		return exitFound
+		return command.Done
 	}
 	if err == nil {
 		var found bool
-		if found, err = c.run(stdout, stderr); err == nil {
-			if found {
-				return exitFound
-			}
-			return exitNotFound
+		if found, err = c.run(stdout, stderr); err == nil && !found {
+			return command.Reported
 		}
 	}
-	fmt.Fprintln(stderr, "lookup:", err)
-	return exitFailed
+	return command.Status("lookup", err, stderr)
 }
 
+// run answers the queries, and reports whether all was found and read.
 func (c *config) run(stdout, stderr io.Writer) (found bool, err error) {
-	k, err := open(c.releases, c.on, stderr)
+	k, found, err := open(c.releases, c.on, stderr)
 	if err != nil {
 		return false, err
 	}
 	out := bufio.NewWriter(stdout)
-	found = true
 	for i, p := range c.pages(k) {
 		if !c.asJSON && i > 0 {
 			fmt.Fprintln(out)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/official"
 )
 
@@ -51,7 +52,7 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, out, diag := call(args...)
-			require.Equal(t, exitFound, status, diag)
+			require.Equal(t, command.Done, status, diag)
 			require.Empty(t, diag)
 			golden := filepath.Join("testdata", name)
 			if *update {
@@ -88,7 +89,7 @@ func TestJSON(t *testing.T) {
 
 func TestDates(t *testing.T) {
 	status, out, _ := call("-on", "2019-03-01", "U07.1", "I50.21")
-	require.Equal(t, exitFound, status)
+	require.Equal(t, command.Done, status)
 	require.Contains(t, out, "a code since 2020-04-01, not on 2019-03-01")
 	require.Contains(t, out, "MS-DRG 36 ")
 
@@ -131,7 +132,7 @@ func TestSplitMaps(t *testing.T) {
 	for _, order := range [][]string{{dx, pr}, {pr, dx}} {
 		status, out, diag := call("-release", order[0], "-release", order[1], "-release", "../../icd10/cm/testdata/2030",
 			"-release", "../../icd10/pcs/testdata", "-release", "../../icd10/icd9/testdata", "001.0", "47.09", "A00.0", "0DTJ4ZZ")
-		require.Equal(t, exitFound, status, diag)
+		require.Equal(t, command.Done, status, diag)
 		for _, want := range []string{
 			"to ICD-10-CM          A00.0 Cholera due to Vibrio cholerae 01, biovar cholerae",
 			"to ICD-10-PCS         0DTJ0ZZ Resection of Appendix, Open Approach",
@@ -157,18 +158,44 @@ func TestForms(t *testing.T) {
 
 func TestNotFound(t *testing.T) {
 	for query, says := range map[string]string{
-		"Q9":       "Q9: nothing at hand knows it; releases of its system may (-release)",
+		"Q9":       "Q9: nothing at hand knows it; built in are the codes of ICD-10-CM, ICD-10-PCS and the MS-DRGs, others come from release files: -release PATH",
 		"ZZZ9.999": "nothing at hand knows it",
 		"zebra":    "zebra: not found among the titles of the DRGs",
 	} {
 		status, out, diag := call(query)
-		require.Equal(t, exitNotFound, status, query)
+		require.Equal(t, command.Reported, status, query)
 		require.Contains(t, out, says)
 		require.Empty(t, diag)
 	}
 	status, out, _ := call(withFixtures("zebra")...)
-	require.Equal(t, exitNotFound, status)
+	require.Equal(t, command.Reported, status)
 	require.Equal(t, "zebra: not found\n", out)
+}
+
+// TestHeaders: without a release, headers are known by the codes below them, and
+// what is not built in is told.
+func TestHeaders(t *testing.T) {
+	for query, says := range map[string][]string{
+		"A00":   {"ICD-10-CM A00\n", "no code to report: 3 codes begin so", "A00.0, A00.1, A00.9", "give a release of ICD-10-CM with -release PATH"},
+		"E11.2": {"ICD-10-CM E11.2\n", "no code to report: 3 codes begin so", "E11.21, E11.22, E11.29"},
+		"M54.5": {"a code 2015-10-01 to 2021-09-30, not on", "M54.50, M54.51, M54.59"},
+		"S72":   {"codes begin so", "…"},
+		"0dtj":  {"ICD-10-PCS 0DTJ\n", "no code to report: 5 codes begin so", "0DTJ0ZZ", "give a release of ICD-10-PCS with -release PATH"},
+		"I10":   {"not built in", "title, notes, tree: give a release of ICD-10-CM"},
+	} {
+		status, out, diag := call(query)
+		require.Equal(t, command.Done, status, query)
+		require.Empty(t, diag)
+		for _, want := range says {
+			require.Contains(t, strings.Join(strings.Fields(out), " "), strings.Join(strings.Fields(want), " "), query)
+		}
+	}
+	_, out, _ := call("-on", "2014-01-01", "A00")
+	require.Contains(t, out, "nothing at hand knows it")
+	_, out, _ = call("470")
+	require.NotContains(t, out, "PCS")
+	_, out, _ = call(withFixtures("A00.0")...)
+	require.NotContains(t, out, "not built in")
 }
 
 func TestBadArguments(t *testing.T) {
@@ -181,14 +208,15 @@ func TestBadArguments(t *testing.T) {
 		"invalid value":     {"-on", "yesterday", "I10"},
 		"no such file":      {"-release", "no such", "I10"},
 		"but it is an HTML": {"-release", page, "I10"},
+		"-json stands":      {"I10", "-json"},
 	} {
 		status, out, diag := call(args...)
-		require.Equal(t, exitFailed, status, args)
+		require.Equal(t, command.Failed, status, args)
 		require.Empty(t, out)
 		require.Contains(t, diag, says)
 	}
 	status, _, diag := call("-h")
-	require.Equal(t, exitFound, status)
+	require.Equal(t, command.Done, status)
 	require.Contains(t, diag, "usage: lookup")
 }
 
@@ -200,7 +228,7 @@ func TestPartlyRead(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "order-2029.txt"), order, 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "other.zip"), []byte("<html>licence"), 0o600))
 	status, out, diag := call("-release", dir, "I50.21")
-	require.Equal(t, exitFound, status)
+	require.Equal(t, command.Reported, status)
 	require.Contains(t, out, "ICD-10-CM 2029")
 	require.Contains(t, diag, "other.zip: named .zip but it is an HTML page")
 }
@@ -211,7 +239,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("disk full") }
 
 func TestFullDisk(t *testing.T) {
 	var diag bytes.Buffer
-	require.Equal(t, exitFailed, run([]string{"I10"}, full{}, &diag))
+	require.Equal(t, command.Failed, run([]string{"I10"}, full{}, &diag))
 	require.Contains(t, diag.String(), "disk full")
 	require.Error(t, printText(full{}, page{}))
 	require.Error(t, printJSON(full{}, page{}))
@@ -232,7 +260,7 @@ func TestOfficial(t *testing.T) {
 	}
 	args = append(args, "E11.65", "W21.89A", "0SR90JZ", "81.51", "J1885", "99213", "291", "acute systolic heart failure")
 	status, out, diag := call(args...)
-	require.Equal(t, exitFound, status, diag)
+	require.Equal(t, command.Done, status, diag)
 	require.Empty(t, diag)
 	for _, want := range []string{
 		"Type 2 diabetes mellitus with hyperglycemia", "E11: type 1 diabetes mellitus (E10.-)", "POA reporting         required (list of 2026)",
@@ -247,7 +275,7 @@ func TestOfficial(t *testing.T) {
 }
 
 func FuzzLookup(f *testing.F) {
-	k, err := open(nil, medcode.Date{}, io.Discard)
+	k, _, err := open(nil, medcode.Date{}, io.Discard)
 	require.NoError(f, err)
 	for _, s := range append(samples, "99213", "LT", "250.00", "8140/3", "drg 1", "é") {
 		f.Add(s)
@@ -265,7 +293,7 @@ func FuzzLookup(f *testing.F) {
 // known of it, and not beside a code that is.
 func TestByNumber(t *testing.T) {
 	status, out, _ := call("33533")
-	require.Equal(t, exitFound, status)
+	require.Equal(t, command.Done, status)
 	require.Contains(t, out, "CPT 33533\n  section               surgery, cardiovascular system")
 	_, out, _ = call("25000")
 	require.Contains(t, out, "ICD-9-CM diagnosis 250.00")

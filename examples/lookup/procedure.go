@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules/mce"
@@ -11,7 +12,7 @@ import (
 func procedure(k *known, query string) []entry {
 	code, err := pcs.Parse(query)
 	if err != nil {
-		return nil
+		return beginning(k, query)
 	}
 	e := entry{System: "ICD-10-PCS", Code: code.String()}
 	found := false
@@ -35,6 +36,26 @@ func procedure(k *known, query string) []entry {
 	}
 	if !found {
 		return nil
+	}
+	if k.pcs == nil {
+		e.Facts.untitled("ICD-10-PCS", "words of the characters")
+	}
+	return []entry{e}
+}
+
+// beginning is the page of the first characters of codes of ICD-10-PCS, from
+// those that name a table on. It counts only where nothing else is known.
+func beginning(k *known, query string) []entry {
+	begin := strings.ToUpper(strings.TrimSpace(query))
+	if len(begin) < 3 || len(begin) > 6 {
+		return nil
+	}
+	e := entry{System: "ICD-10-PCS", Code: begin, guess: true}
+	if !k.category(&e.Facts, mce.ICD10Procedures, begin, strings.Clone) {
+		return nil
+	}
+	if k.pcs == nil {
+		e.Facts.untitled("ICD-10-PCS", "words of the characters")
 	}
 	return []entry{e}
 }

@@ -48,7 +48,7 @@ type Note struct {
 	Initial Severity `json:"initial"`
 	Final   Severity `json:"final"`
 	Text    string   `json:"text"`
-	Place   string   `json:"place,omitempty"` // of the exclusion, where there is one
+	Place   string   `json:"place,omitempty"` // of what takes its level, where something does
 }
 
 // Explain groups a stay and says how. It is made to be read: it takes about a
@@ -230,12 +230,12 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 	met := false
 	mark := func(i int, v HACVerdict) {
 		r.Diagnoses[i].HACs = append(r.Diagnoses[i].HACs, HACMark{h.number, v})
-		text := "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not present on admission"
-		if r.Diagnoses[i].POA == POANotRecognized {
-			text = "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not known to be present on admission"
+		text := "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not known to be present on admission: no valid POA indicator"
+		if r.Diagnoses[i].POA == POANo {
+			text = "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not present on admission: POA " + strings.ToUpper(w.s.Diagnoses[i].POA.String())
 		}
 		if v == HACExclusion {
-			text += ", but excluded by the principal diagnosis"
+			text += "; but excluded by the principal diagnosis"
 		}
 		e.HACs = append(e.HACs, Condition{Column: fmt.Sprintf("HAC %02d %s", h.number, h.title), Text: text, Place: w.g.where(h.place), Codes: []string{w.s.Diagnoses[i].Code.String()}})
 	}
@@ -293,6 +293,7 @@ func (w *slow) noteOf(i int, r *Result) Note {
 	d := r.Diagnoses[i]
 	n := Note{Code: w.s.Diagnoses[i].Code.String(), Initial: d.Initial, Final: d.Final}
 	info := w.diagnosis(i)
+	used := w.usedIn(i, w.g.logicCodes, r.Initial.DRG)
 	switch {
 	case info == nil:
 		n.Text = "not in the code set of the version"
@@ -304,8 +305,14 @@ func (w *slow) noteOf(i int, r *Result) Note {
 		n.Place = w.g.where(c.place)
 	case info.aliveOnly && w.s.Status == expired:
 		n.Text = fmt.Sprintf("%s for patients discharged alive alone (Appendix C part 2)", info.level)
+	case used != nil:
+		n.Text = fmt.Sprintf("%s, but the logic of DRG %s uses the code itself", info.level, r.Initial.DRG)
+		if strings.HasPrefix(w.g.lists[used.lists[0]].name, "Appendix C part 3") { // else the manual has no part 3
+			n.Text += " (Appendix C part 3)"
+		}
+		n.Place = w.g.where(used.place)
 	case d.Initial == CCExcludedByLogic || d.Initial == MCCExcludedByLogic:
-		n.Text = fmt.Sprintf("%s, but the logic of DRG %s uses the code itself (Appendix C part 3)", info.level, r.Initial.DRG)
+		n.Text = fmt.Sprintf("%s, shown as excluded: the logic of DRG %s uses the code itself", info.level, r.Initial.DRG)
 	default:
 		n.Text = info.level.String()
 	}

@@ -153,7 +153,35 @@ func TestExplainNotes(t *testing.T) {
 	for _, tt := range tests {
 		e := g.Explain(claim(t, tt.claim))
 		require.Equal(t, tt.note, e.Diagnoses[0].Text, tt.claim)
-		require.Equal(t, strings.Contains(tt.note, "collection"), e.Diagnoses[0].Place != "")
+		require.Equal(t, strings.Contains(tt.note, "Appendix C part 1") || strings.Contains(tt.note, "part 3"), e.Diagnoses[0].Place != "")
+	}
+}
+
+// What the reader of an explanation wants to know is in its text.
+func TestExplainTexts(t *testing.T) {
+	tests := []struct{ version, claim, text string }{
+		{"43.1", "A400 N015 | 5A1955Z", "MCC = No: the secondary diagnoses count as MCC, by N01.5; passed over, as no row of the table holds in full"},
+		{"43.1", "S82855C S72116B | 0RG60KJ 0SG007J", "are asked, found 2: 0RG60KJ, 0SG007J ["},
+		{"43.1", "S069X7A S21449A S37062A | 00564ZZ", "S21.449A  MCC, shown as excluded: the logic of DRG 955 uses the code itself\n"},
+		{"43.1", "T25319A T23729A | 0HR6XK4", "T23.729A  CC, but the logic of DRG 929 uses the code itself (Appendix C part 3) [appendix_C.txt:"},
+		{"40", "T25319A T23729A | 0HR6XK4", "T23.729A  CC, but the logic of DRG 929 uses the code itself [mdcs_22_25.txt:"},
+		{"43.1", "I5021 L89154:U", "secondary diagnosis L89.154, not present on admission: POA U ["},
+		{"43.1", "I5021 L89154:1", "secondary diagnosis L89.154, not known to be present on admission: no valid POA indicator ["},
+		{"43.1", "I5021 L89154:1", " present on admission\n  - POA indicators: the hospital must report whether L89.154 was present on admission, and has not\n"},
+		{"43.1", "L89154 L89154:N", "; but excluded by the principal diagnosis ["},
+		{"43.1", "I5021 L89154:N N179 | | EXEMPT", "L89.154   MCC; listed as hospital-acquired condition, but the hospital is exempt from reporting POA\n"},
+		{"43.1", "I5021 L89154:N N179 | | UNKNOWN", "POA indicators: it is not known whether the hospital must report them, and the stay has a condition that is hospital-acquired unless it was present on admission\n"},
+		{"43.1", "I5021 L89154:1 | | UNKNOWN", "POA indicators: it is not known"},
+		{"43.1", "I5021 L89154:N | | UNKNOWN", "POA indicators: it is not known"},
+		{"43.1", "I5021 J9601 L89154:N", "Final DRG 291 Heart Failure and Shock with MCC (MDC 05, medical, MCC)\n"},
+		{"43.1", "A9999", "principal diagnosis: A99.99 is not a code of the version\n"},
+		{"43.1", "!", "principal diagnosis: it has not the form of a code\n"},
+		{"43.1", "", "principal diagnosis: there is none\n"},
+		{"43.1", "V0001XA", "it can't be a principal diagnosis\n"},
+	}
+	for _, tt := range tests {
+		e := version(t, tt.version).Explain(claim(t, tt.claim))
+		require.Contains(t, e.String(), tt.text, tt.claim)
 	}
 }
 
@@ -260,7 +288,7 @@ func TestExplainPlaces(t *testing.T) {
 		}
 		for _, n := range e.Diagnoses {
 			if n.Place != "" {
-				require.Regexp(t, `PDX collection \d{4}`, line(n.Place))
+				require.Regexp(t, `PDX collection \d{4}|^MDC \d\d DRGs`, line(n.Place))
 			}
 		}
 		for _, h := range e.HACs {

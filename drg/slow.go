@@ -137,16 +137,22 @@ func (w *slow) levelIn(f *family, n Number) (Level, int) {
 }
 
 func (w *slow) usedByLogic(i int, table []drgList, n Number) bool {
-	for _, d := range table {
-		if d.first <= n && n <= d.last {
+	return w.usedIn(i, table, n) != nil
+}
+
+// usedIn returns the entry of a table that says that the logic of a DRG uses
+// secondary diagnosis i, or nil.
+func (w *slow) usedIn(i int, table []drgList, n Number) *drgList {
+	for k := range table {
+		if d := &table[k]; d.first <= n && n <= d.last {
 			for _, id := range d.lists {
 				if w.in(id, w.s.Diagnoses[i].Code.Key()) {
-					return true
+					return d
 				}
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // clusters finds the satisfied clusters.
@@ -511,7 +517,11 @@ func (w *slow) askCount(k *cond, fr frame) finding {
 			}
 		}
 	}
-	return finding{n >= k.n, fmt.Sprintf("%d in %s are asked, found %d", k.n, w.names(k.lists), n), w.placeOf(k.lists), codes}
+	text := fmt.Sprintf("%d in %s are asked, found %d", k.n, w.names(k.lists), n)
+	if len(codes) > 0 {
+		text += ": " + strings.Join(codes, ", ")
+	}
+	return finding{n >= k.n, text, w.placeOf(k.lists), codes}
 }
 
 // group assigns the stay, and notes the steps.
@@ -562,11 +572,19 @@ func partOf(mdc int, kind string) string { return fmt.Sprintf("MDC %02d, %s fami
 
 func (w *slow) assign() Assignment {
 	w.part = partMDC
-	if len(w.s.Diagnoses) == 0 || w.diagnosis(0) == nil {
-		w.note("principal diagnosis", "there is none that the code set of the version has", place{}, false)
+	if len(w.s.Diagnoses) == 0 {
+		w.note("principal diagnosis", "there is none", place{}, false)
 		return Assignment{Code: InvalidPDX}
 	}
 	code := w.s.Diagnoses[0].Code
+	if w.diagnosis(0) == nil {
+		why := code.String() + " is not a code of the version"
+		if !code.IsValid() {
+			why = "it has not the form of a code"
+		}
+		w.note("principal diagnosis", why, place{}, false)
+		return Assignment{Code: InvalidPDX}
+	}
 	var mdcs []int
 	for i := range w.g.chapters {
 		if ch := &w.g.chapters[i]; ch.mdc != 0 && w.in(ch.assignment, code.Key()) {
@@ -805,6 +823,9 @@ func (w *slow) conditions(f *family, r *row, mdc int) []Condition {
 		if f.conds[c.cond].op == opSeverity && from > 0 {
 			x.codes = []string{w.s.Diagnoses[from].Code.String()}
 			x.text += ", by " + x.codes[0]
+		}
+		if !c.yes && x.holds {
+			x.text += "; passed over, as no row of the table holds in full"
 		}
 		out = append(out, Condition{Column: f.columns[c.column], Want: yesNo(c.yes), Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
 	}

@@ -69,6 +69,7 @@ func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Groupe
 func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, error) {
 	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.DeleteFunc(slices.Clone(m.Diagnostics), beside)}
 	c.sources()
+	c.fileCodes(codes)
 	c.indexCodes()
 	c.drgTable()
 	c.chapters()
@@ -98,6 +99,7 @@ type compiler struct {
 	l     *logic
 	diags []medcode.Diagnostic
 
+	filed       map[uint64]bool // the codes of the code files
 	isDiagnosis map[string]bool
 	isProcedure map[string]bool
 	unindexed   map[string]bool // O.R. procedures that stand in lists but not in Appendix E
@@ -138,6 +140,16 @@ func (c *compiler) sources() {
 		h.Write([]byte(f.SHA256))
 	}
 	c.l.sha256 = hex.EncodeToString(h.Sum(nil))
+}
+
+func (c *compiler) fileCodes(codes CodeFiles) {
+	c.filed = make(map[uint64]bool, len(codes.Diagnoses)+len(codes.Procedures))
+	for _, d := range codes.Diagnoses {
+		c.filed[d.Key()] = true
+	}
+	for _, p := range codes.Procedures {
+		c.filed[p.Key()] = true
+	}
 }
 
 // indexCodes notes which codes are diagnoses and which are procedures: a
@@ -508,19 +520,25 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 	return listID(len(c.l.lists) - 1)
 }
 
-// word packs a code of a list. Up to version 40 lists have procedures that
-// Appendix E lacks: they are known, and O.R. procedures if they have no star.
+// word packs a code of a list. Codes that neither index has are known if the
+// code files have them. Up to version 40.1 lists have procedures that Appendix E
+// lacks: they are known in any case, and O.R. procedures if they have no star.
 func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
-	if !c.isDiagnosis[it.Code] && !c.isProcedure[it.Code] {
-		if kind == procedureList && len(it.Code) == 7 && compareVersions(c.m.Version, "41") < 0 {
-			c.isProcedure[it.Code] = true
-			c.unindexed[it.Code] = !it.Star
-		} else {
-			at.Line = it.Line
-			c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E", it.Code)
-		}
+	w := uint64(codeword.Pack(it.Code))
+	if c.isDiagnosis[it.Code] || c.isProcedure[it.Code] {
+		return w
 	}
-	return uint64(codeword.Pack(it.Code))
+	switch {
+	case kind == procedureList && len(it.Code) == 7 && (c.filed[w] || compareVersions(c.m.Version, "41") < 0):
+		c.isProcedure[it.Code] = true
+		c.unindexed[it.Code] = !it.Star
+	case kind == diagnosisList && c.filed[w]:
+		c.isDiagnosis[it.Code] = true
+	default:
+		at.Line = it.Line
+		c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E, nor in the code files given", it.Code)
+	}
+	return w
 }
 
 func (c *compiler) cluster(items []manual.Item, at manual.Place) uint16 {

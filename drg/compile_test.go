@@ -126,7 +126,16 @@ func TestCodeFiles(t *testing.T) {
 	require.Equal(t, []bool{false, true, true}, []bool{r.Procedures[0].Recognized, r.Procedures[1].Recognized, r.Procedures[2].Recognized})
 	require.False(t, r.Procedures[1].OperatingRoom, "a code that defines no DRG")
 
+	strange := edited(t, "mdcs_00_07.txt", "  0B110F4 ", "  0B110Q4 ", "  K743    Primary", "  K745    New\r\n  K743    Primary")
+	_, err = compile(t, strange, drg.CodeFiles{})
+	require.ErrorContains(t, err, "the code K745 is in neither Appendix B nor Appendix E, nor in the code files given")
 	full.Partial = true
+	known := full
+	known.Diagnoses, known.Procedures = append(known.Diagnoses, cm.MustParse("K74.5")), append(known.Procedures, pcs.MustParse("0B110Q4"))
+	g, err = compile(t, strange, known)
+	require.NoError(t, err, "codes that the indexes lack")
+	require.Equal(t, "4/004", answer(g.Group(claim(t, "J189 | 0B110Q4 5A1955Z")).Initial))
+
 	g, err = compile(t, edited(t, ""), full)
 	require.NoError(t, err)
 	require.Equal(t, "7/434", answer(g.Group(claim(t, "K743")).Initial), "older files retire nothing")

@@ -18,7 +18,10 @@ import (
 	"embed"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
@@ -36,58 +39,85 @@ type Release struct {
 	Embedded  bool           // Version can return its grouper
 }
 
-// releases are the versions in order. CMS names the day that each begins in the
-// title of its manual; it ends the day before the next.
-var releases = []struct {
-	version  string
-	from     string
-	embedded bool
-}{
-	{"36", "2018-10-01", true},
-	{"37", "2019-10-01", false},
-	{"37.1", "2020-04-01", false},
-	{"37.2", "2020-08-01", true},
-	{"38", "2020-10-01", false},
-	{"38.1", "2021-01-01", true},
-	{"39", "2021-10-01", false},
-	{"39.1", "2022-04-01", true},
-	{"40", "2022-10-01", true},
-	{"40.1", "2023-04-01", false},
-	{"41", "2023-10-01", true},
-	{"41.1", "2024-04-01", true},
-	{"42", "2024-10-01", true},
-	{"42.1", "2025-04-01", false},
-	{"43", "2025-10-01", false},
-	{"43.1", "2026-04-01", true},
+// begins are the days on which versions begin, as CMS names them in the titles
+// of its manuals. A version ends the day before the next.
+var begins = map[string]string{
+	"36": "2018-10-01",
+	"37": "2019-10-01", "37.1": "2020-04-01", "37.2": "2020-08-01",
+	"38": "2020-10-01", "38.1": "2021-01-01",
+	"39": "2021-10-01", "39.1": "2022-04-01",
+	"40": "2022-10-01", "40.1": "2023-04-01",
+	"41": "2023-10-01", "41.1": "2024-04-01",
+	"42": "2024-10-01", "42.1": "2025-04-01",
+	"43": "2025-10-01", "43.1": "2026-04-01",
 }
 
-// lastDay is the last day of the newest version.
-const lastDay = "2026-09-30"
+// firstYear is the fiscal year of version 0, if there had been one: MS-DRGs
+// began as version 25 in fiscal year 2008, and each year has had the next.
+const firstYear = 1983
+
+// releases are the versions in order: those of begins, and those that were
+// embedded later, which begin as is the custom.
+var releases = sync.OnceValue(func() []Release {
+	from := map[string]medcode.Date{}
+	for v, day := range begins {
+		from[v] = medcode.MustParseDate(day)
+	}
+	has := map[string]bool{}
+	files, _ := tables.ReadDir("tables")
+	for _, f := range files {
+		v := strings.TrimSuffix(strings.TrimPrefix(f.Name(), "v"), ".bin")
+		has[v] = true
+		if _, ok := from[v]; !ok {
+			from[v] = custom(v)
+		}
+	}
+	var out []Release
+	for v, day := range from {
+		out = append(out, Release{v, medcode.Period{From: day}, has[v]})
+	}
+	slices.SortFunc(out, func(a, b Release) int { return a.Effective.From.Compare(b.Effective.From) })
+	for i := range out {
+		if i+1 < len(out) {
+			out[i].Effective.To = out[i+1].Effective.From.AddDays(-1)
+		} else {
+			out[i].Effective.To = medcode.NewDate(fiscalYear(out[i].Version), time.September, 30)
+		}
+	}
+	return out
+})
+
+func fiscalYear(version string) int {
+	major, _, _ := strings.Cut(version, ".")
+	n, _ := strconv.Atoi(major)
+	return firstYear + n
+}
+
+// custom returns the day on which a version begins by custom: October 1, and
+// April 1 for the one that updates it.
+func custom(version string) medcode.Date {
+	if year := fiscalYear(version); strings.Contains(version, ".") {
+		return medcode.NewDate(year, time.April, 1)
+	} else {
+		return medcode.NewDate(year-1, time.October, 1)
+	}
+}
 
 // Versions returns the versions of the logic since October 2018 in order, the
 // ones that aren't embedded among them.
-func Versions() []Release {
-	out := make([]Release, len(releases))
-	for i, r := range releases {
-		to := medcode.MustParseDate(lastDay)
-		if i+1 < len(releases) {
-			to = medcode.MustParseDate(releases[i+1].from).AddDays(-1)
-		}
-		out[i] = Release{r.version, medcode.Period{From: medcode.MustParseDate(r.from), To: to}, r.embedded}
-	}
-	return out
-}
+func Versions() []Release { return slices.Clone(releases()) }
 
 // ForDischarge returns the grouper for a day of discharge. The error wraps
 // [medcode.ErrDate] when no version holds then, and [medcode.ErrNoFile] when
 // one does that is not embedded.
 func ForDischarge(day medcode.Date) (*drg.Grouper, error) {
-	for _, r := range Versions() {
+	all := releases()
+	for _, r := range all {
 		if r.Effective.Contains(day) {
 			return Version(r.Version)
 		}
 	}
-	return nil, fmt.Errorf("MS-DRG: discharge on %q is not between %s and %s: %w", day, releases[0].from, lastDay, medcode.ErrDate)
+	return nil, fmt.Errorf("MS-DRG: discharge on %q is not between %s and %s; compile the manual of its version with drg.Compile: %w", day, all[0].Effective.From, all[len(all)-1].Effective.To, medcode.ErrDate)
 }
 
 // Version returns the grouper of a version: "43.1", or "40" (also "40.0").
@@ -97,7 +127,7 @@ func Version(version string) (*drg.Grouper, error) {
 	if n := len(version); n > 2 && version[n-2:] == ".0" {
 		version = version[:n-2]
 	}
-	decode, ok := groupers[version]
+	decode, ok := groupers()[version]
 	if !ok {
 		return nil, fmt.Errorf("MS-DRG version %q is not embedded, only %v; compile it from its manual with drg.Compile: %w", version, embedded(), medcode.ErrNoFile)
 	}
@@ -112,16 +142,16 @@ func Latest() (*drg.Grouper, error) {
 
 func embedded() []string {
 	var out []string
-	for _, r := range releases {
-		if r.embedded {
-			out = append(out, r.version)
+	for _, r := range releases() {
+		if r.Embedded {
+			out = append(out, r.Version)
 		}
 	}
 	return slices.Clip(out)
 }
 
 // groupers decodes each embedded version once, when it is first asked for.
-var groupers = func() map[string]func() (*drg.Grouper, error) {
+var groupers = sync.OnceValue(func() map[string]func() (*drg.Grouper, error) {
 	m := map[string]func() (*drg.Grouper, error){}
 	for _, v := range embedded() {
 		m[v] = sync.OnceValues(func() (*drg.Grouper, error) {
@@ -133,4 +163,4 @@ var groupers = func() map[string]func() (*drg.Grouper, error) {
 		})
 	}
 	return m
-}()
+})

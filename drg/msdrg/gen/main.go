@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -37,9 +38,14 @@ func main() {
 	}
 }
 
-// codeYears says which code files belong to which version. Those of a fiscal
-// year are from October: an April version has codes beside them.
-var codeYears = map[string]string{"40": "2023", "41": "2024", "41.1": "2024", "42": "2025", "42.1": "2025", "43": "2026", "43.1": "2026"}
+// yearOf returns the fiscal year of a version, the name of the folder of its
+// code files, and whether the version is a later one than October's, which has
+// codes beside them. MS-DRGs began as version 25 in fiscal year 2008.
+func yearOf(version string) (year string, later bool, err error) {
+	major, minor, _ := strings.Cut(version, ".")
+	n, err := strconv.Atoi(major)
+	return strconv.Itoa(n + 1983), minor != "", err
+}
 
 func run(releases, out string) error {
 	external, err := externalCauses(releases)
@@ -90,12 +96,15 @@ func compile(zip, releases string, external []cm.Code) (version string, data []b
 }
 
 func codeFiles(releases, version string, external []cm.Code) (drg.CodeFiles, error) {
-	year, ok := codeYears[version]
-	if !ok {
+	year, later, err := yearOf(version)
+	if err != nil {
+		return drg.CodeFiles{}, err
+	}
+	if !hasCodes(releases, year) {
 		return drg.CodeFiles{Diagnoses: external, Partial: true}, nil
 	}
-	files := drg.CodeFiles{Partial: strings.HasSuffix(version, ".1")}
-	err := readOrder(filepath.Join(releases, "icd10cm", year), cm.Parse, &files.Diagnoses)
+	files := drg.CodeFiles{Partial: later}
+	err = readOrder(filepath.Join(releases, "icd10cm", year), cm.Parse, &files.Diagnoses)
 	if err == nil {
 		err = readOrder(filepath.Join(releases, "icd10pcs", year), pcs.Parse, &files.Procedures)
 	}
@@ -135,16 +144,30 @@ func readOrder[C any](dir string, parse func(string) (C, error), list *[]C) erro
 	})
 }
 
-// externalCauses returns the external causes of all code files.
+// hasCodes reports whether the code files of a fiscal year are at hand.
+func hasCodes(releases, year string) bool {
+	for _, system := range []string{"icd10cm", "icd10pcs"} {
+		if info, err := os.Stat(filepath.Join(releases, system, year)); err != nil || !info.IsDir() {
+			return false
+		}
+	}
+	return true
+}
+
+// externalCauses returns the external causes of all years that have the code
+// files of both systems.
 func externalCauses(releases string) ([]cm.Code, error) {
 	var all []cm.Code
-	years := map[string]bool{}
-	for _, year := range codeYears {
-		if !years[year] {
-			years[year] = true
-			if err := readOrder(filepath.Join(releases, "icd10cm", year), cm.Parse, &all); err != nil {
-				return nil, err
-			}
+	dirs, err := filepath.Glob(filepath.Join(releases, "icd10cm", "[0-9][0-9][0-9][0-9]"))
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range dirs {
+		if !hasCodes(releases, filepath.Base(dir)) {
+			continue
+		}
+		if err := readOrder(dir, cm.Parse, &all); err != nil {
+			return nil, err
 		}
 	}
 	all = slices.DeleteFunc(all, func(c cm.Code) bool { s := c.Compact(); return s[0] < 'V' || s[0] > 'Y' })

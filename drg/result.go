@@ -200,7 +200,10 @@ func (v POAVerdict) String() string { return nameOf(poaVerdictNames, v) }
 // MarshalText implements [encoding.TextMarshaler].
 func (v POAVerdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-// A HACStatus says what the hospital-acquired conditions did to the DRG.
+// A HACStatus says what the hospital-acquired conditions did to the DRG. A stay
+// that asks for its discharge status in the second grouping alone, and has none
+// that is valid, would be HACChanges with DRG 999; the reference was never seen to
+// meet one, and no table of the versions seems to lead there.
 type HACStatus uint8
 
 // The statuses.

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -169,6 +170,9 @@ func externalCauses(releases string) ([]cm.Code, error) {
 		if err := readOrder(dir, cm.Parse, &all); err != nil {
 			return nil, err
 		}
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no code files in %s: %w", filepath.Join(releases, "icd10cm"), fs.ErrNotExist)
 	}
 	all = slices.DeleteFunc(all, func(c cm.Code) bool { s := c.Compact(); return s[0] < 'V' || s[0] > 'Y' })
 	slices.SortFunc(all, cm.Code.Compare)

@@ -11,6 +11,9 @@
 // input it takes a few stays of its own. Each line of output is an object: the DRG
 // and its weight, the edits of the Medicare Code Editor, the comorbidities. Lines
 // that are no stay go to -bad. See README.md for clusters.
+//
+// The exit status is 0 when every line was a stay, 1 when some were not, as far as
+// the runner tells, and 2 when there is no output.
 package main
 
 import (
@@ -27,6 +30,7 @@ import (
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners"
 
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 )
 
 //go:embed stays.jsonl
@@ -56,10 +60,11 @@ func main() {
 	flag.Parse()
 	beam.Init()
 	flags.runner = *runners.Runner
-	if err := run(context.Background(), flags); err != nil {
-		fmt.Fprintln(os.Stderr, "beam:", err)
-		os.Exit(1)
+	err := errors.New("files are given with -input; flags alone stand on the command line")
+	if flag.NArg() == 0 {
+		err = run(context.Background(), flags)
 	}
+	os.Exit(command.Status("beam", err, os.Stderr))
 }
 
 func run(ctx context.Context, c config) error {
@@ -74,10 +79,17 @@ func run(ctx context.Context, c config) error {
 	if err != nil {
 		return err
 	}
+	left := int64(0)
 	if result != nil { // some runners only submit
 		for _, counter := range result.Metrics().AllMetrics().Counters() {
 			fmt.Fprintf(os.Stderr, "beam: %s: %d\n", counter.Name(), counter.Result())
+			if counter.Name() == noStay {
+				left += counter.Result()
+			}
 		}
+	}
+	if left > 0 {
+		return fmt.Errorf("%d lines %w", left, command.ErrLeftOut)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/internal/stayfile"
 	"github.com/medcode/medcode/rules/mce"
@@ -134,7 +135,9 @@ func TestSameAsAlone(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "b.jsonl"), []byte(text[half:]+"{\"id\":\"bad\"}\nno stay\n"), 0o600))
 	c := config{input: filepath.Join(dir, "*.jsonl"), output: filepath.Join(dir, "out"), bad: filepath.Join(dir, "bad"),
 		summary: filepath.Join(dir, "months"), shards: 3}
-	require.NoError(t, run(context.Background(), c))
+	err := run(context.Background(), c)
+	require.ErrorIs(t, err, command.ErrLeftOut)
+	require.EqualError(t, err, "2 lines left out")
 
 	parts, err := filepath.Glob(filepath.Join(dir, "out-0000?-of-00003"))
 	require.NoError(t, err)

@@ -66,9 +66,12 @@ func newDecoder(header string) (*stayfile.Decoder, error) {
 	return r.Decoder(), nil
 }
 
+// noStay is the name of the counter of bad lines.
+const noStay = "lines that are no stay"
+
 // Setup makes the decoder.
 func (f *decodeFn) Setup() (err error) {
-	f.bad = beam.NewCounter("medcode", "lines that are no stay")
+	f.bad = beam.NewCounter("medcode", noStay)
 	f.decoder, err = newDecoder(f.Header)
 	return err
 }

@@ -17,23 +17,30 @@
 // workers. Other programs read the file as it is:
 //
 //	select drg, count(*), avg(weight) from 'drgs.parquet' group by drg -- DuckDB
+//
+// The exit status is 0 when the file has every stay, 1 when some were left out,
+// and 2 when there is no file.
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
+
+	"github.com/medcode/medcode/examples/internal/command"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
-		fmt.Fprintln(os.Stderr, "parquet:", err)
-		os.Exit(1)
-	}
+	os.Exit(command.Status("parquet", run(os.Args[1:], os.Stderr), os.Stderr))
 }
+
+const usage = `parquet [flags] [file ...]
+
+Groups inpatient stays and writes Parquet. Files hold stays as CSV with a header, JSON
+Lines or TSV (group -h says how), gzip'ed or not, or as Parquet that -stays wrote.
+Without files it groups a few stays of its own.`
 
 // A config is what the command line asks for.
 type config struct {
@@ -46,12 +53,11 @@ type config struct {
 func parse(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("parquet", flag.ContinueOnError)
-	fs.SetOutput(stderr)
 	fs.StringVar(&c.output, "o", "drgs.parquet", "write to this `file`")
 	fs.StringVar(&c.version, "version", "", "group with this `version` of MS-DRG (43.1), whatever the stays say")
 	fs.BoolVar(&c.stays, "stays", false, "write the stays themselves, not what they come to")
 	fs.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "`number` of goroutines that group")
-	if err := fs.Parse(args); err != nil {
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
 	}
 	if c.workers < 1 {
@@ -75,10 +81,9 @@ func run(args []string, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stderr, "%s: %d stays", c.output, written)
+	fmt.Fprintf(stderr, "%s: %d stays\n", c.output, written)
 	if bad > 0 {
-		fmt.Fprintf(stderr, ", %d left out", bad)
+		return fmt.Errorf("%d stays %w", bad, command.ErrLeftOut)
 	}
-	fmt.Fprintln(stderr)
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -24,7 +25,11 @@ import (
 func do(t *testing.T, args ...string) ([]byte, string) {
 	out := filepath.Join(t.TempDir(), "out.parquet")
 	var stderr bytes.Buffer
-	require.NoError(t, run(append([]string{"-o", out}, args...), &stderr))
+	err := run(append([]string{"-o", out}, args...), &stderr)
+	if err != nil {
+		require.ErrorIs(t, err, command.ErrLeftOut)
+		fmt.Fprintln(&stderr, err)
+	}
 	data, err := os.ReadFile(out)
 	require.NoError(t, err)
 	return data, strings.ReplaceAll(stderr.String(), out, "out")
@@ -126,7 +131,7 @@ func TestVersions(t *testing.T) {
 	file := put(t, "stays.csv", stays)
 	data, said := do(t, file)
 	require.Contains(t, said, "stay d: neither a day of discharge nor a version")
-	require.Contains(t, said, "out: 3 stays, 2 left out\n")
+	require.Contains(t, said, "out: 3 stays\n2 stays left out\n")
 	var versions []string
 	rows := rowsOf[row](t, data)
 	for _, r := range rows {
@@ -149,7 +154,7 @@ func TestBadRows(t *testing.T) {
 	var file bytes.Buffer
 	require.NoError(t, parquet.Write(&file, []stayRow{good, sex, hospital}))
 	data, said := do(t, "-version", "42", put(t, "stays.parquet", file.String()))
-	require.Contains(t, said, "out: 1 stays, 2 left out\n")
+	require.Contains(t, said, "out: 1 stays\n2 stays left out\n")
 	require.EqualValues(t, 195, rowsOf[row](t, data)[0].DRG)
 	rec, err := good.record()
 	require.NoError(t, err)
@@ -163,8 +168,8 @@ func TestBadRows(t *testing.T) {
 	bad := put(t, "stays.csv", samples+strings.Repeat("x,old,F,1,,,J18.9,\n", 12))
 	_, said = do(t, bad)
 	require.Contains(t, said, bad+":10:")
-	require.Contains(t, said, "out: 8 stays, 12 left out\n")
-	require.Equal(t, mostComplaints+1, strings.Count(said, "\n"))
+	require.Contains(t, said, "out: 8 stays\n12 stays left out\n")
+	require.Equal(t, mostComplaints+2, strings.Count(said, "\n"))
 }
 
 func TestBadCommands(t *testing.T) {
@@ -182,6 +187,8 @@ func TestBadCommands(t *testing.T) {
 		"want at least 1":       {"-workers", "0"},
 		"not embedded":          {"-version", "12"},
 		"nothing.csv":           {"nothing.csv"},
+		"flags come first":      {"nothing.csv", "-stays"},
+		"is a folder":           {t.TempDir()},
 		"flag provided but not": {"-sideways"},
 		"nowhere":               {"-o", filepath.Join("nowhere", "x.parquet")},
 		"no column version":     {put(t, "few.parquet", few.String())},

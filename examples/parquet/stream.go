@@ -14,6 +14,7 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -34,7 +35,7 @@ const (
 )
 
 // write converts the stays of all files and returns how many rows there are and
-// how many stays were left out. On an error the output is removed.
+// how many stays were left out. On an error the output is left as it was.
 func write[T any](c *config, stderr io.Writer, worker func() (converter[T], error)) (written, bad int, err error) {
 	workers := make([]converter[T], c.workers)
 	for i := range workers {
@@ -42,13 +43,11 @@ func write[T any](c *config, stderr io.Writer, worker func() (converter[T], erro
 			return 0, 0, err
 		}
 	}
-	if err := c.apart(); err != nil {
-		return 0, 0, err
-	}
-	out, err := os.Create(c.output)
+	out, err := outfile.Create(c.output, c.files...)
 	if err != nil {
 		return 0, 0, err
 	}
+	defer out.Discard()
 	w := parquet.NewGenericWriter[T](out, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), parquet.MaxRowsPerRowGroup(rowGroup),
 		parquet.CreatedBy("medcode", "examples/parquet", ""))
 	var readErr error
@@ -62,25 +61,10 @@ func write[T any](c *config, stderr io.Writer, worker func() (converter[T], erro
 		written += n
 		return err
 	})
-	err = errors.Join(err, readErr, w.Close(), out.Close())
-	if err != nil {
-		os.Remove(c.output)
+	if err = errors.Join(err, readErr, w.Close()); err == nil {
+		err = out.Commit()
 	}
 	return written, bad, err
-}
-
-// apart returns an error if the output is one of the files.
-func (c *config) apart() error {
-	target, err := os.Stat(c.output)
-	if err != nil {
-		return nil // nothing there
-	}
-	for _, name := range c.files {
-		if info, err := os.Stat(name); err == nil && os.SameFile(info, target) {
-			return fmt.Errorf("-o %s would overwrite the input", c.output)
-		}
-	}
-	return nil
 }
 
 // inOrder has workers convert batches, and calls take with the rows of each in
@@ -165,6 +149,9 @@ func file(name string, yield func(batch) bool) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		return false, fmt.Errorf("%s is a folder; name the files in it", name)
+	}
 	start := make([]byte, 4)
 	if n, _ := f.ReadAt(start, 0); n == 4 && bytes.Equal(start, []byte("PAR1")) {
 		more, err := table(f, yield)

@@ -32,7 +32,8 @@ type Conversion struct {
 }
 
 // readConversions reads the table, or returns nil when the rows are not one. A
-// header row with "Current code" and "Effective" begins it, below a title.
+// header row that names the current code, the effective date and the previous
+// code begins it, below a title.
 func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions, error) {
 	c := &Conversions{file: file, current: map[Code][]int32{}}
 	columns := []int(nil)
@@ -66,13 +67,13 @@ func conversionHeader(cells []string) []int {
 	columns := []int{-1, -1, -1}
 	for i, cell := range cells {
 		for k, word := range []string{"current", "effective", "previous"} {
-			if strings.HasPrefix(strings.ToLower(strings.TrimSpace(cell)), word) {
+			if columns[k] < 0 && strings.Contains(strings.ToLower(cell), word) {
 				columns[k] = i
 			}
 		}
 	}
-	if slices.Contains(columns, -1) {
-		return nil
+	if slices.Contains(columns, -1) || columns[0] == columns[1] || columns[1] == columns[2] || columns[0] == columns[2] {
+		return nil // a sentence has the words in one cell
 	}
 	return columns
 }

@@ -31,6 +31,18 @@ func textRows(text []byte) iter.Seq2[xlsx.Row, error] {
 	}
 }
 
+// codesRows yields the rows of a list in the layout of a codes file.
+func codesRows(text []byte) iter.Seq2[xlsx.Row, error] {
+	return func(yield func(xlsx.Row, error) bool) {
+		for n, line := range source.Lines(text) {
+			code, title, _ := strings.Cut(string(line), " ")
+			if !yield(xlsx.Row{Number: n, Cells: []string{code, strings.TrimSpace(title)}}, nil) {
+				return
+			}
+		}
+	}
+}
+
 // exemptRows reads a list of codes exempt from POA reporting, if it is one, by
 // its header. CMS publishes the list, and lists of what was added, deleted and
 // revised. The added codes are in the list too; the revised ones, with their

@@ -139,7 +139,11 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	switch kind := sniff(text); kind {
+	kind := sniff(text)
+	if kind == orderfile.Codes && exemptName.MatchString(e.Path) {
+		return b.exemptRows(e.Path, codesRows(text))
+	}
+	switch kind {
 	case orderfile.Order:
 		b.r.order, err = readOrder(e.Path, text, kind)
 		return true, b.part(err, &b.r.parts.Order, e.Path, "order file")
@@ -156,7 +160,7 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		}
 		return true, err
 	}
-	taken, err := b.exemptRows(e.Path, textRows(text))
+	taken, err := b.table(e.Path, textRows(text))
 	if taken {
 		b.diags = append(b.diags, source.EndsOf(text).Diagnostics(e.Path, "\r\n")...)
 	}
@@ -208,17 +212,28 @@ func (b *releaseReader) workbook(e *source.Entry, data []byte) (bool, error) {
 	if err != nil || len(book.Sheets()) == 0 {
 		return false, err
 	}
-	rows := book.Rows(book.Sheets()[0])
-	c, err := readConversions(e.Path, rows)
+	for _, sheet := range book.Sheets() {
+		if taken, err := b.table(e.Path, book.Rows(sheet)); taken || err != nil {
+			return taken, err
+		}
+	}
+	b.report(e.Path, "unread-file", strings.Join(book.Sheets(), ", "), "not read: a workbook without a table of ICD-10-CM that is known")
+	return false, nil
+}
+
+// table reads the rows of a conversion table or a list of exempt codes, if they
+// are one.
+func (b *releaseReader) table(file string, rows iter.Seq2[xlsx.Row, error]) (bool, error) {
+	c, err := readConversions(file, rows)
 	if err != nil {
 		return false, err
 	}
 	if c != nil {
 		b.r.conversions = c
 		b.diags = append(b.diags, c.diags...)
-		return true, intake.Once(&b.r.parts.Conversions, e.Path, "conversion table")
+		return true, intake.Once(&b.r.parts.Conversions, file, "conversion table")
 	}
-	return b.exemptRows(e.Path, rows)
+	return b.exemptRows(file, rows)
 }
 
 // assemble makes the tree, and compares the parts with each other.

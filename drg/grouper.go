@@ -3,6 +3,7 @@ package drg
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/medcode/medcode"
@@ -45,6 +46,7 @@ type Grouper struct {
 	byMDC          [26]*chapter
 	homesOf        [][]home       // by class of diagnoses: the MDCs whose assignment list holds it
 	withEntry      []*chapter     // those that take stays of other MDCs by a condition
+	apart          []bool         // by list: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
 	hacsOf         []uint64       // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
 	logicOf        [1000][]listID // Appendix C part 3, by DRG
 	labelsOf       [1000][]listID
@@ -96,7 +98,16 @@ func newGrouper(l *logic) *Grouper {
 			c.nonOR = append(c.nonOR, uint16(i))
 		}
 	}
-	l.eachFamily(func(f *family) { f.procedural = f.needsProcedure(false) })
+	l.eachFamily(func(f *family) {
+		f.procedural = f.needsProcedure(false)
+		for i := range f.rows {
+			f.rows[i].asked = f.weigh(&f.rows[i])
+		}
+	})
+	g.apart = make([]bool, len(l.lists))
+	for id := range l.lists {
+		g.apart[id] = strings.HasPrefix(l.lists[id].name, "OR NON-OPERATING")
+	}
 	g.homesOf = make([][]home, len(l.diagnosisClasses))
 	for i := range l.chapters {
 		ch := &l.chapters[i]

@@ -6,7 +6,7 @@ import (
 )
 
 // markImpact marks the codes that decided an outcome: the principal diagnosis,
-// a code for each condition of the family's base and of the winning row, and
+// a code for each condition of the winning row and of the family's base, and
 // one for the severity that the row asks for. Where several codes would do, it
 // prefers those that the reference prefers.
 func (w *work) markImpact(r *Result, o *outcome, as Impact) {
@@ -15,68 +15,119 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 	}
 	m := marker{w, r, o, as}
 	m.diagnosis(0)
-	w.useLists(o.family, o.mdc)
 	if o.entry != nil {
 		w.useLists(nil, 0)
 		m.cond(o.entry)
-		w.useLists(o.family, o.mdc)
 	}
-	row := w.fullestRow(o)
-	if !columnBringsBase(o.family, row) {
-		m.cond(&o.family.base)
-	}
+	w.useLists(o.family, o.mdc)
+	m.row(w.fullestRow(o))
+	m.cond(&o.family.base)
 	if o.family.rest {
 		m.leftOver()
-	}
-	for _, c := range row.cells {
-		k := &o.family.conds[c.cond]
-		switch {
-		case severityOf(k) != 0:
-		case c.yes:
-			if o.family.decides(row, c) {
-				m.cond(k)
-			}
-		case k.op == opNot:
-			m.cond(&k.kids[0])
-		}
 	}
 	if o.severity != NonCC {
 		m.severity()
 	}
 }
 
+// row marks the codes that fulfil the cells of r: first those that ask for a
+// code, then those that count how many there are, beside or among them.
+func (m *marker) row(r *row) {
+	f := m.o.family
+	summed := m.firstSum(r)
+	for _, c := range r.cells {
+		k := &f.conds[c.cond]
+		switch {
+		case severityOf(k) != 0 || k.op == opOccurs:
+		case !c.yes && k.op == opNot:
+			m.cond(&k.kids[0])
+		case !c.yes || !f.decides(r, c):
+		case summed && k.asksList():
+			m.every(k)
+		default:
+			m.cond(k)
+		}
+	}
+	for _, c := range r.cells {
+		if k := &f.conds[c.cond]; c.yes && k.op == opOccurs {
+			m.occurring(k, f.asksAlone(r, k.lists))
+		}
+	}
+}
+
+// firstSum reports whether r asks for one of several sums, and the first has
+// been reached.
+func (m *marker) firstSum(r *row) bool {
+	for _, c := range r.cells {
+		if k := &m.o.family.conds[c.cond]; c.yes && k.op == opOr && k.kids[0].op == opSum {
+			return m.w.holds(&k.kids[0], NonCC)
+		}
+	}
+	return false
+}
+
+// asksAlone reports whether r asks for a code of one of the lists by itself.
+func (f *family) asksAlone(r *row, lists []listID) bool {
+	for _, c := range r.cells {
+		if k := &f.conds[c.cond]; c.yes && k.op == opProcedure && slices.Contains(lists, k.lists[0]) {
+			return true
+		}
+	}
+	return false
+}
+
+// asksList reports whether k asks for a procedure of a list, or of one of several.
+func (k *cond) asksList() bool {
+	return k.op == opProcedure || k.op == opOr && k.kids[0].op == opProcedure
+}
+
 // fullestRow returns, of the rows that lead to the DRG with the severity of the
 // outcome, the one that asks for most, and among equals for most procedures:
 // the reference marks the codes of that one, the last where there are several.
 func (w *work) fullestRow(o *outcome) *row {
-	best, most := o.row, o.family.asked(o.row)
+	best := o.row
 	for i := range o.family.rows {
 		r := &o.family.rows[i]
-		n := o.family.asked(r)
-		if r.drg != o.row.drg || n < most {
+		if r.drg != o.row.drg || r.asked < best.asked {
 			continue
 		}
 		if level := w.levelIn(r.drg); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
-			best, most = r, n
+			best = r
 		}
 	}
 	return best
 }
 
-// asked weighs the conditions that r wants to hold: one on procedures a little
-// more than another.
-func (f *family) asked(r *row) int {
+// weigh weighs the conditions that r wants to hold: one on procedures, or on
+// diagnoses alone, a little more than another.
+func (f *family) weigh(r *row) int {
 	const whole = 16
 	n := 0
 	for _, c := range r.cells {
 		if c.yes {
 			n += whole
-			if f.conds[c.cond].procedures() != nil {
+			if k := &f.conds[c.cond]; k.procedures() != nil || k.diagnoses() {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// diagnoses reports whether k asks for diagnoses alone.
+func (k *cond) diagnoses() bool {
+	switch k.op {
+	case opPrincipal, opSecondary, opEither:
+		return true
+	case opOr:
+		for i := range k.kids {
+			if !k.kids[i].diagnoses() {
+				return false
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // decides reports whether r needs the cell: where the table has the same row
@@ -97,23 +148,6 @@ func (f *family) decides(r *row, c cell) bool {
 		}
 	}
 	return true
-}
-
-// columnBringsBase reports whether the base is a choice of which a column of
-// the row asks for one.
-func columnBringsBase(f *family, r *row) bool {
-	base := &f.base
-	if base.op != opOr {
-		return false
-	}
-	for _, c := range r.cells {
-		for i := range base.kids {
-			if c.yes && equalCond(f.conds[c.cond], base.kids[i]) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // leftOver marks the secondary diagnosis that kept the stay out of a family
@@ -166,49 +200,60 @@ func (m *marker) cond(k *cond) {
 			m.bestDiagnosis(k.lists[:1])
 		}
 	case opProcedure:
-		m.bestProcedure(k.lookup)
+		if !m.fulfilled(k.lists) {
+			m.bestProcedure(k.lookup)
+		}
 	case opAnyOR, opExtensive:
 		m.operated(k)
 	case opAtLeast:
 		m.atLeast(k)
-	case opOccurs, opSum:
-		m.counted(k)
+	case opOccurs:
+		m.occurring(k, false)
+	case opSum:
+		m.summed(k)
 	}
 }
 
-// alternatives marks the codes of one of the alternatives that hold: of lists of
-// procedures, and where it asks for diagnoses or for some O.R. procedure, the
-// first; the last, if it is the principal diagnosis or a list that stands behind
-// combinations of conditions; else the procedure that comes first in any.
+// alternatives marks the codes of one of the alternatives that hold. Nothing is
+// left to mark where a marked procedure fulfils one. Some O.R. procedure goes
+// before a list of procedures, the first of several lists before the others.
+// Otherwise it is the last, if it is the principal diagnosis or a list that
+// stands behind combinations of conditions on procedures; else the first that
+// asks for procedures, or the first.
 func (m *marker) alternatives(k *cond) {
-	var room [8]*cond
-	held, plain := room[:0], true
+	var first, last, procedural *cond
+	plain := true
 	for i := range k.kids {
-		if kid := &k.kids[i]; m.w.holds(kid, m.o.severity) {
-			held = append(held, kid)
-			plain = plain && kid.op == opProcedure
+		kid := &k.kids[i]
+		if !m.w.holds(kid, m.o.severity) {
+			continue
 		}
+		if kid.op == opAnyOR {
+			m.cond(kid)
+			return
+		}
+		if kid.op == opProcedure && m.fulfilled(kid.lists) {
+			return
+		}
+		if first == nil {
+			first = kid
+		}
+		if procedural == nil && kid.procedures() != nil {
+			procedural = kid
+		}
+		last = kid
+		plain = plain && kid.op == opProcedure
 	}
-	if len(held) == 0 {
-		return
-	}
-	first, last := held[0], held[len(held)-1]
 	switch {
-	case plain || first.op == opAnyOR || first.procedures() == nil:
+	case first == nil:
+	case plain:
 		m.cond(first)
-	case last.op == opPrincipal || last.op == opProcedure && !plain:
+	case last.op == opPrincipal || last.op == opProcedure && first.procedures() != nil:
 		m.cond(last)
+	case procedural != nil:
+		m.cond(procedural)
 	default:
-		m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
-			for _, kid := range held {
-				if p := kid.procedures(); p != nil {
-					if id, ok := p.lookup(bits, or); ok {
-						return id, true
-					}
-				}
-			}
-			return 0, false
-		})
+		m.cond(first)
 	}
 }
 
@@ -289,20 +334,25 @@ func (m *marker) bestProcedure(fits fitting) { m.operation(m.choose(fits)) }
 // fitting says by which list a procedure or cluster fulfils a condition.
 type fitting func(bits []uint64, or bool) (listID, bool)
 
-// choose returns the procedure that comes first among those that fit. Where a
-// list has a satisfied cluster, its members don't come into question (but for
-// Pre-MDC). Where no procedure is left, it is the cluster that comes first in
-// print.
+// choose returns the procedure that comes first among those that fit, those of
+// lists that stand apart after the others. Members of clusters that the list
+// has, or the MDC of the principal diagnosis, don't come into question (but for
+// Pre-MDC). Where no procedure is left, it is the cluster that comes first.
 func (m *marker) choose(fits fitting) operation {
 	w := m.w
-	out := operation{-1, -1}
+	out, outApart := operation{-1, -1}, false
 	for i := range w.px {
 		p := &w.px[i]
 		if !w.counts(p) {
 			continue
 		}
-		if id, ok := fits(p.bits, p.or); ok && !m.inClusterOf(id, p.info.code) && (out.procedure < 0 || m.procedureBefore(i, out.procedure)) {
-			out.procedure = i
+		id, ok := fits(p.bits, p.or)
+		if !ok || m.inClusterOf(id, p.info.code) {
+			continue
+		}
+		apart := w.g.apart[id]
+		if out.procedure < 0 || outApart && !apart || outApart == apart && m.procedureBefore(i, out.procedure) {
+			out.procedure, outApart = i, apart
 		}
 	}
 	if out.procedure >= 0 {
@@ -333,13 +383,35 @@ func (m *marker) code(p operation) uint64 {
 	return codes[len(codes)-1]
 }
 
-// inClusterOf reports whether the code belongs to a satisfied cluster of the list.
+// inClusterOf reports whether the code belongs to a satisfied cluster that keeps
+// it from being marked by itself: one of the list, or one that belongs to the
+// MDC of the principal diagnosis, where another MDC has the stay. Where the
+// procedures are unrelated to the principal diagnosis any does, from version 42.
 func (m *marker) inClusterOf(list listID, code uint64) bool {
-	if m.o.family.mdc == 0 {
+	g := m.w.g
+	if len(m.w.clusters) == 0 {
 		return false
 	}
+	unrelated := m.unrelated()
+	if m.o.family.mdc == 0 && !unrelated { // Pre-MDC
+		return false
+	}
+	own, _ := g.ownMDC(g.homesOf[m.w.dx[0].info.class], m.w.s.Sex)
 	for _, c := range m.w.clusters {
-		if has(m.w.g.bitsOf(m.w.g.clusterBits, c), list) && containsCode(m.w.g.clusters[c].codes, code) {
+		cl := &g.clusters[c]
+		if containsCode(cl.codes, code) && (has(g.bitsOf(g.clusterBits, c), list) ||
+			own != m.o.mdc && cl.mdcs&(1<<own) != 0 || unrelated && !g.before42) {
+			return true
+		}
+	}
+	return false
+}
+
+// unrelated reports whether the family is one of procedures unrelated to the
+// principal diagnosis.
+func (m *marker) unrelated() bool {
+	for i := range m.w.g.unrelated {
+		if m.o.family == &m.w.g.unrelated[i] {
 			return true
 		}
 	}
@@ -434,21 +506,94 @@ func (m *marker) lowest(k *cond) {
 	}
 }
 
-// counted marks the procedures that make up a count, as many as are needed.
-func (m *marker) counted(k *cond) {
-	w := m.w
-	n := 0
-	for i := range w.px {
-		p := &w.px[i]
-		v := 0
-		if k.op == opSum {
-			v = w.weight(p, k.lists)
-		} else if w.counts(p) && anyOf(p.bits, k.lists) {
-			v = 1
-		}
-		if v > 0 && n < k.n {
-			m.procedure(i)
-			n += v
+// summed marks the procedures that make up a sum: by code, until they reach it,
+// and, where it takes several, the first of the claim.
+func (m *marker) summed(k *cond) {
+	var room [16]int
+	order := m.inOrder(room[:0], false, func(p *procedureFacts) bool { return m.w.weight(p, k.lists) > 0 })
+	n, taken := 0, 0
+	for n < k.n && taken < len(order) {
+		n += m.w.weight(&m.w.px[order[taken]], k.lists)
+		m.procedure(order[taken])
+		taken++
+	}
+	if taken > 1 && slices.Contains(order, 0) {
+		m.procedure(0)
+	}
+}
+
+// occurring marks as many procedures of the lists as are asked.
+func (m *marker) occurring(k *cond, extra bool) {
+	var room [16]int
+	order := m.inOrder(room[:0], true, func(p *procedureFacts) bool { return anyOf(p.bits, k.lists) })
+	need := k.n
+	for _, i := range order {
+		if m.r.Procedures[i].Impact&m.as != 0 {
+			need--
 		}
 	}
+	if need > 0 && extra {
+		need = k.n
+	}
+	for _, i := range order {
+		if need > 0 && m.r.Procedures[i].Impact&m.as == 0 {
+			m.procedure(i)
+			need--
+		}
+	}
+}
+
+// inOrder returns the procedures that fit by code, the first of the claim first
+// if it is to be.
+func (m *marker) inOrder(out []int, first bool, fits func(*procedureFacts) bool) []int {
+	for i := range m.w.px {
+		if p := &m.w.px[i]; m.w.counts(p) && fits(p) {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(i, j int) int {
+		if first && (i == 0 || j == 0) {
+			return cmp.Compare(i, j)
+		}
+		return cmp.Compare(m.w.px[i].info.code, m.w.px[j].info.code)
+	})
+	return out
+}
+
+// every marks every procedure of the first list of k that has one.
+func (m *marker) every(k *cond) {
+	if k.op == opOr {
+		for i := range k.kids {
+			if m.w.holds(&k.kids[i], NonCC) {
+				m.every(&k.kids[i])
+				return
+			}
+		}
+	}
+	for i := range m.w.px {
+		if p := &m.w.px[i]; m.w.counts(p) && anyOf(p.bits, k.lists) {
+			m.procedure(i)
+		}
+	}
+}
+
+// fulfilled reports whether a procedure that is marked already is in one of the
+// lists; those of a cluster count together alone.
+func (m *marker) fulfilled(lists []listID) bool {
+	for i := range m.w.px {
+		if m.r.Procedures[i].Impact&m.as != 0 && anyOf(m.w.px[i].bits, lists) && !m.combined(m.w.px[i].info.code) {
+			return true
+		}
+	}
+	return false
+}
+
+// combined reports whether the code belongs to a satisfied cluster.
+func (m *marker) combined(code uint64) bool {
+	for _, c := range m.w.clusters {
+		if containsCode(m.w.g.clusters[c].codes, code) {
+			return true
+		}
+	}
+	return false
 }

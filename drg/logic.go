@@ -101,6 +101,7 @@ type row struct {
 	cells        []cell
 	hideSeverity bool // an erratum: the DRG is shown without severity
 	showSeverity bool // an erratum: the DRG is shown as MCC with one
+	asked        int  // how much the cells want to hold; set by newGrouper
 }
 
 // A cell asks that a condition holds, or that it doesn't.

@@ -144,7 +144,7 @@ func TestBadLines(t *testing.T) {
 		"open no such file: ",
 		tsv + `:1: MS-DRG version "43" is not embedded`,
 		tsv + ":3:2: 1 columns, want 9",
-		"want text, found a PDF",
+		"want stays as CSV, JSON Lines or TSV, found a PDF",
 	} {
 		require.Contains(t, errs, says)
 	}
@@ -194,6 +194,7 @@ func TestVersions(t *testing.T) {
 	status, _, errs := group(inTSV, "-version", "39", "-")
 	require.Equal(t, command.Failed, status)
 	require.Contains(t, errs, `MS-DRG version "39" is not embedded`)
+	require.Contains(t, errs, "-manual PATH compiles it")
 }
 
 func TestExplain(t *testing.T) {

@@ -49,7 +49,9 @@ func fixedVersion(o *options) (*version, error) {
 	var err error
 	switch {
 	case o.version != "":
-		g, err = msdrg.Version(o.version)
+		if g, err = msdrg.Version(o.version); err != nil {
+			err = fmt.Errorf("%w (-manual PATH compiles it from its Definitions Manual)", err)
+		}
 	case o.manual != "":
 		g, err = compile(o.manual, o.wordings)
 	default:

@@ -65,8 +65,13 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 
 // open finds the format of the file by its first line with text.
 func (r *Reader) open() error {
-	if kind := source.Sniff(r.buf[:r.n]); kind != source.Text {
-		return r.failed(0, "", fmt.Errorf("want text, found %s: %w", kind, medcode.ErrLayout))
+	switch kind := source.Sniff(r.buf[:r.n]); {
+	case kind == source.UTF16:
+		return r.failed(0, "", fmt.Errorf("found UTF-16 text; save the file as UTF-8: %w", medcode.ErrLayout))
+	case kind != source.Text:
+		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found %s: %w", kind, medcode.ErrLayout))
+	case len(bytes.TrimSpace(r.buf[:r.n])) == 0 && r.err == io.EOF:
+		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found blank lines: %w", medcode.ErrLayout))
 	}
 	r.skip(len(r.buf[:r.n]) - len(bytes.TrimPrefix(r.buf[:r.n], []byte("\xef\xbb\xbf"))))
 	end := bytes.IndexByte(r.buf[:r.n], '\n')

@@ -241,10 +241,13 @@ func TestBadFiles(t *testing.T) {
 		says string
 	}{
 		{nil, medcode.ErrLayout, "an empty file"},
-		{[]byte("\n\n\n"), medcode.ErrLayout, "header without id, age, sex, status, dx"},
+		{[]byte("\n\n\n"), medcode.ErrLayout, "want stays as CSV, JSON Lines or TSV, found blank lines"},
+		{[]byte("hello\n"), medcode.ErrLayout, "header without id, age, sex, status, dx"},
+		{[]byte("ISA*00*"), medcode.ErrLayout, "an X12 interchange"},
+		{[]byte(" [{}]"), medcode.ErrLayout, "a list in JSON"},
 		{[]byte("<!doctype html>"), medcode.ErrLayout, "an HTML page"},
 		{[]byte("PK\x03\x04"), medcode.ErrLayout, "a zip"},
-		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "UTF-16"},
+		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "found UTF-16 text; save the file as UTF-8"},
 		{[]byte("id,age,sex,dx\n"), medcode.ErrLayout, `header without status: unknown layout: "id,age,sex,dx"`},
 		{[]byte("id,age,sex,status,dx,DX\n"), medcode.ErrLayout, "two columns DX"},
 		{[]byte("id,age,sex,status,dx,dx1\n"), medcode.ErrLayout, "both in a list and in numbered columns"},

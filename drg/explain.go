@@ -51,8 +51,8 @@ type Note struct {
 	Place   string   `json:"place,omitempty"` // of what takes its level, where something does
 }
 
-// Explain groups a stay and says how. It is made to be read: it takes about a
-// thousand times as long as Group, with which it always agrees.
+// Explain groups a stay and says how. It is made to be read: it takes some
+// hundred times as long as Group, with which it always agrees.
 func (g *Grouper) Explain(s *Stay) Explanation {
 	w := newSlow(g, s, "")
 	e := w.explain()

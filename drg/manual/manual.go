@@ -15,7 +15,8 @@
 // [Read] turns that text into a [Manual], a tree that says what is printed
 // where, and nothing of what it means: that is the business of package drg,
 // whose lexicon gives each heading its meaning. Every line of the text either
-// belongs to a node of the tree or is named in a diagnostic.
+// belongs to a node of the tree or is named in a diagnostic. [Manual.CrossCheck]
+// holds what the book prints twice against each other, [Diff] two versions of it.
 package manual
 
 import (

@@ -15,6 +15,9 @@ import (
 // The fields follow the data elements of the 837P and 837I transactions; the
 // comments name the form locators (FL) of the UB-04 and the items of the
 // CMS-1500 that carry them on paper.
+//
+// Functions of this package and those below that take a *Claim need one; they
+// panic on nil. The zero Claim is one that says nothing.
 type Claim struct {
 	ID      string  `json:"id,omitempty"` // the patient control number, FL 3a, item 26
 	Setting Setting `json:"setting"`
@@ -107,7 +110,7 @@ func (c *Claim) stated() medcode.Date {
 	return first(c.From, c.Through)
 }
 
-// LineDate returns the day of service of line i.
+// LineDate returns the day of service of line i, an index into Lines.
 func (c *Claim) LineDate(i int) medcode.Date { return first(c.Lines[i].From, c.stated()) }
 
 // Years returns the patient's age in completed years at admission, or on the

@@ -135,7 +135,7 @@ type Disagreement struct {
 
 // Compare returns where the manual and a release's table disagree on the day
 // from which the manual holds: in the codes of each list, the discharge
-// statuses, and the ages that headings give.
+// statuses, and the ages that headings give. It panics on a nil release.
 func (d *Definitions) Compare(r *Release) []Disagreement {
 	on := d.provenance.Effective.From
 	seen := map[string]int{}

@@ -11,7 +11,8 @@ import (
 
 // A Record is what the editor sees of a claim. Codes are the texts on the
 // claim, without the dot, in either case; the editor finds those that are none.
-// A code of blanks or zeros only is a place left empty.
+// A code of blanks or zeros only is a place left empty. The editor panics on a
+// nil *Record; the zero Record has no day of discharge.
 type Record struct {
 	ICD rules.ICD
 	// Discharge is the day of discharge. The zero Date is an invalid one, for

@@ -192,7 +192,8 @@ func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
 	}
 }
 
-// Finding returns the decision as a finding about the claim it was made for.
+// Finding returns a decision that Adjudicate made as a finding about the claim it
+// was made for.
 func (d *Decision) Finding(c *rules.Claim) rules.Finding {
 	i, f := d.finding(c)
 	rule := &packRules[i]

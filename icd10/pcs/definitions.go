@@ -84,7 +84,7 @@ func (d *definitions) section(x *source.XMLReader, n source.Node) error {
 		case "axis":
 			err = d.axis(x, n, Char(section.At(0)))
 		default:
-			err = unknown(x, n)
+			err = d.unknown(x, n)
 		}
 		return err
 	})
@@ -103,7 +103,7 @@ func (d *definitions) axis(x *source.XMLReader, n source.Node, section Char) err
 		case "terms":
 			err = d.term(x, t)
 		default:
-			err = unknown(x, n)
+			err = d.unknown(x, n)
 		}
 		return err
 	})
@@ -121,7 +121,7 @@ func (d *definitions) term(x *source.XMLReader, t Term) error {
 		case "includes":
 			err = appendText(x, &t.Includes)
 		default:
-			err = unknown(x, n)
+			err = d.unknown(x, n)
 		}
 		return err
 	})
@@ -131,7 +131,7 @@ func (d *definitions) term(x *source.XMLReader, t Term) error {
 
 func (d *definitions) aggregate(x *source.XMLReader, n source.Node) error {
 	if n.Name != "aggregate" {
-		return unknown(x, n)
+		return d.unknown(x, n)
 	}
 	var a Aggregate
 	err := x.Each(func(n source.Node) (err error) {
@@ -150,7 +150,7 @@ func (d *definitions) aggregate(x *source.XMLReader, n source.Node) error {
 			a.Parent.Char = Char(w.At(0))
 			a.Parent.Label, err = x.Text()
 		default:
-			err = unknown(x, n)
+			err = d.unknown(x, n)
 		}
 		return err
 	})

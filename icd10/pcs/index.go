@@ -79,7 +79,7 @@ func readIndex(x *source.XMLReader) (*indexReader, error) {
 				case "mainTerm":
 					return r.term(&r.terms, nil)
 				}
-				return unknown(x, n)
+				return r.unknown(x, n)
 			})
 		})
 	})
@@ -109,7 +109,7 @@ func (r *indexReader) term(list *[]IndexTerm, above *IndexTerm) error {
 		case "see", "use", "code", "codes", "tab":
 			err = r.reference(&t, n)
 		default:
-			err = unknown(r.x, n)
+			err = r.unknown(r.x, n)
 		}
 		return err
 	})
@@ -145,7 +145,7 @@ func (r *indexReader) reference(t *IndexTerm, n source.Node) error {
 			case "code", "codes", "tab":
 				ref.Code, err = r.code()
 			default:
-				err = unknown(r.x, n)
+				err = r.unknown(r.x, n)
 			}
 			return err
 		})

@@ -201,7 +201,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 			return false, err
 		}
 	}
-	b.years = append(b.years, v.version)
+	b.years, b.diags = append(b.years, v.version), append(b.diags, v.unread...)
 	return true, nil
 }
 

@@ -402,7 +402,6 @@ func TestDamaged(t *testing.T) {
 		"deep XML": {"tables", func(f fstest.MapFS) {
 			edit(t, f, tablesName, "<label code=\"J\">", "<label code=\"J\">"+strings.Repeat("<a>", 10_000))
 		}, medcode.ErrLimit, "nested"},
-		"an unknown element":          {"tables", func(f fstest.MapFS) { edit(t, f, tablesName, "<pcsTable>", "<pcsChair>") }, medcode.ErrLayout, "<pcsChair>"},
 		"text between rows":           {"tables", func(f fstest.MapFS) { edit(t, f, tablesName, "<pcsRow", "chair<pcsRow") }, medcode.ErrLayout, "chair"},
 		"text in a row":               {"tables", func(f fstest.MapFS) { edit(t, f, tablesName, "<axis pos=\"4\"", "chair<axis pos=\"4\"") }, medcode.ErrLayout, "chair"},
 		"text in an axis":             {"tables", func(f fstest.MapFS) { edit(t, f, tablesName, "<label", "chair<label") }, medcode.ErrLayout, "chair"},
@@ -416,18 +415,10 @@ func TestDamaged(t *testing.T) {
 		"two index files":             {"index", func(f fstest.MapFS) { f["z.xml"] = &fstest.MapFile{Data: append(f[indexName].Data, ' ')} }, medcode.ErrLayout, "second"},
 		"two definitions files":       {"definitions", func(f fstest.MapFS) { f["z.xml"] = &fstest.MapFile{Data: append(f[defsName].Data, ' ')} }, medcode.ErrLayout, "second"},
 		"an untitled main term":       {"index", func(f fstest.MapFS) { edit(t, f, indexName, "<title>Appendectomy</title>", "") }, medcode.ErrSyntax, "without title"},
-		"an unknown index element":    {"index", func(f fstest.MapFS) { edit(t, f, indexName, "<title>Appendectomy</title>", "<chair/>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown letter element":   {"index", func(f fstest.MapFS) { edit(t, f, indexName, "<title>A</title>", "<chair/>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown reference":        {"index", func(f fstest.MapFS) { edit(t, f, indexName, "<tab>0DT</tab></use>", "<chair/></use>") }, medcode.ErrLayout, "<chair>"},
 		"an index cut short":          {"index", func(f fstest.MapFS) { f[indexName].Data = f[indexName].Data[:400] }, medcode.ErrSyntax, indexName},
 		"an unknown section":          {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, `code="0"`, `code="00"`) }, medcode.ErrSyntax, "section"},
 		"an unknown axis":             {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, `pos="3"`, `pos="8"`) }, medcode.ErrSyntax, "position"},
 		"an unknown parent":           {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, `value="7"`, `value=""`) }, medcode.ErrSyntax, "one character"},
-		"an unknown aggregate":        {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "<aggregate>", "<chair>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown aggregate part":   {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "<device>", "<chair>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown term part":        {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "<explanation>", "<chair>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown section part":     {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "<title>Medical and Surgical</title>", "<chair/>") }, medcode.ErrLayout, "<chair>"},
-		"an unknown axis part":        {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "<title>Operation</title>", "<chair/>") }, medcode.ErrLayout, "<chair>"},
 		"definitions cut short":       {"definitions", func(f fstest.MapFS) { f[defsName].Data = f[defsName].Data[:400] }, medcode.ErrSyntax, defsName},
 		"an unknown XML encoding":     {"definitions", func(f fstest.MapFS) { edit(t, f, defsName, "utf-8", "ebcdic") }, medcode.ErrLayout, "ebcdic"},
 	} {
@@ -516,4 +507,29 @@ func FuzzRead(f *testing.F) {
 		r.Search("a", 3)
 		r.Check("0DT")
 	})
+}
+
+// An element that the files have not had is reported, wherever it stands.
+func TestUnknownElements(t *testing.T) {
+	for before, name := range map[string]string{
+		"<pcsTable>": tablesName, "<pcsRow": tablesName, "<axis pos=\"4\"": tablesName, "<label": tablesName,
+		"<letter>": indexName, "<mainTerm>": indexName, "<title>Appendectomy": indexName, "<tab>0DT</tab></use>": indexName,
+		"<section": defsName, "<axis": defsName, "<terms>": defsName, "<explanation>": defsName, "<aggregate>": defsName, "<device>": defsName,
+	} {
+		f := files(t, "")
+		clean, err := pcs.Read(f)
+		require.NoError(t, err)
+		edit(t, f, name, before, "<chair leg=\"4\">wood</chair>"+before)
+		r, err := pcs.Read(f)
+		require.NoError(t, err, before)
+		require.Equal(t, len(clean.Diagnostics())+1, len(r.Diagnostics()), before)
+		n := 0
+		for _, d := range r.Diagnostics() {
+			if d.Kind == "unknown-element" {
+				require.Equal(t, "<chair>", d.Text)
+				n++
+			}
+		}
+		require.Equal(t, 1, n, before)
+	}
 }

@@ -120,8 +120,12 @@ type tablesReader struct {
 	version
 }
 
-// A version is what all three XML files open with.
-type version struct{ version, title string }
+// A version is what all three XML files open with, and what they hold that is
+// not known.
+type version struct {
+	version, title string
+	unread         []medcode.Diagnostic
+}
 
 func (v *version) read(x *source.XMLReader, n source.Node) (err error) {
 	switch n.Name {
@@ -130,19 +134,19 @@ func (v *version) read(x *source.XMLReader, n source.Node) (err error) {
 	case "title":
 		v.title, err = x.Text()
 	default:
-		return unknown(x, n)
+		return v.unknown(x, n)
 	}
 	return err
 }
 
-// unknown is the error of an element, or text, that a file should not have:
-// passing over it might lose codes.
-func unknown(x *source.XMLReader, n source.Node) error {
-	what := "<" + n.Name + ">"
+// unknown reports an element that the files have not had; text between the
+// elements is an error, since it would be part of one.
+func (v *version) unknown(x *source.XMLReader, n source.Node) error {
 	if n.Name == "" {
-		what = n.Text
+		return x.Errorf(n.Text, "unexpected here: %w", medcode.ErrLayout)
 	}
-	return x.Errorf(what, "unexpected here: %w", medcode.ErrLayout)
+	v.unread = append(v.unread, x.Diagnostic("unknown-element", "<"+n.Name+">", "not known at this place; passed over"))
+	return nil
 }
 
 func readTables(x *source.XMLReader) (*tablesReader, error) {
@@ -157,6 +161,9 @@ func readTables(x *source.XMLReader) (*tablesReader, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if len(r.tables) == 0 {
+		return nil, x.Errorf("", "a file of tables without tables: %w", medcode.ErrLayout)
 	}
 	slices.SortStableFunc(r.tables, func(a, b Table) int { return strings.Compare(a.ID, b.ID) })
 	return r, nil
@@ -183,7 +190,7 @@ func (r *tablesReader) table() error {
 			t.Rows = append(t.Rows, row)
 			return err
 		}
-		return unknown(r.x, n)
+		return r.unknown(r.x, n)
 	})
 	if err != nil {
 		return err
@@ -200,7 +207,7 @@ func (r *tablesReader) row(n source.Node) (Row, error) {
 	var row Row
 	err := r.x.Each(func(n source.Node) error {
 		if n.Name != "axis" {
-			return unknown(r.x, n)
+			return r.unknown(r.x, n)
 		}
 		a, _, err := r.axis(n, 4, 7)
 		if err == nil {
@@ -240,7 +247,7 @@ func (r *tablesReader) axis(n source.Node, from, to int) (a Axis, definition str
 		case "label":
 			err = r.label(&a, n)
 		default:
-			err = unknown(r.x, n)
+			err = r.unknown(r.x, n)
 		}
 		return err
 	})

@@ -43,8 +43,10 @@ func (r *reader) addSeverity() {
 	if r.mcc == nil && r.cc == nil && r.exclusions == nil {
 		return
 	}
-	if r.exclusions != nil {
-		r.release.diags = append(r.release.diags, r.exclusions.diags...)
+	for _, f := range []*severityFile{r.mcc, r.cc, r.exclusions} {
+		if f != nil {
+			r.release.diags = append(r.release.diags, f.diags...)
+		}
 	}
 	severity, diags := newSeverity(r.mcc, r.cc, r.exclusions)
 	r.release.severity = severity

@@ -14,7 +14,7 @@ import (
 )
 
 // isTable1 reports whether text opens as the file of tables 1A to 1E does.
-var isTable1 = regexp.MustCompile(`(?i)^\x{feff}?"?\s*FY\s*20\d\d\s+FINAL\s+RULE\s*-?\s*TABLES?\s+1A`).Match
+var isTable1 = regexp.MustCompile(`(?i)^\x{feff}?\s*"?\s*(?:FY|FISCAL YEAR)\s*20\d\d\b[^\n]{0,80}\bTABLES?\s+1A\b`).Match
 
 var table1Title = regexp.MustCompile(`(?i)^\s*TABLE\s+1([A-E])\b`)
 

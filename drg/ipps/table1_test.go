@@ -101,3 +101,18 @@ func FuzzReadRates(f *testing.F) {
 		}
 	})
 }
+
+// The title of the file differs from year to year.
+func TestTitlesOfRates(t *testing.T) {
+	for title, is := range map[string]bool{
+		"FY 2026 FINAL RULE- Tables 1A-1E":                           true,
+		"FY 2013 FINAL RULE AND CORRECTION NOTICE TABLES 1A - 1E":    true,
+		"\"FY 2024 IPPS/LTCH PPS Final Rule--Tables 1A-1E\"":         true,
+		"\r\nFiscal Year 2028 Final Rule, Tables 1A to 1E":           true,
+		"FY 2026 FINAL RULE- Table 5":                                false,
+		"FY 2026 FINAL RULE- Table 10":                               false,
+		"TABLE 1A. NATIONAL ADJUSTED OPERATING STANDARDIZED AMOUNTS": false,
+	} {
+		require.Equal(t, is, isTable1([]byte(title)), title)
+	}
+}

@@ -25,14 +25,14 @@ import (
 type column struct {
 	name    string   // in messages
 	heading string   // today's; %d is the fiscal year
-	words   []string // all of them stand in the heading, in small letters
+	words   []string // all of them stand in the heading, in small letters, hyphens as blanks
 	missing string   // what today's table has where there is no value
 	set     func(w *Weights, cell string) error
 	text    func(w *Weights) string // "" for no value
 }
 
 var table5Columns = []column{
-	{"post-acute flag", "FY %d Final Post-Acute DRG", []string{"post-acute"}, "",
+	{"post-acute flag", "FY %d Final Post-Acute DRG", []string{"post acute"}, "",
 		func(w *Weights, s string) error { return setFlag(&w.PostAcute, s) },
 		func(w *Weights) string { return flagText(w.PostAcute) }},
 	{"special-pay flag", "FY %d Final Special Pay DRG", []string{"special pay"}, "",
@@ -84,10 +84,10 @@ func set[T any](dst *T, cell string, parse func(string) (T, error)) (err error) 
 }
 
 func setFlag(dst *bool, cell string) error {
-	if cell != "Yes" && cell != "No" {
+	*dst = strings.EqualFold(cell, "Yes")
+	if !*dst && !strings.EqualFold(cell, "No") {
 		return fmt.Errorf("want Yes or No: %w", medcode.ErrSyntax)
 	}
-	*dst = cell == "Yes"
 	return nil
 }
 
@@ -153,9 +153,9 @@ func currentForm(year int) form {
 }
 
 // isTable5 reports whether text opens as Table 5 does.
-var isTable5 = regexp.MustCompile(`(?i)^\x{feff}?"?\s*TABLE\s+5\b`).Match
+var isTable5 = regexp.MustCompile(`(?i)^\x{feff}?\s*"?\s*TABLE\s+5\b`).Match
 
-var fiscalYear = regexp.MustCompile(`(?i)\bFY\s*(20\d\d)\b`)
+var fiscalYear = regexp.MustCompile(`(?i)\b(?:FY|FISCAL YEAR)\s*(20\d\d)\b`)
 
 // A table5Reader reads one file.
 type table5Reader struct {
@@ -268,7 +268,7 @@ func (t *table5Reader) readHeadings() error {
 }
 
 func findColumn(heading string) int {
-	h := strings.ToLower(strings.Join(strings.Fields(heading), " "))
+	h := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(heading, "-", " ")), " "))
 	return slices.IndexFunc(table5Columns, func(c column) bool {
 		return !slices.ContainsFunc(c.words, func(w string) bool { return !strings.Contains(h, w) })
 	})
@@ -335,7 +335,13 @@ func (t *table5Reader) readRow() error {
 }
 
 // isMissing reports whether a cell says that there is no value.
-func isMissing(cell string) bool { return cell == "" || cell == "." || cell == "**" }
+func isMissing(cell string) bool {
+	switch strings.ToUpper(cell) {
+	case "", ".", "**", "-", "N/A", "NA":
+		return true
+	}
+	return false
+}
 
 // check notes what contradicts in a row.
 func (t *table5Reader) check(w Weights) {

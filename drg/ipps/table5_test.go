@@ -3,6 +3,7 @@ package ipps
 import (
 	"bytes"
 	"errors"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -230,5 +231,26 @@ func BenchmarkReadTable5(b *testing.B) {
 	for b.Loop() {
 		_, err := Read(fsys)
 		require.NoError(b, err)
+	}
+}
+
+// Headings and cells of other years are read alike.
+func TestOtherWordings(t *testing.T) {
+	good := fixture(t, "fy2026")
+	want, err := Read(table5(good))
+	require.NoError(t, err)
+	for name, edit := range map[string]*strings.Replacer{
+		"flags in capitals": strings.NewReplacer("\tYes\t", "\tYES\t", "\tNo\t", "\tno\t"),
+		"no hyphen":         strings.NewReplacer("Post-Acute", "Post Acute"),
+		"older headings":    strings.NewReplacer("Final Post-Acute DRG", "Final Rule Post-Acute DRG", "Final Special Pay", "Final Rule Special Pay"),
+		"the year in words": strings.NewReplacer("FY 2026", "Fiscal Year 2026"),
+		"a blank line":      strings.NewReplacer("\"TABLE 5.", "\r\n\"TABLE 5."),
+		"n/a for no value":  strings.NewReplacer("\t.", "\tN/A"),
+		"LF":                strings.NewReplacer("\r\n", "\n"),
+	} {
+		got, err := Read(table5(edit.Replace(good)))
+		require.NoError(t, err, name)
+		require.Empty(t, cmp.Diff(maps.Collect(want.All()), maps.Collect(got.All())), name)
+		require.Equal(t, 2026, got.FiscalYear())
 	}
 }

@@ -16,9 +16,9 @@ import (
 
 // How tables 6I, 6J and 6K open.
 var (
-	isTable6I = regexp.MustCompile(`(?i)^\x{feff}?"?\s*TABLE\s+6I\b[^\n]*MCC LIST`).Match
-	isTable6J = regexp.MustCompile(`(?i)^\x{feff}?"?\s*TABLE\s+6J\b[^\n]*CC LIST`).Match
-	isTable6K = regexp.MustCompile(`(?i)^\x{feff}?"?\s*TABLE\s+6K\b[^\n]*EXCLUSIONS`).Match
+	isTable6I = regexp.MustCompile(`(?i)^\x{feff}?\s*"?\s*TABLE\s+6I\b[^\n]*MCC LIST`).Match
+	isTable6J = regexp.MustCompile(`(?i)^\x{feff}?\s*"?\s*TABLE\s+6J\b[^\n]*CC LIST`).Match
+	isTable6K = regexp.MustCompile(`(?i)^\x{feff}?\s*"?\s*TABLE\s+6K\b[^\n]*EXCLUSIONS`).Match
 )
 
 // A severityFile is what one of the tables says.
@@ -48,7 +48,7 @@ func readSeverityList(file string, data []byte, level Level) (*severityFile, err
 		switch {
 		case n == 1:
 		case n == 2:
-			if text != "Diagnosis Code" {
+			if words := strings.Fields(strings.ToLower(text)); len(words) < 2 || words[len(words)-1] != "code" {
 				return nil, f.fail(n, line, fmt.Errorf("want the heading Diagnosis Code: %w", medcode.ErrLayout))
 			}
 		case notes:
@@ -62,8 +62,8 @@ func readSeverityList(file string, data []byte, level Level) (*severityFile, err
 			f.codes, f.lines = append(f.codes, SeverityCode{Code: c, Level: level}), append(f.lines, n)
 		}
 	}
-	if !notes { // the end of every year's list
-		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("the list ends before its notes, it is cut short: %w", medcode.ErrSyntax)}
+	if !notes { // which end the lists of recent years
+		f.diags = append(f.diags, medcode.Diagnostic{File: file, Kind: "no-notes", Message: "the list ends without the line of notes, and may be cut short"})
 	}
 	return f, nil
 }
@@ -84,7 +84,7 @@ var (
 	partLine       = regexp.MustCompile(`^K Part ([123])\b`)
 	collectionLine = regexp.MustCompile(`(?i)^PDX collection (\d{1,5})$`)
 	selectLine     = regexp.MustCompile(`^MDC (\d\d) DRGs? (\d{3})(?:-(\d{3}))? (.+)$`)
-	codeLine       = regexp.MustCompile(`^ ([0-9A-Z]{3,7}) +(CC|MCC) +(?:No Excl|(\d{1,5}):([\d,]{1,7}) codes?)(?: |$)`)
+	codeLine       = regexp.MustCompile(`^ ([0-9A-Z]{3,7}) +(CC|MCC) +(?:\d\d +)*(?:No ?Excl|(\d{1,5}):([\d,]{1,7}) codes?)(?: |$)`)
 )
 
 func readTable6K(file string, data []byte) (*severityFile, error) {

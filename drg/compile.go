@@ -692,6 +692,7 @@ func (c *compiler) usedAsSecondary(f *familySource) []listID {
 // order places the families of the chapters: surgical ones by the surgical
 // hierarchy, the others as they stand.
 func (c *compiler) order() {
+	c.orderClusters()
 	for _, f := range c.fams {
 		f.surgical = c.rank(f) >= 0
 		f.clusters = c.familyClusters(f)
@@ -722,6 +723,48 @@ func (c *compiler) order() {
 		default:
 			ch.medical = append(ch.medical, *f.family)
 		}
+	}
+}
+
+// orderClusters puts the clusters in the order of Appendix E part 2, which is
+// that in which the reference marks them; those that it lacks stand last.
+func (c *compiler) orderClusters() {
+	rank := map[string]int{}
+	for i, e := range c.m.Clusters {
+		var words []uint64
+		for _, choice := range e.Choices {
+			for _, it := range choice {
+				words = append(words, uint64(codeword.Pack(it.Code)))
+			}
+		}
+		slices.Sort(words)
+		if key := fmt.Sprint(words); rank[key] == 0 {
+			rank[key] = i + 1
+		}
+	}
+	from := make([]uint16, len(c.l.clusters))
+	for i := range from {
+		from[i] = uint16(i)
+	}
+	place := func(i uint16) int {
+		if n := rank[fmt.Sprint(c.l.clusters[i].codes)]; n > 0 {
+			return n
+		}
+		return len(c.m.Clusters) + 1
+	}
+	slices.SortStableFunc(from, func(a, b uint16) int { return cmp.Compare(place(a), place(b)) })
+	sorted, to := make([]cluster, len(from)), make([]uint16, len(from))
+	for i, k := range from {
+		sorted[i], to[k] = c.l.clusters[k], uint16(i)
+	}
+	c.l.clusters = sorted
+	for i := range c.l.lists {
+		l := &c.l.lists[i]
+		l.clusters = slices.Clone(l.clusters)
+		for k, id := range l.clusters {
+			l.clusters[k] = to[id]
+		}
+		slices.Sort(l.clusters)
 	}
 }
 

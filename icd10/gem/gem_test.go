@@ -228,6 +228,8 @@ func TestUnusualButUsable(t *testing.T) {
 	}{
 		"LF for CRLF":        {strings.ReplaceAll(text, "\r\n", "\n"), []string{"line-end"}, true},
 		"cut at a line":      {strings.TrimSuffix(text, "\r\n"), []string{"unfinished"}, true},
+		"blanks behind":      {strings.ReplaceAll(text, "\r\n", "  \r\n"), []string{"spelling"}, true},
+		"DOS end of file":    {text + "\x1a", []string{"end-of-file-mark", "unfinished"}, false},
 		"a blank line":       {text + "\r\n", []string{"blank-line"}, false},
 		"small letters":      {strings.Replace(text, "V3000", "v3000", 1), []string{"spelling"}, true},
 		"flags that clash":   {strings.Replace(text, "NoDx    11000", "NoDx    10000", 1), []string{"no-map"}, true},

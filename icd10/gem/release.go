@@ -125,7 +125,7 @@ func fits[S Code[S], T Code[T]](d *direction, text string, parseS func(string) (
 			break // cut off by sniffed
 		}
 		rows++
-		if _, wrong := parse(d, string(line), parseS, parseT); wrong != nil {
+		if _, wrong := parse(d, strings.TrimRight(string(line), " "), parseS, parseT); wrong != nil {
 			bad++
 		}
 	}
@@ -196,7 +196,11 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 			r.report(e.Path, n, "blank-line", "", "a blank line, passed over")
 			continue
 		}
-		one, bad := parse(m.direction, line, parseS, parseT)
+		if strings.Trim(line, "\x1a") == "" {
+			r.report(e.Path, n, "end-of-file-mark", "", "the DOS end-of-file mark (0x1A) was left out")
+			continue
+		}
+		one, bad := parse(m.direction, strings.TrimRight(line, " "), parseS, parseT)
 		if bad != nil {
 			return &medcode.FileError{File: e.Path, Line: n, Column: bad.column, Text: line, Err: bad.err}
 		}
@@ -209,7 +213,7 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 		if line != string(m.appendRow(scratch[:0], &one)) {
 			if m.verbatim == nil {
 				m.verbatim = map[row[S, T]]string{}
-				r.report(e.Path, n, "spelling", line, "not written as elsewhere, in capitals from the left; this row and others of the kind are read as if they were")
+				r.report(e.Path, n, "spelling", line, "not written as elsewhere, in capitals from the left without blanks behind; this row and others of the kind are read as if they were")
 			}
 			m.verbatim[one] = line
 		}

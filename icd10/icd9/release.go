@@ -192,6 +192,10 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "blank-line", Message: "a blank line, passed over"})
 			continue
 		}
+		if len(bytes.Trim(line, "\x1a")) == 0 && len(line) > 0 {
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "end-of-file-mark", Message: "the DOS end-of-file mark (0x1A) was left out"})
+			continue
+		}
 		c, title, err := row[V](line)
 		if err != nil {
 			var ce *medcode.CodeError

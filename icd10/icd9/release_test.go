@@ -184,6 +184,7 @@ func TestUnusualButUsable(t *testing.T) {
 		"small letters": {func(f fstest.MapFS) { edit(t, f, shortDx, "V3000", "v3000"); edit(t, f, shortDx, "V4581", "v4581") }, []string{"spelling"}},
 		"CRLF":          {func(f fstest.MapFS) { edit(t, f, shortPr, "\n", "\r\n") }, []string{"line-end", "line-end"}},
 		"cut short":     {func(f fstest.MapFS) { f[shortPr].Data = f[shortPr].Data[:len(f[shortPr].Data)-3] }, []string{"unfinished"}},
+		"end of file":   {func(f fstest.MapFS) { f[shortPr].Data = append(f[shortPr].Data, 0x1a) }, []string{"end-of-file-mark", "unfinished"}},
 		"blank line":    {func(f fstest.MapFS) { edit(t, f, shortPr, "\n", "\n\n") }, []string{"blank-line"}},
 		"BOM":           {func(f fstest.MapFS) { f[shortPr].Data = append([]byte("\xef\xbb\xbf"), f[shortPr].Data...) }, nil},
 		"readme":        {func(f fstest.MapFS) { f["z.txt"] = &fstest.MapFile{Data: []byte("Read me first.\n")} }, []string{"unread-file"}},

@@ -409,3 +409,26 @@ func TestTexts(t *testing.T) {
 	require.Equal(t, drg.NonCC, drg.MCCExcluded.Counts())
 	require.Equal(t, cm.POAYes, claim(t, "K743").Diagnoses[0].POA)
 }
+
+func ExampleExplanation_Summary() {
+	g, err := msdrg.Version("43.1")
+	if err != nil {
+		panic(err)
+	}
+	e := g.Explain(&drg.Stay{
+		ID:     "heart failure",
+		Status: 1,
+		Diagnoses: []drg.Diagnosis{
+			{Code: cm.MustParse("I50.21"), POA: cm.POAYes},
+			{Code: cm.MustParse("J96.01"), POA: cm.POAYes},
+		},
+	})
+	fmt.Print(e.Summary())
+	// Output:
+	// Stay heart failure, MS-DRG version 43.1
+	//   Pre-MDC   none of the 11 families
+	//   MDC       principal diagnosis I50.21 belongs to MDC 05 Diseases and Disorders of the Circulatory System [mdcs_00_07.txt:44479]
+	//   Family    Heart Failure and Shock: principal diagnosis I50.21 in "PRINCIPAL DIAGNOSIS" [mdcs_00_07.txt:71656]
+	//   Severity  MCC, by J96.01
+	//   DRG 291   Heart Failure and Shock with MCC: MCC = Yes (J96.01) [mdcs_00_07.txt:71645]
+}

@@ -168,7 +168,7 @@ func (r *Run) judge(p *entry, withStatus bool) {
 		r.statuses = r.verdicts
 	}
 	for i := range p.Rules {
-		if p.applies(i, r.claim, r.date) != Passed {
+		if withStatus && r.verdicts[i].status != Passed || !withStatus && p.applies(i, r.claim, r.date) != Passed {
 			continue
 		}
 		if p.Check != nil {

@@ -141,8 +141,8 @@ func (l *ledger) entry(p *pack, o *rules.Outcome) *unjudged {
 
 // alike reports whether two reasons differ in digits alone.
 func alike(a, b string) bool {
-	if len(a) != len(b) {
-		return false
+	if a == b || len(a) != len(b) {
+		return a == b
 	}
 	for i := range len(a) {
 		if a[i] != b[i] && (noDigit(rune(a[i])) >= 0 || noDigit(rune(b[i])) >= 0) {

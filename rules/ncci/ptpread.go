@@ -20,13 +20,16 @@ type ptpLayout struct {
 	program  Program
 	headings []string // what each heading contains, see plain
 	existed  int
-	from     int // then to, indicator, rationale
+	from     int // then to, indicator and, in the files of later years, rationale
 }
 
-// Medicare's files and Medicaid's: the same but for a column.
+// Medicare's files and Medicaid's: the same but for a column. Those of early
+// years give no rationale.
 var ptpLayouts = []ptpLayout{
 	{Medicare, []string{"column1", "column2", "existence", "eff", "del", "modifier", "rationale"}, 2, 3},
+	{Medicare, []string{"column1", "column2", "existence", "eff", "del", "modifier"}, 2, 3},
 	{Medicaid, []string{"column1", "column2", "eff", "del", "modifier", "rationale"}, -1, 2},
+	{Medicaid, []string{"column1", "column2", "eff", "del", "modifier"}, -1, 2},
 }
 
 // ptpHeading returns the layout that a row of headings announces. isPTP is
@@ -34,6 +37,9 @@ var ptpLayouts = []ptpLayout{
 func ptpHeading(cells []string) (l *ptpLayout, isPTP bool) {
 	if len(cells) < 2 || plain(cells[0]) != "column1" || plain(cells[1]) != "column2" {
 		return nil, false
+	}
+	for len(cells) > 2 && plain(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
 	}
 	for i := range ptpLayouts {
 		l := &ptpLayouts[i]
@@ -199,15 +205,18 @@ func ptpTerm[T string | []byte](b *ptpBuilder, line int, cells []T) (uint32, err
 		return 0, b.bad(line, 0, s, fmt.Errorf("modifier indicator: want 0, 1 or 9: %w", medcode.ErrSyntax))
 	}
 	m.before1996 = l.existed >= 0 && string(cells[l.existed]) == "*"
-	id, ok := b.reasonIDs[string(cells[l.from+3])]
+	var reason T
+	if l.from+3 < len(cells) {
+		reason = cells[l.from+3]
+	}
+	id, ok := b.reasonIDs[string(reason)]
 	if !ok {
 		if len(b.rationales) == 1<<16-1 {
-			return 0, b.bad(line, 0, string(cells[l.from+3]), fmt.Errorf("more than %d rationales: %w", len(b.rationales), medcode.ErrLimit))
+			return 0, b.bad(line, 0, string(reason), fmt.Errorf("more than %d rationales: %w", len(b.rationales), medcode.ErrLimit))
 		}
 		id = uint16(len(b.rationales))
-		s := strings.TrimSpace(string(cells[l.from+3]))
-		b.rationales = append(b.rationales, s)
-		b.reasonIDs[string(cells[l.from+3])] = id
+		b.rationales = append(b.rationales, strings.TrimSpace(string(reason)))
+		b.reasonIDs[string(reason)] = id
 	}
 	m.rationale = id
 	return b.term(line, m), nil

@@ -241,7 +241,8 @@ func (r *reader) mueBuilder(file string, l mueLayout) (*mueBuilder, error) {
 	case r.mue[l.service] != nil:
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second MUE table for %s; the first is %s: %w", l.service, r.mue[l.service].file, medcode.ErrLayout)}
 	}
-	r.programs[Medicare], r.programs[Medicaid] = pick(l.mai >= 0, file, r.programs[Medicare]), pick(l.mai < 0, file, r.programs[Medicaid])
+	program := pick(l.mai >= 0 || medicareName.MatchString(file), Medicare, Medicaid)
+	r.programs[program] = file
 	r.mue[l.service] = &mueBuilder{layout: l, file: file, diags: &r.release.diags, lines: map[hcpcs.Code]int{}}
 	return r.mue[l.service], nil
 }
@@ -252,6 +253,10 @@ func pick[T any](first bool, a, b T) T {
 	}
 	return b
 }
+
+// medicareName is in the names of Medicare's MUE tables, of which those before
+// 2013 have no adjudication indicator, like Medicaid's.
+var medicareName = regexp.MustCompile(`(?i)\bMCR_|medicare`)
 
 func (r *reader) addOnBuilder(file string) (*addOnBuilder, error) {
 	if r.addOns != nil {
@@ -340,6 +345,7 @@ func serviceOf(s string) Service {
 	}{
 		{"practitioner", Practitioner}, {"ccipra", Practitioner}, {"-pra-", Practitioner}, {"_pra_", Practitioner},
 		{"hospital", OutpatientHospital}, {"ccioph", OutpatientHospital}, {"-oph-", OutpatientHospital}, {"_oph_", OutpatientHospital},
+		{"outpatient", OutpatientHospital}, {"facility", OutpatientHospital},
 		{"dme", DME}, {"durable", DME},
 	}
 	s = strings.ToLower(s)

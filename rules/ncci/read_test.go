@@ -501,3 +501,29 @@ func FuzzRead(f *testing.F) {
 		r.Adjudicate(claim(rules.Professional, "11042", "97597-59", "20610 9", "96415"), 0)
 	})
 }
+
+// The tables of early years have no rationale, and no adjudication indicator.
+func TestEarlyYears(t *testing.T) {
+	r, err := Read(fstest.MapFS{
+		"ccipra-v183r0-f1.txt": {Data: []byte("CPT only copyright 2011 American Medical Association.\t\t\t\t\t\r\nColumn1/Column2 Edits\t\t\t\t\t\r\n" +
+			"Column 1\tColumn 2\t* = In existence\tEffective\tDeletion\tModifier\t\r\n\t\tprior to 1996\tDate\tDate\t0=not allowed\t\r\n" +
+			"10021\t36000\t\t20021001\t*\t1\t\r\n10021\t19303\t*\t19960101\t20051231\t0\r\n")},
+		"MCR_MUE_PractitionerServices_Eff_10-01-2012.csv": {Data: []byte("\"HCPCS/\nCPT Code\",Practitioner Services MUE Values\r\n10021,1\r\n")},
+		"MCR_MUE_OutpatientServices_Eff_10-01-2012.csv":   {Data: []byte("HCPCS/CPT Code,Facility Outpatient Services MUE Values\r\n10021,2\r\n")},
+	})
+	require.NoError(t, err)
+	require.Empty(t, r.Diagnostics())
+	require.Equal(t, Medicare, r.Program())
+	require.Equal(t, "2012Q4", r.Provenance().Release)
+	require.Equal(t, 2, r.PTP(Practitioner).Len())
+	e, ok := r.MUE(OutpatientHospital).Lookup(code("10021"))
+	require.True(t, ok)
+	require.Equal(t, MUEEdit{code("10021"), 2, LineEdit, ""}, e)
+
+	r, err = Read(fstest.MapFS{
+		"mcd/ncci-pra-q4-2012.txt": {Data: []byte("Column 1\tColumn 2\tEffective Date\tDeletion Date\tModifier\r\n10021\t36000\t20101001\t*\t1\r\n")},
+		"mue-practitioner.csv":     {Data: []byte("HCPCS/CPT Code,MUE Values\r\n10021,1\r\n")},
+	})
+	require.NoError(t, err)
+	require.Equal(t, Medicaid, r.Program())
+}

@@ -48,8 +48,12 @@ func decode(file string, data []byte) (*Release, error) {
 	}
 	r := d.out
 	for list, t := range r.tables {
-		if len(t.keys) == 0 {
+		switch {
+		case len(t.keys) > 0:
+		case List(list) == ICD10Diagnoses, List(list) == ICD10Procedures:
 			return nil, fmt.Errorf("no rows in code table %d: %w", list+rootICD10Diagnoses, medcode.ErrLayout)
+		default:
+			d.diagnose("no-table", fmt.Sprint(list+rootICD10Diagnoses), "no codes of ICD-9-CM, every one is unknown")
 		}
 	}
 	if r.version <= 0 || d.end.IsZero() {

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
 
@@ -106,6 +107,10 @@ var definedFlags = []definedFlag{
 	{4, "B", 0, ICD10Diagnoses, pediatric},
 	{4, "C", 0, ICD10Diagnoses, maternity},
 	{4, "D", 0, ICD10Diagnoses, adult},
+	{5, "A", 0, ICD10Diagnoses, female},
+	{5, "B", 0, ICD10Procedures, female},
+	{5, "C", 0, ICD10Diagnoses, male},
+	{5, "D", 0, ICD10Procedures, male},
 	{6, "", 0, ICD10Diagnoses, manifestation},
 	{8, "A", 0, ICD10Diagnoses, qadm},
 	{8, "B1", 0, ICD10Procedures, csect},
@@ -155,11 +160,21 @@ func (d *Definitions) Compare(r *Release) []Disagreement {
 		all = append(all, l.compare(r, definedFlags[i].list, definedFlags[i].flag, on)...)
 	}
 	for i, f := range definedFlags {
-		if !matched[i] {
+		if !matched[i] && r.flags(f.list, f.flag, on) {
 			all = append(all, Disagreement{f.edit, f.part, f.flag.String(), "a flag of the table for which the manual has no list"})
 		}
 	}
 	return append(all, d.compareStatuses(r, on)...)
+}
+
+// flags reports whether a code of a list has a flag on a day.
+func (r *Release) flags(list List, flag Flags, on medcode.Date) bool {
+	for row := range r.Rows(list) {
+		if row.Flags&flag != 0 && row.Period.Contains(on) {
+			return true
+		}
+	}
+	return false
 }
 
 func (l *DefinedList) compare(r *Release, list List, flag Flags, on medcode.Date) []Disagreement {
@@ -215,7 +230,7 @@ type grammar struct {
 
 func newGrammar() grammar {
 	return grammar{
-		version: regexp.MustCompile(`^v(\d+(?:\.\d+)?) (January|April|July|October) (\d{4})$`),
+		version: regexp.MustCompile(`(?i)^v(?:ersion)?[. ]*(\d+(?:\.\d+)?),? +([a-z]+) (\d{4})$`),
 		edit:    regexp.MustCompile(`^(\d{1,2})([A-Z]?)\. \S`),
 		part:    regexp.MustCompile(`^([A-Z])\. \S`),
 		code:    regexp.MustCompile(`^\*?([0-9A-Z]{3,7}) *\t+(.*\S)$`), // the star refers to a note
@@ -245,17 +260,16 @@ type definitionsParser struct {
 }
 
 func (p *definitionsParser) parse(text []byte) error {
-	utf8, err := charmap.Windows1252.NewDecoder().Bytes(text)
-	if err != nil {
-		return &medcode.FileError{File: p.file, Err: err}
+	if !utf8.Valid(text) {
+		text, _ = charmap.Windows1252.NewDecoder().Bytes(text) // every byte has a character
 	}
-	for n, b := range source.Lines(utf8) {
+	for n, b := range source.Lines(text) {
 		line := strings.TrimRight(string(b), " \t")
 		switch {
-		case line == chapterOne, line == chapterTwo && p.chapter == 1:
+		case strings.EqualFold(line, chapterOne), strings.EqualFold(line, chapterTwo) && p.chapter == 1:
 			p.chapter++
 			p.edit, p.part, p.number, p.heading = 0, "", "", ""
-		case line == definitionsIndex && p.chapter == 2:
+		case strings.EqualFold(line, definitionsIndex) && p.chapter == 2:
 			p.chapter++
 		case p.chapter == 0:
 			p.front(line)
@@ -271,20 +285,16 @@ func (p *definitionsParser) parse(text []byte) error {
 
 // front reads the version from the title page.
 func (p *definitionsParser) front(line string) {
-	if m := p.forms.version.FindStringSubmatch(line); m != nil && p.d.provenance.Release == "" {
-		year, _ := strconv.Atoi(m[3])
-		from := medcode.NewDate(year, month(m[2]), 1)
-		p.d.provenance = medcode.Provenance{System: definitionsTitle, Release: m[1], Effective: medcode.Period{From: from}}
+	m := p.forms.version.FindStringSubmatch(line)
+	if m == nil || p.d.provenance.Release != "" {
+		return
 	}
-}
-
-// month returns the month of a name that the version line may have.
-func month(name string) time.Month {
-	for m := time.January; ; m++ {
-		if m.String() == name {
-			return m
-		}
+	from, err := time.Parse("January 2006", m[2]+" "+m[3])
+	if err != nil {
+		return
 	}
+	p.d.provenance = medcode.Provenance{System: definitionsTitle, Release: m[1],
+		Effective: medcode.Period{From: medcode.NewDate(from.Year(), from.Month(), 1)}}
 }
 
 func (p *definitionsParser) line(n int, line string) {

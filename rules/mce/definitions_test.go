@@ -2,6 +2,7 @@ package mce_test
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -73,6 +74,30 @@ func TestReadDefinitions(t *testing.T) {
 	require.Equal(t, "ages 0 to 18 in the manual, others in the table", said["Pediatric"])
 	require.Equal(t, "a flag of the table for which the manual has no list", said["lcov"])
 	require.Equal(t, "a list of the manual that no flag of the table stands for", said["Another list, which the table has no flag for"])
+}
+
+// The title page and the lists of other versions.
+func TestOtherVersions(t *testing.T) {
+	for line, want := range map[string]string{
+		"v37.2 August 2020": "37.2 2020-08-01", "V44 October 2026": "44 2026-10-01", "Version 44.0, October 2026": "44.0 2026-10-01",
+		"v43.1 Brumaire 2026": "", "v43.1 April": "",
+	} {
+		d, err := mce.ReadDefinitions(fstest.MapFS{"d.txt": {Data: []byte("\xef\xbb\xbfDefinitions of Medicare Code Edits\n" + line +
+			"\nCHAPTER 1: EDIT CODE LISTS\n1. Invalid code\n2. External causes\n3. Duplicate\n4. Age conflict\nA. Newborn diagnoses\nA33\tTétanos\n" +
+			"5. Sex conflict\nA. Diagnoses for females only\nA34\tTetanus\nChapter 2: Code list changes\n")}})
+		if want == "" {
+			require.ErrorIs(t, err, medcode.ErrLayout, line)
+			continue
+		}
+		require.NoError(t, err, line)
+		p := d.Provenance()
+		require.Equal(t, want, p.Release+" "+p.Effective.From.String())
+		require.Equal(t, "Tétanos", d.Lists()[0].Codes[0].Title, "UTF-8")
+		sexed := slices.ContainsFunc(d.Compare(mce.Default()), func(x mce.Disagreement) bool {
+			return x.Edit == 5 && x.Message == "flagged in the table, not listed in the manual"
+		})
+		require.Equal(t, p.Effective.From.Before(medcode.MustParseDate("2024-10-01")), sexed, "CMS ended the edit")
+	}
 }
 
 func TestReadDefinitionsErrors(t *testing.T) {

@@ -256,3 +256,19 @@ func FuzzUnmarshalBinary(f *testing.F) {
 		}
 	})
 }
+
+// A table without ICD-9-CM edits the discharges since ICD-10-CM.
+func TestWithoutICD9(t *testing.T) {
+	list := func(code, flag string) string {
+		return textOf(message{}.text(1, textOf(message{}.text(1, code).text(2, "19851001").text(3, "20150930").text(4, flag))))
+	}
+	icd9 := textOf(message{}.text(5, list("0010", "")).text(6, list("0066", "or_indic")))
+	full := textOf(small())
+	require.Contains(t, full, icd9)
+	r, err := mce.Read(files(message(strings.Replace(full, icd9, "", 1))))
+	require.NoError(t, err)
+	require.Len(t, r.Diagnostics(), 2)
+	require.Equal(t, "no-table", r.Diagnostics()[0].Kind)
+	require.Equal(t, "2015-10-01 to 2026-09-30", r.Provenance().Effective.String())
+	require.Zero(t, r.Len(mce.ICD9Diagnoses))
+}

@@ -198,6 +198,17 @@ func TestHeaders(t *testing.T) {
 	require.NotContains(t, out, "not built in")
 }
 
+// TestWrongProcedure: what is wrong with a code of ICD-10-PCS is told, with what it
+// could be; an add-on code has its primaries.
+func TestWrongProcedure(t *testing.T) {
+	_, out, _ := call(withFixtures("0DTJ1ZZ")...)
+	require.Contains(t, out, "wrong")
+	require.Contains(t, out, "perhaps")
+	_, out, _ = call(withFixtures("11045", "69990")...)
+	require.Contains(t, out, "add-on to")
+	require.Contains(t, out, "what the contractor says")
+}
+
 func TestBadArguments(t *testing.T) {
 	dir := t.TempDir()
 	page := filepath.Join(dir, "page.zip")

@@ -101,7 +101,7 @@ func newGrouper(l *logic) *Grouper {
 	l.eachFamily(func(f *family) {
 		f.procedural = f.needsProcedure(false)
 		for i := range f.rows {
-			f.rows[i].asked = f.weigh(&f.rows[i])
+			f.rows[i].asked = l.weigh(f, &f.rows[i])
 		}
 	})
 	g.apart = make([]bool, len(l.lists))

@@ -98,20 +98,27 @@ func (w *work) fullestRow(o *outcome) *row {
 	return best
 }
 
-// weigh weighs the conditions that r wants to hold: one on procedures, or on
-// diagnoses alone, a little more than another.
-func (f *family) weigh(r *row) int {
+// weigh weighs the conditions that r wants to hold: one on procedures by
+// themselves, or on diagnoses alone, a little more than another.
+func (l *logic) weigh(f *family, r *row) int {
 	const whole = 16
 	n := 0
 	for _, c := range r.cells {
 		if c.yes {
 			n += whole
-			if k := &f.conds[c.cond]; k.procedures() != nil || k.diagnoses() {
+			if k := &f.conds[c.cond]; k.procedures() != nil && !l.clustered(k) || k.diagnoses() {
 				n++
 			}
 		}
 	}
 	return n
+}
+
+// clustered reports whether a list of k has clusters.
+func (l *logic) clustered(k *cond) bool {
+	found := false
+	k.eachList(func(id listID) { found = found || len(l.lists[id].clusters) > 0 })
+	return found
 }
 
 // diagnoses reports whether k asks for diagnoses alone.
@@ -334,10 +341,11 @@ func (m *marker) bestProcedure(fits fitting) { m.operation(m.choose(fits)) }
 // fitting says by which list a procedure or cluster fulfils a condition.
 type fitting func(bits []uint64, or bool) (listID, bool)
 
-// choose returns the procedure that comes first among those that fit, those of
-// lists that stand apart after the others. Members of clusters that the list
-// has, or the MDC of the principal diagnosis, don't come into question (but for
-// Pre-MDC). Where no procedure is left, it is the cluster that comes first.
+// choose returns the procedure that comes first among those that fit. Members of
+// clusters that the list has, or the MDC of the principal diagnosis, don't come
+// into question (but for Pre-MDC). Where no procedure is left, it is the cluster
+// that comes first, and where there is none, a procedure of a list that stands
+// apart.
 func (m *marker) choose(fits fitting) operation {
 	w := m.w
 	out, outApart := operation{-1, -1}, false
@@ -355,13 +363,16 @@ func (m *marker) choose(fits fitting) operation {
 			out.procedure, outApart = i, apart
 		}
 	}
-	if out.procedure >= 0 {
+	if out.procedure >= 0 && !outApart {
 		return out
 	}
 	for _, c := range w.clusters {
-		if _, ok := fits(w.g.bitsOf(w.g.clusterBits, c), true); ok && (out.cluster < 0 || int(c) < out.cluster) {
+		if id, ok := fits(w.g.bitsOf(w.g.clusterBits, c), true); ok && (out.procedure < 0 || !w.g.apart[id]) && (out.cluster < 0 || int(c) < out.cluster) {
 			out.cluster = int(c)
 		}
+	}
+	if out.cluster >= 0 {
+		out.procedure = -1
 	}
 	return out
 }
@@ -400,11 +411,22 @@ func (m *marker) inClusterOf(list listID, code uint64) bool {
 	for _, c := range m.w.clusters {
 		cl := &g.clusters[c]
 		if containsCode(cl.codes, code) && (has(g.bitsOf(g.clusterBits, c), list) ||
-			own != m.o.mdc && cl.mdcs&(1<<own) != 0 || unrelated && !g.before42) {
+			own != m.o.mdc && cl.mdcs&(1<<own) != 0 && m.wholeIn(cl, list) || unrelated && !g.before42) {
 			return true
 		}
 	}
 	return false
+}
+
+// wholeIn reports whether all members of a satisfied cluster are in the list, if
+// there is one.
+func (m *marker) wholeIn(cl *cluster, list listID) bool {
+	for i := range m.w.px {
+		if p := &m.w.px[i]; list != 0 && p.info != nil && containsCode(cl.codes, p.info.code) && !has(p.bits, list) {
+			return false
+		}
+	}
+	return true
 }
 
 // unrelated reports whether the family is one of procedures unrelated to the

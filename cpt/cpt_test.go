@@ -374,7 +374,7 @@ func TestOdd(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrLimit)
 	_, err = cpt.ReadWith(file("a.txt", []byte(long)), medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 100}})
 	require.ErrorIs(t, err, medcode.ErrLimit)
-	broken := xlsxtest.Zip(t, map[string]string{"_rels/.rels": `<R><Relationship Type="/officeDocument" Target="b"/></R>`, "b": `<w><sheet name="s" id="1"/></w>`,
+	broken := xlsxtest.Zip(t, map[string]string{"_rels/.rels": `<R><Relationship Type="/officeDocument" Target="b"/></R>`, "b": `<workbook><sheet name="s" id="1"/></workbook>`,
 		"_rels/b.rels": `<R><Relationship Id="1" Type="/worksheet" Target="s"/></R>`, "s": "<w>"})
 	_, err = cpt.Read(file("a.xlsx", broken))
 	require.ErrorIs(t, err, medcode.ErrSyntax)

@@ -2,6 +2,7 @@ package cpt
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -476,6 +477,9 @@ func (b *builder) row(file string, line int, cells []string, h heading) error {
 // workbook reads the Consolidated Code List as a workbook.
 func (b *builder) workbook(file string, data []byte) (bool, error) {
 	book, err := xlsx.Open(file, data, b.limits)
+	if errors.Is(err, xlsx.ErrNoWorkbook) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

@@ -2,6 +2,7 @@ package hcpcs
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -192,6 +193,9 @@ func (b *builder) entry(e *source.Entry) error {
 // workbook reads one of the release's workbooks, told apart by their headings.
 func (b *builder) workbook(file string, data []byte) (bool, error) {
 	book, err := xlsx.Open(file, data, b.limits)
+	if errors.Is(err, xlsx.ErrNoWorkbook) {
+		return false, nil
+	}
 	if err != nil {
 		return false, err
 	}

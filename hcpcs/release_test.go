@@ -255,7 +255,6 @@ func TestFiles(t *testing.T) {
 		"notes only":   {files(t, []string{notes}, nil), medcode.ErrNoFile, "no HCPCS file"},
 		"two texts":    {files(t, []string{january, april}, nil), medcode.ErrLayout, "second text file"},
 		"a page":       {files(t, nil, map[string][]byte{"hcpcs.zip": []byte("<!DOCTYPE html><html>")}), medcode.ErrLayout, "HTML"},
-		"no workbook":  {files(t, []string{january}, map[string][]byte{"a.xlsx": xlsxtest.Zip(t, map[string]string{"x": "y"})}), medcode.ErrLayout, "_rels"},
 		"a long line":  {files(t, nil, map[string][]byte{january: append(fixture(t, january), bytes.Repeat([]byte("x"), 2<<20)...)}), medcode.ErrLimit, "line of over"},
 		"sheet broken": {files(t, nil, map[string][]byte{"a.xlsx": brokenBook(t)}), medcode.ErrSyntax, ""},
 	} {
@@ -284,7 +283,7 @@ func TestFiles(t *testing.T) {
 func brokenBook(tb testing.TB) []byte {
 	return xlsxtest.Zip(tb, map[string]string{
 		"_rels/.rels":                 `<R><Relationship Type="x/officeDocument" Target="b.xml"/></R>`,
-		"b.xml":                       `<w><sheet name="s" id="1"/></w>`,
+		"b.xml":                       `<workbook><sheet name="s" id="1"/></workbook>`,
 		"_rels/b.xml.rels":            `<R><Relationship Id="1" Type="x/worksheet" Target="s.xml"/></R>`,
 		"s.xml":                       `<w><row><c t="inlineStr"><is><t>HCPC</t></is></c>`,
 		"xl/worksheets/unrelated.xml": ``,
@@ -549,4 +548,11 @@ func TestWorkbooksOfOtherYears(t *testing.T) {
 	require.Equal(t, []string{"remark", "remark", "remark"}, kinds(r.Diagnostics()))
 	require.True(t, r.IsNotOtherwiseClassified(hcpcs.MustParse("J9990")))
 	require.Len(t, r.Changes(), 1)
+}
+
+// A document beside the tables is left out, not an error.
+func TestDocument(t *testing.T) {
+	r, err := hcpcs.Read(files(t, []string{january}, map[string][]byte{"readme.docx": xlsxtest.Document(t)}))
+	require.NoError(t, err)
+	require.Equal(t, []string{"unknown-file"}, kinds(r.Diagnostics()))
 }

@@ -1,6 +1,7 @@
 package dmepos
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // A schedule is one file of fees.
@@ -64,8 +66,8 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 	n := 0
 	for row, err := range table.Rows(file, data, limits) {
 		if err != nil {
-			if s.cols == nil && source.Sniff(data) == source.Text {
-				return false, nil // text that is no csv
+			if s.cols == nil && (source.Sniff(data) == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
+				return false, nil // text that is no csv, a document
 			}
 			return false, err
 		}

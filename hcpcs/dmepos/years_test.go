@@ -92,3 +92,9 @@ func TestLayoutsOfOtherYears(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"release-unknown"}, kinds(r))
 }
+
+func TestDocument(t *testing.T) {
+	r, err := dmepos.Read(fstest.MapFS{name: {Data: fixture(t)}, "DMEREAD.docx": {Data: xlsxtest.Document(t)}})
+	require.NoError(t, err)
+	require.Equal(t, []string{"unknown-file"}, kinds(r))
+}

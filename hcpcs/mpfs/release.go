@@ -2,6 +2,7 @@ package mpfs
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -15,6 +16,7 @@ import (
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // A Release is the fee schedule of one quarter. It doesn't change and is safe
@@ -172,6 +174,9 @@ func (b *builder) entry(e *source.Entry) error {
 		return nil
 	}
 	head, err := b.head(e.Path, data)
+	if errors.Is(err, xlsx.ErrNoWorkbook) {
+		err = nil // the documentation
+	}
 	if err != nil {
 		return err
 	}

@@ -194,3 +194,10 @@ func TestCapFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"unused-file"}, kinds(r.Diagnostics()))
 }
+
+// Some years' documentation is a document in place of a PDF.
+func TestDocument(t *testing.T) {
+	r, err := with(t, "RVU26A.docx", string(xlsxtest.Document(t)))
+	require.NoError(t, err)
+	require.Equal(t, []string{"unknown-file"}, kinds(r.Diagnostics()))
+}

@@ -10,6 +10,9 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -30,6 +33,7 @@ type Release struct {
 	end    string               // of a line in the file
 	last   bool                 // whether the last line has it; SEER's hasn't
 	header string
+	other  []byte // the file, where its layout is not the usual one
 }
 
 type pair struct {
@@ -81,7 +85,12 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		switch kind := source.Sniff(data); kind {
 		case source.Text:
 		case source.Zip: // a zip that isn't named one
-			if data, err = workbook(e.Path, data, opts.Limits); err != nil {
+			data, err = workbook(e.Path, data, opts.Limits)
+			if errors.Is(err, xlsx.ErrNoWorkbook) {
+				met = append(met, e.Path)
+				return nil
+			}
+			if err != nil {
 				return err
 			}
 		default:
@@ -96,6 +105,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		}
 		if r != nil {
 			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second list beside %s: %w", r.prov.Files[0].Name, medcode.ErrLayout)}
+		}
+		if !utf8.Valid(data) {
+			data, _ = charmap.Windows1252.NewDecoder().Bytes(data) // a charmap decodes anything
 		}
 		r, err = read(e.File(), data, opts.Limits.WithDefaults())
 		return err
@@ -139,8 +151,34 @@ func workbook(name string, data []byte, limits medcode.Limits) ([]byte, error) {
 }
 
 func isHeader(line string) bool {
-	f := strings.Split(strings.ToLower(strings.TrimPrefix(line, "\xef\xbb\xbf")), ",")
-	return slices.Equal(f, header)
+	_, ok := columnsOf(line)
+	return ok
+}
+
+// fieldsOf splits a line. In a layout that is not the usual one blanks may stand
+// before a field in quotes.
+func fieldsOf(line string, usual bool) ([]string, error) {
+	c := csv.NewReader(strings.NewReader(line))
+	c.TrimLeadingSpace = !usual
+	return c.Read()
+}
+
+// columnsOf returns where the columns of the list are, by their names in the
+// header, if it has them all.
+func columnsOf(line string) (at [6]int, ok bool) {
+	names, err := fieldsOf(strings.TrimPrefix(line, "\xef\xbb\xbf"), false)
+	if err != nil {
+		return at, false
+	}
+	for i := range names {
+		names[i] = strings.ToLower(strings.Join(strings.Fields(names[i]), " "))
+	}
+	for i, name := range header {
+		if at[i] = slices.Index(names, name); at[i] < 0 {
+			return at, false
+		}
+	}
+	return at, true
 }
 
 func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, error) {
@@ -150,14 +188,26 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 	lines := bytes.Split(bytes.TrimSuffix(data, []byte(r.end)), []byte(r.end))
 	r.last = bytes.HasSuffix(data, []byte(r.end))
 	r.header = string(lines[0])
+	at, _ := columnsOf(r.header)
+	width := strings.Count(r.header, ",") + 1 // no name has a comma
+	r.columns(at, width, data)
 	for i, line := range lines[1:] {
 		n := i + 2
 		if len(line) > limits.LineBytes {
 			return nil, r.errorf(n, "", "a line of over %d bytes: %w", limits.LineBytes, medcode.ErrLimit)
 		}
-		f, err := csv.NewReader(bytes.NewReader(line)).Read()
-		if err != nil || len(f) != len(header) {
-			return nil, r.errorf(n, string(line), "want %d columns: %w", len(header), medcode.ErrSyntax)
+		if r.other != nil && len(bytes.Trim(line, ", \x1a")) == 0 {
+			continue
+		}
+		cells, err := fieldsOf(string(line), r.other == nil)
+		if err != nil || len(cells) != width {
+			return nil, r.errorf(n, string(line), "want %d columns: %w", width, medcode.ErrSyntax)
+		}
+		f := make([]string, len(at))
+		for i, column := range at {
+			if f[i] = cells[column]; r.other != nil {
+				f[i] = strings.TrimSpace(f[i])
+			}
 		}
 		key := f[0] + "\x00" + f[1]
 		g, ok := groups[key]
@@ -172,6 +222,21 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 		}
 	}
 	return r, nil
+}
+
+// columns keeps the text of a list in another layout than the usual one, and
+// reports the columns that it has beside those known.
+func (r *Release) columns(at [6]int, width int, data []byte) {
+	if at == [6]int{0, 1, 2, 3, 4, 5} && width == len(at) && !strings.Contains(r.header, `"`) {
+		return
+	}
+	r.other = data
+	names, _ := fieldsOf(r.header, false) // columnsOf has read it
+	for i, name := range names {
+		if strings.TrimSpace(name) != "" && !slices.Contains(at[:], i) {
+			r.diag(1, "unknown-column", name, "a column that the reader doesn't know was left out")
+		}
+	}
 }
 
 // lineEnd returns how the lines of data end: SEER's file of 2015 has bare CRs.
@@ -337,6 +402,10 @@ func (r *Release) Check(t Topography, m Morphology) Verdict {
 
 // WriteTo writes the list in the layout it was read from, a workbook as csv.
 func (r *Release) WriteTo(w io.Writer) (int64, error) {
+	if r.other != nil {
+		n, err := w.Write(r.other)
+		return int64(n), err
+	}
 	var b bytes.Buffer
 	b.WriteString(r.header)
 	for _, row := range r.rows {

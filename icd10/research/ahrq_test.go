@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -94,4 +95,9 @@ func FuzzReadCCSRText(f *testing.F) {
 			c.Inpatient(code)
 		}
 	})
+}
+
+func TestDocumentBeside(t *testing.T) {
+	_, err := ReadCCSR(files("a.docx", string(xlsxtest.Document(t)), "c.xlsx", ccsrBook(t, nil, nil)))
+	require.NoError(t, err)
 }

@@ -30,6 +30,10 @@ func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Boo
 			return nil
 		}
 		book, err := xlsx.Open(e.Path, data, opts.Limits)
+		if errors.Is(err, xlsx.ErrNoWorkbook) {
+			met = append(met, e.Path)
+			return nil
+		}
 		if err != nil {
 			return err
 		}

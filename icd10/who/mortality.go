@@ -23,9 +23,13 @@ type Mortality struct {
 	raw   *text
 	rows  []mortalityRow // as the file has them
 	head  int            // lines before the rows
+	width int            // columns
 }
 
-type mortalityRow struct{ status, code, title string }
+type mortalityRow struct {
+	status, code, title string
+	rest                []string // cells of columns that are not known
+}
 
 // A MortalityCode is one row of the list. Years are 0 where the list has none:
 // a code without Added has been in use since 1999.
@@ -58,7 +62,9 @@ func isMortality(t *text) bool { return mortalityHead(t) >= 0 }
 
 func mortalityHead(t *text) int {
 	return slices.IndexFunc(t.lines[:min(len(t.lines), headerLines)], func(s string) bool {
-		return strings.EqualFold(s, strings.Join(mortalityHeader, ","))
+		f, err := splitCSV(s)
+		return err == nil && len(f) >= len(mortalityHeader) && slices.EqualFunc(f[:len(mortalityHeader)], mortalityHeader,
+			func(cell, name string) bool { return strings.EqualFold(strings.TrimSpace(cell), name) })
 	})
 }
 
@@ -67,6 +73,14 @@ func readMortality(t *text) (*Mortality, error) {
 	m.prov = medcode.Provenance{System: "ICD-10 for mortality", Release: lastYear(t.lines[0]), Files: []medcode.File{t.file}}
 	if y, err := strconv.Atoi(m.prov.Release); err == nil {
 		m.prov.Effective = medcode.Period{From: medcode.NewDate(1999, 1, 1), To: medcode.NewDate(y, 12, 31)}
+	}
+	names, _ := splitCSV(t.lines[m.head-1]) // mortalityHead has read it
+	m.width = len(names)
+	for i, name := range names[len(mortalityHeader):] {
+		if strings.TrimSpace(name) != "" {
+			t.diags = append(t.diags, medcode.Diagnostic{File: t.file.Name, Line: m.head, Column: len(mortalityHeader) + i + 1, Kind: "unknown-column", Text: name,
+				Message: "a column that the reader doesn't know was left out"})
+		}
 	}
 	for i := m.head; i < len(t.lines); {
 		line, n := t.record(i)
@@ -104,11 +118,11 @@ func lastYear(s string) string {
 
 func (m *Mortality) row(n int, line string) error {
 	f, err := splitCSV(line)
-	if err != nil || len(f) != 3 {
-		return m.raw.errorf(n, line, "want status, code and title: %w", medcode.ErrSyntax)
+	if err != nil || len(f) != m.width {
+		return m.raw.errorf(n, line, "want status, code and title in %d columns: %w", m.width, medcode.ErrSyntax)
 	}
-	m.rows = append(m.rows, mortalityRow{f[0], f[1], f[2]})
-	if f[1] == "" && f[2] == "" && f[0] == "" {
+	m.rows = append(m.rows, mortalityRow{f[0], f[1], f[2], f[3:]})
+	if strings.TrimSpace(f[1]+f[2]+f[0]) == "" {
 		return nil // the list ends in empty rows
 	}
 	c := MortalityCode{Title: strings.TrimSpace(f[2]), Status: strings.TrimSpace(f[0])}
@@ -223,6 +237,10 @@ func (m *Mortality) WriteTo(w io.Writer) (int64, error) {
 		quoteCSV(b, r.code)
 		b.WriteByte(',')
 		quoteCSV(b, r.title)
+		for _, cell := range r.rest {
+			b.WriteByte(',')
+			quoteCSV(b, cell)
+		}
 	})
 }
 

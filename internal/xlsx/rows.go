@@ -92,9 +92,6 @@ func (r *rowReader) cell() error {
 		}
 		column = c
 	}
-	if column >= maxColumns {
-		return fmt.Errorf("more than %d columns: %w", maxColumns, medcode.ErrLimit)
-	}
 	kind := cellKind(r.s.Attrs().Raw("t"))
 	style := -1
 	if kind == number && len(r.book.dates) > 0 {
@@ -106,6 +103,12 @@ func (r *rowReader) cell() error {
 	value, err := r.value(kind, style)
 	if err != nil {
 		return fmt.Errorf("column %d: %w", column+1, err)
+	}
+	if column >= maxColumns {
+		if value == "" {
+			return nil // a row set in one style has such cells to the edge of the sheet
+		}
+		return fmt.Errorf("more than %d columns: %w", maxColumns, medcode.ErrLimit)
 	}
 	for len(r.row.Cells) < column {
 		r.row.Cells = append(r.row.Cells, "")

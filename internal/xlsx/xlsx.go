@@ -11,6 +11,7 @@ import (
 	"io"
 	"iter"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -54,6 +55,10 @@ func (r Row) Empty() bool {
 	}
 	return true
 }
+
+// ErrNoWorkbook is wrapped by the error of a zip that is whole and no workbook:
+// a text document, say, which releases have beside their tables.
+var ErrNoWorkbook = fmt.Errorf("a zip, but not a workbook: %w", medcode.ErrLayout)
 
 // Open reads the directory, shared strings and date styles of the workbook in
 // data, which must not change afterwards. name is the path that errors give.
@@ -140,13 +145,23 @@ func (b *Book) part(name string) ([]byte, error) {
 // load follows the relationships from the package to the workbook, its sheets,
 // shared strings and styles.
 func (b *Book) load() error {
+	if b.parts["_rels/.rels"] == nil {
+		return b.fail(ErrNoWorkbook)
+	}
 	root, err := b.relations("_rels/.rels", "")
 	if err != nil {
 		return err
 	}
 	book, ok := first(root, "/officeDocument")
 	if !ok {
-		return b.fail(fmt.Errorf("a zip, but not a workbook: %w", medcode.ErrLayout))
+		return b.fail(ErrNoWorkbook)
+	}
+	main, err := b.part(book.target)
+	if err != nil {
+		return err
+	}
+	if !isWorkbook.Match(main[:min(len(main), 4096)]) {
+		return b.fail(ErrNoWorkbook)
 	}
 	dir, file := path.Split(book.target)
 	rels, err := b.relations(dir+"_rels/"+file+".rels", dir)
@@ -166,6 +181,9 @@ func (b *Book) load() error {
 	}
 	return nil
 }
+
+// isWorkbook finds the root element of a workbook.
+var isWorkbook = regexp.MustCompile(`<(?:\w+:)?workbook\b`)
 
 type relation struct{ id, kind, target string }
 

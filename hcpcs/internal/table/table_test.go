@@ -1,6 +1,7 @@
 package table_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,4 +75,23 @@ func TestOver(t *testing.T) {
 	err := table.Row{Line: 3, Cells: []string{"a", "b"}}.Over("f", 1)
 	require.ErrorIs(t, err, medcode.ErrSyntax)
 	require.ErrorContains(t, err, "f:3:2: 2 cells under a heading of 1")
+}
+
+func TestOldLines(t *testing.T) {
+	data := []byte("A,B\r1,\"x, y\"\r\x1a,,\r2,z\r")
+	var got []string
+	for row, err := range table.Rows("a.csv", data, medcode.Limits{}) {
+		require.NoError(t, err)
+		got = append(got, fmt.Sprint(row.Line, row.Cells))
+	}
+	require.Equal(t, []string{"1[A B]", "2[1 x, y]", "4[2 z]"}, got)
+	require.Empty(t, table.Unfinished("a.csv", data))
+	require.Len(t, table.Unfinished("a.csv", []byte("a\nb")), 1)
+	for range table.Rows("a.csv", data, medcode.Limits{}) {
+		break
+	}
+	var h table.Heading
+	h.Above(table.Row{Cells: []string{"NON-", "CO-"}})
+	h.Above(table.Row{Cells: []string{"FACILITY TOTAL", "SURG"}})
+	require.Equal(t, []int{0, 1, -1}, []int{h.Column("NON-FACILITY TOTAL"), h.Column("CO-SURG"), h.Column("FACILITY TOTAL")})
 }

@@ -61,6 +61,15 @@ func column(i int) string {
 	return column(i/26-1) + column(i%26)
 }
 
+// Document returns a text document: a zip of the same family as a workbook.
+func Document(tb testing.TB) []byte {
+	tb.Helper()
+	return Zip(tb, map[string]string{
+		"_rels/.rels":       `<Relationships><Relationship Id="r" Type="x/officeDocument" Target="word/document.xml"/></Relationships>`,
+		"word/document.xml": `<w:document xmlns:w="w"><w:body/></w:document>`,
+	})
+}
+
 // Zip returns a zip of the files given.
 func Zip(tb testing.TB, files map[string]string) []byte {
 	tb.Helper()

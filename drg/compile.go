@@ -296,9 +296,20 @@ func (c *compiler) family(f *familySource) {
 	f.unclear = len(unknown) > 0
 	fam.base = c.base(f, src.Place)
 	fam.rest = c.titledRest(f)
-	if fam.base.op == opTrue && (len(fam.conds) == 0 || len(src.Body) == 0) && !anyAsked(f.sections) && !fam.rest {
+	if fam.base.op == opTrue && fam.open() && !anyAsked(f.sections) && !fam.rest {
 		c.odd(src.Place, "family-without-condition", "nothing says which stays %s is for", src.Title)
 	}
+}
+
+// open reports whether a row of f asks for nothing but severity and what is not
+// there: without a base, it would take any stay.
+func (f *family) open() bool {
+	return slices.ContainsFunc(f.rows, func(r row) bool {
+		return !slices.ContainsFunc(r.cells, func(c cell) bool {
+			op := f.conds[c.cond].op
+			return c.yes && op != opSeverity && op != opAlive
+		})
+	})
 }
 
 func title(f *manual.Family) string {

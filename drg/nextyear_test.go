@@ -80,6 +80,12 @@ func TestNextYear(t *testing.T) {
 			map[string]string{"K743 D62:Y": "7/433", "K743 D62:N": "7/434"}},
 		{"no hospital-acquired condition of a number", []func(fstest.MapFS){rewrite("HAC 04:", "HAC 16:", "L89153  MCC 04 ", "L89153  MCC 16 ")},
 			map[string]string{"K743 L89153:N": "7/434"}},
+		{"principal diagnoses behind a column's procedures, as in version 36", []func(fstest.MapFS){
+			in(early, "| MCC |  CC |     DRG     |\r\n+-----+-----+-------------+\r\n| Yes | n/a |     291     |\r\n+-----+-----+-------------+\r\n|  No | Yes |     292     |\r\n+-----+-----+-------------+\r\n|  No |  No |     293     |",
+				"| ECMO| MCC |  CC |     DRG     |\r\n+-----+\r\n| Yes | n/a | n/a |     291     |\r\n+-----+\r\n|  No | Yes | n/a |     291     |\r\n+-----+\r\n|  No |  No | Yes |     292     |\r\n+-----+\r\n|  No |  No |  No |     293     |",
+				"Shock without CC/MCC\r\n\r\nPRINCIPAL", "Shock without CC/MCC\r\n\r\nECMO\r\nNON-OPERATING ROOM PROCEDURES\r\n\r\n5A1522G* Made-up\r\n\r\nPRINCIPAL"),
+			in(index, "  5A1522F", "  5A1522G*\r\n  5A1522F")},
+			map[string]string{"I5021 | 5A1522G": "5/291", "I5021": "5/293", "I10": "5/316", "I442 | 5A1522G": "5/310"}},
 		{"DRGs that errata name, gone or another's", []func(fstest.MapFS){rewrite("650", "612", "651", "613", "652", "614", "768", "767", "805", "705", "806", "706", "807", "707", "935", "938")},
 			map[string]string{"K743": "7/434"}},
 	}

@@ -102,6 +102,9 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			e.connective = pending
 		}
 		pending = ""
+		if cur.name != "" && e.connective == "" && e.role == "principal" && proceduresAlone(elements) {
+			flush() // principal diagnoses that nothing joins to a section's procedures are the family's
+		}
 		c.section = cur.name
 		c.element(&e, m, h, drgs, elements)
 		elements = append(elements, e)
@@ -109,6 +112,11 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	flush()
 	c.section = ""
 	return out
+}
+
+// proceduresAlone reports whether there are elements, and all are procedures.
+func proceduresAlone(elements []element) bool {
+	return len(elements) > 0 && !slices.ContainsFunc(elements, func(e element) bool { return !e.procedural() })
 }
 
 func (c *compiler) meaningOf(h manual.Heading) meaning {

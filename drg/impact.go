@@ -280,11 +280,8 @@ func (k *cond) procedures() *cond {
 	return nil
 }
 
-// lookup returns the list by which a procedure fulfils k.
-func (k *cond) lookup(bits []uint64, or bool) (listID, bool) {
-	if k.op == opAnyOR {
-		return 0, or && !anyOf(bits, k.lists)
-	}
+// lookup returns the list by which a procedure fulfils k, a list or several.
+func (k *cond) lookup(bits []uint64, _ bool) (listID, bool) {
 	for _, id := range k.lists {
 		if has(bits, id) {
 			return id, true

@@ -270,6 +270,12 @@ const agreementTail = `
 All that remains are marks ("impact"): which of several codes that would each have led to the DRG is named as the one
 that did. The manual is silent on it; the place is the row of the decision table that both take. "(initial)" and
 "(final)" stand behind codes that are marked in one of the two groupings only.
+
+Most are of four kinds. In DRG 018 the reference asks the list of procedures that are not O.R. ones first, though it is
+printed last. In DRGs 426-428, beside a posterior and a multiple-level anterior fusion, it marks the other single-level
+fusions, too. Resections of the prostate and of the seminal vesicles are one procedure to it in every MDC, not only in
+those to which Appendix E assigns the cluster. In DRG 518 up to version 42 a disc device that is the first procedure
+may go before other procedures, although the row is theirs.
 `
 
 func agreementDoc(figures []figure) string {

@@ -292,9 +292,13 @@ func (b *builder) choose(r role) (input, error) {
 	return best, nil
 }
 
+// qualifyingName finds what names the participants: PPRRVU2026_Jan_QPP.txt,
+// against PPRRVU2026_Jan_nonQPP.txt.
+var qualifyingName = regexp.MustCompile(`(?i)(NON)?[-_ ]?(?:QPP|QP|APM)(?:[^A-Z]|$)`)
+
 func isQualifying(name string) bool {
-	name = strings.ToUpper(name)
-	return strings.Contains(name, "QPP") && !strings.Contains(name, "NONQPP")
+	m := qualifyingName.FindStringSubmatch(name)
+	return m != nil && m[1] == ""
 }
 
 func (b *builder) readQualifying(in input) error {

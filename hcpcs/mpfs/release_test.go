@@ -339,6 +339,11 @@ func TestQualifying(t *testing.T) {
 	line.Qualifying = true
 	p = r.Payment(line, r.National(), mpfs.NonFacility)
 	require.Equal(t, "92.40", p.Amount.String())
+	for _, names := range [][2]string{{"PPRRVU27_JAN_NonQP.txt", "PPRRVU27_JAN_QP.txt"}, {"PPRRVU2027-Jan non-APM.txt", "PPRRVU2027-Jan APM.txt"}} {
+		r, err := mpfs.Read(fstest.MapFS{names[0]: {Data: []byte(text)}, names[1]: {Data: other}})
+		require.NoError(t, err)
+		require.Equal(t, "92.40", r.Payment(line, r.National(), mpfs.NonFacility).Amount.String())
+	}
 	fsys["PPRRVU2026_Jan_QPP.txt"] = &fstest.MapFile{Data: []byte("HDR\n99213")}
 	delete(fsys, "PPRRVU2026_Jan_QPP.csv")
 	_, err = mpfs.Read(fsys)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/stretchr/testify/require"
 )
 
@@ -55,6 +56,30 @@ func TestHCCSoftware(t *testing.T) {
 		require.ErrorIs(t, err, medcode.ErrLayout)
 		require.ErrorContains(t, err, "want one of V24, V28")
 	}
+}
+
+// CMS publishes the mapping of a year for all models in one workbook, too.
+func TestHCCMappings(t *testing.T) {
+	book := func(rows ...string) string {
+		return string(workbook(t, sheet{"Notes", []string{"x"}}, sheet{"FY25/26 ICD10 MCE-based", rows}))
+	}
+	head := "Diagnosis Code|Description|CMS-HCC ESRD Model Category V24|CMS-HCC Model Category V24|CMS-HCC Model\nCategory V28|RxHCC Model Category V08|CMS-HCC Model Category V28 for 2026 Payment Year"
+	rows := []string{"2026 Midyear/Final ICD-10-CM Mappings", "", head, "E1122|x|18|18|37|30|Yes", "E119|x|19|19|38, 326|31|Yes", "A000|x|||||No", "1 An asterisk is a note|||9"}
+	h, err := ReadHCC(files("2026 Midyear Final ICD-10-CM Mappings.xlsx", book(rows...)), "V28")
+	require.NoError(t, err)
+	require.Equal(t, 2, h.Len())
+	require.Equal(t, []uint16{37}, h.Lookup(icd10("E11.22")))
+	require.Equal(t, []uint16{38, 326}, h.Lookup(icd10("E11.9")))
+	h, err = ReadHCC(files("m.xlsx", book(rows...), "a.docx", string(xlsxtest.Document(t)), "F2823T2N.TXT", "E119\t38\t\n"), "V28")
+	require.NoError(t, err)
+	require.Equal(t, 1, h.Len(), "the format file counts")
+	require.Contains(t, []string{h.Diagnostics()[0].Kind, h.Diagnostics()[len(h.Diagnostics())-1].Kind}, "second-mapping")
+	_, err = ReadHCC(files("m.xlsx", book(append(rows, "1|x|||1")...)), "V28")
+	require.ErrorIs(t, err, medcode.ErrSyntax)
+	_, err = ReadHCC(files("m.xlsx", book("a|b")), "V28")
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	_, err = ReadHCC(files("m.xlsx", "PK\x03\x04"), "V28")
+	require.ErrorIs(t, err, medcode.ErrSyntax)
 }
 
 func TestElixhauserUnknownColumn(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // ReadHCC reads a version of the CMS-HCC model, "V24" or "V28", from the files
@@ -26,13 +27,14 @@ import (
 //   - CMS's coefficients, a name, label and value in a line, named with C, or the
 //     csv file of its software, a coefficient in a row or all in one;
 //   - CMS's SAS macros of the hierarchy and the labels, which name the version;
+//   - CMS's workbook of mappings ("ICD-10-CM Mappings"), a column for each model;
 //   - tables with a header, plain or gzipped, of all versions: diagnosis_code,
 //     cc, model_name; cc_parent, cc_child, …; cc, label, …; coefficient, value,
 //     …; and the edits by sex and age.
 //
 // A mapping of diagnoses is needed; without a hierarchy, labels or coefficients
-// the model gives what it can, with a diagnostic. Where a format file and a
-// table both map diagnoses, the format file counts.
+// the model gives what it can, with a diagnostic. Where several files map
+// diagnoses, the format file counts, else the table, else the workbook.
 func ReadHCC(fsys fs.FS, version string) (*HCC, error) {
 	return ReadHCCWith(fsys, version, medcode.ReadOptions{})
 }
@@ -47,7 +49,7 @@ func ReadHCCWith(fsys fs.FS, version string, opts medcode.ReadOptions) (*HCC, er
 	h := &HCC{version: version, codes: map[Code][]uint16{}, edits: map[Code][]hccEdit{}, below: map[uint16][]uint16{},
 		labels: map[uint16]string{}, coefficients: map[string]float64{}, interactions: model.compile(), needs: model.needs}
 	h.prov = medcode.Provenance{System: "CMS-HCC", Release: version}
-	r := &hccReader{h: h, model: model, limits: opts.Limits.WithDefaults(), table: map[Code][]uint16{}}
+	r := &hccReader{h: h, model: model, limits: opts.Limits.WithDefaults(), table: map[Code][]uint16{}, book: map[Code][]uint16{}}
 	if err := source.Walk(fsys, opts, r.file); err != nil {
 		return nil, err
 	}
@@ -62,6 +64,7 @@ type hccReader struct {
 	model  hccModel
 	limits medcode.Limits
 	table  map[Code][]uint16 // the mapping by a table, apart from the format file's
+	book   map[Code][]uint16 // and by the workbook
 	format string            // the format file read
 	met    []string
 	path   string
@@ -78,6 +81,15 @@ func (r *hccReader) file(e *source.Entry) error {
 		}
 	}
 	r.path = e.Path
+	if source.Sniff(data) == source.Zip {
+		took, err := r.workbook(data)
+		if took {
+			r.h.prov.Files = append(r.h.prov.Files, e.File())
+		} else {
+			r.met = append(r.met, e.Path)
+		}
+		return err
+	}
 	if kind := source.Sniff(data); kind != source.Text {
 		r.met = append(r.met, fmt.Sprintf("%s (%s)", e.Path, kind))
 		return nil
@@ -92,6 +104,64 @@ func (r *hccReader) file(e *source.Entry) error {
 		r.met = append(r.met, e.Path)
 	}
 	return nil
+}
+
+// workbook reads the mappings of the version from a workbook, if one of its
+// sheets has a heading with them.
+func (r *hccReader) workbook(data []byte) (bool, error) {
+	book, err := xlsx.Open(r.path, data, r.limits)
+	if errors.Is(err, xlsx.ErrNoWorkbook) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	for _, sheet := range book.Sheets() {
+		code, category := -1, -1
+		for row, err := range book.Rows(sheet) {
+			if err != nil {
+				return false, err
+			}
+			if category < 0 {
+				code, category = r.mappingColumns(row)
+				continue
+			}
+			text, of := row.Cell(code), strings.TrimSpace(row.Cell(category))
+			if of == "" || strings.Contains(strings.TrimSpace(text), " ") { // not in the model; a note below the table
+				continue
+			}
+			for one := range strings.FieldsFuncSeq(of, func(c rune) bool { return c == ',' || c == ';' || c == ' ' }) {
+				if err := r.addCode(r.book, strings.TrimSpace(text), one); err != nil {
+					return false, cellError(r.path, row, code, "%w", err)
+				}
+			}
+		}
+		if category >= 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// mappingColumns returns the columns of the diagnosis and of the category of the
+// version, -1 where row is not their heading: "CMS-HCC Model Category V28",
+// beside those of other models and of what each pays in the year.
+func (r *hccReader) mappingColumns(row xlsx.Row) (code, category int) {
+	code, category = -1, -1
+	for i, cell := range row.Cells {
+		words := strings.Fields(strings.ToUpper(cell))
+		has := func(w string) bool { return slices.Contains(words, w) }
+		switch {
+		case has("DIAGNOSIS") && has("CODE"):
+			code = i
+		case has(r.model.domain) && has(r.h.version) && !has("ESRD") && !has("PAYMENT"):
+			category = i
+		}
+	}
+	if code < 0 {
+		category = -1
+	}
+	return code, category
 }
 
 func (r *hccReader) gunzip(path string, data []byte) ([]byte, error) {
@@ -422,9 +492,11 @@ func (r *hccReader) edit(f []string) error {
 func (r *hccReader) finish() error {
 	h := r.h
 	switch {
+	case r.format == "" && len(r.table) == 0:
+		h.codes = r.book
 	case r.format == "":
 		h.codes = r.table
-	case len(r.table) > 0:
+	case len(r.table)+len(r.book) > 0:
 		r.path = r.format
 		r.diag("second-mapping", "", "the format file maps the diagnoses; the table that does too was not used")
 	}

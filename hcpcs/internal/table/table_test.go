@@ -84,7 +84,7 @@ func TestOldLines(t *testing.T) {
 		require.NoError(t, err)
 		got = append(got, fmt.Sprint(row.Line, row.Cells))
 	}
-	require.Equal(t, []string{"1[A B]", "2[1 x, y]", "4[2 z]"}, got)
+	require.Equal(t, []string{"1 [A B]", "2 [1 x, y]", "4 [2 z]"}, got)
 	require.Empty(t, table.Unfinished("a.csv", data))
 	require.Len(t, table.Unfinished("a.csv", []byte("a\nb")), 1)
 	for range table.Rows("a.csv", data, medcode.Limits{}) {

@@ -216,7 +216,7 @@ func (r *Release) merge(found []*schedule) error {
 		}
 	}
 	var from []*schedule // of each item
-	for _, s := range found {
+	for i, s := range found {
 		file := s.entry.Path
 		switch {
 		case r.provenance.Release == "":
@@ -226,6 +226,10 @@ func (r *Release) merge(found []*schedule) error {
 		}
 		r.provenance.Files = append(r.provenance.Files, s.entry.File())
 		r.diags = append(r.diags, s.diags...)
+		if i == 0 && len(s.states) == len(r.states) { // as it stands
+			r.items, r.fees, r.index, from = s.items, s.fees, s.index, slices.Repeat(found[:1], len(s.items))
+			continue
+		}
 		at := make([]int, len(s.states)) // in r.states
 		for i, state := range s.states {
 			at[i] = slices.Index(r.states, state)

@@ -292,27 +292,26 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 	start := r.pos
 	r.next(len(line))
 	l := r.layout
-	at := func(column int) int { return column } // where a column begins in the line
-	narrow := line
-	wide := !l.matches(line) && isWide(line)
-	if wide {
-		narrow, at = narrowed(line)
+	whole := r.text[start : start+len(line)]
+	places := [...]int{l.short, l.long - 1, l.long}
+	narrow, fits := line, l.matches(line)
+	var row Row
+	if !fits && isWide(line) {
+		narrow, row.wide = narrowed(line, places[:]), true
+		fits = l.matches(narrow)
 	}
-	if !l.matches(narrow) {
+	if !fits {
 		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of %s file, which has the code in column %d and its title in column %d: %w", l.kind.withArticle(), l.code+1, l.long+1, medcode.ErrSyntax))
 	}
-	row := Row{wide: wide}
-	field, err := r.code(n, narrow)
-	if err != nil {
+	var err error
+	if row.Code, err = r.code(n, narrow); err != nil {
 		return Row{}, err
 	}
-	row.Code = field
-	whole := r.text[start : start+len(line)]
-	long := strings.TrimRight(whole[at(l.long):], " ")
-	row.blanks = int32(len(whole) - at(l.long) - len(long))
+	long := strings.TrimRight(whole[places[2]:], " ")
+	row.blanks = int32(len(whole) - places[2] - len(long))
 	row.Long = r.title(n, l.long, long)
 	if l.short > 0 {
-		row.Short = r.title(n, l.short, strings.TrimRight(whole[at(l.short):at(l.long-1)], " "))
+		row.Short = r.title(n, l.short, strings.TrimRight(whole[places[0]:places[1]], " "))
 	}
 	return row, nil
 }
@@ -323,9 +322,10 @@ func isWide(line []byte) bool {
 	return utf8.Valid(line) && utf8.RuneCount(line) < len(line)
 }
 
-// narrowed returns a line with one byte for each character, and where in line
-// each of its columns begins.
-func narrowed(line []byte) (narrow []byte, at func(column int) int) {
+// narrowed returns a line with one byte for each character, and turns columns
+// of characters into those of bytes.
+func narrowed(line []byte, columns []int) []byte {
+	var narrow []byte
 	var places []int
 	for i, c := range string(line) {
 		if c >= utf8.RuneSelf {
@@ -333,7 +333,10 @@ func narrowed(line []byte) (narrow []byte, at func(column int) int) {
 		}
 		narrow, places = append(narrow, byte(c)), append(places, i)
 	}
-	return narrow, func(column int) int { return places[column] }
+	for i, column := range columns {
+		columns[i] = places[min(column, len(places)-1)]
+	}
+	return narrow
 }
 
 func (r *reader) code(n int, line []byte) (codeword.Word, error) {

@@ -73,6 +73,7 @@ type work struct {
 	lists     []uint64 // one of the two, the one that counts now
 	hidden    bool     // lists is family, and procedureFacts.hidden holds
 
+	severe    []int    // the secondary diagnoses that have a level by themselves
 	treated   bool     // there is a procedure that the version knows
 	clusters  []uint16 // the satisfied clusters
 	level     Level    // the highest level of the secondary diagnoses
@@ -118,11 +119,12 @@ func (w *work) load(g *Grouper, s *Stay) {
 	for i := range s.Procedures {
 		w.px[i] = procedureFacts{info: g.procedureTable.find(s.Procedures[i].Code.Key())}
 	}
+	w.severe = w.severe[:0]
 	for i := range w.dx {
 		w.loadDiagnosis(i)
 	}
 	w.level = NonCC
-	for i := range w.dx {
+	for _, i := range w.severe {
 		w.loadLevel(i)
 	}
 	w.treated = false
@@ -154,8 +156,11 @@ func (w *work) loadDiagnosis(i int) {
 	d.bits = w.g.bitsOf(w.g.diagnosisBits, d.info.class)
 	if i == 0 {
 		w.principal = d.bits
-	} else {
-		set(w.secondary, d.bits)
+		return
+	}
+	set(w.secondary, d.bits)
+	if d.info.level != NonCC {
+		w.severe = append(w.severe, i)
 	}
 }
 
@@ -175,9 +180,6 @@ func (w *work) loadProcedure(i int) {
 // (Appendix C parts 1 and 2).
 func (w *work) loadLevel(i int) {
 	d := &w.dx[i]
-	if i == 0 || d.info == nil || d.info.level == NonCC {
-		return
-	}
 	if p := w.dx[0].info; p != nil && w.g.excludedBy(d.info, p) {
 		d.excluded = true
 		return
@@ -501,7 +503,7 @@ func (w *work) levelIn(n Number) Level {
 		return w.level
 	}
 	level := NonCC
-	for i := range w.dx {
+	for _, i := range w.severe {
 		if d := &w.dx[i]; d.level > level && !w.inAny(d, lists) {
 			level = d.level
 		}
@@ -677,12 +679,9 @@ func (w *work) assignment(o *outcome) Assignment {
 	return Assignment{Code: OK, MDC: o.mdc, DRG: d.number, Title: d.title, Kind: d.kind, Severity: o.severity}
 }
 
-// label returns the severity of secondary diagnosis i in a DRG.
+// label returns the severity in a DRG of secondary diagnosis i, one of w.severe.
 func (w *work) label(i int, n Number) Severity {
 	d := &w.dx[i]
-	if i == 0 || d.info == nil || d.info.level == NonCC {
-		return Neither
-	}
 	major := d.info.level == MCC
 	switch {
 	case d.excluded:
@@ -706,7 +705,7 @@ func (w *work) labelInitial(r *Result, o *outcome) {
 	if o.row == nil {
 		return
 	}
-	for i := range w.dx {
+	for _, i := range w.severe {
 		r.Diagnoses[i].Initial = w.label(i, o.row.drg)
 	}
 }

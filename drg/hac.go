@@ -66,7 +66,7 @@ func (r *Result) markMet() {
 // diagnosis with a level that is on a list of hospital-acquired conditions, and
 // returns the conditions, as bits, that list one that was not there on admission.
 func (w *work) hacCandidates(r *Result) (found uint64) {
-	for i := 1; i < len(w.dx); i++ {
+	for _, i := range w.severe {
 		if r.Diagnoses[i].Initial == Neither {
 			continue
 		}
@@ -197,7 +197,7 @@ func (w *work) hacRefusal(r *Result) ReturnCode {
 }
 
 func (w *work) labelFinal(r *Result, o *outcome) {
-	for i := range w.dx {
+	for _, i := range w.severe {
 		l := w.label(i, o.row.drg)
 		if w.dx[i].met && l != CCExcludedByLogic && l != MCCExcludedByLogic {
 			l = Neither

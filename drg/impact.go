@@ -302,11 +302,19 @@ func (m *marker) bestDiagnosis(lists []listID) {
 func (m *marker) chooseDiagnosis(fits func(int) bool) int {
 	best := 0
 	for i := 1; i < len(m.w.dx); i++ {
-		if fits(i) && (best == 0 || m.before(i, best)) {
-			best = i
+		if fits(i) {
+			best = m.first(best, i)
 		}
 	}
 	return best
+}
+
+// first returns the diagnosis of the two that comes first; 0 is none.
+func (m *marker) first(i, j int) int {
+	if i == 0 || m.before(j, i) {
+		return j
+	}
+	return i
 }
 
 func (m *marker) before(i, j int) bool {
@@ -321,11 +329,14 @@ func (m *marker) before(i, j int) bool {
 // count for the final DRG, too.
 func (m *marker) severity() {
 	lists := m.w.g.logicOf[m.o.row.drg]
-	i := m.chooseDiagnosis(func(i int) bool {
-		return m.r.Diagnoses[i].Initial.Counts() == m.o.severity && !m.w.inAny(&m.w.dx[i], lists)
-	})
-	if i > 0 {
-		m.diagnosis(i)
+	best := 0
+	for _, i := range m.w.severe {
+		if m.r.Diagnoses[i].Initial.Counts() == m.o.severity && !m.w.inAny(&m.w.dx[i], lists) {
+			best = m.first(best, i)
+		}
+	}
+	if best > 0 {
+		m.diagnosis(best)
 	}
 }
 

@@ -229,7 +229,7 @@ func (c *compiler) chapters() {
 				ch.entry = &e
 			}
 		}
-		if r, ok := titled(c.lex.chapters, src.Title); ok {
+		if r, ok := c.lex.titled(c.lex.chapters, src.Title); ok {
 			switch r.meaning {
 			case "male":
 				ch.sex = medcode.Male
@@ -267,12 +267,13 @@ func (c *compiler) family(f *familySource) {
 	fam := f.family
 	fam.title, fam.place, fam.mdc = src.Title, toPlace(src.Place), c.l.chapters[f.chapter].mdc
 	fam.columns = src.Columns
-	if r, ok := titled(c.lex.titles, title(src)); ok && r.meaning == "before-unrelated" {
+	if r, ok := c.lex.titled(c.lex.titles, title(src)); ok && r.meaning == "before-unrelated" {
 		fam.beforeUnrelated = true
 	}
 	used, unknown := map[string]bool{}, map[int]bool{}
 	for _, r := range src.Rows {
 		c.knownDRG(r.Place, r.DRG)
+		r.Cells = c.lex.cells(r)
 		out := row{drg: Number(r.DRG), place: toPlace(r.Place)}
 		for i, text := range r.Cells {
 			if text != "Yes" && text != "No" {
@@ -330,7 +331,7 @@ func anyAsked(secs []section) bool {
 }
 
 func (c *compiler) titledRest(f *familySource) bool {
-	r, ok := titled(c.lex.titles, title(f.src))
+	r, ok := c.lex.titled(c.lex.titles, title(f.src))
 	return ok && r.meaning == "rest"
 }
 
@@ -439,7 +440,7 @@ func (k *cond) eachList(f func(listID)) {
 // base joins the sections of f that no column asks for.
 func (c *compiler) base(f *familySource, at manual.Place) cond {
 	if f.src != nil {
-		if r, ok := titled(c.lex.titles, title(f.src)); ok {
+		if r, ok := c.lex.titled(c.lex.titles, title(f.src)); ok {
 			switch {
 			case r.meaning == "rest":
 				return cond{}
@@ -455,8 +456,11 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 		if !ok {
 			continue
 		}
-		all = append(all, k)
-		p.names(func(s string) { joined[s] = true })
+		more := false
+		p.names(func(s string) { more, joined[s] = more || !joined[s], true })
+		if more {
+			all = append(all, k)
+		}
 	}
 	var free []section
 	for _, s := range f.sections {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg/manual"
 )
 
 //go:embed lexicon.txt
@@ -26,6 +27,7 @@ type lexicon struct {
 	titles   []titleRule
 	chapters []titleRule
 	hac      map[string]string
+	rows     map[string][]string // of tables that are misprinted: the cells they should have
 }
 
 // A meaning is what a wording between the lists of codes stands for.
@@ -60,7 +62,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 })
 
 func parseLexicon(text string) (*lexicon, error) {
-	l := &lexicon{words: map[string]string{}, headings: map[string]meaning{}, logical: map[string]bool{}, severity: map[string]bool{}, hac: map[string]string{}}
+	l := &lexicon{words: map[string]string{}, headings: map[string]meaning{}, logical: map[string]bool{}, severity: map[string]bool{}, hac: map[string]string{}, rows: map[string][]string{}}
 	return l, l.read("lexicon.txt", text)
 }
 
@@ -139,11 +141,14 @@ func (l *lexicon) add(block, line string) error {
 		l.headings[key] = m
 	case "columns":
 		return l.addColumn(key, value)
+	case "misprints":
+		l.rows[key] = strings.Split(value, " | ")
 	case "severity":
 		key, _ = l.key(key)
 		l.severity[key] = true
 	case "titles", "chapters":
-		r := titleRule{words: key}
+		r := titleRule{}
+		r.words, _ = l.key(key)
 		words := strings.Fields(value)
 		r.meaning = words[0]
 		for _, w := range words[1:] {
@@ -213,6 +218,14 @@ func (l *lexicon) addColumn(key, value string) error {
 	}
 	l.columns = append(l.columns, r)
 	return nil
+}
+
+// cells returns the cells of a row of a table, as they should be printed.
+func (l *lexicon) cells(r manual.Row) []string {
+	if cells := l.rows[fmt.Sprintf("%03d | %s", r.DRG, strings.Join(r.Cells, " | "))]; len(cells) == len(r.Cells) {
+		return cells
+	}
+	return r.Cells
 }
 
 // phrase reads an expression, with the names of its sections as keys.
@@ -290,10 +303,10 @@ func (l *lexicon) key(text string) (key string, drgs []int) {
 const longestRun = 6
 
 // titled returns the first of rules whose words stand in the title.
-func titled(rules []titleRule, title string) (titleRule, bool) {
-	t := " " + normal(title) + " "
+func (l *lexicon) titled(rules []titleRule, title string) (titleRule, bool) {
+	key, _ := l.key(title)
 	for _, r := range rules {
-		if i := strings.Index(t, r.words); i > 0 && t[i-1] == ' ' {
+		if i := strings.Index(" "+key, " "+r.words); i >= 0 {
 			return r, true
 		}
 	}

@@ -174,10 +174,10 @@ func TestTitled(t *testing.T) {
 		"Diseases and Disorders of the Male Reproductive System":                      "",
 		"Cleft Ama": "",
 	} {
-		r, _ := titled(l.titles, title)
+		r, _ := l.titled(l.titles, title)
 		require.Equal(t, want, r.meaning, title)
 	}
-	r, ok := titled(l.chapters, "Diseases and Disorders of the Female Reproductive System")
+	r, ok := l.titled(l.chapters, "Diseases and Disorders of the Female Reproductive System")
 	require.True(t, ok)
 	require.Equal(t, "female", r.meaning, "not the male one, whose words end hers")
 }

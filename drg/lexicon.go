@@ -20,6 +20,7 @@ var lexiconText string
 type lexicon struct {
 	words    map[string]string // that are read as others
 	headings map[string]meaning
+	openings []opening
 	logical  map[string]bool // words that no name of a section has
 	columns  []columnRule
 	joins    []phrase
@@ -36,6 +37,12 @@ type meaning struct {
 	kind       string // "list", "section", "note", a predicate, or "" for a bare connective
 	role       string // of a list
 	section    bool   // opens a section
+}
+
+// An opening is how a sentence begins, whatever stands behind.
+type opening struct {
+	words string
+	meaning
 }
 
 // A columnRule gives a column heading its expression.
@@ -135,6 +142,10 @@ func (l *lexicon) add(block, line string) error {
 	case "headings":
 		key, _ = l.key(key)
 		m := parseMeaning(value)
+		if words, ok := strings.CutSuffix(key, "…"); ok {
+			l.openings = append(l.openings, opening{words, m})
+			return nil
+		}
 		if other, twice := l.headings[key]; twice && other != m {
 			return fmt.Errorf("a wording with two meanings: %q", key)
 		}
@@ -262,6 +273,11 @@ func (l *lexicon) heading(text string) (m meaning, drgs []int, ok bool) {
 	key, drgs := l.key(text)
 	if m, ok = l.headings[key]; ok {
 		return m, drgs, true
+	}
+	for _, o := range l.openings {
+		if strings.HasPrefix(key, o.words) {
+			return o.meaning, drgs, true
+		}
 	}
 	connective := ""
 	switch first, rest, _ := strings.Cut(key, " "); first {

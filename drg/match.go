@@ -11,10 +11,14 @@ import (
 
 // like returns the expression of a column that the lexicon doesn't have: the
 // one section whose name has all words of the heading, or the heading all words
-// of the name. "A or B" is either of two such. A heading that repeats what the
+// of the name. "A or B" is either of two such, "2+ A" two procedures of one. A heading that repeats what the
 // family is called before any "with" stands for its lists under no section.
 func (l *lexicon) like(column, title string, secs []section) (phrase, bool) {
 	key, _ := l.key(column)
+	if count, what, ok := strings.Cut(key, "+ "); ok && len(count) == 1 && count >= "2" && count <= "9" {
+		p, ok := l.sections(what, secs)
+		return phrase{op: "occurs", n: int(count[0] - '0'), kids: []phrase{p}}, ok && p.op == "name"
+	}
 	if p, ok := l.sections(key, secs); ok {
 		return p, true
 	}

@@ -156,7 +156,8 @@ func (c *compiler) procedureTable(valid []pcs.Code, retire bool) {
 		starred[e.Code] = starred[e.Code] || e.Star
 	}
 	for _, h := range c.m.Obstetric { // part 4 adds O.R. procedures that part 1 lacks
-		nonOR := h.Text != "" && c.lex.headings[normal(h.Text)].kind == "list" && normal(h.Text) != "OPERATING ROOM PROCEDURES"
+		key, _ := c.lex.key(h.Text)
+		nonOR := c.lex.headings[key].kind == "list" && key != "OPERATING ROOM PROCEDURES"
 		for _, it := range h.Items {
 			if !indexed[it.Code] {
 				indexed[it.Code] = true

@@ -11,7 +11,7 @@
 //	group -explain hip-replacement-embolism -form short
 //	group -o drgs.tsv stays-2025.csv.gz stays-2026.csv.gz
 //	group -version 42 -answers 420.claims.tsv.gz
-//	group -manual msdrg-definitions-manual-v44.zip stays.jsonl
+//	group -manual msdrg-definitions-manual-v44.zip -icd10cm icd10cm/2027 stays.jsonl
 //
 // The exit status is 0, 1 when lines were bad or there is no stay to explain, and 2
 // when the command was wrong, a file could not be read at all, or nothing could

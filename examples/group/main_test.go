@@ -257,6 +257,34 @@ func TestManual(t *testing.T) {
 	require.Equal(t, want, out)
 }
 
+func TestCodeFiles(t *testing.T) {
+	const manual, diagnoses, procedures = "../../drg/manual/testdata/manual", "../../icd10/cm/testdata/2030", "../../icd10/pcs/testdata/2026"
+	stay := write(t, "stay.csv", "id,age,sex,status,dx,px\n1,50,F,1,A15,\n") // made up: no real release has it as a code
+	for _, c := range []struct {
+		flags []string
+		says  string
+	}{
+		{nil, "INVALID_PDX"},
+		{[]string{"-icd10pcs", procedures}, "INVALID_PDX"},
+		{[]string{"-icd10cm", diagnoses, "-icd10pcs", procedures}, "DX_CANNOT_BE_PDX"},
+	} {
+		_, out, errs := group("", append(append([]string{"-manual", manual}, c.flags...), stay)...)
+		require.Empty(t, errs)
+		require.Contains(t, out, "\t"+c.says+"\t", c.flags)
+	}
+	for _, c := range []struct{ flag, path, says string }{
+		{"-icd10cm", procedures, "want a release of ICD-10-CM"},
+		{"-icd10pcs", diagnoses, "want a release of ICD-10-PCS"},
+		{"-icd10cm", filepath.Join(diagnoses, "poa-exempt.txt"), "a release without codes"},
+		{"-icd10pcs", "../../icd10/pcs/testdata/2025/icd10pcs_definitions_2025.xml", "a release without codes"},
+	} {
+		status, out, errs := group("", "-manual", manual, c.flag, c.path, stay)
+		require.Equal(t, command.Failed, status)
+		require.Empty(t, out)
+		require.Contains(t, errs, c.flag+" "+c.path+": "+c.says)
+	}
+}
+
 func TestFindings(t *testing.T) {
 	err := findings(&drg.CompileError{Version: "44", Diagnostics: diagnostics(12)})
 	require.ErrorContains(t, err, "MS-DRG 44 does not compile, 12 findings")
@@ -276,6 +304,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"-version", "40", "-manual", "x"}, command.Failed, "-version and -manual exclude each other"},
 		{[]string{"-answers", "-explain", "x"}, command.Failed, "-answers and -explain exclude each other"},
 		{[]string{"-explain", "x", "-form", "long"}, command.Failed, "-form long: want short, full, json or mermaid"},
+		{[]string{"-icd10cm", "x"}, command.Failed, "-wordings, -icd10cm and -icd10pcs go with -manual"},
 		{[]string{"-form", "short"}, command.Failed, "-form goes with -explain"},
 		{[]string{"-workers", "0"}, command.Failed, "-workers 0: want 1 to 1024"},
 		{[]string{"a.csv", "-answers"}, command.Failed, "-answers stands behind a.csv; flags come first"},

@@ -18,6 +18,8 @@ type options struct {
 	version  string
 	manual   string
 	wordings string
+	icd10cm  string
+	icd10pcs string
 	answers  bool
 	explain  string
 	form     string
@@ -32,6 +34,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.version, "version", "", "group with this `version` of MS-DRG (43.1; 40 for v40), whatever the stays say")
 	f.StringVar(&o.manual, "manual", "", "group with the Definitions Manual at `path`, a zip or folder, compiled on the spot")
 	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/lexicon.txt")
+	f.StringVar(&o.icd10cm, "icd10cm", "", "with -manual: the ICD-10-CM release of its year at `path`, which tells what codes there are")
+	f.StringVar(&o.icd10pcs, "icd10pcs", "", "with -manual: the same of ICD-10-PCS")
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
 	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
@@ -47,8 +51,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	switch {
 	case o.version != "" && o.manual != "":
 		return nil, errors.New("-version and -manual exclude each other")
-	case o.wordings != "" && o.manual == "":
-		return nil, errors.New("-wordings goes with -manual")
+	case o.manual == "" && o.wordings+o.icd10cm+o.icd10pcs != "":
+		return nil, errors.New("-wordings, -icd10cm and -icd10pcs go with -manual")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
 	case forms[o.form] == nil:

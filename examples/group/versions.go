@@ -15,6 +15,8 @@ import (
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/stayfile"
 )
 
@@ -53,7 +55,7 @@ func fixedVersion(o *options) (*version, error) {
 			err = fmt.Errorf("%w (-manual PATH compiles it from its Definitions Manual)", err)
 		}
 	case o.manual != "":
-		g, err = compile(o.manual, o.wordings)
+		g, err = compile(o)
 	default:
 		return nil, nil
 	}
@@ -66,23 +68,60 @@ func fixedVersion(o *options) (*version, error) {
 // mostDiagnostics is how many findings of a manual are shown.
 const mostDiagnostics = 10
 
-func compile(path, wordings string) (*drg.Grouper, error) {
+func compile(o *options) (*drg.Grouper, error) {
 	var more []byte
-	if wordings != "" {
+	if o.wordings != "" {
 		var err error
-		if more, err = os.ReadFile(wordings); err != nil {
+		if more, err = os.ReadFile(o.wordings); err != nil {
 			return nil, err
 		}
 	}
-	m, err := command.Read("manual", path, "a Definitions Manual, its text files or their zip", manual.Read)
+	m, err := command.Read("manual", o.manual, "a Definitions Manual, its text files or their zip", manual.Read)
 	if err != nil {
 		return nil, err
 	}
-	g, err := drg.CompileWith(m, drg.CodeFiles{}, string(more))
-	if fe := (*medcode.FileError)(nil); wordings != "" && errors.As(err, &fe) && fe.File == "wordings" {
-		return nil, fmt.Errorf("-wordings %s: %w", wordings, err)
+	codes, err := codeFiles(o)
+	if err != nil {
+		return nil, err
+	}
+	// A version of April has codes that October's files don't: they may retire nothing.
+	codes.Partial = strings.Contains(m.Version, ".")
+	g, err := drg.CompileWith(m, codes, string(more))
+	if fe := (*medcode.FileError)(nil); o.wordings != "" && errors.As(err, &fe) && fe.File == "wordings" {
+		return nil, fmt.Errorf("-wordings %s: %w", o.wordings, err)
 	}
 	return g, findings(err)
+}
+
+// codeFiles reads the releases that go with a manual.
+func codeFiles(o *options) (files drg.CodeFiles, err error) {
+	if o.icd10cm != "" {
+		r, err := command.Read("icd10cm", o.icd10cm, "a release of ICD-10-CM", cm.Read)
+		if err != nil {
+			return files, err
+		}
+		for code, entry := range r.All() {
+			if entry.Billable() {
+				files.Diagnoses = append(files.Diagnoses, code)
+			}
+		}
+		if files.Diagnoses == nil {
+			return files, fmt.Errorf("-icd10cm %s: a release without codes", o.icd10cm)
+		}
+	}
+	if o.icd10pcs != "" {
+		r, err := command.Read("icd10pcs", o.icd10pcs, "a release of ICD-10-PCS", pcs.Read)
+		if err != nil {
+			return files, err
+		}
+		for code := range r.All() {
+			files.Procedures = append(files.Procedures, code)
+		}
+		if files.Procedures == nil {
+			return files, fmt.Errorf("-icd10pcs %s: a release without codes", o.icd10pcs)
+		}
+	}
+	return files, nil
 }
 
 // findings adds what the compiler found to its error, and what can be done.

@@ -14,7 +14,10 @@
 // into a professional and a technical component, how long the global period of
 // surgery is, and how payment changes when a service is one of several, done on
 // both sides, or done by more than one surgeon. Anesthesia is paid by base and
-// time units instead.
+// time units instead. Since 2026 there are two conversion factors, and two of
+// anesthesia: the higher for qualifying participants in an advanced alternative
+// payment model (Social Security Act, section 1848(d)(1)(A)), see
+// [Line.Qualifying].
 //
 // [Read] reads what CMS publishes as RVU25D.zip: relative values (PPRRVU), GPCIs,
 // localities and their counties, and anesthesia conversion factors, each as

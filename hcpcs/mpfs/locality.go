@@ -26,8 +26,11 @@ type Locality struct {
 	Work     GPCI   `json:"work"`
 	PE       GPCI   `json:"pe"`
 	MP       GPCI   `json:"mp"`
-	// WorkWithoutFloor is the index of work where the law sets no floor, in the
-	// years whose file has both; else 0. Work is the one with the floor.
+	// WorkWithoutFloor is the index of work as it would be without the floor of
+	// 1.0 that the law sets for a time (Social Security Act, section
+	// 1848(e)(1)(E)), in the years whose file has both; else 0. Work is the one
+	// with the floor, or the only one. Payment takes Work: on days when the law
+	// sets no floor, give it a Locality with WorkWithoutFloor in its place.
 	WorkWithoutFloor GPCI   `json:"workWithoutFloor,omitempty"`
 	Anesthesia       Factor `json:"anesthesia"` // conversion factor, dollars a unit; 0 without the file
 	// AnesthesiaQualifying is that of qualifying participants in an alternative
@@ -326,8 +329,9 @@ var anesthesiaColumns = []column{
 	{name: "locality name", is: func(h heading) bool { return h.has("NAME") }, optional: true},
 }
 
-// nationalFactor is a factor in a heading: "National Anes CF of 20.3178".
-var nationalFactor = regexp.MustCompile(`\b\d{2}\.\d{2,6}\b`)
+// nationalFactor is a factor in a heading, and no percentage: "National Anes CF
+// (with 2.5% statutory increase) of 20.599835".
+var nationalFactor = regexp.MustCompile(`\b(\d{2}\.\d{1,6})(?:[^\d%]|$)`)
 
 // readAnesthesia reads the anesthesia conversion factors; the heading holds the
 // national one.
@@ -379,7 +383,11 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 
 // national returns the factor that a heading names, or 0.
 func national(heading string) Factor {
-	n, _ := decimal.Parse(nationalFactor.FindString(heading), 6)
+	m := nationalFactor.FindStringSubmatch(heading)
+	if m == nil {
+		return 0
+	}
+	n, _ := decimal.Parse(m[1], 6) // six decimals always parse
 	return Factor(decimal.Scale(n, 1, 100))
 }
 

@@ -37,8 +37,10 @@ type Release struct {
 
 // Read reads a release as CMS publishes it: the zip, or a folder with its
 // files. Of relative values in several formats it reads the text, else the csv,
-// else the workbook; of another table the csv, whose heading names the columns. Cost indices, counties and anesthesia factors may be missing.
-// Errors are [*medcode.FileError].
+// else the workbook; of another table the csv, whose heading names the columns.
+// Cost indices, counties and anesthesia factors may be missing, and so may the
+// relative values of qualifying participants (QPP), which since 2026 stand
+// beside those of all others. Errors are [*medcode.FileError].
 func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOptions{}) }
 
 // ReadWith is Read with options.
@@ -128,6 +130,7 @@ type role uint8
 
 const (
 	rvus role = iota
+	qualifyingRVUs
 	gpcis
 	localities
 	anesthesia
@@ -146,6 +149,7 @@ type builder struct {
 	limits            medcode.Limits
 	found             map[role][]input
 	anesthesiaFactors []anesthesiaFactor
+	sample            bool // the first row will do
 }
 
 func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }
@@ -223,14 +227,7 @@ func (b *builder) head(file string, data []byte) (string, error) {
 
 // read reads the best file for each role.
 func (b *builder) read() error {
-	in, err := b.choose(rvus)
-	if err == nil && in.entry == nil {
-		err = table.Missing("file of relative values (PPRRVU)", b.diags)
-	}
-	if err != nil {
-		return err
-	}
-	if err := b.readRVUs(in); err != nil {
+	if err := b.readRVUs(); err != nil {
 		return err
 	}
 	for _, t := range []struct {
@@ -255,7 +252,27 @@ func (b *builder) read() error {
 	return nil
 }
 
-func (b *builder) readRVUs(in input) error {
+// readRVUs reads the relative values, and the conversion factor of qualifying
+// participants where a file gives one.
+func (b *builder) readRVUs() error {
+	b.sortQualifying()
+	in, err := b.choose(rvus)
+	if err != nil {
+		return err
+	}
+	if in.entry == nil {
+		return b.noRVUs()
+	}
+	if err := b.readRVUsOf(in); err != nil {
+		return err
+	}
+	if in, err = b.choose(qualifyingRVUs); err != nil || in.entry == nil {
+		return err
+	}
+	return b.readQualifying(in)
+}
+
+func (b *builder) readRVUsOf(in input) error {
 	b.provenance.Release, b.provenance.Effective = quarterOf(in)
 	if b.provenance.Release == "" {
 		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: "release-unknown", Message: "neither the file's name nor its title says its quarter: it holds on every date"})
@@ -266,17 +283,11 @@ func (b *builder) readRVUs(in input) error {
 	return b.readRVUTable(in.entry.Path, table.Rows(in.entry.Path, in.data, b.limits))
 }
 
-// choose returns the file to read for a role, or none. Since 2026 there are two
-// of relative values, which differ in the conversion factor: the one of
-// participants in an alternative payment model ("QPP") gives that factor only.
+// choose returns the file to read for a role, or none.
 func (b *builder) choose(r role) (input, error) {
 	var best input
 	for _, in := range b.found[r] {
 		switch {
-		case r == rvus && isQualifying(in.entry.Base()):
-			if err := b.readQualifying(in); err != nil {
-				return input{}, err
-			}
 		case best.entry == nil || in.format < best.format:
 			best = in
 		case in.format == best.format:
@@ -292,31 +303,6 @@ func (b *builder) choose(r role) (input, error) {
 	return best, nil
 }
 
-// qualifyingName finds what names the participants: PPRRVU2026_Jan_QPP.txt,
-// against PPRRVU2026_Jan_nonQPP.txt.
-var qualifyingName = regexp.MustCompile(`(?i)(NON)?[-_ ]?(?:QPP|QP|APM)(?:[^A-Z]|$)`)
-
-func isQualifying(name string) bool {
-	m := qualifyingName.FindStringSubmatch(name)
-	return m != nil && m[1] == ""
-}
-
-func (b *builder) readQualifying(in input) error {
-	if b.qualifying != 0 {
-		return nil // the same table in another format
-	}
-	other := &builder{limits: b.limits}
-	other.index = map[uint64]int32{}
-	if err := other.readRVUs(in); err != nil {
-		return err
-	}
-	b.provenance.Files = append(b.provenance.Files, in.entry.File())
-	if len(other.rows) > 0 {
-		b.qualifying = other.rows[0].ConversionFactor
-	}
-	return nil
-}
-
 func (b *builder) add(file string, line int, row Row) error {
 	k := key(row.Code, row.Modifier)
 	if _, twice := b.index[k]; twice {
@@ -328,6 +314,9 @@ func (b *builder) add(file string, line int, row Row) error {
 	}
 	b.index[k] = int32(len(b.rows))
 	b.rows = append(b.rows, row)
+	if b.sample {
+		return errSampled
+	}
 	return nil
 }
 

@@ -326,30 +326,6 @@ func TestQuarter(t *testing.T) {
 	}
 }
 
-// Since 2026 there are two conversion factors, in two files.
-func TestQualifying(t *testing.T) {
-	text := string(fixture(t, rvuText))
-	other := []byte(strings.ReplaceAll(text, " 32.0000", " 33.0000"))
-	fsys := fstest.MapFS{"PPRRVU2026_Jan_nonQPP.txt": {Data: []byte(text)}, "PPRRVU2026_Jan_QPP.txt": {Data: other}, "PPRRVU2026_Jan_QPP.csv": {Data: bytes.ReplaceAll(fixture(t, rvuCSV), []byte("32.0000"), []byte("33.0000"))}}
-	r, err := mpfs.Read(fsys)
-	require.NoError(t, err)
-	line := mpfs.Line{Code: code("99213")}
-	p := r.Payment(line, r.National(), mpfs.NonFacility)
-	require.Equal(t, "89.60", p.Amount.String())
-	line.Qualifying = true
-	p = r.Payment(line, r.National(), mpfs.NonFacility)
-	require.Equal(t, "92.40", p.Amount.String())
-	for _, names := range [][2]string{{"PPRRVU27_JAN_NonQP.txt", "PPRRVU27_JAN_QP.txt"}, {"PPRRVU2027-Jan non-APM.txt", "PPRRVU2027-Jan APM.txt"}} {
-		r, err := mpfs.Read(fstest.MapFS{names[0]: {Data: []byte(text)}, names[1]: {Data: other}})
-		require.NoError(t, err)
-		require.Equal(t, "92.40", r.Payment(line, r.National(), mpfs.NonFacility).Amount.String())
-	}
-	fsys["PPRRVU2026_Jan_QPP.txt"] = &fstest.MapFile{Data: []byte("HDR\n99213")}
-	delete(fsys, "PPRRVU2026_Jan_QPP.csv")
-	_, err = mpfs.Read(fsys)
-	require.ErrorIs(t, err, medcode.ErrLayout)
-}
-
 func TestLibrary(t *testing.T) {
 	r := read(t)
 	jan, err := mpfs.Read(file("PPRRVU2026_Jan.txt", fixture(t, rvuText)))

@@ -37,7 +37,7 @@ type Row struct {
 	Assistant Assistant `json:"assistant"`
 	CoSurgeon Surgeons  `json:"coSurgeon"`
 	Team      Surgeons  `json:"team"`
-	Pricing   string    `json:"pricing,omitempty"` // since 2026: "1" the factor of qualifying participants applies, "9" it doesn't
+	Pricing   string    `json:"pricing,omitempty"` // since 2026, the same in all rows of a file: "9", or "1" in that of qualifying participants
 
 	EndoscopicBase   hcpcs.Code `json:"endoscopicBase,omitzero"` // of a family, where Multiple is 3
 	ConversionFactor Factor     `json:"conversionFactor"`        // dollars
@@ -126,7 +126,7 @@ type field struct {
 
 // fields are the fields but the code itself. Places: RVU25D and RVU26
 // record layouts.
-// "Transitioned" PE RVUs are those paid in 2007 to 2010.
+// "Transitioned" PE RVUs are those paid in 2007 to 2013.
 var fields = []field{
 	{6, 7, []string{"MOD"}, setModifier, func(r *Row) string { return r.Modifier.String() }},
 	text(8, 57, func(r *Row) *string { return &r.Description }, "DESCRIPTION"),

@@ -82,7 +82,7 @@ func TestAnesthesiaOfOtherYears(t *testing.T) {
 	}{
 		"2026": {"Contractor,Locality,Locality Name,Qualifying APM National Anes CF (with 2.5% statutory increase) of 20.599835,Non-Qualifying APM National Anes CF (with 2.5% Statutory increase)  of 20.49754\n" +
 			"10112 ,00 ,ALABAMA,19.63,19.53\n02102 ,01 ,ALASKA*,28.29,28.15\n\x1a,,,,\n", 204975, 205998, nil},
-		"indices": {"Contractor,Locality,Locality Name,Work GPCI,PE GPCI,MP GPCI,National Anes CF of 20.4\n10112,00,ALABAMA,1,0.9,0.5,19.53\n02102,01,ALASKA,1,0.9,0.5,28.15\n", 0, 0,
+		"indices": {"Contractor,Locality,Locality Name,Work GPCI,PE GPCI,MP GPCI,National Anes CF of 20.4\n10112,00,ALABAMA,1,0.9,0.5,19.53\n02102,01,ALASKA,1,0.9,0.5,28.15\n", 204000, 0,
 			[]string{"unknown-column", "unknown-column", "unknown-column"}},
 		"title": {"2019 ANESTHESIA CONVERSION FACTORS,,,\nCarrier,Locality,Locality Name,Conversion Factor\n10112,00,ALABAMA,$19.53\n02102,01,ALASKA,28.150000\n", 0, 0, nil},
 	} {

@@ -421,3 +421,14 @@ func TestElixhauserNoAllocation(t *testing.T) {
 	d := dx(t, "*A41.9 Y", "I50.9 Y", "E11.22 Y", "I69.320")
 	require.Zero(t, testing.AllocsPerRun(100, func() { e.Stay(d) }))
 }
+
+func TestElixhauserUnknownColumn(t *testing.T) {
+	e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) {
+		for i := 1; i < len(b); i++ {
+			b[i] += "|x"
+		}
+		return a, b
+	})))
+	require.NoError(t, err)
+	require.Equal(t, "unknown-column", e.Diagnostics()[0].Kind)
+}

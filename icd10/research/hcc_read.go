@@ -2,21 +2,18 @@ package research
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // ReadHCC reads a version of the CMS-HCC model, "V24" or "V28", from the files
@@ -106,76 +103,18 @@ func (r *hccReader) file(e *source.Entry) error {
 	return nil
 }
 
-// workbook reads the mappings of the version from a workbook, if one of its
-// sheets has a heading with them.
-func (r *hccReader) workbook(data []byte) (bool, error) {
-	book, err := xlsx.Open(r.path, data, r.limits)
-	if errors.Is(err, xlsx.ErrNoWorkbook) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	for _, sheet := range book.Sheets() {
-		code, category := -1, -1
-		for row, err := range book.Rows(sheet) {
-			if err != nil {
-				return false, err
-			}
-			if category < 0 {
-				code, category = r.mappingColumns(row)
-				continue
-			}
-			text, of := row.Cell(code), strings.TrimSpace(row.Cell(category))
-			if of == "" || strings.Contains(strings.TrimSpace(text), " ") { // not in the model; a note below the table
-				continue
-			}
-			for one := range strings.FieldsFuncSeq(of, func(c rune) bool { return c == ',' || c == ';' || c == ' ' }) {
-				if err := r.addCode(r.book, strings.TrimSpace(text), one); err != nil {
-					return false, cellError(r.path, row, code, "%w", err)
-				}
-			}
-		}
-		if category >= 0 {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-// mappingColumns returns the columns of the diagnosis and of the category of the
-// version, -1 where row is not their heading: "CMS-HCC Model Category V28",
-// beside those of other models and of what each pays in the year.
-func (r *hccReader) mappingColumns(row xlsx.Row) (code, category int) {
-	code, category = -1, -1
-	for i, cell := range row.Cells {
-		words := strings.Fields(strings.ToUpper(cell))
-		has := func(w string) bool { return slices.Contains(words, w) }
-		switch {
-		case has("DIAGNOSIS") && has("CODE"):
-			code = i
-		case has(r.model.domain) && has(r.h.version) && !has("ESRD") && !has("PAYMENT"):
-			category = i
-		}
-	}
-	if code < 0 {
-		category = -1
-	}
-	return code, category
-}
-
 func (r *hccReader) gunzip(path string, data []byte) ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		return nil, &medcode.FileError{File: path, Err: fmt.Errorf("gzip: %w: %w", err, medcode.ErrSyntax)}
-	}
 	most := min(r.limits.EntryBytes, max(1<<20, int64(len(data))*r.limits.Ratio))
-	plain, err := io.ReadAll(io.LimitReader(z, most+1))
+	z, err := source.Gunzip(bytes.NewReader(data))
 	if err != nil {
-		return nil, &medcode.FileError{File: path, Err: fmt.Errorf("gzip: %w: %w", err, medcode.ErrSyntax)}
+		return nil, &medcode.FileError{File: path, Err: err}
 	}
-	if int64(len(plain)) > most {
-		return nil, &medcode.FileError{File: path, Err: fmt.Errorf("more than %d bytes after decompression: %w", most, medcode.ErrLimit)}
+	plain, err := io.ReadAll(io.LimitReader(z, most+1))
+	if err == nil && int64(len(plain)) > most {
+		err = fmt.Errorf("more than %d bytes after decompression: %w", most, medcode.ErrLimit)
+	}
+	if err != nil {
+		return nil, &medcode.FileError{File: path, Err: err}
 	}
 	return plain, nil
 }
@@ -209,88 +148,12 @@ func (r *hccReader) text(e *source.Entry, data []byte) (bool, error) {
 		}
 		r.format = e.Path
 		return true, r.lines(data, r.formatLine)
-	case (of("C") || of("V")) && bytes.IndexByte(line, ',') > 0:
+	case bytes.IndexByte(line, ',') > 0 && (of("C") || of("V") && wideCoefficients(line)):
 		return r.coefficients(data)
 	case bytes.Count(line, []byte("\t")) == 2 && of("C"):
 		return true, r.lines(data, func(f []string) error { return r.addCoefficient(f[0], f[len(f)-1]) })
 	}
 	return false, nil
-}
-
-var (
-	macroName = regexp.MustCompile(`(?i)%MACRO\s+(V\d\d)\w*([HL])\d+\s*;`)
-	hccRanks  = regexp.MustCompile(`(?i)%SET0\s*\(\s*CC\s*=\s*(\d+)\s*,\s*HIER\s*=\s*%STR\(([^)]*)\)`)
-	hccLabel  = regexp.MustCompile(`(?i)\bHCC(\d+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
-)
-
-// macro reads a SAS macro of the hierarchy (H) or the labels (L), if data is
-// one of the version being read.
-func (r *hccReader) macro(data []byte) (bool, error) {
-	m := macroName.FindSubmatch(data)
-	if m == nil || !strings.EqualFold(string(m[1]), r.h.version) {
-		return false, nil
-	}
-	n := 0
-	if strings.EqualFold(string(m[2]), "L") {
-		for _, l := range hccLabel.FindAllSubmatch(data, -1) {
-			c, err := r.category(string(l[1]))
-			if err != nil {
-				return false, r.errorf(0, string(l[0]), "%w", err)
-			}
-			r.h.labels[c] = strings.TrimSpace(string(l[2]) + string(l[3]))
-			n++
-		}
-	} else {
-		for _, l := range hccRanks.FindAllSubmatch(data, -1) {
-			for below := range strings.FieldsFuncSeq(string(l[2]), func(c rune) bool { return c == ',' || c == ' ' || c == '\n' || c == '\r' || c == '\t' }) {
-				if err := r.rank(string(l[1]), below); err != nil {
-					return false, r.errorf(0, string(l[0]), "%w", err)
-				}
-				n++
-			}
-		}
-	}
-	if n == 0 {
-		return false, r.errorf(0, string(m[0]), "a macro without hierarchy or labels: %w", medcode.ErrLayout)
-	}
-	return true, nil
-}
-
-// coefficients reads a csv file of coefficients: a heading and one row of all
-// values, or a column of names beside one of values.
-func (r *hccReader) coefficients(data []byte) (bool, error) {
-	c := csv.NewReader(bytes.NewReader(data))
-	rows, err := c.ReadAll()
-	if err != nil || len(rows) < 2 {
-		return false, r.errorf(0, "", "coefficients: want a heading and rows: %w", medcode.ErrSyntax)
-	}
-	name, value := -1, -1
-	for i, h := range rows[0] {
-		switch strings.ToUpper(strings.TrimSpace(h)) {
-		case "NAME", "VARIABLE", "COEFFICIENT NAME":
-			name = i
-		case "COEFF", "COEFFICIENT", "VALUE", "COL1":
-			value = i
-		}
-	}
-	for n, row := range rows[1:] {
-		switch {
-		case name >= 0 && value >= 0:
-			err = r.addCoefficient(row[name], row[value])
-		case len(rows) == 2:
-			for i := range row {
-				if err == nil {
-					err = r.addCoefficient(rows[0][i], row[i])
-				}
-			}
-		default:
-			return false, r.errorf(1, strings.Join(rows[0], ","), "coefficients: want columns of names and values: %w", medcode.ErrLayout)
-		}
-		if err != nil {
-			return false, r.errorf(n+2, strings.Join(row, ","), "%w", err)
-		}
-	}
-	return true, nil
 }
 
 func (r *hccReader) errorf(line int, text, format string, a ...any) error {
@@ -491,14 +354,17 @@ func (r *hccReader) edit(f []string) error {
 // finish checks that the model is whole.
 func (r *hccReader) finish() error {
 	h := r.h
-	switch {
-	case r.format == "" && len(r.table) == 0:
+	r.path = r.format
+	switch tables, books := len(r.table), len(r.book); {
+	case r.format != "" && tables+books > 0:
+		r.diag("second-mapping", "", "the format file maps the diagnoses; the table or workbook that does too was not used")
+	case r.format != "":
+	case tables > 0:
+		if h.codes = r.table; books > 0 {
+			r.diag("second-mapping", "", "the table maps the diagnoses; the workbook that does too was not used")
+		}
+	default:
 		h.codes = r.book
-	case r.format == "":
-		h.codes = r.table
-	case len(r.table)+len(r.book) > 0:
-		r.path = r.format
-		r.diag("second-mapping", "", "the format file maps the diagnoses; the table that does too was not used")
 	}
 	if len(h.codes) == 0 {
 		return fmt.Errorf("no file maps diagnoses to categories of CMS-HCC %s; met %s: %w", h.version, strings.Join(r.met, ", "), medcode.ErrNoFile)

@@ -35,6 +35,10 @@ func TestHCCSoftware(t *testing.T) {
 		require.NoError(t, err)
 		require.InDelta(t, 0.566, s.Score, 1e-9)
 	}
+	// The program that goes with them is passed over.
+	h, err := ReadHCC(files("F2823T2N.TXT", format, "V2823T2M.TXT", " %MACRO V2823T2M(INP=, IND=, OUTDATA=, IDVAR=,\n  KEEPVAR=);\n"), "V28")
+	require.NoError(t, err)
+	require.Len(t, h.Provenance().Files, 1)
 	for name, c := range map[string]struct {
 		file, text string
 		is         error
@@ -64,7 +68,7 @@ func TestHCCMappings(t *testing.T) {
 		return string(workbook(t, sheet{"Notes", []string{"x"}}, sheet{"FY25/26 ICD10 MCE-based", rows}))
 	}
 	head := "Diagnosis Code|Description|CMS-HCC ESRD Model Category V24|CMS-HCC Model Category V24|CMS-HCC Model\nCategory V28|RxHCC Model Category V08|CMS-HCC Model Category V28 for 2026 Payment Year"
-	rows := []string{"2026 Midyear/Final ICD-10-CM Mappings", "", head, "E1122|x|18|18|37|30|Yes", "E119|x|19|19|38, 326|31|Yes", "A000|x|||||No", "1 An asterisk is a note|||9"}
+	rows := []string{"2026 Midyear/Final ICD-10-CM Mappings", "", head, "E1122|x|18|18|37|30|Yes", "E119|x|19|19|38, 326|31|Yes", "A000|x|||||No", "1 An asterisk is a note"}
 	h, err := ReadHCC(files("2026 Midyear Final ICD-10-CM Mappings.xlsx", book(rows...)), "V28")
 	require.NoError(t, err)
 	require.Equal(t, 2, h.Len())
@@ -74,21 +78,16 @@ func TestHCCMappings(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, h.Len(), "the format file counts")
 	require.Contains(t, []string{h.Diagnostics()[0].Kind, h.Diagnostics()[len(h.Diagnostics())-1].Kind}, "second-mapping")
-	_, err = ReadHCC(files("m.xlsx", book(append(rows, "1|x|||1")...)), "V28")
-	require.ErrorIs(t, err, medcode.ErrSyntax)
+	for _, row := range []string{"1|x|||1", "E11 22|x|||37", "|x|||37"} { // damaged codes are no notes
+		_, err = ReadHCC(files("m.xlsx", book(append(rows, row)...)), "V28")
+		require.ErrorIs(t, err, medcode.ErrSyntax, row)
+	}
+	h, err = ReadHCC(files("m.xlsx", book(rows...), "t.csv", "diagnosis_code,cc,model_name\nE119,38,CMS-HCC Model V28\n"), "V28")
+	require.NoError(t, err)
+	require.Equal(t, 1, h.Len(), "the table counts")
+	require.Contains(t, h.Diagnostics(), medcode.Diagnostic{Kind: "second-mapping", Message: "the table maps the diagnoses; the workbook that does too was not used"})
 	_, err = ReadHCC(files("m.xlsx", book("a|b")), "V28")
 	require.ErrorIs(t, err, medcode.ErrNoFile)
 	_, err = ReadHCC(files("m.xlsx", "PK\x03\x04"), "V28")
 	require.ErrorIs(t, err, medcode.ErrSyntax)
-}
-
-func TestElixhauserUnknownColumn(t *testing.T) {
-	e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) {
-		for i := 1; i < len(b); i++ {
-			b[i] += "|x"
-		}
-		return a, b
-	})))
-	require.NoError(t, err)
-	require.Equal(t, "unknown-column", e.Diagnostics()[0].Kind)
 }

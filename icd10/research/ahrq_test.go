@@ -65,6 +65,13 @@ func TestCCSRText(t *testing.T) {
 		require.Len(t, c.Diagnostics(), 2)
 	}
 
+	// What stands behind a category is its title only under such a heading.
+	other, err := ReadCCSR(files("DXCCSR_v2019-1.csv", "'ICD-10-CM CODE','CCSR CATEGORY 1','BODY SYSTEM'\n'I110','CIR019','7'\n"))
+	require.NoError(t, err)
+	require.Equal(t, CCSRCategory{Name: "CIR019"}, other.Category(0))
+	require.Equal(t, "unknown-column", other.Diagnostics()[0].Kind)
+	require.Equal(t, "BODY SYSTEM", other.Diagnostics()[0].Text)
+
 	for text, want := range map[string]string{
 		"'1',x,'CIR019','x'\n": "c.csv:2: ICD-10-CM",
 		"'I110',x,'CIR019'\n":  "3 fields under a heading of 4",

@@ -96,12 +96,7 @@ func isIndicator(heading string) bool {
 
 func (c *CCIR) read(file string, t *quotedTable, data []byte) error {
 	at := t.column(isIndicator)
-	for i, h := range t.header {
-		if i != 0 && i != at && h != "" && !strings.Contains(h, "DESCRIPTION") {
-			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: "unknown-column", Text: h,
-				Message: "a column that the reader doesn't know was left out"})
-		}
-	}
+	c.diags = append(c.diags, t.unknown(file, at)...)
 	var fields []string
 	for n, line := range source.Lines(data) {
 		fail := func(format string, a ...any) error {

@@ -58,16 +58,20 @@ func isInpatient(heading string) bool {
 
 func isOutpatient(heading string) bool { return heading == "DEFAULT CCSR CATEGORY OP" }
 
+// isRationale is of why a code has its default, which is left out.
+func isRationale(heading string) bool { return strings.HasPrefix(heading, "RATIONALE") }
+
 // rows reads the rows, and the titles of all categories named.
 func (r *ccsrReader) rows(t *quotedTable, data []byte) (rows []ccsrRow, titles map[string]string, err error) {
 	r.column.inpatient, r.column.outpatient = t.column(isInpatient), t.column(isOutpatient)
-	named := map[int]bool{r.column.inpatient: true, r.column.outpatient: true}
 	var categories []int
 	for i, h := range t.header {
 		if isCategory(h) {
-			categories, named[i] = append(categories, i), true
+			categories = append(categories, i)
 		}
 	}
+	named := append([]int{r.column.inpatient, r.column.outpatient}, categories...)
+	r.diags = append(r.diags, t.unknown(r.file, append([]int{t.column(isRationale)}, named...)...)...)
 	titles = map[string]string{}
 	var fields []string
 	for n, line := range source.Lines(data) {
@@ -85,15 +89,16 @@ func (r *ccsrReader) rows(t *quotedTable, data []byte) (rows []ccsrRow, titles m
 			return nil, nil, fail("%w", err)
 		}
 		row := ccsrRow{code: code}
-		for i := range fields {
-			if name := fields[i]; named[i] && name != "" {
-				title := ""
-				if i+1 < len(fields) {
-					title = fields[i+1] // each category has its title behind it
-				}
-				if titles[name] == "" {
-					titles[strings.Clone(name)] = strings.Clone(title)
-				}
+		for _, i := range named {
+			if i < 0 || fields[i] == "" {
+				continue
+			}
+			title := ""
+			if i+1 < len(fields) && strings.Contains(t.header[i+1], "DESCRIPTION") { // stands behind its category
+				title = fields[i+1]
+			}
+			if name := fields[i]; titles[name] == "" {
+				titles[strings.Clone(name)] = strings.Clone(title)
 			}
 		}
 		for _, i := range categories {

@@ -3,8 +3,10 @@ package research
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -85,6 +87,19 @@ func (t *quotedTable) column(is func(string) bool) int {
 		}
 	}
 	return -1
+}
+
+// unknown reports the columns that are neither the first, nor of those known,
+// nor a description of another.
+func (t *quotedTable) unknown(file string, known ...int) []medcode.Diagnostic {
+	var all []medcode.Diagnostic
+	for i, h := range t.header {
+		if i != 0 && h != "" && !strings.Contains(h, "DESCRIPTION") && !slices.Contains(known, i) {
+			all = append(all, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: "unknown-column", Text: h,
+				Message: "a column that the reader doesn't know was left out"})
+		}
+	}
+	return all
 }
 
 var versionName = regexp.MustCompile(`(?i)v(20\d\d)[-._](\d)`)

@@ -134,9 +134,6 @@ func (c *config) claims(stderr io.Writer) ([]*rules.Claim, error) {
 	return all, nil
 }
 
-// mostComplaints is how many bad claims of a file are shown; all are counted.
-const mostComplaints = 10
-
 // read hands on a file's claims, and reports and counts those that can't be read.
 // A file that yields none is an error.
 func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) error {
@@ -146,29 +143,21 @@ func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) err
 	}
 	defer f.Close()
 	name = command.Label(name)
-	var bad []error
+	bad := command.Complaints{Program: "audit", File: name, To: stderr}
 	read := 0
 	for claim, err := range claimfile.Read(name, f) {
 		if err != nil {
-			bad = append(bad, err)
+			bad.Add(err)
 			continue
 		}
 		read++
 		use(claim)
 	}
-	switch {
-	case read == 0 && len(bad) > 0:
-		return bad[0]
-	case read == 0:
+	bad.End()
+	if read == 0 {
 		return fmt.Errorf("%s: no claims", name)
 	}
-	for _, err := range bad[:min(len(bad), mostComplaints)] {
-		fmt.Fprintln(stderr, "audit:", err)
-	}
-	if more := len(bad) - mostComplaints; more > 0 {
-		fmt.Fprintf(stderr, "audit: %s: %d more\n", name, more)
-	}
-	c.lost += len(bad)
+	c.lost += bad.N
 	return nil
 }
 

@@ -122,8 +122,12 @@ func TestSmallFiles(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "claims.jsonl")
 	for text, want := range map[string]string{"{\"id\": 5}\n": ":1: id: number, want a string", "": "no claims", "<!DOCTYPE html>": "found an HTML page"} {
 		require.NoError(t, os.WriteFile(empty, []byte(text), 0o666))
-		require.ErrorContains(t, run([]string{empty}, io.Discard), want)
-		require.ErrorContains(t, run([]string{"-recoded", empty}, io.Discard), want)
+		for _, args := range [][]string{{empty}, {"-recoded", empty}} {
+			var stderr strings.Builder
+			err := run(args, &stderr)
+			require.ErrorContains(t, err, empty+": no claims")
+			require.Contains(t, stderr.String()+err.Error(), want)
+		}
 	}
 	require.NoFileExists(t, "audit.html")
 }

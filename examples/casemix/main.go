@@ -117,9 +117,6 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 	return nil
 }
 
-// mostComplaints is how many bad lines are shown; all are counted.
-const mostComplaints = 10
-
 // read hands on the stays of the files, or made-up ones, and reports and counts
 // those that can't be.
 func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Record) error) (lost int, err error) {
@@ -132,17 +129,17 @@ func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Reco
 		return 0, nil
 	}
 	for _, name := range c.files {
+		bad := command.Complaints{Program: "casemix", File: command.Label(name), To: stderr}
 		err := readFile(name, stdin, func(rec *stayfile.Record, err error) {
 			if err == nil {
 				err = use(rec)
 			}
-			if err == nil {
-				return
-			}
-			if lost++; lost <= mostComplaints {
-				fmt.Fprintln(stderr, "casemix:", err)
+			if err != nil {
+				bad.Add(err)
 			}
 		})
+		bad.End()
+		lost += bad.N
 		if err != nil {
 			return lost, err
 		}

@@ -212,23 +212,19 @@ func (k *check) file(name string, stdin io.Reader) error {
 	return k.claims(command.Label(name), f)
 }
 
-// mostComplaints is how many bad claims of a file are shown; all are counted.
-const mostComplaints = 10
-
 // claims checks the claims of one file. Those that can't be read are told and
 // counted, and the others checked. So is a file that has none.
 func (k *check) claims(name string, r io.Reader) error {
-	before, bad := k.summary.claims, 0
+	before, unreadable := k.summary.claims, 0
+	bad := command.Complaints{Program: "check", File: name, To: k.stderr}
 	for c, err := range claimfile.Read(name, r) {
 		if err != nil {
 			if errors.Is(err, claimfile.ErrControl) {
 				k.summary.control++
 			} else {
-				k.summary.unreadable++
+				unreadable++
 			}
-			if bad++; bad <= mostComplaints {
-				fmt.Fprintln(k.stderr, "check:", err)
-			}
+			bad.Add(err)
 			continue
 		}
 		k.summary.claims++
@@ -245,19 +241,17 @@ func (k *check) claims(name string, r io.Reader) error {
 			return err
 		}
 	}
-	if bad > mostComplaints {
-		fmt.Fprintf(k.stderr, "check: %s: %d more\n", name, bad-mostComplaints)
+	bad.End()
+	if k.summary.claims == before {
+		k.summary.empty++
+		if bad.N == 0 {
+			fmt.Fprintf(k.stderr, "check: %s: no claims\n", name)
+		}
+		if unreadable == 1 {
+			unreadable = 0 // the one complaint is about the file
+		}
 	}
-	if k.summary.claims > before {
-		return nil
-	}
-	k.summary.empty++
-	switch bad {
-	case 0:
-		fmt.Fprintf(k.stderr, "check: %s: no claims\n", name)
-	case 1: // about the file
-		k.summary.unreadable = max(k.summary.unreadable-1, 0)
-	}
+	k.summary.unreadable += unreadable
 	return nil
 }
 

@@ -229,6 +229,21 @@ func TestManyBad(t *testing.T) {
 	require.Contains(t, out, "; 25 could not be read")
 }
 
+// TestBadBesideEmpty: a file that yields no claim doesn't take back what was
+// counted of another.
+func TestBadBesideEmpty(t *testing.T) {
+	dir := t.TempDir()
+	some, none := filepath.Join(dir, "some.jsonl"), filepath.Join(dir, "none.837")
+	require.NoError(t, os.WriteFile(some, []byte("{bad}\n{}\n"), 0o600))
+	envelope := control837[:strings.Index(control837, "ST*")] + "IEA*2*000000001~"
+	require.NoError(t, os.WriteFile(none, []byte(envelope), 0o600))
+	status, out, _ := call("", some, none)
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, out, "; 1 files yield no claim; 1 could not be read")
+	_, out, _ = call("", "-format", "json", some, none)
+	require.Contains(t, out, `"filesWithoutClaims":1,"claimsUnreadable":1`)
+}
+
 // TestOtherInput: input of another kind is named, with what to do.
 func TestOtherInput(t *testing.T) {
 	dir := t.TempDir()

@@ -106,10 +106,11 @@ func (j jsonReport) close(s summary) error {
 	}
 	return j.Encode(struct {
 		NotJudged  []*unjudged `json:"notJudged"`
+		Empty      int         `json:"filesWithoutClaims,omitempty"`
 		Unreadable int         `json:"claimsUnreadable,omitempty"`
 		Control    int         `json:"controlErrors,omitempty"`
 		Outside    int         `json:"claimsOutsideTables"`
-	}{s.unjudged.entries, s.unreadable, s.control, s.unjudged.outside})
+	}{s.unjudged.entries, s.empty, s.unreadable, s.control, s.unjudged.outside})
 }
 
 // A sarif report is in the Static Analysis Results Interchange Format 2.1.0 of

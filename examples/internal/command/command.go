@@ -1,5 +1,5 @@
 // Package command is what the command lines of the example programs have in
-// common: exit statuses, flags, and what is said about inputs of another kind.
+// common: exit statuses, flags, and what is said about bad inputs.
 package command
 
 import (
@@ -94,6 +94,31 @@ func Open(name string, stdin io.Reader) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("%s is a folder; name the files in it", name)
 	}
 	return f, nil
+}
+
+// mostComplaints is how many complaints about a file are told; all are counted.
+const mostComplaints = 10
+
+// Complaints tell what is wrong with parts of a file: of the first ones what it
+// is, of the others how many there are.
+type Complaints struct {
+	Program, File string
+	To            io.Writer
+	N             int // so far
+}
+
+// Add takes a complaint.
+func (c *Complaints) Add(err error) {
+	if c.N++; c.N <= mostComplaints {
+		fmt.Fprintf(c.To, "%s: %v\n", c.Program, err)
+	}
+}
+
+// End tells how many complaints were not told.
+func (c *Complaints) End() {
+	if more := c.N - mostComplaints; more > 0 {
+		fmt.Fprintf(c.To, "%s: %s: %d more\n", c.Program, c.File, more)
+	}
 }
 
 // Read reads the release at the path that a flag gives: a folder, a zip or a

@@ -87,6 +87,21 @@ func TestOpen(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 }
 
+func TestComplaints(t *testing.T) {
+	var out strings.Builder
+	c := command.Complaints{Program: "x", File: "f.csv", To: &out}
+	for range 10 {
+		c.Add(medcode.ErrSyntax)
+	}
+	c.End()
+	require.Equal(t, strings.Repeat("x: malformed\n", 10), out.String())
+	c.Add(medcode.ErrSyntax)
+	c.Add(medcode.ErrSyntax)
+	c.End()
+	require.Equal(t, strings.Repeat("x: malformed\n", 10)+"x: f.csv: 2 more\n", out.String())
+	require.Equal(t, 12, c.N)
+}
+
 func TestRead(t *testing.T) {
 	dir := t.TempDir()
 	read := func(err error) error {

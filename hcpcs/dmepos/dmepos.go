@@ -9,6 +9,7 @@
 package dmepos
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -22,8 +23,8 @@ import (
 	"github.com/medcode/medcode/internal/source"
 )
 
-// An Item is a row of the schedule: a code with its modifiers. Fees has its
-// fees by state.
+// An Item is a row of the schedule: a code with its modifiers. Its fees by
+// state are for [Release.Fee] to say.
 type Item struct {
 	Code         hcpcs.Code        `json:"code"`
 	Modifiers    [2]hcpcs.Modifier `json:"modifiers"`
@@ -84,8 +85,8 @@ type Fee struct {
 	Rural    medcode.Cents `json:"rural"`    // 0 where rural areas have no fee of their own
 }
 
-// An Outcome says whether the schedule has a fee for an item in a state, and
-// why not.
+// An Outcome says whether the schedule has a fee for an item in a state, or why
+// not.
 type Outcome uint8
 
 // The outcomes.
@@ -157,7 +158,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
 			return nil
 		}
-		s := &schedule{entry: e, workbook: kind == source.Zip, index: map[key]int32{}}
+		s := &schedule{entry: e, kind: kind, index: map[key]int32{}}
 		switch known, err := s.read(data, opts.Limits); {
 		case err != nil:
 			return err
@@ -178,10 +179,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	}
 	// Csv before workbooks, the longest first.
 	slices.SortStableFunc(found, func(a, b *schedule) int {
-		if a.workbook != b.workbook {
-			return map[bool]int{false: -1, true: 1}[a.workbook]
-		}
-		return len(b.items) - len(a.items)
+		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(b.items), len(a.items)))
 	})
 	if err := r.merge(found); err != nil {
 		return nil, err

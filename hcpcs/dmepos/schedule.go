@@ -17,16 +17,24 @@ import (
 
 // A schedule is one file of fees.
 type schedule struct {
-	entry    *source.Entry
-	workbook bool
-	release  string
-	period   medcode.Period
-	diags    []medcode.Diagnostic
-	cols     *columns
-	states   []string
-	items    []Item
-	fees     []Fee // len(states) for each item
-	index    map[key]int32
+	entry   *source.Entry
+	kind    source.Kind // Text (csv) or Zip (a workbook)
+	release string
+	period  medcode.Period
+	diags   []medcode.Diagnostic
+	cols    *columns
+	states  []string
+	items   []Item
+	fees    []Fee // len(states) for each item
+	index   map[key]int32
+}
+
+// rank is the order in which schedules are taken: csv first.
+func (s *schedule) rank() int {
+	if s.kind == source.Text {
+		return 0
+	}
+	return 1
 }
 
 var (
@@ -41,10 +49,23 @@ var (
 
 // columns are where the fields of an item stand.
 type columns struct {
-	n     int    // of the heading
-	fixed [8]int // code, two modifiers, jurisdiction, category, ceiling, floor, description; -1 where there is none
+	n     int               // of the heading
+	fixed [fixedColumns]int // -1 where there is none
 	fees  []feeColumn
 }
+
+// The fixed columns.
+const (
+	codeColumn = iota
+	modifierColumn
+	modifier2Column
+	jurisdictionColumn
+	categoryColumn
+	ceilingColumn
+	floorColumn
+	descriptionColumn
+	fixedColumns
+)
 
 type feeColumn struct {
 	column, state int
@@ -52,9 +73,15 @@ type feeColumn struct {
 }
 
 // headings are what the fixed columns are called.
-var headings = [...][]string{
-	{"HCPCS", "HCPCS CODE"}, {"MOD", "MOD1", "MODIFIER"}, {"MOD2", "MODIFIER 2"}, {"JURIS", "JURISDICTION"},
-	{"CATG", "CATEGORY"}, {"CEILING"}, {"FLOOR"}, {"DESCRIPTION", "SHORT DESCRIPTION"},
+var headings = [fixedColumns][]string{
+	codeColumn:         {"HCPCS", "HCPCS CODE"},
+	modifierColumn:     {"MOD", "MOD1", "MODIFIER"},
+	modifier2Column:    {"MOD2", "MODIFIER 2"},
+	jurisdictionColumn: {"JURIS", "JURISDICTION"},
+	categoryColumn:     {"CATG", "CATEGORY"},
+	ceilingColumn:      {"CEILING"},
+	floorColumn:        {"FLOOR"},
+	descriptionColumn:  {"DESCRIPTION", "SHORT DESCRIPTION"},
 }
 
 func (s *schedule) diag(d medcode.Diagnostic) { s.diags = append(s.diags, d) }
@@ -66,7 +93,7 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 	n := 0
 	for row, err := range table.Rows(file, data, limits) {
 		if err != nil {
-			if s.cols == nil && (source.Sniff(data) == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
+			if s.cols == nil && (s.kind == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
 				return false, nil // text that is no csv, a document
 			}
 			return false, err
@@ -78,7 +105,7 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 			if m := title.FindStringSubmatch(strings.Join(row.Cells, " ")); m != nil && s.release == "" {
 				s.release, s.period = quarters.Named(m[2], m[1])
 			}
-			if indexOf(row, headings[0]) == 0 {
+			if indexOf(row, headings[codeColumn]) == 0 {
 				if err := s.heading(file, row); err != nil {
 					return false, err
 				}
@@ -144,7 +171,7 @@ func (s *schedule) heading(file string, row table.Row) error {
 	for i, names := range headings {
 		switch {
 		case c.fixed[i] >= 0:
-		case i == 1:
+		case i == modifierColumn:
 			return &medcode.FileError{File: file, Line: row.Line, Text: strings.Join(row.Cells, "|"), Err: fmt.Errorf("no column %q: %w", names[0], medcode.ErrLayout)}
 		default:
 			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "missing-column", Text: names[0], Message: "the file has no such column"})
@@ -162,25 +189,27 @@ func (s *schedule) item(file string, row table.Row) error {
 		return err
 	}
 	if n := len(row.Cells); n < c.n {
-		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[0]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
+		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[codeColumn]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
 	}
-	it := Item{row: len(s.items), Jurisdiction: Jurisdiction(strings.Clone(row.Cell(c.fixed[3]))),
-		Category: Category(strings.Clone(row.Cell(c.fixed[4]))), Description: strings.Clone(row.Cell(c.fixed[7]))}
+	text := func(column int) string { return row.Cell(c.fixed[column]) }
+	it := Item{row: len(s.items), Jurisdiction: Jurisdiction(strings.Clone(text(jurisdictionColumn))),
+		Category: Category(strings.Clone(text(categoryColumn))), Description: strings.Clone(text(descriptionColumn))}
 	var err error
-	if it.Code, err = hcpcs.Parse(row.Cell(c.fixed[0])); err != nil {
-		return fail(c.fixed[0], err)
+	if it.Code, err = hcpcs.Parse(text(codeColumn)); err != nil {
+		return fail(c.fixed[codeColumn], err)
 	}
-	for i := range it.Modifiers {
-		if text := row.Cell(c.fixed[1+i]); text != "" {
+	for i, column := range [...]int{modifierColumn, modifier2Column} {
+		if text := text(column); text != "" {
 			if it.Modifiers[i], err = hcpcs.ParseModifier(text); err != nil {
-				return fail(c.fixed[1+i], err)
+				return fail(c.fixed[column], err)
 			}
 		}
 	}
-	for i, at := range [...]*medcode.Cents{&it.Ceiling, &it.Floor} {
-		if *at, err = cents(row.Cell(c.fixed[5+i])); err != nil {
-			return fail(c.fixed[5+i], err)
-		}
+	if it.Ceiling, err = cents(text(ceilingColumn)); err != nil {
+		return fail(c.fixed[ceilingColumn], err)
+	}
+	if it.Floor, err = cents(text(floorColumn)); err != nil {
+		return fail(c.fixed[floorColumn], err)
 	}
 	k := key{it.Code, it.Modifiers}
 	if _, twice := s.index[k]; twice {
@@ -217,12 +246,8 @@ func (r *Release) merge(found []*schedule) error {
 	}
 	var from []*schedule // of each item
 	for i, s := range found {
-		file := s.entry.Path
-		switch {
-		case r.provenance.Release == "":
-			r.provenance.Release, r.provenance.Effective = s.release, s.period
-		case s.release != "" && s.release != r.provenance.Release:
-			return &medcode.FileError{File: file, Err: fmt.Errorf("a fee schedule of %s, beside one of %s: %w", s.release, r.provenance.Release, medcode.ErrLayout)}
+		if err := r.date(s); err != nil {
+			return err
 		}
 		r.provenance.Files = append(r.provenance.Files, s.entry.File())
 		r.diags = append(r.diags, s.diags...)
@@ -230,37 +255,62 @@ func (r *Release) merge(found []*schedule) error {
 			r.items, r.fees, r.index, from = s.items, s.fees, s.index, slices.Repeat(found[:1], len(s.items))
 			continue
 		}
-		at := make([]int, len(s.states)) // in r.states
-		for i, state := range s.states {
-			at[i] = slices.Index(r.states, state)
-		}
-		differ, first := 0, Item{}
-		for i, it := range s.items {
-			k := key{it.Code, it.Modifiers}
-			fees := make([]Fee, len(r.states))
-			for j, fee := range s.fees[i*len(s.states) : (i+1)*len(s.states)] {
-				fees[at[j]] = fee
-			}
-			known, twice := r.index[k]
-			if !twice {
-				it.row = len(r.items)
-				r.index[k] = int32(it.row)
-				r.items, r.fees, from = append(r.items, it), append(r.fees, fees...), append(from, s)
-				continue
-			}
-			if from[known].workbook == s.workbook {
-				return &medcode.FileError{File: file, Text: it.Code.String(), Err: fmt.Errorf("a second fee schedule of the same items, beside %s: a release has one: %w", from[known].entry.Path, medcode.ErrLayout)}
-			}
-			if it.row = int(known); it != r.items[known] || !slices.Equal(fees, r.fees[it.row*len(r.states):][:len(r.states)]) {
-				if differ == 0 {
-					first = it
-				}
-				differ++
-			}
-		}
-		if differ > 0 {
-			r.diag(medcode.Diagnostic{File: file, Kind: "formats-differ", Text: first.Code.String(), Message: fmt.Sprintf("%d items are not as in the csv file, which stands; this is the first", differ)})
+		var err error
+		if from, err = r.add(s, from); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// date takes the quarter of a schedule, which must be that of the others.
+func (r *Release) date(s *schedule) error {
+	switch have := r.provenance.Release; {
+	case have == "":
+		r.provenance.Release, r.provenance.Effective = s.release, s.period
+	case s.release != "" && s.release != have:
+		return &medcode.FileError{File: s.entry.Path, Err: fmt.Errorf("a fee schedule of %s, beside one of %s: %w", s.release, have, medcode.ErrLayout)}
+	}
+	return nil
+}
+
+// add takes the items that no schedule had before, and compares the others with
+// what stands. It returns from which schedule each item is, as from says of
+// those before.
+func (r *Release) add(s *schedule, from []*schedule) ([]*schedule, error) {
+	at := make([]int, len(s.states)) // in r.states
+	for i, state := range s.states {
+		at[i] = slices.Index(r.states, state)
+	}
+	fresh, differ, first := 0, 0, Item{}
+	for i, it := range s.items {
+		fees := make([]Fee, len(r.states))
+		for j, fee := range s.fees[i*len(s.states) : (i+1)*len(s.states)] {
+			fees[at[j]] = fee
+		}
+		k := key{it.Code, it.Modifiers}
+		known, twice := r.index[k]
+		if !twice {
+			fresh++
+			it.row = len(r.items)
+			r.index[k] = int32(it.row)
+			r.items, r.fees, from = append(r.items, it), append(r.fees, fees...), append(from, s)
+			continue
+		}
+		if from[known].kind == s.kind {
+			return nil, &medcode.FileError{File: s.entry.Path, Text: it.Code.String(), Err: fmt.Errorf("a second fee schedule of the same items, beside %s: a release has one: %w", from[known].entry.Path, medcode.ErrLayout)}
+		}
+		if it.row = int(known); it != r.items[known] || !slices.Equal(fees, r.fees[it.row*len(r.states):][:len(r.states)]) {
+			if differ++; differ == 1 {
+				first = it
+			}
+		}
+	}
+	if differ > 0 {
+		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: "formats-differ", Text: first.Code.String(), Message: fmt.Sprintf("%d items are not as in the csv file, which stands; this is the first", differ)})
+	}
+	if fresh > 0 && fresh < len(s.items) {
+		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: "formats-differ", Message: fmt.Sprintf("%d items are not in the csv file; they were taken", fresh)})
+	}
+	return from, nil
 }

@@ -3,6 +3,7 @@ package dmepos_test
 import (
 	"bytes"
 	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -65,6 +66,12 @@ func TestZipAsPublished(t *testing.T) {
 	r, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Replace(string(fixture(t)), "0.57", "0.58", 1))}})
 	require.NoError(t, err)
 	require.Contains(t, kinds(r), "formats-differ")
+	lines := strings.SplitAfter(string(fixture(t)), "\n")
+	r, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Join(lines[:len(lines)-2], ""))}})
+	require.NoError(t, err)
+	require.Equal(t, 5, r.Counts()["items"], "the workbook has the last")
+	last := r.Diagnostics()[slices.IndexFunc(r.Diagnostics(), func(d medcode.Diagnostic) bool { return d.Kind == "formats-differ" })]
+	require.Equal(t, "1 items are not in the csv file; they were taken", last.Message)
 	_, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Replace(string(fixture(t)), "April 2025", "July 2025", 1))}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, "beside one of")

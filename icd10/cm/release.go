@@ -140,7 +140,7 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		return false, err
 	}
 	kind := sniff(text)
-	if kind == orderfile.Codes && exemptName.MatchString(e.Path) {
+	if kind == orderfile.Codes && exemptName.MatchString(e.Base()) {
 		return b.exemptRows(e.Path, codesRows(text))
 	}
 	switch kind {

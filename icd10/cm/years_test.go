@@ -56,6 +56,15 @@ func TestTablesOfOtherYears(t *testing.T) {
 	require.Equal(t, "unread-file", r.Diagnostics()[0].Kind, "a workbook that may be a part is not passed over in silence")
 }
 
+// The name of a folder doesn't make a codes file a list of exempt codes.
+func TestCodesInExemptFolder(t *testing.T) {
+	const codes = "B900    Sequelae of central nervous system tuberculosis\r\nB901    Sequelae\r\n"
+	r, err := cm.Read(fstest.MapFS{"with POA exempt/codes.txt": {Data: []byte(codes)}})
+	require.NoError(t, err)
+	require.True(t, r.Parts().Codes)
+	require.False(t, r.Parts().POAExempt)
+}
+
 func TestDocumentType(t *testing.T) {
 	const xml = `<?xml version="1.0"?><?xml-stylesheet href="x.xsl"?><!-- made up -->
 <!DOCTYPE ICD10CM.tabular SYSTEM "icd10cm_tabular.dtd"><ICD10CM.tabular xmlns="urn:x"><version>2015</version><chapter><name>1</name><desc>Infections</desc>

@@ -241,22 +241,27 @@ func (r *reader) mueBuilder(file string, l mueLayout) (*mueBuilder, error) {
 	case r.mue[l.service] != nil:
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second MUE table for %s; the first is %s: %w", l.service, r.mue[l.service].file, medcode.ErrLayout)}
 	}
-	program := pick(l.mai >= 0 || medicareName.MatchString(file), Medicare, Medicaid)
+	program := Medicare
+	if l.mai < 0 {
+		program = programOf(file)
+	}
 	r.programs[program] = file
 	r.mue[l.service] = &mueBuilder{layout: l, file: file, diags: &r.release.diags, lines: map[hcpcs.Code]int{}}
 	return r.mue[l.service], nil
 }
 
-func pick[T any](first bool, a, b T) T {
-	if first {
-		return a
-	}
-	return b
-}
+var programName = regexp.MustCompile(`(?i)(MCR_|medicare)|MCD_|medicaid`)
 
-// medicareName is in the names of Medicare's MUE tables, of which those before
-// 2013 have no adjudication indicator, like Medicaid's.
-var medicareName = regexp.MustCompile(`(?i)\bMCR_|medicare`)
+// programOf tells whose an MUE table without adjudication indicator is: Medicaid's
+// tables have none, and Medicare's before 2013 neither, which name it. The last
+// word of the path that tells counts.
+func programOf(file string) Program {
+	names := programName.FindAllStringSubmatch(file, -1)
+	if len(names) > 0 && names[len(names)-1][1] != "" {
+		return Medicare
+	}
+	return Medicaid
+}
 
 func (r *reader) addOnBuilder(file string) (*addOnBuilder, error) {
 	if r.addOns != nil {

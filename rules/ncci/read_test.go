@@ -527,3 +527,12 @@ func TestEarlyYears(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Medicaid, r.Program())
 }
+
+func TestProgramOf(t *testing.T) {
+	for file, want := range map[string]Program{
+		"MCR_MUE_PractitionerServices.csv": Medicare, "NCCI_MCR_MUE.csv": Medicare, "medicaid/Medicare-mue.csv": Medicare,
+		"medicare/MCD_MUE_PRA.csv": Medicaid, "Medicaid NCCI MUE.csv": Medicaid, "mue.csv": Medicaid,
+	} {
+		require.Equal(t, want, programOf(file), file)
+	}
+}

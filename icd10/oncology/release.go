@@ -400,7 +400,8 @@ func (r *Release) Check(t Topography, m Morphology) Verdict {
 	return v
 }
 
-// WriteTo writes the list in the layout it was read from, a workbook as csv.
+// WriteTo writes the list in the layout it was read from, a workbook as csv and
+// Windows-1252 as UTF-8. It returns how many bytes it wrote.
 func (r *Release) WriteTo(w io.Writer) (int64, error) {
 	if r.other != nil {
 		n, err := w.Write(r.other)

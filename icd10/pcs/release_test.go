@@ -533,3 +533,19 @@ func TestUnknownElements(t *testing.T) {
 		require.Equal(t, 1, n, before)
 	}
 }
+
+// Codes would be lost with an element that holds parts of them.
+func TestUnknownElementOfCodes(t *testing.T) {
+	for before, chair := range map[string]string{
+		"<pcsTable>":      `<chair><axis pos="1"/></chair>`,
+		"<pcsRow":         `<chair codes="2"></chair>`,
+		"<axis pos=\"4\"": `<chair pos="4"></chair>`,
+		"<label":          `<chair>a <label code="Z">No</label></chair>`,
+	} {
+		f := files(t, "")
+		edit(t, f, tablesName, before, chair+before)
+		_, err := pcs.Read(f)
+		require.ErrorIs(t, err, medcode.ErrLayout, before)
+		require.ErrorContains(t, err, "<chair>", before)
+	}
+}

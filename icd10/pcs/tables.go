@@ -149,14 +149,37 @@ func (v *version) unknown(x *source.XMLReader, n source.Node) error {
 	return nil
 }
 
+// unknown reports an element that the tables have not had. One that holds parts
+// of codes is an error: passing over it would lose them.
+func (r *tablesReader) unknown(n source.Node) error {
+	if err := r.version.unknown(r.x, n); err != nil {
+		return err
+	}
+	name := n.Name
+	var look func(source.Node) error
+	look = func(n source.Node) error {
+		switch {
+		case n.Name == "":
+			return nil
+		case n.Attr("pos") != "", n.Attr("codes") != "", n.Attr("code") != "":
+			return r.x.Errorf("<"+name+">", "unexpected here, with parts of codes: %w", medcode.ErrLayout)
+		}
+		return r.x.Each(look)
+	}
+	return look(n)
+}
+
 func readTables(x *source.XMLReader) (*tablesReader, error) {
 	r := &tablesReader{x: x}
 	err := x.Each(func(source.Node) error {
 		return x.Each(func(n source.Node) error {
-			if n.Name != "pcsTable" {
+			switch n.Name {
+			case "pcsTable":
+				return r.table()
+			case "version", "title":
 				return r.version.read(x, n)
 			}
-			return r.table()
+			return r.unknown(n)
 		})
 	})
 	if err != nil {
@@ -190,7 +213,7 @@ func (r *tablesReader) table() error {
 			t.Rows = append(t.Rows, row)
 			return err
 		}
-		return r.unknown(r.x, n)
+		return r.unknown(n)
 	})
 	if err != nil {
 		return err
@@ -207,7 +230,7 @@ func (r *tablesReader) row(n source.Node) (Row, error) {
 	var row Row
 	err := r.x.Each(func(n source.Node) error {
 		if n.Name != "axis" {
-			return r.unknown(r.x, n)
+			return r.unknown(n)
 		}
 		a, _, err := r.axis(n, 4, 7)
 		if err == nil {
@@ -247,7 +270,7 @@ func (r *tablesReader) axis(n source.Node, from, to int) (a Axis, definition str
 		case "label":
 			err = r.label(&a, n)
 		default:
-			err = r.unknown(r.x, n)
+			err = r.unknown(n)
 		}
 		return err
 	})

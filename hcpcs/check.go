@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Standing is whether a code or modifier may be used on a date.
@@ -22,10 +23,7 @@ const (
 // String returns "unknown", "in force", "not yet", "ended" or "other level".
 func (s Standing) String() string {
 	names := [...]string{"unknown", "in force", "not yet", "ended", "other level"}
-	if int(s) >= len(names) {
-		return fmt.Sprintf("Standing(%d)", uint8(s))
-	}
-	return names[s]
+	return enum.Name(s, names[:])
 }
 
 // MarshalText implements [encoding.TextMarshaler].

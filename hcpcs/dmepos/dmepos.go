@@ -10,7 +10,6 @@ package dmepos
 
 import (
 	"cmp"
-	"fmt"
 	"io/fs"
 	"iter"
 	"slices"
@@ -20,6 +19,7 @@ import (
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -101,10 +101,7 @@ const (
 // String says the outcome in words.
 func (o Outcome) String() string {
 	names := [...]string{"item not listed", "unknown state", "listed without a fee in the state", "priced in rural areas only", "priced"}
-	if int(o) >= len(names) {
-		return fmt.Sprintf("Outcome(%d)", uint8(o))
-	}
-	return names[o]
+	return enum.Name(o, names[:])
 }
 
 // MarshalText implements [encoding.TextMarshaler].

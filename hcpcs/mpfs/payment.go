@@ -1,11 +1,10 @@
 package mpfs
 
 import (
-	"fmt"
-
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Setting is whether a facility bears the expense of the practice.
@@ -82,10 +81,7 @@ const (
 // String names the outcome.
 func (o Outcome) String() string {
 	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable"}
-	if int(o) >= len(names) {
-		return fmt.Sprintf("Outcome(%d)", uint8(o))
-	}
-	return names[o]
+	return enum.Name(o, names[:])
 }
 
 // MarshalText implements [encoding.TextMarshaler].

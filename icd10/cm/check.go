@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Status is what a check says of a code.
@@ -23,7 +24,7 @@ const (
 var statusNames = [...]string{"", "malformed", "unknown", "header", "incomplete", "not in force", "valid"}
 
 // String returns the status in words.
-func (s Status) String() string { return statusNames[min(int(s), len(statusNames)-1)] }
+func (s Status) String() string { return enum.Name(s, statusNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -1,5 +1,7 @@
 package cm
 
+import "github.com/medcode/medcode/internal/enum"
+
 // A ChangeKind is what happened to a code or header between two releases.
 type ChangeKind uint8
 
@@ -15,7 +17,7 @@ const (
 var changeNames = [...]string{"", "added", "deleted", "revised", "became a header", "became a code"}
 
 // String returns the kind in words.
-func (k ChangeKind) String() string { return changeNames[min(int(k), len(changeNames)-1)] }
+func (k ChangeKind) String() string { return enum.Name(k, changeNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

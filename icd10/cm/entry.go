@@ -3,6 +3,8 @@ package cm
 import (
 	"iter"
 	"strings"
+
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Kind is a rank of the classification.
@@ -20,7 +22,7 @@ const (
 var kindNames = [...]string{"", "chapter", "section", "category", "subcategory", "extension"}
 
 // String returns the kind in words.
-func (k Kind) String() string { return kindNames[min(int(k), len(kindNames)-1)] }
+func (k Kind) String() string { return enum.Name(k, kindNames[:]) }
 
 func (k Kind) isCode() bool { return k >= Category }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/search"
 	"github.com/medcode/medcode/internal/source"
 )
@@ -26,7 +27,7 @@ const (
 var indexNames = [...]string{"index of diseases and injuries", "index of external causes", "table of neoplasms", "table of drugs and chemicals"}
 
 // String returns the kind in words.
-func (k IndexKind) String() string { return indexNames[min(int(k), len(indexNames)-1)] }
+func (k IndexKind) String() string { return enum.Name(k, indexNames[:]) }
 
 // An Index is an alphabetic index, or a table that is arranged like one: terms
 // under terms, which lead to codes. It doesn't change.
@@ -66,7 +67,7 @@ const (
 var linkNames = [...]string{"", "code", "manifestation", "cell", "see", "see also", "see category", "see subcategory"}
 
 // String returns the kind in words.
-func (k LinkKind) String() string { return linkNames[min(int(k), len(linkNames)-1)] }
+func (k LinkKind) String() string { return enum.Name(k, linkNames[:]) }
 
 var linkElements = map[string]LinkKind{
 	"code": LinkCode, "manif": LinkManifestation, "cell": LinkCell, "see": LinkSee,

@@ -1,5 +1,7 @@
 package cm
 
+import "github.com/medcode/medcode/internal/enum"
+
 // A NoteKind is the heading under which the tabular list prints a note.
 type NoteKind uint8
 
@@ -20,7 +22,7 @@ var noteNames = [...]string{"", "Includes", "Inclusion term", "Excludes1", "Excl
 	"Use additional code", "Code also", "Note", "7th character"}
 
 // String returns the heading in words.
-func (k NoteKind) String() string { return noteNames[min(int(k), len(noteNames)-1)] }
+func (k NoteKind) String() string { return enum.Name(k, noteNames[:]) }
 
 // noteElements names the kind of each element of the tabular XML that holds
 // notes.

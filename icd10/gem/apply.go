@@ -3,6 +3,8 @@ package gem
 import (
 	"iter"
 	"slices"
+
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Translation is what the codes of a record become.
@@ -111,7 +113,8 @@ const (
 
 var fateNames = [...]string{"returns", "returns with others", "changes", "no return", "no target"}
 
-func (f Fate) String() string { return fateNames[f] }
+// String names the fate.
+func (f Fate) String() string { return enum.Name(f, fateNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (f Fate) MarshalText() ([]byte, error) { return []byte(f.String()), nil }

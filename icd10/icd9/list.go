@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/search"
 )
 
@@ -116,7 +117,8 @@ const (
 
 var statusNames = [...]string{"malformed", "unknown", "incomplete", "too long", "valid"}
 
-func (s Status) String() string { return statusNames[s] }
+// String names the status.
+func (s Status) String() string { return enum.Name(s, statusNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

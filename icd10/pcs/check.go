@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Status is what a release says of a text given as a code.
@@ -22,7 +23,8 @@ const (
 
 var statusNames = [...]string{"malformed", "incomplete", "not in set", "valid"}
 
-func (s Status) String() string { return statusNames[s] }
+// String names the status.
+func (s Status) String() string { return enum.Name(s, statusNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -38,7 +39,8 @@ const (
 
 var referenceNames = [...]string{"to", "see", "use"}
 
-func (k ReferenceKind) String() string { return referenceNames[k] }
+// String names the kind.
+func (k ReferenceKind) String() string { return enum.Name(k, referenceNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (k ReferenceKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/orderfile"
 	"github.com/medcode/medcode/internal/shelf"
 )
@@ -23,7 +24,8 @@ const (
 
 var changeNames = [...]string{"added", "deleted", "revised"}
 
-func (k ChangeKind) String() string { return changeNames[k] }
+// String names the kind.
+func (k ChangeKind) String() string { return enum.Name(k, changeNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }

@@ -141,8 +141,9 @@ type Outcome struct {
 // Outcomes returns what every rule came to on c, in the order of checking.
 func (reg *Registry) Outcomes(c *Claim) []Outcome { return reg.AppendOutcomes(nil, c) }
 
-// AppendOutcomes is Outcomes that appends to dst. Where dst has room for an
-// outcome, it has room for the findings that were there.
+// AppendOutcomes is Outcomes that appends to dst, and returns it. It reuses the
+// room behind the length of dst, and that of the findings which outcomes had
+// there: what is still wanted of them is to be copied before.
 func (reg *Registry) AppendOutcomes(dst []Outcome, c *Claim) []Outcome {
 	reg.each(c, true, func(r *Run) {
 		rest := r.findings // by rule

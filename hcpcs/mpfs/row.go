@@ -161,11 +161,11 @@ var fields = []field{
 	rvu(166, 171, func(r *Row) *RVU { return &r.OPPSMP }, "MP USED FOR OPPS PAYMENT AMOUNT"),
 }
 
-// needed reports whether payment can't do without the field. Some years don't
-// have the others.
+// needed reports whether payment can't do without the field: one from the status
+// to the conversion factor, but for those that some years don't have.
 func (f *field) needed() bool {
 	switch f.begin {
-	case 59, 73, 82, 121:
+	case 59, 73, 82, 121: // not used for payment, NA indicators, pricing indicator
 		return false
 	}
 	return f.begin >= 58 && f.end <= 140

@@ -1,0 +1,179 @@
+package pcs
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/orderfile"
+)
+
+// assemble makes the indexes and compares the parts with each other.
+func (b *releaseReader) assemble() error {
+	r := b.r
+	b.date()
+	b.indexTables()
+	switch {
+	case r.parts.Order:
+	case len(r.tables) > 0:
+		r.order = *orderOf(r.tables)
+	case b.list != nil:
+		r.order = *b.list
+	default:
+		r.order.Kind = orderfile.Order
+	}
+	b.indexRows()
+	b.compareTables()
+	b.compareList()
+	b.compareSummary()
+	if r.parts.Index && len(r.codes) > 0 {
+		b.compareIndex()
+	}
+	if b.r.addenda != nil {
+		r.changes = changesOf(b.r.addenda)
+	}
+	return nil
+}
+
+func (b *releaseReader) indexTables() {
+	r := b.r
+	r.byTable = make(map[codeword.Word]int32, len(r.tables))
+	kept := r.tables[:0]
+	for _, t := range r.tables {
+		if first, twice := r.byTable[t.word]; twice {
+			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
+			kept[first].Rows = append(kept[first].Rows, t.Rows...)
+			continue
+		}
+		r.byTable[t.word] = int32(len(kept))
+		kept = append(kept, t)
+	}
+	r.tables = kept
+}
+
+func (b *releaseReader) report(file string, line int, kind, text, message string) {
+	b.r.diags = append(b.r.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
+}
+
+func (b *releaseReader) indexRows() {
+	r := b.r
+	rows := r.order.Rows
+	r.rows = make(map[codeword.Word]int32, len(rows))
+	r.codes = make([]codeword.Word, 0, len(rows))
+	for i, row := range rows {
+		if first, twice := r.rows[row.Code]; twice {
+			b.report(b.orderAt, i+1, "duplicate-code", row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
+			continue
+		}
+		if row.Valid != (row.Code.Len() == 7) {
+			b.report(b.orderAt, i+1, "flag", row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
+		}
+		r.rows[row.Code] = int32(i)
+		if row.Code.Len() == 7 {
+			r.codes = append(r.codes, row.Code)
+			if _, ok := r.rows[row.Code.First(3)]; !ok && r.parts.Order {
+				b.report(b.orderAt, i+1, "no-header", row.Code.String(), "a code without the header of its table before it")
+			}
+		}
+	}
+	slices.Sort(r.codes)
+}
+
+// orderOf makes the rows that an order file of the tables would have, without
+// the titles of codes.
+func orderOf(tables []Table) *orderfile.File {
+	f := &orderfile.File{Kind: orderfile.Order}
+	for i := range tables {
+		t := &tables[i]
+		system := t.Axes[1].Values[0].Label
+		if system == "None" {
+			system = t.Axes[0].Values[0].Label
+		}
+		title := system + ", " + t.Axes[2].Values[0].Label
+		f.Rows = append(f.Rows, orderfile.Row{Code: t.word, Long: title})
+		first := len(f.Rows)
+		for c := range t.Codes() {
+			f.Rows = append(f.Rows, orderfile.Row{Code: c.w, Valid: true})
+		}
+		slices.SortFunc(f.Rows[first:], func(a, b orderfile.Row) int { return Code{a.Code}.Compare(Code{b.Code}) })
+	}
+	for i := range f.Rows {
+		f.Rows[i].Number = int32(i + 1)
+	}
+	return f
+}
+
+// compareTables reports codes that only one of tables and order file has.
+func (b *releaseReader) compareTables() {
+	r := b.r
+	if !r.parts.Tables || !r.parts.Order {
+		return
+	}
+	var made []codeword.Word
+	for i := range r.tables {
+		for c := range r.tables[i].Codes() {
+			made = append(made, c.w)
+		}
+	}
+	slices.Sort(made)
+	b.missing(made, r.codes, "tables-order", "the tables make %d codes that the order file lacks")
+	b.missing(r.codes, made, "order-tables", "the order file has %d codes that the tables don't make")
+}
+
+func (b *releaseReader) compareList() {
+	if b.list == nil || !b.r.parts.Order {
+		return
+	}
+	var listed []codeword.Word
+	for _, row := range b.list.Rows {
+		listed = append(listed, row.Code)
+	}
+	slices.Sort(listed)
+	b.missing(listed, b.r.codes, "codes-order", "the codes file has %d codes that the order file lacks")
+	b.missing(b.r.codes, listed, "order-codes", "the order file has %d codes that the codes file lacks")
+}
+
+// missing reports the words of the sorted list have that the sorted list in lacks.
+func (b *releaseReader) missing(have, in []codeword.Word, kind, message string) {
+	var lost []string
+	for _, w := range have {
+		if _, ok := slices.BinarySearch(in, w); !ok {
+			lost = append(lost, w.String())
+		}
+	}
+	if len(lost) > 0 {
+		b.report(b.orderAt, 0, kind, strings.Join(lost[:min(len(lost), 10)], " "), fmt.Sprintf(message, len(lost)))
+	}
+}
+
+// compareSummary holds the order file against the counts that its addenda end with.
+func (b *releaseReader) compareSummary() {
+	if b.r.addenda == nil || !b.r.parts.Order {
+		return
+	}
+	for _, s := range b.r.addenda.Summaries {
+		have := len(b.r.codes)
+		if s.Of == "headers" {
+			have = len(b.r.rows) - have
+		}
+		if s.After != have {
+			b.report(b.orderAt, 0, "count", s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))
+		}
+	}
+}
+
+// date finds the release's name and period. No file but the XML says its year
+// inside; addenda name the order files, and file names mostly do.
+func (b *releaseReader) date() {
+	if b.r.addenda != nil {
+		for _, s := range b.r.addenda.Summaries {
+			b.years = append(b.years, s.AfterFile)
+		}
+	}
+	var diags []medcode.Diagnostic
+	b.r.prov.Release, b.r.prov.Effective, diags = intake.Dating(b.years, b.names)
+	b.r.diags = append(b.r.diags, diags...)
+}

@@ -40,8 +40,8 @@ type Change struct {
 	Shows  string     `json:"shows"`  // what the record would have to show for the change to be right
 }
 
-// A WeightFunc returns the relative weight of a DRG, and whether it has one.
-// The method of a release of package ipps fits in a line.
+// A WeightFunc returns the relative weight of a DRG, and whether it has one: the
+// method Weight of a release of package ipps.
 type WeightFunc func(Number) (float64, bool)
 
 // WhatIf returns the single changes of a stay that would give it another final

@@ -6,6 +6,8 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
+	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/icd10/cm"
 )
 
 func ExampleForDischarge() {
@@ -19,6 +21,33 @@ func ExampleForDischarge() {
 	// Output:
 	// MAJOR HIP AND KNEE JOINT REPLACEMENT OR REATTACHMENT OF LOWER EXTREMITY WITHOUT MCC
 	// weight 1.9289 - mean stay 1.9 days
+}
+
+func ExampleRelease_Weight() {
+	day := medcode.MustParseDate("2026-05-02")
+	grouper, err := msdrg.ForDischarge(day)
+	if err != nil {
+		panic(err)
+	}
+	year, err := ipps.ForDischarge(day)
+	if err != nil {
+		panic(err)
+	}
+	stay := drg.Stay{Age: 78, Sex: medcode.Female, Status: 1, Diagnoses: []drg.Diagnosis{
+		{Code: cm.MustParse("I50.21"), POA: cm.POAYes},
+		{Code: cm.MustParse("J96.01"), POA: cm.POAYes},
+	}}
+	for _, c := range grouper.WhatIf(&stay, year.Weight) {
+		fmt.Printf("%s %s: %s -> %s, weight %+.4f\n", c.Kind, c.Code, c.Before.DRG, c.After.DRG, c.Weight)
+	}
+	_, known := year.Weight(998)
+	fmt.Println(known)
+	// Output:
+	// DROP_DIAGNOSIS J96.01: 291 -> 293, weight -0.7178
+	// REACH_SEVERITY NON_CC: 291 -> 293, weight -0.7178
+	// REACH_SEVERITY CC: 291 -> 292, weight -0.4348
+	// EXCHANGE_PRINCIPAL J96.01: 291 -> 189, weight -0.0484
+	// false
 }
 
 func ExampleCaseMix() {

@@ -65,6 +65,13 @@ func (r *Release) Lookup(n drg.Number) (Weights, bool) {
 	return r.weights[r.place[n]-1], true
 }
 
+// Weight returns the relative weight of a DRG, and whether it has one. The
+// method is a [drg.WeightFunc].
+func (r *Release) Weight(n drg.Number) (float64, bool) {
+	w, _ := r.Lookup(n)
+	return w.Relative.Float64(), w.Relative != 0
+}
+
 // All yields every DRG of the year in numeric order.
 func (r *Release) All() iter.Seq2[drg.Number, Weights] {
 	return func(yield func(drg.Number, Weights) bool) {

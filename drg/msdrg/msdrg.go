@@ -1,6 +1,6 @@
-// Package msdrg has the MS-DRG grouper of each version of the Definitions
-// Manual, compiled and embedded, and finds the one that a discharge is grouped
-// with.
+// Package msdrg has the MS-DRG groupers of most versions of the Definitions
+// Manual since October 2018, compiled and embedded, and finds the one that a
+// discharge is grouped with.
 //
 // CMS issues a version of the MS-DRG logic each fiscal year on October 1, and
 // since 2022 often another one on April 1. A stay is grouped by the version in
@@ -10,8 +10,10 @@
 //	result := g.Group(&stay)
 //
 // The tables are facts compiled from the manuals of CMS, works of the United
-// States government, by go generate. A version that isn't here is compiled from
-// its manual at run time with [drg.Compile].
+// States government, by go generate. [Versions] says which there are and which
+// discharges each holds for: some had no manual at hand, such as version 43, for
+// discharges from October 2025 to March 2026. [ForDischarge] names the version
+// that is missing; it is compiled from its manual at run time with [drg.Compile].
 package msdrg
 
 import (

@@ -170,9 +170,12 @@ func TestNoStays(t *testing.T) {
 func TestDamagedGzip(t *testing.T) {
 	z := zipped(t, strings.Repeat(inTSV, 20_000))
 	status, out, errs := group(z[:len(z)-9], "-answers", "-")
-	require.Equal(t, command.Reported, status)
-	require.Contains(t, errs, "gzip data damaged or cut short")
-	require.Positive(t, strings.Count(out, "\n"))
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, errs, "standard input:20001: the file can't be read from here on, what follows is lost: gzip data damaged or cut short")
+	require.Equal(t, 20_000, strings.Count(out, "\n"))
+	status, _, errs = group(z[:len(z)/2], "-explain", "x", "-")
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, errs, "what follows is lost")
 }
 
 func TestNotes(t *testing.T) {
@@ -181,6 +184,46 @@ func TestNotes(t *testing.T) {
 	require.Equal(t, 3, strings.Count(out, "\n"))
 	require.Equal(t, "group: standard input: not looked at: payer\n"+
 		"group: 2 stays name neither a day of discharge nor a version; grouped with 43.1\n", errs)
+}
+
+// Codes that are not recognised are told with the stay, and counted.
+func TestUnrecognized(t *testing.T) {
+	const note = "group: 3 codes of 2 stays not recognised\n"
+	stays := header + "1,78,F,1,2026-05-02,M1611:Y,0SR904\n2,78,F,1,2026-05-02,M1611:Y I99.99 x,\n" + inCSV
+	status, out, errs := group(stays, "-")
+	require.Equal(t, command.Reported, status)
+	require.Equal(t, note, errs)
+	require.Contains(t, out, "principal M16.11; no CC or MCC; not recognised: procedure 0SR904\n")
+	require.Contains(t, out, "; not recognised: diagnosis I99.99, diagnosis x\n")
+	status, out, errs = group(stays, "-answers", "-")
+	require.Equal(t, command.Reported, status)
+	require.Equal(t, note, errs)
+	require.NotContains(t, out, "0SR904")
+	status, _, errs = group(stays, "-explain", "1", "-")
+	require.Equal(t, command.Reported, status)
+	require.Equal(t, "group: 1 codes of 1 stays not recognised\n", errs)
+}
+
+// A file without stays is no input.
+func TestEmpty(t *testing.T) {
+	for _, args := range [][]string{{"-"}, {"-answers", "-"}} {
+		status, _, errs := group(header, args...)
+		require.Equal(t, command.Failed, status)
+		require.Equal(t, "group: standard input: no stays\n", errs)
+	}
+}
+
+func TestOutside(t *testing.T) {
+	stays := header + inCSV + strings.Replace(inCSV, "2026-05-11", "2024-11-11", 1)
+	for version, note := range map[string]string{
+		"43.1": "group: 1 stays discharged outside 2026-04-01 to 2026-09-30, the time of version 43.1\n",
+		"42":   "group: 1 stays discharged outside 2024-10-01 to 2025-03-31, the time of version 42\n",
+		"40":   "group: 2 stays discharged outside 2022-10-01 to 2023-03-31, the time of version 40\n",
+	} {
+		status, _, errs := group(stays, "-version", version, "-")
+		require.Zero(t, status)
+		require.Equal(t, note, errs)
+	}
 }
 
 func TestVersions(t *testing.T) {

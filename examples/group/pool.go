@@ -27,6 +27,7 @@ type worker struct {
 	chooser *chooser
 	report  *report
 	result  drg.Result
+	unknown stayfile.Unrecognized
 }
 
 func (w *worker) do(j *job) {
@@ -41,6 +42,7 @@ func (w *worker) do(j *job) {
 			continue
 		}
 		v.GroupInto(&rec.Stay, &w.result)
+		w.unknown.Count(&w.result)
 		j.out = w.report.line(j.out, rec, v, &w.result)
 		j.stays++
 	}

@@ -68,12 +68,24 @@ func appendWeight(b []byte, v *version, n drg.Number) []byte {
 	return b
 }
 
-// appendWhy appends what decided the DRG, in a line.
+// appendWhy appends what decided the DRG, and what had no part in it, in a line.
 func appendWhy(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
-	if r.Final.Code != drg.OK {
-		return appendRefusal(b, rec, r)
+	if r.Final.Code == drg.OK {
+		b = appendReasons(b, &rec.Stay, r)
+	} else {
+		b = appendRefusal(b, rec, r)
 	}
-	s := &rec.Stay
+	const label = "; not recognised: "
+	n := len(b)
+	b = stayfile.AppendUnrecognized(append(b, label...), rec, r)
+	if len(b) == n+len(label) {
+		return b[:n]
+	}
+	return b
+}
+
+// appendReasons appends the codes that led to a DRG.
+func appendReasons(b []byte, s *drg.Stay, r *drg.Result) []byte {
 	b = appendDiagnosis(append(b, "principal "...), s, 0)
 	b = appendNone(b, s, r)
 	for level, label := range []string{drg.MCC: "; MCC ", drg.CC: "; CC ", drg.NonCC: "; with "} {
@@ -150,11 +162,7 @@ func appendAcquired(b []byte, s *drg.Stay, r *drg.Result) []byte {
 }
 
 func appendDiagnosis(b []byte, s *drg.Stay, i int) []byte {
-	c := s.Diagnoses[i].Code
-	if !c.IsValid() {
-		return append(b, "(malformed)"...)
-	}
-	b, _ = c.AppendText(b)
+	b, _ = s.Diagnoses[i].Code.AppendText(b)
 	return b
 }
 
@@ -164,7 +172,10 @@ func appendRefusal(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
 	case len(rec.Diagnoses) == 0:
 		return append(b, "no principal diagnosis"...)
 	case code == drg.InvalidPDX:
-		b = appendDiagnosis(append(b, "principal "...), &rec.Stay, 0)
+		b = rec.AppendDiagnosis(append(b, "principal "...), 0)
+		if !rec.Diagnoses[0].Code.IsValid() {
+			b = append(b, " (malformed)"...)
+		}
 		return append(append(b, " is not a code of version "...), r.Version...)
 	case code == drg.DXCannotBePDX:
 		return append(appendDiagnosis(b, &rec.Stay, 0), " can't be a principal diagnosis"...)

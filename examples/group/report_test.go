@@ -26,7 +26,9 @@ func TestWhy(t *testing.T) {
 	require.NoError(t, err)
 	for _, c := range []struct{ stay, want string }{
 		{"M\t1\tNON_EXEMPT\t-\t-\t-", "no principal diagnosis"},
-		{"M\t1\tNON_EXEMPT\t-\tI50.9:Y\t-", "principal (malformed) is not a code of version 43.1"},
+		{"M\t1\tNON_EXEMPT\t-\tI50.9:Y\t-", "principal I50.9 (malformed) is not a code of version 43.1"},
+		{"M\t1\tNON_EXEMPT\t-\tI502:Y,X\t0SR904", "principal I50.2 is not a code of version 43.1; not recognised: diagnosis X, procedure 0SR904"},
+		{"M\t1\tEXEMPT\t-\tM1612:Y,I9999\t0SR904", "principal M16.12; no CC or MCC; not recognised: diagnosis I99.99, procedure 0SR904"},
 		{"M\t1\tNON_EXEMPT\t-\tI502:Y\t-", "principal I50.2 is not a code of version 43.1"},
 		{"M\t1\tNON_EXEMPT\t-\tW010XXA:Y\t-", "W01.0XXA can't be a principal diagnosis"},
 		{"U\t1\tNON_EXEMPT\t-\tN393:Y\t-", "the MDC depends on the sex, which is unknown"},

@@ -51,9 +51,8 @@ type app struct {
 	report   *report
 	progress *progress
 	status   int
-	undated  int
-	latest   string // version that undated stays were grouped with
-	found    bool   // the stay to explain
+	notes    notes
+	found    bool // the stay to explain
 }
 
 // open opens the output.
@@ -89,8 +88,11 @@ func (a *app) run() int {
 		fmt.Fprintln(a.stderr, "group:", err)
 		return command.Failed
 	}
-	if a.undated > 0 {
-		fmt.Fprintf(a.stderr, "group: %d stays name neither a day of discharge nor a version; grouped with %s\n", a.undated, a.latest)
+	for _, n := range a.notes.all() {
+		fmt.Fprintln(a.stderr, "group:", n)
+	}
+	if a.notes.unknown.Codes > 0 {
+		a.status = max(a.status, command.Reported)
 	}
 	if a.explain != "" && !a.found {
 		a.complain(fmt.Errorf("no stay %q", a.explain), command.Reported)
@@ -156,7 +158,7 @@ func (a *app) one(name string, src io.Reader) error {
 	}
 	var we *writeError
 	if err != nil && !errors.As(err, &we) {
-		a.complain(err, command.Reported)
+		a.complain(err, command.Failed)
 		err = nil
 	}
 	return err
@@ -167,7 +169,9 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	for i := range workers {
 		workers[i] = &worker{decoder: r.Decoder(), chooser: newChooser(a.fixed, name), report: a.report}
 	}
+	stays := 0
 	err := groupAll(r, workers, func(j *job) error {
+		stays += j.stays + len(j.bad)
 		for _, err := range j.bad {
 			a.complain(err, command.Reported)
 		}
@@ -178,23 +182,22 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 		return nil
 	})
 	for _, w := range workers {
-		a.note(w.chooser)
+		a.notes.chosen(w.chooser)
+		a.notes.unknown.Add(w.unknown)
+	}
+	if err == nil && stays == 0 {
+		err = fmt.Errorf("%s: no stays", name)
 	}
 	return err
-}
-
-// note adds up the stays that were grouped with the latest version.
-func (a *app) note(c *chooser) {
-	if c.undated > 0 {
-		a.undated += c.undated
-		a.latest = c.byName[""].Version()
-	}
 }
 
 // explainFrom explains the stays of the wanted id.
 func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 	c := newChooser(a.fixed, name)
 	for rec, err := range r.All() {
+		if errors.Is(err, stayfile.ErrRest) {
+			return err
+		}
 		if err == nil && rec.ID != a.explain {
 			continue
 		}
@@ -207,11 +210,13 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 			continue
 		}
 		a.found = true
-		if err := forms[a.form](a.out, v.Explain(&rec.Stay)); err != nil {
+		e := v.Explain(&rec.Stay)
+		a.notes.unknown.Count(&e.Result)
+		if err := forms[a.form](a.out, e); err != nil {
 			return &writeError{err}
 		}
 	}
-	a.note(c)
+	a.notes.chosen(c)
 	return nil
 }
 

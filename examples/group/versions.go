@@ -23,7 +23,8 @@ import (
 // A version is a grouper and the relative weights of its fiscal year.
 type version struct {
 	*drg.Grouper
-	weights *ipps.Release // nil when they are not at hand
+	weights   *ipps.Release  // nil when they are not at hand
+	effective medcode.Period // the days of discharge; those of the fiscal year where the library doesn't know it
 }
 
 func newVersion(g *drg.Grouper) *version {
@@ -31,9 +32,22 @@ func newVersion(g *drg.Grouper) *version {
 	// MS-DRG began as version 25 in fiscal year 2008, and has counted on since.
 	major, _, _ := strings.Cut(g.Version(), ".")
 	if n, err := strconv.Atoi(major); err == nil {
-		v.weights, _ = ipps.ForDischarge(medcode.NewDate(1982+n, time.October, 1))
+		begin := medcode.NewDate(1982+n, time.October, 1)
+		v.weights, _ = ipps.ForDischarge(begin)
+		v.effective = medcode.Period{From: begin, To: medcode.NewDate(1983+n, time.September, 30)}
+	}
+	for _, r := range msdrg.Versions() {
+		if r.Version == g.Version() {
+			v.effective = r.Effective
+		}
 	}
 	return v
+}
+
+// holds reports whether stays discharged on a day are to be grouped with v, as
+// far as that is known.
+func (v *version) holds(day medcode.Date) bool {
+	return v.effective == medcode.Period{} || v.effective.Contains(day)
 }
 
 // weight returns the relative weight of a DRG, and whether it is known.
@@ -148,6 +162,7 @@ type chooser struct {
 	byDate  map[medcode.Date]*version
 	byName  map[string]*version
 	undated int // stays that say neither version nor day, and were grouped with the latest
+	outside int // stays discharged on a day on which the fixed version doesn't hold
 }
 
 func newChooser(fixed *version, file string) *chooser {
@@ -167,6 +182,9 @@ func (c *chooser) find(rec *stayfile.Record) (*version, error) {
 	day := rec.Discharge
 	switch {
 	case c.fixed != nil:
+		if !day.IsZero() && !c.fixed.holds(day) {
+			c.outside++
+		}
 		return c.fixed, nil
 	case rec.Version != "":
 		return remember(c.byName, rec.Version, func() (*drg.Grouper, error) { return msdrg.Version(rec.Version) })

@@ -239,7 +239,11 @@ func (d *Decoder) addDiagnosis(code, poa string) error {
 	if err != nil {
 		p = cm.POA(poa[0])
 	}
-	d.rec.Diagnoses = append(d.rec.Diagnoses, drg.Diagnosis{Code: d.diagnosisCode(code), POA: p})
+	c := d.diagnosisCode(code)
+	if !c.IsValid() {
+		d.rec.Malformed = append(d.rec.Malformed, Malformed{At: len(d.rec.Diagnoses), Text: code})
+	}
+	d.rec.Diagnoses = append(d.rec.Diagnoses, drg.Diagnosis{Code: c, POA: p})
 	return nil
 }
 
@@ -251,7 +255,10 @@ func (d *Decoder) addProcedure(code, when string) error {
 	if err != nil {
 		return wanted(fieldProcedureDate)
 	}
-	c, _ := pcs.Parse(code)
+	c, err := pcs.Parse(code)
+	if err != nil {
+		d.rec.Malformed = append(d.rec.Malformed, Malformed{Procedure: true, At: len(d.rec.Procedures), Text: code})
+	}
 	d.rec.Procedures = append(d.rec.Procedures, drg.Procedure{Code: c, Date: day})
 	return nil
 }

@@ -2,6 +2,7 @@ package stayfile
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -12,6 +13,10 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
 )
+
+// ErrRest says that a file can't be read to its end: it is cut off or damaged,
+// and the stays from that line on are lost.
+var ErrRest = errors.New("the file can't be read from here on, what follows is lost")
 
 // A Reader reads a file of stays.
 //
@@ -74,6 +79,10 @@ func (r *Reader) open() error {
 		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found blank lines: %w", medcode.ErrLayout))
 	}
 	r.skip(len(r.buf[:r.n]) - len(bytes.TrimPrefix(r.buf[:r.n], []byte("\xef\xbb\xbf"))))
+	if endsWithCR(r.buf[:r.n]) {
+		r.src = endings{r.src}
+		lineFeeds(r.buf[:r.n])
+	}
 	end := bytes.IndexByte(r.buf[:r.n], '\n')
 	for end >= 0 && len(bytes.TrimSpace(r.buf[:end])) == 0 {
 		r.skipLine()
@@ -109,6 +118,34 @@ func (r *Reader) open() error {
 	return nil
 }
 
+// endsWithCR reports whether the first line of text ends with CR and no LF.
+func endsWithCR(text []byte) bool {
+	text = bytes.TrimLeft(text, "\r\n")
+	i := bytes.IndexAny(text, "\r\n")
+	if i < 0 {
+		return false
+	}
+	rest := bytes.TrimLeft(text[i:], "\r")
+	return len(rest) > 0 && rest[0] != '\n'
+}
+
+// endings gives each CR as LF. One that stands before an LF makes a blank line.
+type endings struct{ io.Reader }
+
+func (e endings) Read(b []byte) (int, error) {
+	n, err := e.Reader.Read(b)
+	lineFeeds(b[:n])
+	return n, err
+}
+
+func lineFeeds(b []byte) {
+	for i := range b {
+		if b[i] == '\r' {
+			b[i] = '\n'
+		}
+	}
+}
+
 // Format returns the format of the file.
 func (r *Reader) Format() Format { return r.format }
 
@@ -127,8 +164,8 @@ func (r *Reader) Ignored() []string {
 }
 
 // Next returns the next block. The error is io.EOF at the end of the file.
-// After another error, there is nothing more to read; all whole lines before it
-// have been returned.
+// After another error, which wraps [ErrRest], there is nothing more to read; all
+// whole lines before it have been returned.
 func (r *Reader) Next() (Block, error) {
 	for {
 		r.fill()
@@ -191,7 +228,7 @@ func (r *Reader) readError() error {
 	if r.err == io.EOF {
 		return io.EOF
 	}
-	return r.failed(r.line, "", fmt.Errorf("reading: %w", r.err))
+	return r.failed(r.line, "", fmt.Errorf("%w: %w", ErrRest, r.err))
 }
 
 func (r *Reader) failed(line int, text string, err error) error {
@@ -199,7 +236,7 @@ func (r *Reader) failed(line int, text string, err error) error {
 }
 
 // All yields the stays of the file, and for a line that is none, or where the
-// file can't be read on, an error. The record is valid until the next one.
+// file can't be read on ([ErrRest]), an error. The record is valid until the next one.
 func (r *Reader) All() iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		d := r.Decoder()
@@ -271,8 +308,8 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 
 func (d *Decoder) decode(line string, n int) (*Record, error) {
 	r := &d.rec
-	dx, px := r.Diagnoses[:0], r.Procedures[:0]
-	*r = Record{Line: n}
+	dx, px, malformed := r.Diagnoses[:0], r.Procedures[:0], r.Malformed[:0]
+	*r = Record{Line: n, Malformed: malformed}
 	r.Diagnoses, r.Procedures = dx, px
 	var column int
 	var text string

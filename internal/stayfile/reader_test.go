@@ -36,7 +36,7 @@ func all(r *stayfile.Reader) (got []stayfile.Record, errs []error) {
 			continue
 		}
 		c := *rec
-		c.Diagnoses, c.Procedures = slices.Clone(rec.Diagnoses), slices.Clone(rec.Procedures)
+		c.Diagnoses, c.Procedures, c.Malformed = slices.Clone(rec.Diagnoses), slices.Clone(rec.Procedures), slices.Clone(rec.Malformed)
 		got = append(got, c)
 	}
 	return got, errs
@@ -117,11 +117,13 @@ func TestTolerance(t *testing.T) {
 	}, "\n"))
 	require.Empty(t, errs)
 	require.Equal(t, []stayfile.Record{
-		{Line: 1, Version: "40", Stay: drg.Stay{ID: "a", Age: -1, Status: 99, Diagnoses: []drg.Diagnosis{{POA: 'Y'}}}},
-		{Line: 2, Version: "41", Stay: drg.Stay{ID: "b", Age: 999, Hospital: drg.UnknownReporting, Diagnoses: []drg.Diagnosis{}}},
+		{Line: 1, Version: "40", Stay: drg.Stay{ID: "a", Age: -1, Status: 99, Diagnoses: []drg.Diagnosis{{POA: 'Y'}}},
+			Malformed: []stayfile.Malformed{{Text: "K74.3"}}},
+		{Line: 2, Version: "41", Malformed: []stayfile.Malformed{}, Stay: drg.Stay{ID: "b", Age: 999, Hospital: drg.UnknownReporting, Diagnoses: []drg.Diagnosis{}}},
 		{Line: 3, Version: "41.1", Stay: drg.Stay{ID: "c", Sex: medcode.Male, Status: 1,
 			Diagnoses:  []drg.Diagnosis{{Code: dx("K743"), POA: 'Y'}, {POA: '1'}, {POA: 'X'}, {POA: '?'}, {}},
-			Procedures: make([]drg.Procedure, 2)}},
+			Procedures: make([]drg.Procedure, 2)},
+			Malformed: []stayfile.Malformed{{false, 1, "0"}, {false, 2, ""}, {false, 3, "Q"}, {false, 4, ""}, {true, 0, "0"}, {true, 1, "OOOOOOO"}}},
 	}, func() []stayfile.Record { got[0].Procedures, got[1].Procedures = nil, nil; return got }())
 }
 
@@ -139,7 +141,7 @@ func TestDefaults(t *testing.T) {
 	got, errs := read(t, "id,age_days,sex,status,hospital,version,dx1,dx2,dx3\nn,3,,1,,,,A41.9,\n")
 	require.Empty(t, errs)
 	require.Equal(t, []stayfile.Record{{Line: 2, Stay: drg.Stay{ID: "n", AgeDays: 3, Status: 1, Hospital: drg.NonExempt,
-		Diagnoses: []drg.Diagnosis{{}, {Code: dx("A41.9")}}}}}, got, "without its code the principal diagnosis is still the first")
+		Diagnoses: []drg.Diagnosis{{}, {Code: dx("A41.9")}}}, Malformed: make([]stayfile.Malformed, 1)}}, got, "without its code the principal diagnosis is still the first")
 }
 
 // A line that is wrong says where, and the next ones are read.
@@ -282,6 +284,34 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
+// Lines may end with CR alone, as on old Macs.
+func TestCarriageReturns(t *testing.T) {
+	head := "id,age,sex,status,dx"
+	rows := []string{"a,1,F,1,I10", "b,2,F,1,I11", `c,3,F,1,"I12"`}
+	for _, text := range []string{
+		strings.Join(append([]string{head}, rows...), "\r"),
+		"\xef\xbb\xbf\r\r" + strings.Join(append([]string{head}, rows...), "\r") + "\r",
+		head + "\r" + rows[0] + "\r" + rows[1] + "\r\n" + rows[2] + "\n",
+		head + "\r\r\n" + strings.Join(rows, "\r\r\n"),
+		strings.Join([]string{"{\"id\":\"a\",\"age\":1,\"sex\":\"F\",\"status\":1,\"dx\":\"I10\"}",
+			`{"id":"b","age":2,"sex":"F","status":1,"dx":"I10"}`, `{"id":"c","age":3,"sex":"F","status":1,"dx":"I10"}`}, "\r"),
+	} {
+		for _, src := range []io.Reader{strings.NewReader(text), iotest.OneByteReader(strings.NewReader(text))} {
+			r, err := stayfile.NewReader(src, "f")
+			require.NoError(t, err)
+			got, errs := all(r)
+			require.Empty(t, errs, "%q", text)
+			require.Len(t, got, 3, "%q", text)
+			require.Equal(t, "c", got[2].ID)
+		}
+	}
+	long := head + "\r" + strings.Repeat(rows[0]+"\r", 50_000)
+	got, errs := read(t, long)
+	require.Empty(t, errs)
+	require.Len(t, got, 50_000)
+	require.Equal(t, 50_001, got[49_999].Line)
+}
+
 // A read that fails doesn't make a stay of the half line before it.
 func TestReadFails(t *testing.T) {
 	disk := errors.New("disk on fire")
@@ -294,7 +324,8 @@ func TestReadFails(t *testing.T) {
 	got, errs := all(r)
 	require.Len(t, got, 2)
 	require.Len(t, errs, 1)
-	require.EqualError(t, errs[0], "f:3: reading: disk on fire")
+	require.EqualError(t, errs[0], "f:3: the file can't be read from here on, what follows is lost: disk on fire")
+	require.ErrorIs(t, errs[0], stayfile.ErrRest)
 	require.ErrorIs(t, errs[0], disk)
 
 	for _, text := range []string{"", "id,age,se"} {

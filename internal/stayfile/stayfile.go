@@ -17,11 +17,12 @@
 // hospital, admission, discharge, admit, dx and px; case, blanks and underscores
 // don't matter. An id, an age, the sex, the discharge status and the diagnoses
 // must be there; where the hospital is not, it must report POA. A line is a
-// line: there are no line breaks within quotes.
+// line: there are no line breaks within quotes. Lines end with LF or CR LF, or,
+// where the first does, with CR alone.
 //
 // A code that is malformed is the zero code, which the grouper does not
-// recognise, as the reference software takes it; in TSV, as there, a dot makes a
-// code malformed. A POA indicator is kept as the character it is. Anything else
+// recognise, as the reference software takes it, and its text is kept beside; in
+// TSV, as there, a dot makes a code malformed. A POA indicator is kept as the character it is. Anything else
 // that is malformed is an error of its line, a [*medcode.FileError], and the
 // lines behind it are read.
 package stayfile
@@ -35,6 +36,15 @@ type Record struct {
 	drg.Stay
 	Line    int
 	Version string // of MS-DRG, as the line names it: "43.1"; empty if it does not
+
+	Malformed []Malformed // codes of Diagnoses and Procedures, in the order of the line
+}
+
+// A Malformed is the text of a code that is malformed, as it is written.
+type Malformed struct {
+	Procedure bool
+	At        int // in Diagnoses or Procedures
+	Text      string
 }
 
 // A Format is how a file of stays is written.

@@ -397,7 +397,7 @@ func TestTexts(t *testing.T) {
 	}
 	for want, v := range map[string]text{
 		"HAC_MISSING_ONE_POA": drg.HACMissingPOA, "SURGICAL": drg.Surgical, "MCC": drg.MCC, "CC_EXCLUDED": drg.CCExcluded, "BOTH": drg.ImpactBoth,
-		"HOSPITAL_EXEMPT": drg.POAExempt, "FINAL_DRG_CHANGES": drg.HACChanges, "NOT_ON_HAC_LIST": drg.HACNotOnList, "drg.Severity(99)": drg.Severity(99),
+		"HOSPITAL_EXEMPT": drg.POAExempt, "FINAL_DRG_CHANGES": drg.HACChanges, "NOT_ON_HAC_LIST": drg.HACNotOnList, "Severity(99)": drg.Severity(99),
 	} {
 		require.Equal(t, want, v.String())
 		b, err := v.MarshalText()

@@ -1,18 +1,18 @@
 package drg
 
-import "fmt"
+import "github.com/medcode/medcode/internal/enum"
 
 // A Result is what the grouper says of a stay.
 type Result struct {
-	Version string     // of the MS-DRG logic: "43.1"
-	Initial Assignment // before hospital-acquired conditions are looked at
-	Final   Assignment // after: the DRG that is paid
+	Version string     `json:"version"` // of the MS-DRG logic: "43.1"
+	Initial Assignment `json:"initial"` // before hospital-acquired conditions are looked at
+	Final   Assignment `json:"final"`   // after: the DRG that is paid
 
-	HACStatus HACStatus
-	HACs      int // how many hospital-acquired conditions the stay has
+	HACStatus HACStatus `json:"hacStatus"`
+	HACs      int       `json:"hacs"` // how many hospital-acquired conditions the stay has
 
-	Diagnoses  []DiagnosisResult // in the order of the stay
-	Procedures []ProcedureResult // in the order of the stay
+	Diagnoses  []DiagnosisResult `json:"diagnoses"`  // in the order of the stay
+	Procedures []ProcedureResult `json:"procedures"` // in the order of the stay
 
 	marks []HACMark // what the HACs of Diagnoses and Procedures are slices of
 	work  work
@@ -20,37 +20,37 @@ type Result struct {
 
 // An Assignment is a DRG and how it was reached.
 type Assignment struct {
-	Code     ReturnCode
-	MDC      int // 0 where the stay could not be grouped
-	DRG      Number
-	Title    string
-	Kind     Kind
-	Severity Level // of the secondary diagnoses, as far as the DRG depends on it
+	Code     ReturnCode `json:"code"`
+	MDC      int        `json:"mdc"` // 0 where the stay could not be grouped
+	DRG      Number     `json:"drg"`
+	Title    string     `json:"title"`
+	Kind     Kind       `json:"kind"`
+	Severity Level      `json:"severity"` // of the secondary diagnoses, as far as the DRG depends on it
 }
 
 // A DiagnosisResult is what the grouper says of a diagnosis.
 type DiagnosisResult struct {
-	Recognized bool // in the code set of the version
-	Impact     Impact
-	Initial    Severity // as a secondary diagnosis, before HAC processing
-	Final      Severity // after it
-	POA        POAVerdict
-	HACs       []HACMark
+	Recognized bool       `json:"recognized"` // in the code set of the version
+	Impact     Impact     `json:"impact"`
+	Initial    Severity   `json:"initial"` // as a secondary diagnosis, before HAC processing
+	Final      Severity   `json:"final"`   // after it
+	POA        POAVerdict `json:"poa"`
+	HACs       []HACMark  `json:"hacs,omitempty"`
 }
 
 // A ProcedureResult is what the grouper says of a procedure.
 type ProcedureResult struct {
-	Recognized    bool
-	OperatingRoom bool // an operating-room procedure by itself
-	Impact        Impact
-	HACs          []HACMark // the conditions whose criteria it helped to meet
+	Recognized    bool      `json:"recognized"`
+	OperatingRoom bool      `json:"operatingRoom"` // an operating-room procedure by itself
+	Impact        Impact    `json:"impact"`
+	HACs          []HACMark `json:"hacs,omitempty"` // the conditions whose criteria it helped to meet
 }
 
 // A HACMark is a hospital-acquired condition, by its number in the manual's
 // list, and what it comes to for a code.
 type HACMark struct {
-	Number uint8
-	Status HACVerdict
+	Number uint8      `json:"number"`
+	Status HACVerdict `json:"status"`
 }
 
 // A ReturnCode says whether a stay could be grouped.
@@ -75,10 +75,13 @@ var returnCodeNames = []string{
 }
 
 // String returns the name that the reference software uses.
-func (c ReturnCode) String() string { return nameOf(returnCodeNames, c) }
+func (c ReturnCode) String() string { return enum.Name(c, returnCodeNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (c ReturnCode) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (c *ReturnCode) UnmarshalText(b []byte) error { return enum.Parse(c, b, returnCodeNames) }
 
 // A Kind says whether a DRG is medical or surgical (Appendix A of the manual).
 type Kind uint8
@@ -93,10 +96,13 @@ const (
 var kindNames = []string{"NONE", "MEDICAL", "SURGICAL"}
 
 // String returns NONE, MEDICAL or SURGICAL.
-func (k Kind) String() string { return nameOf(kindNames, k) }
+func (k Kind) String() string { return enum.Name(k, kindNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (k *Kind) UnmarshalText(b []byte) error { return enum.Parse(k, b, kindNames) }
 
 // A Level is the weight of secondary diagnoses: none, complication or
 // comorbidity (CC), major complication or comorbidity (MCC).
@@ -112,10 +118,13 @@ const (
 var levelNames = []string{"NON_CC", "CC", "MCC"}
 
 // String returns NON_CC, CC or MCC.
-func (l Level) String() string { return nameOf(levelNames, l) }
+func (l Level) String() string { return enum.Name(l, levelNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (l *Level) UnmarshalText(b []byte) error { return enum.Parse(l, b, levelNames) }
 
 // A Severity is the level of a diagnosis in a stay, and what took it away.
 type Severity uint8
@@ -134,10 +143,13 @@ const (
 var severityNames = []string{"NEITHER", "CC", "MCC", "CC_EXCLUDED", "MCC_EXCLUDED", "CC_EXCLUDED_BY_DRG_LOGIC", "MCC_EXCLUDED_BY_DRG_LOGIC"}
 
 // String returns the name that the reference software uses.
-func (s Severity) String() string { return nameOf(severityNames, s) }
+func (s Severity) String() string { return enum.Name(s, severityNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (s *Severity) UnmarshalText(b []byte) error { return enum.Parse(s, b, severityNames) }
 
 // Counts returns the level at which s counts towards the severity of the DRG.
 func (s Severity) Counts() Level {
@@ -175,10 +187,13 @@ const (
 var impactNames = []string{"NONE", "INITIAL", "FINAL", "BOTH"}
 
 // String returns NONE, INITIAL, FINAL or BOTH.
-func (i Impact) String() string { return nameOf(impactNames, i) }
+func (i Impact) String() string { return enum.Name(i, impactNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (i Impact) MarshalText() ([]byte, error) { return []byte(i.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (i *Impact) UnmarshalText(b []byte) error { return enum.Parse(i, b, impactNames) }
 
 // A POAVerdict says how the POA indicator of a diagnosis was taken.
 type POAVerdict uint8
@@ -195,10 +210,13 @@ const (
 var poaVerdictNames = []string{"POA_NOT_CHECKED", "POA_RECOGNIZED_YES_POA", "POA_RECOGNIZED_NOT_POA", "POA_NOT_RECOGNIZED", "HOSPITAL_EXEMPT"}
 
 // String returns the name that the reference software uses.
-func (v POAVerdict) String() string { return nameOf(poaVerdictNames, v) }
+func (v POAVerdict) String() string { return enum.Name(v, poaVerdictNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (v POAVerdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (v *POAVerdict) UnmarshalText(b []byte) error { return enum.Parse(v, b, poaVerdictNames) }
 
 // A HACStatus says what the hospital-acquired conditions did to the DRG. A stay
 // that asks for its discharge status in the second grouping alone, and has none
@@ -217,10 +235,13 @@ const (
 var hacStatusNames = []string{"NOT_APPLICABLE", "FINAL_DRG_NO_CHANGE", "FINAL_DRG_CHANGES", "FINAL_DRG_UNGROUPABLE"}
 
 // String returns the name that the reference software uses.
-func (s HACStatus) String() string { return nameOf(hacStatusNames, s) }
+func (s HACStatus) String() string { return enum.Name(s, hacStatusNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s HACStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (s *HACStatus) UnmarshalText(b []byte) error { return enum.Parse(s, b, hacStatusNames) }
 
 // A HACVerdict says what a hospital-acquired condition comes to for a code.
 type HACVerdict uint8
@@ -235,14 +256,10 @@ const (
 var hacVerdictNames = []string{"HAC_CRITERIA_MET", "HAC_NOT_APPLICABLE_EXCLUSION", "NOT_ON_HAC_LIST"}
 
 // String returns the name that the reference software uses.
-func (v HACVerdict) String() string { return nameOf(hacVerdictNames, v) }
+func (v HACVerdict) String() string { return enum.Name(v, hacVerdictNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (v HACVerdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
-func nameOf[T ~uint8](names []string, v T) string {
-	if int(v) < len(names) {
-		return names[v]
-	}
-	return fmt.Sprintf("%T(%d)", v, uint8(v))
-}
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (v *HACVerdict) UnmarshalText(b []byte) error { return enum.Parse(v, b, hacVerdictNames) }

@@ -6,38 +6,40 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Stay is an inpatient stay as the claim for it tells it: what the grouper
 // looks at, and the dates that choose its version.
 type Stay struct {
-	ID string
+	ID string `json:"id,omitempty"`
 
-	Age      int         // in years at admission
-	AgeDays  int         // in days at admission, for patients under one year
-	Sex      medcode.Sex // tells MDC 12 and 13 apart, and nothing else
-	Status   int         // patient discharge status, FL17 of the UB-04 claim: 1 home, 20 expired, …
-	Hospital Reporting   // whether the hospital must report POA indicators
+	Age      int         `json:"age"`               // in years at admission
+	AgeDays  int         `json:"ageDays,omitempty"` // in days at admission, for patients under one year
+	Sex      medcode.Sex `json:"sex"`               // tells MDC 12 and 13 apart, and nothing else
+	Status   int         `json:"status"`            // patient discharge status, FL17 of the UB-04 claim: 1 home, 20 expired, …
+	Hospital Reporting   `json:"hospital"`          // whether the hospital must report POA indicators
 
-	Admission, Discharge medcode.Date
+	Admission medcode.Date `json:"admission,omitzero"`
+	Discharge medcode.Date `json:"discharge,omitzero"`
 
-	Admitting  cm.Code     // has no influence
-	Diagnoses  []Diagnosis // the principal diagnosis first, then the secondary ones
-	Procedures []Procedure
+	Admitting  cm.Code     `json:"admitting,omitzero"` // has no influence
+	Diagnoses  []Diagnosis `json:"diagnoses"`          // the principal diagnosis first, then the secondary ones
+	Procedures []Procedure `json:"procedures,omitempty"`
 }
 
 // A Diagnosis is a diagnosis of a stay. A code that is malformed on the claim
 // is the zero Code: the grouper does not recognise it.
 type Diagnosis struct {
-	Code cm.Code
-	POA  cm.POA // a letter other than Y, W, N or U counts as not reported
+	Code cm.Code `json:"code"`
+	POA  cm.POA  `json:"poa"` // a letter other than Y, W, N or U counts as not reported
 }
 
 // A Procedure is a procedure of a stay. A code that is malformed on the claim
 // is the zero Code: the grouper does not recognise it.
 type Procedure struct {
-	Code pcs.Code
-	Date medcode.Date // has no influence
+	Code pcs.Code     `json:"code"`
+	Date medcode.Date `json:"date,omitzero"` // has no influence
 }
 
 // Reporting says whether a hospital must report whether its diagnoses were
@@ -65,7 +67,7 @@ func ParseReporting(s string) (Reporting, error) {
 }
 
 // String returns NON_EXEMPT, EXEMPT or UNKNOWN.
-func (r Reporting) String() string { return nameOf(reportingNames, r) }
+func (r Reporting) String() string { return enum.Name(r, reportingNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (r Reporting) MarshalText() ([]byte, error) { return []byte(r.String()), nil }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A ChangeKind is a way in which one thing of a stay may be different.
@@ -23,10 +24,13 @@ const (
 var changeKindNames = []string{"DROP_DIAGNOSIS", "DROP_PROCEDURE", "FLIP_POA", "EXCHANGE_PRINCIPAL", "REACH_SEVERITY"}
 
 // String returns DROP_DIAGNOSIS and so on.
-func (k ChangeKind) String() string { return nameOf(changeKindNames, k) }
+func (k ChangeKind) String() string { return enum.Name(k, changeKindNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (k *ChangeKind) UnmarshalText(b []byte) error { return enum.Parse(k, b, changeKindNames) }
 
 // A Change is a single change of a stay that gives it another final DRG.
 type Change struct {

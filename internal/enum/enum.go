@@ -1,9 +1,13 @@
-// Package enum names the values of enumerations.
+// Package enum names the values of enumerations, and reads the names.
 package enum
 
 import (
 	"fmt"
 	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
 )
 
 // Name returns the name of a value, names being those of 0 and up. A value that
@@ -13,4 +17,15 @@ func Name[T ~uint8](value T, names []string) string {
 		return names[value]
 	}
 	return fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), uint8(value))
+}
+
+// Parse sets value to the one whose name text is. The error wraps
+// [medcode.ErrSyntax].
+func Parse[T ~uint8](value *T, text []byte, names []string) error {
+	i := slices.Index(names, string(text))
+	if i < 0 {
+		return fmt.Errorf("%s %q: want %s: %w", reflect.TypeFor[T]().Name(), text, strings.Join(names, ", "), medcode.ErrSyntax)
+	}
+	*value = T(i)
+	return nil
 }

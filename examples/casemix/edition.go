@@ -82,34 +82,15 @@ func (e *editions) of(rec *stayfile.Record) (*edition, error) {
 	if ed, ok := e.byDate[rec.Discharge]; ok {
 		return ed, nil
 	}
-	version, err := e.on(rec.Discharge)
+	g, err := msdrg.ForDischarge(rec.Discharge)
 	if err != nil {
-		return nil, &medcode.FileError{Line: rec.Line, Text: rec.ID, Err: err}
+		return nil, err
 	}
-	ed, err := e.named(version)
-	e.byDate[rec.Discharge] = ed
+	ed, err := e.named(g.Version())
+	if err == nil {
+		e.byDate[rec.Discharge] = ed
+	}
 	return ed, err
-}
-
-// on returns the embedded version for a day: of the same fiscal year, where the
-// one that held isn't at hand.
-func (e *editions) on(day medcode.Date) (string, error) {
-	near := ""
-	for _, r := range msdrg.Versions() {
-		holds := r.Effective.Contains(day)
-		if holds && r.Embedded {
-			return r.Version, nil
-		}
-		if r.Embedded && r.Effective.From.FiscalYear() == day.FiscalYear() {
-			near = r.Version
-		}
-	}
-	if near == "" {
-		_, err := msdrg.ForDischarge(day)
-		return "", err
-	}
-	e.note("Stays of a part of fiscal year %d are grouped with version %s: the one in force then isn't at hand.", day.FiscalYear(), near)
-	return near, nil
 }
 
 // named returns the edition of an embedded version, the latest for no name.

@@ -64,8 +64,9 @@ var patterns = []pattern{
 	{1, "I50.2", nil, [2]int{60, 90}, [2]int{2, 6}, []chance{{"I10", 'Y', 50}}}, // a code that lacks a character
 }
 
-// madeUp yields 4,000 stays of patterns in the fiscal year 2026. More of the
-// lungs are ill in winter, and diagnoses are coded more fully from May on.
+// madeUp yields 4,000 stays of patterns in the fiscal year 2026, all to be grouped
+// with its second version. More of the lungs are ill in winter, and diagnoses are
+// coded more fully from May on.
 func madeUp() iter.Seq[*stayfile.Record] {
 	return func(yield func(*stayfile.Record) bool) {
 		r := rand.New(rand.NewPCG(2026, 7))
@@ -87,7 +88,7 @@ func madeUp() iter.Seq[*stayfile.Record] {
 				fuller = 8
 			}
 			rec := p.stay(r, discharge, fuller)
-			rec.ID, rec.Line = fmt.Sprintf("S%05d", n+1), n+1
+			rec.ID, rec.Line, rec.Version = fmt.Sprintf("S%05d", n+1), n+1, "43.1"
 			if !yield(rec) {
 				return
 			}

@@ -18,7 +18,8 @@
 // of the manual moved a stay. Stays are read one by one, and none is kept.
 //
 // The exit status is 0 when the page has every stay, 1 when some could not be
-// read or grouped and are not in it, and 2 when there is no page.
+// read or grouped and are not in it, or codes were not recognised, and 2 when
+// there is no page, as of a file that is cut off.
 package main
 
 import (
@@ -30,6 +31,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/stayfile"
@@ -111,10 +113,14 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stderr, "%s: %d stays, case-mix index %s\n", c.output, p.Stays(), p.Index())
-	if lost > 0 {
-		return fmt.Errorf("%d stays %w", lost, command.ErrLeftOut)
+	if p.unknown.Codes > 0 {
+		fmt.Fprintln(stderr, "casemix:", p.unknown)
+		err = command.ErrTold
 	}
-	return nil
+	if lost > 0 {
+		err = fmt.Errorf("%d stays %w", lost, command.ErrLeftOut)
+	}
+	return err
 }
 
 // read hands on the stays of the files, or made-up ones, and reports and counts
@@ -132,7 +138,9 @@ func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Reco
 		bad := command.Complaints{Program: "casemix", File: command.Label(name), To: stderr}
 		err := readFile(name, stdin, func(rec *stayfile.Record, err error) {
 			if err == nil {
-				err = use(rec)
+				if err = use(rec); err != nil {
+					err = &medcode.FileError{File: command.Label(name), Line: rec.Line, Err: err}
+				}
 			}
 			if err != nil {
 				bad.Add(err)
@@ -158,6 +166,9 @@ func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) e
 		return err
 	}
 	for rec, err := range r.All() {
+		if errors.Is(err, stayfile.ErrRest) {
+			return err
+		}
 		use(rec, err)
 	}
 	return nil

@@ -50,10 +50,16 @@ func (p *page) Period() string {
 	return fmt.Sprintf("discharges from %s to %s", p.period.From, p.period.To)
 }
 
-func (p *page) Stays() int      { return p.all.Stays }
-func (p *page) Index() string   { return index(p.all) }
-func (p *page) Notes() []string { return p.editions.notes }
-func (p *page) Weight() string  { return fmt.Sprintf("%.1f", float64(p.all.Sum)/1e4) }
+func (p *page) Stays() int     { return p.all.Stays }
+func (p *page) Index() string  { return index(p.all) }
+func (p *page) Weight() string { return fmt.Sprintf("%.1f", float64(p.all.Sum)/1e4) }
+
+func (p *page) Notes() []string {
+	if p.unknown.Codes == 0 {
+		return p.editions.notes
+	}
+	return append(slices.Clone(p.editions.notes), p.unknown.String()+": they had no part in the grouping.")
+}
 
 // Refused are the stays that could not be grouped, by reason.
 func (p *page) Refused() []count { return counts(p.refused, drg.ReturnCode.String) }

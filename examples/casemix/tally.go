@@ -18,6 +18,7 @@ type tally struct {
 	period   medcode.Period
 	all      ipps.CaseMix
 	refused  map[drg.ReturnCode]int // stays that could not be grouped
+	unknown  stayfile.Unrecognized
 	months   map[month]*byKind
 	drgs     map[drg.Number]*drgCount
 	mdcs     [26]ipps.CaseMix
@@ -87,6 +88,7 @@ func (t *tally) add(rec *stayfile.Record) error {
 	}
 	r := &t.result
 	e.GroupInto(&rec.Stay, r)
+	t.unknown.Count(r)
 	w := e.weight(r.Final.DRG)
 	t.all.Add(w)
 	t.addMonth(rec.Discharge, r.Final.Kind, w)

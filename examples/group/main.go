@@ -13,9 +13,9 @@
 //	group -version 42 -answers 420.claims.tsv.gz
 //	group -manual msdrg-definitions-manual-v44.zip -icd10cm icd10cm/2027 stays.jsonl
 //
-// The exit status is 0, 1 when lines were bad or there is no stay to explain, and 2
-// when the command was wrong, a file could not be read at all, or nothing could
-// be written.
+// The exit status is 0, 1 when lines were bad, codes were not recognised or there
+// is no stay to explain, and 2 when the command was wrong, a file could not be read
+// to its end or has no stays, or nothing could be written.
 package main
 
 import "os"

@@ -19,10 +19,11 @@ type answerer struct {
 	charlson   *research.Charlson
 	names      []string // of the measures
 	result     drg.Result
+	unknown    stayfile.Unrecognized
 	dx         []research.Diagnosis
 }
 
-func newAnswerer(version string) (converter[row], error) {
+func newAnswerer(version string) (*answerer, error) {
 	if version != "" {
 		if _, err := msdrg.Version(version); err != nil {
 			return nil, err
@@ -32,7 +33,7 @@ func newAnswerer(version string) (converter[row], error) {
 	for _, m := range a.elixhauser.Measures() {
 		a.names = append(a.names, m.Name)
 	}
-	return a.answer, nil
+	return a, nil
 }
 
 func (a *answerer) answer(rec *stayfile.Record) (row, error) {
@@ -41,6 +42,7 @@ func (a *answerer) answer(rec *stayfile.Record) (row, error) {
 		return row{}, err
 	}
 	g.GroupInto(&rec.Stay, &a.result)
+	a.unknown.Count(&a.result)
 	f := &a.result.Final
 	r := row{ID: rec.ID, Discharge: days(rec.Discharge), Version: a.result.Version, ReturnCode: f.Code.String(), MDC: int32(f.MDC), DRG: int32(f.DRG),
 		Title: f.Title, Type: f.Kind.String(), Severity: f.Severity.String(), HACs: int32(a.result.HACs), HACStatus: a.result.HACStatus.String(),

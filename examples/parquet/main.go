@@ -18,8 +18,8 @@
 //
 //	select drg, count(*), avg(weight) from 'drgs.parquet' group by drg -- DuckDB
 //
-// The exit status is 0 when the file has every stay, 1 when some were left out,
-// and 2 when there is no file.
+// The exit status is 0 when the file has every stay, 1 when some were left out or
+// codes were not recognised, and 2 when there is no file, as without stays.
 package main
 
 import (
@@ -30,6 +30,7 @@ import (
 	"runtime"
 
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/internal/stayfile"
 )
 
 func main() {
@@ -73,17 +74,30 @@ func run(args []string, stderr io.Writer) error {
 		return err
 	}
 	var written, bad int
+	var answerers []*answerer
 	if c.stays {
 		written, bad, err = write(c, stderr, func() (converter[stayRow], error) { return stayOf, nil })
 	} else {
-		written, bad, err = write(c, stderr, func() (converter[row], error) { return newAnswerer(c.version) })
+		written, bad, err = write(c, stderr, func() (converter[row], error) {
+			a, err := newAnswerer(c.version)
+			answerers = append(answerers, a)
+			return a.answer, err
+		})
 	}
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(stderr, "%s: %d stays\n", c.output, written)
-	if bad > 0 {
-		return fmt.Errorf("%d stays %w", bad, command.ErrLeftOut)
+	var unknown stayfile.Unrecognized
+	for _, a := range answerers {
+		unknown.Add(a.unknown)
 	}
-	return nil
+	if unknown.Codes > 0 {
+		fmt.Fprintln(stderr, "parquet:", unknown)
+		err = command.ErrTold
+	}
+	if bad > 0 {
+		err = fmt.Errorf("%d stays %w", bad, command.ErrLeftOut)
+	}
+	return err
 }

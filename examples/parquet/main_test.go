@@ -27,7 +27,7 @@ func do(t *testing.T, args ...string) ([]byte, string) {
 	var stderr bytes.Buffer
 	err := run(append([]string{"-o", out}, args...), &stderr)
 	if err != nil {
-		require.ErrorIs(t, err, command.ErrLeftOut)
+		require.Equal(t, command.Reported, command.Status("", err, io.Discard))
 		fmt.Fprintln(&stderr, err)
 	}
 	data, err := os.ReadFile(out)
@@ -154,7 +154,7 @@ func TestBadRows(t *testing.T) {
 	var file bytes.Buffer
 	require.NoError(t, parquet.Write(&file, []stayRow{good, sex, hospital}))
 	data, said := do(t, "-version", "42", put(t, "stays.parquet", file.String()))
-	require.Contains(t, said, "out: 1 stays\n2 stays left out\n")
+	require.Contains(t, said, "out: 1 stays\nparquet: 2 codes of 1 stays not recognised\n2 stays left out\n")
 	require.EqualValues(t, 195, rowsOf[row](t, data)[0].DRG)
 	rec, err := good.record()
 	require.NoError(t, err)
@@ -170,6 +170,20 @@ func TestBadRows(t *testing.T) {
 	require.Contains(t, said, bad+":10:")
 	require.Contains(t, said, "out: 8 stays\n12 stays left out\n")
 	require.Equal(t, mostComplaints+2, strings.Count(said, "\n"))
+}
+
+// Codes that are not recognised are counted; malformed ones stay as they are
+// written when stays are.
+func TestUnrecognized(t *testing.T) {
+	file := put(t, "stays.csv", "id,age,sex,status,discharge,dx,px\n1,78,F,1,2026-05-02,M1611:Y I99.99 ?,0SR904\n")
+	data, said := do(t, file)
+	require.Equal(t, "out: 1 stays\nparquet: 3 codes of 1 stays not recognised\ntold before\n", said)
+	require.EqualValues(t, 554, rowsOf[row](t, data)[0].DRG)
+	data, said = do(t, "-stays", file)
+	require.Equal(t, "out: 1 stays\n", said)
+	s := rowsOf[stayRow](t, data)[0]
+	require.Equal(t, []diagnosis{{"M1611", "Y"}, {"I9999", ""}, {"?", ""}}, s.Diagnoses)
+	require.Equal(t, "0SR904", s.Procedures[0].Code)
 }
 
 func TestBadCommands(t *testing.T) {
@@ -190,6 +204,7 @@ func TestBadCommands(t *testing.T) {
 		"flags come first":      {"nothing.csv", "-stays"},
 		"is a folder":           {t.TempDir()},
 		"flag provided but not": {"-sideways"},
+		"no stays":              {put(t, "empty.csv", "id,age,sex,status,dx\n")},
 		"nowhere":               {"-o", filepath.Join("nowhere", "x.parquet")},
 		"no column version":     {put(t, "few.parquet", few.String())},
 		"column id is":          {put(t, "wrong.parquet", wrong.String())},
@@ -233,7 +248,7 @@ type failing struct{}
 func (failing) Read([]byte) (int, error) { return 0, fmt.Errorf("torn cable: %w", medcode.ErrSyntax) }
 
 func BenchmarkAnswer(b *testing.B) {
-	convert, err := newAnswerer("")
+	a, err := newAnswerer("")
 	require.NoError(b, err)
 	var recs []*stayfile.Record
 	r, err := stayfile.NewReader(strings.NewReader(samples), "")
@@ -246,7 +261,7 @@ func BenchmarkAnswer(b *testing.B) {
 	}
 	for b.Loop() {
 		for _, rec := range recs {
-			if _, err := convert(rec); err != nil {
+			if _, err := a.answer(rec); err != nil {
 				b.Fatal(err)
 			}
 		}

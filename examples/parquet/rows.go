@@ -59,7 +59,7 @@ type procedure struct {
 	Date *int32 `parquet:"date,optional,date"`
 }
 
-// stayOf returns a stay as a row.
+// stayOf returns a stay as a row, with codes that are malformed as they are written.
 func stayOf(rec *stayfile.Record) (stayRow, error) {
 	s := stayRow{ID: rec.ID, Version: rec.Version, Age: int32(rec.Age), AgeDays: int32(rec.AgeDays), Sex: rec.Sex.String(),
 		Status: int32(rec.Status), Hospital: rec.Hospital.String(), Admission: days(rec.Admission), Discharge: days(rec.Discharge),
@@ -69,6 +69,13 @@ func stayOf(rec *stayfile.Record) (stayRow, error) {
 	}
 	for _, p := range rec.Procedures {
 		s.Procedures = append(s.Procedures, procedure{p.Code.String(), days(p.Date)})
+	}
+	for _, m := range rec.Malformed {
+		if m.Procedure {
+			s.Procedures[m.At].Code = m.Text
+		} else {
+			s.Diagnoses[m.At].Code = m.Text
+		}
 	}
 	return s, nil
 }

@@ -61,7 +61,10 @@ func write[T any](c *config, stderr io.Writer, worker func() (converter[T], erro
 		written += n
 		return err
 	})
-	if err = errors.Join(err, readErr, w.Close()); err == nil {
+	if err = errors.Join(err, readErr, w.Close()); err == nil && written == 0 {
+		err = errors.New("no stays")
+	}
+	if err == nil {
 		err = out.Commit()
 	}
 	return written, bad, err

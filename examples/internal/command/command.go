@@ -24,17 +24,23 @@ const (
 
 const statuses = `Exit status: 0 done, nothing to report; 1 done, with something to report (findings,
 claims or stays left out, codes not found, files not recognised); 2 not done (a wrong
-command line, an input that can't be read or is empty, output that can't be
-written); 130 interrupted, the output file left as it was.
+command line, an input that can't be read to its end or is empty, output that can't
+be written); 130 interrupted, the output file left as it was.
 `
 
 // ErrLeftOut says that something of the input is not in the output.
 var ErrLeftOut = errors.New("left out")
 
+// ErrTold says that there is something to report, and that it has been told.
+var ErrTold = errors.New("told before")
+
 // Status tells an error, and returns the exit status of a program that it ends.
 func Status(program string, err error, stderr io.Writer) int {
 	if err == nil || errors.Is(err, flag.ErrHelp) {
 		return Done
+	}
+	if errors.Is(err, ErrTold) {
+		return Reported
 	}
 	fmt.Fprintf(stderr, "%s: %v\n", program, err)
 	if errors.Is(err, ErrLeftOut) {

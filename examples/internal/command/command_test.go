@@ -59,6 +59,7 @@ func TestStatus(t *testing.T) {
 		{nil, command.Done, ""},
 		{flag.ErrHelp, command.Done, ""},
 		{fmt.Errorf("3 stays %w", command.ErrLeftOut), command.Reported, "test: 3 stays left out\n"},
+		{command.ErrTold, command.Reported, ""},
 		{io.ErrUnexpectedEOF, command.Failed, "test: unexpected EOF\n"},
 	} {
 		var stderr bytes.Buffer

@@ -12,7 +12,10 @@ import (
 // IsZero reports it, and it sorts before all others.
 type Date struct{ n int32 } // days since 0000-12-31, so that 0001-01-01 is 1
 
-const unixDays = 719163 // Date.n of 1970-01-01
+const (
+	unixDays = 719163  // Date.n of 1970-01-01
+	lastDay  = 3652059 // Date.n of 9999-12-31
+)
 
 // NewDate returns the given day, or the zero Date when there is no such day
 // or the year is not in 1 to 9999.
@@ -88,12 +91,14 @@ func (d Date) Time() time.Time {
 // Date returns the year, month and day of d.
 func (d Date) Date() (year int, month time.Month, day int) { return d.Time().Date() }
 
-// AddDays returns the day n days after d. The zero Date stays zero.
+// AddDays returns the day n days after d, or before it where n is negative. It
+// goes no further than the calendar of dates does: to 0001-01-01 and
+// 9999-12-31. The zero Date stays zero.
 func (d Date) AddDays(n int) Date {
 	if d.n == 0 {
 		return d
 	}
-	return Date{d.n + int32(n)}
+	return Date{d.n + int32(min(max(n, 1-int(d.n)), lastDay-int(d.n)))}
 }
 
 // DaysSince returns the number of days from e to d: a stay's length is its

@@ -2,6 +2,7 @@ package medcode_test
 
 import (
 	"encoding/json"
+	"math"
 	"testing"
 	"time"
 
@@ -119,4 +120,37 @@ func TestErrors(t *testing.T) {
 	require.Equal(t, "b.txt:3: twice", medcode.Diagnostic{File: "b.txt", Line: 3, Message: "twice"}.String())
 	require.Equal(t, medcode.Limits{}.WithDefaults().Entries, 10_000)
 	require.Equal(t, medcode.Limits{Entries: 1}.WithDefaults().Entries, 1)
+}
+
+func TestAddDaysStaysInTheCalendar(t *testing.T) {
+	first, last := medcode.NewDate(1, 1, 1), medcode.NewDate(9999, 12, 31)
+	day := medcode.NewDate(2026, 4, 1)
+	for _, n := range []int{1 << 32, math.MaxInt, math.MaxInt32, 3_000_000} {
+		require.Equal(t, last, day.AddDays(n), n)
+		require.Equal(t, first, day.AddDays(-n), -n)
+	}
+	require.Equal(t, first, day.AddDays(math.MinInt))
+	require.Equal(t, last, last.AddDays(1))
+	require.Equal(t, first, first.AddDays(-1))
+	require.Equal(t, last, first.AddDays(last.DaysSince(first)))
+	require.Equal(t, first, last.AddDays(first.DaysSince(last)))
+	require.Zero(t, medcode.Date{}.AddDays(1<<32))
+	again, err := medcode.ParseDate(day.AddDays(1 << 40).String())
+	require.NoError(t, err)
+	require.Equal(t, last, again)
+}
+
+func TestProvenanceString(t *testing.T) {
+	p := medcode.Provenance{System: "ICD-10-CM", Release: "2026", Files: []medcode.File{{Name: "a.txt"}},
+		Effective: medcode.Period{From: medcode.NewDate(2025, 10, 1), To: medcode.NewDate(2026, 9, 30)}}
+	require.Equal(t, "ICD-10-CM 2026, 2025-10-01 to 2026-09-30", p.String())
+	require.Equal(t, "ICD-10-CM", medcode.Provenance{System: "ICD-10-CM"}.String())
+	require.Empty(t, medcode.Provenance{}.String())
+}
+
+func TestCodeErrorNamesACharacterThereIs(t *testing.T) {
+	e := medcode.CodeError{System: "X", Text: "I5 ", Offset: 1, Reason: "bad"}
+	require.Equal(t, `X code "I5 ": character 2: bad`, e.Error())
+	e.Offset = 2
+	require.Equal(t, `X code "I5 ": bad`, e.Error(), "the text ends there")
 }

@@ -24,7 +24,11 @@ type CodeError struct {
 }
 
 func (e *CodeError) Error() string {
-	return fmt.Sprintf("%s code %q: character %d: %s", e.System, clip(e.Text), e.Offset+1, e.Reason)
+	at := ""
+	if e.Offset < len(strings.TrimRight(e.Text, " \t\r\n")) { // else it ends too early, at no character
+		at = fmt.Sprintf("character %d: ", e.Offset+1)
+	}
+	return fmt.Sprintf("%s code %q: %s%s", e.System, clip(e.Text), at, e.Reason)
 }
 
 // Unwrap returns ErrSyntax.
@@ -109,6 +113,16 @@ type Provenance struct {
 	Release   string `json:"release"` // as its publisher names it: "2026", "43.1", "2025-04"
 	Effective Period `json:"effective"`
 	Files     []File `json:"files"`
+}
+
+// String returns p without its files: "ICD-10-CM 2026, 2025-10-01 to
+// 2026-09-30", of which there is as much as is known.
+func (p Provenance) String() string {
+	s := strings.TrimSpace(p.System + " " + p.Release)
+	if p.Effective == (Period{}) {
+		return s
+	}
+	return strings.TrimPrefix(s+", "+p.Effective.String(), ", ")
 }
 
 // Limits bound what a reader takes from outside. The zero value of a field

@@ -217,6 +217,7 @@ func TestRead(t *testing.T) {
 	r := read(t)
 	require.Empty(t, r.Diagnostics())
 	p := r.Provenance()
+	require.Contains(t, r.String(), p.String()+": ")
 	require.Equal(t, "CPT 2026 2026-01-01 to 2026-12-31", p.System+" "+p.Release+" "+p.Effective.String())
 	require.Len(t, p.Files, 6)
 	require.Equal(t, map[string]int{"codes": 7, "modifiers": 2}, r.Counts())

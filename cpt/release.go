@@ -98,6 +98,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 // names one.
 func (r *Release) Provenance() medcode.Provenance { return r.provenance }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string { return fmt.Sprintf("%v: %d codes", r.provenance, len(r.entries)) }
+
 // Diagnostics returns the defects of the files, which left them usable. The
 // caller must not change them.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }

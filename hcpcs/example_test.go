@@ -17,7 +17,7 @@ func ExampleParse() {
 	// 99213 I <nil>
 	// 0042T I <nil>
 	// J0120 II <nil>
-	//   HCPCS code "J120": character 5: want 5 characters
+	//   HCPCS code "J120": want 5 characters
 }
 
 func ExampleModifier_Site() {

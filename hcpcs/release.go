@@ -60,6 +60,11 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 // Provenance says where the release came from; its Effective is the quarter.
 func (r *Release) Provenance() medcode.Provenance { return r.provenance }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string {
+	return fmt.Sprintf("%v: %d codes, %d modifiers", r.provenance, len(r.codes), len(r.modifiers))
+}
+
 // Diagnostics returns the defects of the files, which left them usable. The
 // caller must not change them.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }

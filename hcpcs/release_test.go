@@ -383,6 +383,12 @@ func TestWriteTextRefuses(t *testing.T) {
 	}
 }
 
+// dateOrNone parses a date, empty for none.
+func dateOrNone(t *testing.T, s string) (d medcode.Date) {
+	require.NoError(t, d.UnmarshalText([]byte(s)))
+	return d
+}
+
 func TestCheck(t *testing.T) {
 	r := read(t, january)
 	for _, c := range []struct {
@@ -392,16 +398,31 @@ func TestCheck(t *testing.T) {
 	}{
 		{"A0001", "2025-01-15", hcpcs.InForce, ""},
 		{"A0001", "2019-12-31", hcpcs.NotYet, "A0001 is in force from 2020-01-01"},
-		{"J9990", "2024-12-31", hcpcs.InForce, ""},
+		{"A0001", "", hcpcs.InForce, ""},
+		{"A0001", "2099-01-01", hcpcs.NotInForce, "A0001 is in HCPCS Level II 2025-01, which holds 2025-01-01 to 2025-03-31, not then"},
+		{"A0001", "2024-12-31", hcpcs.NotInForce, "A0001 is in HCPCS Level II 2025-01, which holds 2025-01-01 to 2025-03-31, not then"},
+		{"J9990", "2024-12-31", hcpcs.NotInForce, "J9990 is in HCPCS Level II 2025-01, which holds 2025-01-01 to 2025-03-31, not then"},
+		{"J9990", "", hcpcs.Ended, "J9990 ended on 2024-12-31; see J9991, 99999"},
 		{"J9990", "2025-01-01", hcpcs.Ended, "J9990 ended on 2024-12-31; see J9991, 99999"},
 		{"A0002", "2025-01-01", hcpcs.Unknown, `HCPCS release 2025-01 has no code "A0002"`},
 		{"99213", "2025-01-01", hcpcs.OtherLevel, "99213 is a CPT code, which HCPCS Level II doesn't list"},
 		{"D0120", "2025-01-01", hcpcs.OtherLevel, "D0120 is a dental (CDT) code, which the release doesn't list"},
 	} {
-		v := r.Check(hcpcs.MustParse(c.code), date(c.on))
+		v := r.Check(hcpcs.MustParse(c.code), dateOrNone(t, c.on))
 		require.Equal(t, c.standing, v.Standing, c.code)
 		require.Equal(t, c.reason, v.Reason)
 		require.Equal(t, c.standing == hcpcs.InForce, v.OK())
+		require.Equal(t, c.code, v.Asked)
+		if v.OK() {
+			require.Equal(t, c.code+" is in force", v.String())
+		} else {
+			require.Equal(t, v.Reason, v.String())
+		}
+		if c.standing == hcpcs.NotInForce {
+			require.Equal(t, r.Provenance().Effective, v.Holds)
+		} else {
+			require.Zero(t, v.Holds)
+		}
 	}
 	for _, c := range []struct {
 		modifier, on string
@@ -409,15 +430,20 @@ func TestCheck(t *testing.T) {
 		reason       string
 	}{
 		{"LT", "2025-01-15", hcpcs.InForce, ""},
+		{"LT", "2025-06-01", hcpcs.NotInForce, "LT is in HCPCS Level II 2025-01, which holds 2025-01-01 to 2025-03-31, not then"},
+		{"ZQ", "", hcpcs.InForce, ""}, // until the quarter's last day
 		{"ZQ", "2025-04-01", hcpcs.Ended, "ZQ ended on 2025-03-31"},
 		{"26", "2025-01-15", hcpcs.OtherLevel, "26 is a CPT modifier, which HCPCS Level II doesn't list"},
 		{"RH", "2025-01-15", hcpcs.InForce, "only on ambulance services: from residence to hospital"},
 		{"ZZ", "2025-01-15", hcpcs.Unknown, `HCPCS release 2025-01 has no modifier "ZZ"`},
 	} {
-		v := r.CheckModifier(hcpcs.MustParseModifier(c.modifier), date(c.on))
+		v := r.CheckModifier(hcpcs.MustParseModifier(c.modifier), dateOrNone(t, c.on))
 		require.Equal(t, c.standing, v.Standing, c.modifier)
 		require.Equal(t, c.reason, v.Reason)
 	}
+	require.Equal(t, "RH is in force only on ambulance services: from residence to hospital", r.CheckModifier(hcpcs.MustParseModifier("RH"), medcode.Date{}).String())
+	require.Equal(t, `HCPCS release has no code "A0001"`, new(hcpcs.Release).Check(hcpcs.MustParse("A0001"), medcode.Date{}).String())
+	require.Equal(t, "HCPCS Level II 2025-01, 2025-01-01 to 2025-03-31: 5 codes, 2 modifiers", r.String())
 	text, err := hcpcs.Ended.MarshalText()
 	require.NoError(t, err)
 	require.Equal(t, "ended Standing(9)", string(text)+" "+hcpcs.Standing(9).String())

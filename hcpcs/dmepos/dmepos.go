@@ -10,6 +10,7 @@ package dmepos
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"iter"
 	"slices"
@@ -195,6 +196,9 @@ func (r *Release) diag(d medcode.Diagnostic) { r.diags = append(r.diags, d) }
 
 // Provenance says where the schedule came from; its Effective is the quarter.
 func (r *Release) Provenance() medcode.Provenance { return r.provenance }
+
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string { return fmt.Sprintf("%v: %d items", r.provenance, len(r.items)) }
 
 // Diagnostics returns the defects of the file, which left it usable. The
 // caller must not change them.

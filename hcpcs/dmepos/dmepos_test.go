@@ -41,6 +41,7 @@ func TestRead(t *testing.T) {
 	require.Empty(t, r.Diagnostics())
 	require.Equal(t, "2025-04", r.Provenance().Release)
 	require.Equal(t, "2025-04-01 to 2025-06-30", r.Provenance().Effective.String())
+	require.Contains(t, r.String(), r.Provenance().String()+": ")
 	require.Equal(t, map[string]int{"items": 4, "states": 2}, r.Counts())
 	require.Equal(t, []string{"AL", "AK"}, r.States())
 

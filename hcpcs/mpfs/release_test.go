@@ -21,6 +21,7 @@ import (
 func TestRead(t *testing.T) {
 	r := read(t)
 	p := r.Provenance()
+	require.Contains(t, r.String(), p.String()+": ")
 	require.Equal(t, "Medicare Physician Fee Schedule 2025-10 2025-10-01 to 2025-12-31", p.System+" "+p.Release+" "+p.Effective.String())
 	require.Len(t, p.Files, 4)
 	require.Equal(t, map[string]int{"rows": 44, "localities": 2, "counties": 3}, r.Counts())

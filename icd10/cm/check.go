@@ -239,7 +239,7 @@ func (v Verdict) String() string {
 		fmt.Fprintf(&b, "%v lacks its 7th character, or placeholders before it; it may be one of %s", v.Code, v.characters())
 	case NotInForce:
 		if v.Holds != (medcode.Period{}) {
-			fmt.Fprintf(&b, "%v is in ICD-10-CM %s, which holds %v, not then", v.Code, v.Released, v.Holds)
+			fmt.Fprintf(&b, "%v is in %s, which holds %v, not then", v.Code, v.release(), v.Holds)
 			break
 		}
 		fmt.Fprintf(&b, "%v is not in force then", v.Code)
@@ -250,13 +250,16 @@ func (v Verdict) String() string {
 			fmt.Fprintf(&b, "; it ended %v", v.InForce.To)
 		}
 	case Unknown:
-		fmt.Fprintf(&b, "%v is not in ICD-10-CM %s", v.Code, v.Released)
+		fmt.Fprintf(&b, "%v is not in %s", v.Code, v.release())
 		if len(v.Follow) > 0 {
 			fmt.Fprintf(&b, "; after %v one of %s may follow", v.Entry.Code(), v.characters())
 		}
 	}
 	return strings.Join(append([]string{b.String()}, v.suggestion()...), "; ")
 }
+
+// release names what was asked, which a release without a name lacks.
+func (v Verdict) release() string { return strings.TrimSpace("ICD-10-CM " + v.Released) }
 
 func (v Verdict) characters() string {
 	var all []string

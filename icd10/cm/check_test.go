@@ -1,6 +1,7 @@
 package cm_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -82,6 +83,18 @@ func TestCheck(t *testing.T) {
 	require.Equal(t, "2029-09-30", v.InForce.To.String())
 	v = sample(t, "order-2030.txt", "codes-addenda-2030.txt").Check("I50.2A", medcode.Date{})
 	require.Equal(t, cm.NotInForce, v.Status)
+}
+
+// Values print as what they are, not as what they hold.
+func TestStrings(t *testing.T) {
+	r := sample(t)
+	require.Equal(t, fmt.Sprintf("%v: %d codes", r.Provenance(), r.Len()), fmt.Sprint(r))
+	require.Equal(t, "ICD-10-CM 2030, 2029-10-01 to 2030-09-30", r.Provenance().String())
+	require.Equal(t, "I10 Essential (primary) hypertension", fmt.Sprint(entry(t, r, "I10")))
+	require.Empty(t, fmt.Sprint(cm.Entry{}))
+	require.Equal(t, "I50 is not in ICD-10-CM", new(cm.Release).Check("I50", medcode.Date{}).String())
+	_, err := cm.Parse("I5")
+	require.EqualError(t, err, `ICD-10-CM code "I5": want at least 3 characters`)
 }
 
 func older(t testing.TB) *cm.Release {

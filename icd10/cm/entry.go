@@ -85,6 +85,9 @@ func (e Entry) Name() string {
 	return n.name
 }
 
+// String returns the name and title of e: "I50.9 Heart failure, unspecified".
+func (e Entry) String() string { return strings.TrimSpace(e.Name() + " " + e.Title()) }
+
 // Billable reports whether e is a code that may be reported, not a header.
 func (e Entry) Billable() bool { return e.n().valid }
 

@@ -359,6 +359,9 @@ func (r *Release) Dated(name string, period medcode.Period) *Release {
 // (for an inpatient stay, the date of discharge).
 func (r *Release) Provenance() medcode.Provenance { return r.prov }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string { return fmt.Sprintf("%v: %d codes", r.prov, r.Len()) }
+
 // Diagnostics returns the defects found in the files.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
 

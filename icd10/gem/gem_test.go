@@ -75,6 +75,9 @@ func show[T gem.Code[T]](scenarios []gem.Scenario[T]) string {
 }
 
 func TestRead(t *testing.T) {
+	named, err := gem.Read(os.DirFS("testdata"))
+	require.NoError(t, err)
+	require.Regexp(t, `^GEM .*: mappings of \d+ diagnoses and \d+ procedures, and of \d+ and \d+ back$`, named.String())
 	r := fixture(t)
 	require.Empty(t, r.Diagnostics())
 	p := r.Provenance()

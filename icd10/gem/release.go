@@ -34,6 +34,12 @@ type Release struct {
 // was made.
 func (r *Release) Provenance() medcode.Provenance { return r.prov }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string {
+	return fmt.Sprintf("%v: mappings of %d diagnoses and %d procedures, and of %d and %d back", r.prov,
+		r.Diagnoses.Len(), r.Procedures.Len(), r.DiagnosesBack.Len(), r.ProceduresBack.Len())
+}
+
 // Diagnostics returns the defects found in the files.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
 

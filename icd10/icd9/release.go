@@ -36,6 +36,11 @@ type Release struct {
 // service it holds.
 func (r *Release) Provenance() medcode.Provenance { return r.prov }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string {
+	return fmt.Sprintf("%v: %d diagnoses, %d procedures", r.prov, r.Diagnoses.Len(), r.Procedures.Len())
+}
+
 // Diagnostics returns the defects found in the files.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }
 

@@ -39,6 +39,7 @@ func fixtureText(tb testing.TB) string {
 func TestRelease(t *testing.T) {
 	r := fixture(t)
 	require.Equal(t, "2015-09-18", r.Provenance().Release)
+	require.Contains(t, r.String(), r.Provenance().String()+": ")
 	require.Equal(t, 5, r.Len())
 	require.Len(t, r.Groups(), 3)
 

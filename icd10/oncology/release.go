@@ -323,6 +323,9 @@ func (r *Release) addRow(line int, group int16, f []string) error {
 // Provenance returns where r came from; Release is the date in the file's name.
 func (r *Release) Provenance() medcode.Provenance { return r.prov }
 
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string { return fmt.Sprintf("%v: %d rows", r.prov, r.Len()) }
+
 // Diagnostics returns the defects of the file.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
 

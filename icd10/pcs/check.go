@@ -38,6 +38,46 @@ type Verdict struct {
 	Suggestions []Code    // codes of the release that differ in one character, the nearest first; or the only completion
 }
 
+// String says the verdict in a sentence for people.
+func (v Verdict) String() string {
+	var s string
+	switch {
+	case v.Status == Malformed && v.Err == nil: // the zero Verdict
+		return v.Status.String()
+	case v.Status == Malformed:
+		return v.Err.Error()
+	case v.Status == Valid:
+		return v.Code.String() + " is a code"
+	case v.Status == Incomplete:
+		s = "the code is incomplete"
+	default:
+		s = "no such code"
+		if v.Code.IsValid() {
+			s = v.Code.String() + " is no code"
+		}
+	}
+	for _, p := range v.Problems {
+		s += "; " + p.Error()
+	}
+	if len(v.Suggestions) > 0 {
+		s += "; try " + codes(v.Suggestions)
+	}
+	return s
+}
+
+// codes lists the first codes.
+func codes(all []Code) string {
+	const most = 6
+	var words []string
+	for _, c := range all[:min(len(all), most)] {
+		words = append(words, c.String())
+	}
+	if len(all) > most {
+		words = append(words, "…")
+	}
+	return strings.Join(words, ", ")
+}
+
 // A Problem is one character that is wrong, or missing.
 type Problem struct {
 	Position int     // 1 to 7

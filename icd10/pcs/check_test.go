@@ -2,6 +2,7 @@ package pcs_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -292,6 +293,31 @@ func TestAddendaThatDisagree(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"revision", "revision", "count"}, kinds(r.Diagnostics()))
 	require.Empty(t, r.Addenda()[1].OldShort)
+}
+
+func TestStrings(t *testing.T) {
+	r := read(t, "testdata/2025")
+	require.Equal(t, fmt.Sprintf("%v: %d codes", r.Provenance(), r.Len()), fmt.Sprint(r))
+	for text, want := range map[string]string{
+		"0DTJ4ZZ": "0DTJ4ZZ is a code",
+		"0DTI4ZZ": `ICD-10-PCS code "0DTI4ZZ": character 4: `,
+		"0DTJ0ZG": `0DTJ0ZG is no code; character 7 (Qualifier) is G; after "0DTJ0Z" it is Z No Qualifier; try 0DTJ0ZZ, 0DTJ4ZG`,
+		"0DS":     `no such code; character 3 (Operation) is S; after "0D" it is T Resection`,
+		"0DTJ4Z":  `the code is incomplete; character 7 (Qualifier) is missing; after "0DTJ4Z" it is G Hand-Assisted, Z No Qualifier`,
+	} {
+		if v := r.Check(text); v.Status == pcs.Malformed {
+			require.Contains(t, v.String(), want)
+		} else {
+			require.Equal(t, want, v.String())
+		}
+	}
+	require.Equal(t, "malformed", pcs.Verdict{}.String())
+	many := pcs.Verdict{Status: pcs.NotInSet, Suggestions: slices.Repeat([]pcs.Code{pcs.MustParse("0DTJ4ZZ")}, 7)}
+	require.Equal(t, "no such code; try "+strings.Repeat("0DTJ4ZZ, ", 6)+"…", many.String())
+	dated := pcs.DatedVerdict{Verdict: r.Check("0DTJ4ZZ"), Release: "2025"}
+	require.Equal(t, "0DTJ4ZZ is a code (ICD-10-PCS 2025)", dated.String())
+	dated.Others = []string{"2024", "2026"}
+	require.Equal(t, "0DTJ4ZZ is a code (ICD-10-PCS 2025); the code is in 2024, 2026", dated.String())
 }
 
 func TestLibrary(t *testing.T) {

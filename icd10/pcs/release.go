@@ -2,6 +2,7 @@ package pcs
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"iter"
 	"slices"
@@ -231,6 +232,9 @@ func (r *Release) with(order orderfile.File) *Release {
 
 // Provenance says where r comes from and for which dates of discharge it holds.
 func (r *Release) Provenance() medcode.Provenance { return r.prov }
+
+// String names the release for people: its system, name, period and size.
+func (r *Release) String() string { return fmt.Sprintf("%v: %d codes", r.prov, r.Len()) }
 
 // Diagnostics returns the defects found in the files.
 func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.diags) }

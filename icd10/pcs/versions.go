@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
@@ -163,6 +164,15 @@ type DatedVerdict struct {
 	Verdict
 	Release string   // that holds on the date
 	Others  []string // where the code is not in it, the releases that have the code
+}
+
+// String says the verdict in a sentence for people.
+func (v DatedVerdict) String() string {
+	s := v.Verdict.String() + " (" + strings.TrimSpace("ICD-10-PCS "+v.Release) + ")"
+	if len(v.Others) > 0 {
+		s += "; the code is in " + strings.Join(v.Others, ", ")
+	}
+	return s
 }
 
 // Check is the Check of the release that holds on the date; where that hasn't

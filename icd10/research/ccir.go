@@ -133,6 +133,9 @@ var indicators = map[string]Chronicity{"0": NotChronic, "1": Chronic, "9": NotDe
 // Provenance returns where c came from.
 func (c *CCIR) Provenance() medcode.Provenance { return c.prov }
 
+// String names the release for people: its system, name, period and size.
+func (c *CCIR) String() string { return fmt.Sprintf("%v: %d codes", c.prov, c.Len()) }
+
 // Diagnostics returns the defects of the file.
 func (c *CCIR) Diagnostics() []medcode.Diagnostic { return c.diags }
 

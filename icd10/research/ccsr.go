@@ -243,6 +243,9 @@ func (r *ccsrReader) finish() {
 // Provenance returns where c came from.
 func (c *CCSR) Provenance() medcode.Provenance { return c.prov }
 
+// String names the release for people: its system, name, period and size.
+func (c *CCSR) String() string { return fmt.Sprintf("%v: %d codes", c.prov, c.Len()) }
+
 // Diagnostics returns the defects of the file.
 func (c *CCSR) Diagnostics() []medcode.Diagnostic { return c.diags }
 

@@ -1,6 +1,7 @@
 package research
 
 import (
+	"fmt"
 	"iter"
 	"math/bits"
 	"slices"
@@ -152,6 +153,9 @@ func (e *Elixhauser) addExempt(c Code) {
 
 // Provenance returns where e came from.
 func (e *Elixhauser) Provenance() medcode.Provenance { return e.prov }
+
+// String names the release for people: its system, name, period and size.
+func (e *Elixhauser) String() string { return fmt.Sprintf("%v: %d codes", e.prov, e.Len()) }
 
 // Diagnostics returns the defects of the file.
 func (e *Elixhauser) Diagnostics() []medcode.Diagnostic { return e.diags }

@@ -174,6 +174,9 @@ func round3(x float64) float64 { return math.Round(x*1000) / 1000 }
 // Provenance returns where h came from.
 func (h *HCC) Provenance() medcode.Provenance { return h.prov }
 
+// String names the release for people: its system, name, period and size.
+func (h *HCC) String() string { return fmt.Sprintf("%v: %d codes", h.prov, h.Len()) }
+
 // Diagnostics returns the defects of the files.
 func (h *HCC) Diagnostics() []medcode.Diagnostic { return h.diags }
 

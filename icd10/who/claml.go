@@ -254,6 +254,9 @@ func (c *Classification) link() {
 // element says.
 func (c *Classification) Provenance() medcode.Provenance { return c.prov }
 
+// String names the release for people: its system, name, period and size.
+func (c *Classification) String() string { return fmt.Sprintf("%v: %d classes", c.prov, c.Len()) }
+
 // Diagnostics returns the defects of the file.
 func (c *Classification) Diagnostics() []medcode.Diagnostic { return c.diags }
 

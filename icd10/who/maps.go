@@ -232,6 +232,9 @@ func (m *Maps) once(index map[string]int32, text string, i int, raw *text) {
 // Provenance returns where m came from.
 func (m *Maps) Provenance() medcode.Provenance { return m.prov }
 
+// String names the maps for people.
+func (m *Maps) String() string { return m.prov.String() }
+
 // Diagnostics returns the defects of the files.
 func (m *Maps) Diagnostics() []medcode.Diagnostic { return m.diags }
 

@@ -205,6 +205,9 @@ func untitle(s string) (title string, level int, ok bool) {
 // Provenance returns where m came from.
 func (m *MMS) Provenance() medcode.Provenance { return m.prov }
 
+// String names the release for people: its system, name, period and size.
+func (m *MMS) String() string { return fmt.Sprintf("%v: %d entities", m.prov, m.Len()) }
+
 // Diagnostics returns the defects of the file.
 func (m *MMS) Diagnostics() []medcode.Diagnostic { return m.diags }
 

@@ -3,6 +3,7 @@ package who
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"iter"
 	"slices"
@@ -185,6 +186,9 @@ func (m *MortalityCode) status() (ok bool) {
 
 // Provenance returns where m came from, and the years of death it holds for.
 func (m *Mortality) Provenance() medcode.Provenance { return m.prov }
+
+// String names the release for people: its system, name, period and size.
+func (m *Mortality) String() string { return fmt.Sprintf("%v: %d codes", m.prov, m.Len()) }
 
 // Diagnostics returns the defects of the file.
 func (m *Mortality) Diagnostics() []medcode.Diagnostic { return m.diags }

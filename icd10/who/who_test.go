@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -25,6 +26,9 @@ func fixture(tb testing.TB) *Release {
 	require.Empty(tb, r.Diagnostics())
 	require.Empty(tb, r.Skipped())
 	require.Len(tb, r.Provenance(), 4)
+	for _, s := range []fmt.Stringer{r.Mortality, r.Classification, r.MMS, r.Maps} {
+		require.Regexp(tb, `^[\w() .,:-]+$`, s.String())
+	}
 	return r
 }
 

@@ -50,7 +50,7 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		undecided("no grouper is at hand")
 		return
 	case stay.Age < 0:
-		undecided("the claim gives neither birth date nor age")
+		undecided(noAge(c))
 		return
 	}
 	result, err := group(&stay)
@@ -61,7 +61,11 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 	final := result.Final
 	if final.Code != drg.OK || final.DRG >= invalidPrincipal {
 		undecided("the stay groups to no DRG")
-		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG that pays (%s, %s, %s).", final.DRG, final.Title, final.Code), final.DRG.String())
+		why := final.Title
+		if final.Code != drg.OK {
+			why += ", " + final.Code.String()
+		}
+		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG that pays (%s, %s).", final.DRG, why), final.DRG.String())
 		return
 	}
 	switch {
@@ -76,4 +80,20 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		acquired.Find(Place{}, fmt.Sprintf("Without its hospital-acquired conditions the stay groups to DRG %s, not %s.", final.DRG, result.Initial.DRG),
 			final.DRG.String(), result.Initial.DRG.String())
 	}
+}
+
+// noAge says why a claim gives no age that there is.
+func noAge(c *Claim) string {
+	years, known := c.Years()
+	switch birth, on := c.Patient.Birth, c.firstDay(); {
+	case known && (birth.IsZero() || on.IsZero()):
+		return fmt.Sprintf("the claim states an age of %d", years)
+	case known:
+		return fmt.Sprintf("the birth date, %s, is after the first day of care, %s", birth, on)
+	case !birth.IsZero():
+		return "the claim gives a birth date and no day of care"
+	case c.IsUnreadable(AtPatient("birth")), c.IsUnreadable(AtPatient("age")):
+		return "the patient's birth date or age can't be read"
+	}
+	return "the claim gives neither birth date nor age"
 }

@@ -12,6 +12,13 @@ import (
 // without the dot as 837 transactions write them, or with it; rules find the
 // ones that are malformed. What a claim does not say is the zero value.
 //
+// In JSON a charge is a number of dollars and a DRG a string, as dates and
+// codes are:
+//
+//	{"id":"A","setting":"inpatient","patient":{"birth":"1950-01-31","sex":"F"},
+//	 "from":"2026-04-10","through":"2026-04-15","diagnoses":[{"code":"I214","poa":"Y"}],
+//	 "lines":[{"revenue":"0100","units":5,"charge":1250.00}],"drg":"282","charge":1250.00}
+//
 // The fields follow the data elements of the 837P and 837I transactions; the
 // comments name the form locators (FL) of the UB-04 and the items of the
 // CMS-1500 that carry them on paper.
@@ -46,6 +53,28 @@ type Claim struct {
 
 	DRG    drg.Number    `json:"drg,omitzero"`    // as billed, FL 71
 	Charge medcode.Cents `json:"charge,omitzero"` // total charge
+
+	// Unreadable are the fields that the file of the claim gives and that can't
+	// be read; in the claim they are zero.
+	Unreadable []Unreadable `json:"unreadable,omitempty"`
+}
+
+// An Unreadable is a field of a claim whose text is not what such a field holds:
+// a date that is no day of the calendar, a charge of three decimals.
+type Unreadable struct {
+	Place   Place  `json:"place"`
+	Text    string `json:"text,omitempty"` // as the file has it; nothing where what must be there is missing
+	Problem string `json:"problem"`        // what is wrong with it, and what is wanted
+}
+
+// IsUnreadable reports whether a field, by its place, could not be read.
+func (c *Claim) IsUnreadable(at Place) bool {
+	for i := range c.Unreadable {
+		if c.Unreadable[i].Place == at {
+			return true
+		}
+	}
+	return false
 }
 
 // A Patient is who was treated.
@@ -116,14 +145,18 @@ func (c *Claim) LineDate(i int) medcode.Date { return first(c.Lines[i].From, c.s
 // Years returns the patient's age in completed years at admission, or on the
 // first day of service, and whether the claim says enough to know.
 func (c *Claim) Years() (int, bool) {
-	on := c.Date()
-	if c.Setting == Inpatient {
-		on = first(c.Admission, c.From, c.Through, c.Discharge)
-	}
-	if b := c.Patient.Birth; !b.IsZero() && !on.IsZero() {
+	if b, on := c.Patient.Birth, c.firstDay(); !b.IsZero() && !on.IsZero() {
 		return yearsBetween(b, on), true
 	}
 	return c.Patient.Age.Years()
+}
+
+// firstDay is the day of admission, or the first day of service.
+func (c *Claim) firstDay() medcode.Date {
+	if c.Setting == Inpatient {
+		return first(c.Admission, c.From, c.Through, c.Discharge)
+	}
+	return c.Date()
 }
 
 // LengthOfStay returns the days from admission to discharge, at least 1 (a stay

@@ -29,7 +29,9 @@
 //
 //	reg, err := rules.New(mce.Pack(editor), poa.Pack(exempt))
 //	...
-//	for _, f := range reg.For(rules.MedicareInpatient()).Check(&claim) {
+//	reg, err = reg.For(rules.MedicareInpatient())
+//	...
+//	for _, f := range reg.Check(&claim) {
 //		fmt.Println(f)
 //	}
 //

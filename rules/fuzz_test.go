@@ -91,7 +91,8 @@ func TestLargeClaim(t *testing.T) {
 func BenchmarkCheck(b *testing.B) {
 	reg, err := rules.New(catalog.Packs()...)
 	require.NoError(b, err)
-	reg = reg.For(rules.Profile{Packs: []string{"claim", "mce", "poa"}})
+	reg, err = reg.For(rules.Profile{Packs: []string{"claim", "mce", "poa"}})
+	require.NoError(b, err)
 	c := &rules.Claim{
 		Setting: rules.Inpatient, TypeOfBill: "0111", DischargeStatus: "01", BillingNPI: "1234567893",
 		Patient:   rules.Patient{Birth: day("1950-01-01")},

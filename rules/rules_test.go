@@ -151,7 +151,8 @@ func TestPackCheck(t *testing.T) {
 	require.Equal(t, 1, calls)
 
 	// Nothing to decide: the pack is not asked.
-	only := reg.For(rules.Profile{Packs: []string{"sample"}, Without: []string{"sample.one", "sample.two"}})
+	only, err := reg.For(rules.Profile{Packs: []string{"sample"}, Without: []string{"sample.one", "sample.two"}})
+	require.NoError(t, err)
 	require.Empty(t, only.Check(claimWith(rules.Inpatient, "2020-06-01")))
 	require.Equal(t, 1, calls)
 }
@@ -185,9 +186,13 @@ func TestProfiles(t *testing.T) {
 		}
 		return all
 	}
-	require.Equal(t, []string{"mce.one", "mce.two"}, ids(reg.For(rules.MedicareInpatient())))
-	require.Empty(t, ids(reg.For(rules.MedicareOutpatient())))
-	research := reg.For(rules.ResearchQuality())
+	of := func(reg *rules.Registry, p rules.Profile) *rules.Registry {
+		reg, err := reg.For(p)
+		require.NoError(t, err)
+		return reg
+	}
+	require.Equal(t, []string{"mce.one", "mce.two"}, ids(of(reg, rules.MedicareInpatient())))
+	research := of(reg, rules.ResearchQuality())
 	require.Equal(t, []string{"mce.one", "mce.two", "mce.three"}, ids(research))
 	f := research.Check(claimWith(rules.Inpatient, "", "one"))[0]
 	require.Equal(t, rules.Warning, f.Severity)
@@ -197,10 +202,21 @@ func TestProfiles(t *testing.T) {
 	require.False(t, ok)
 	_, ok = reg.Rule("sample.one")
 	require.True(t, ok)
-	less := research.For(rules.Profile{Packs: []string{"mce"}, Without: []string{"mce.one"}})
+	less := of(research, rules.Profile{Packs: []string{"mce"}, Without: []string{"mce.one"}})
 	require.Equal(t, []string{"mce.two", "mce.three"}, ids(less))
 	require.Len(t, less.Outcomes(claimWith(rules.Inpatient, "")), 2)
 	require.Equal(t, rules.Warning, less.Check(claimWith(rules.Inpatient, "", "two"))[0].Severity, "a profile of a profile keeps what it softened")
+	require.Equal(t, ids(reg), ids(of(reg, rules.Profile{})), "no packs named: all")
+	require.Equal(t, ids(less), ids(of(reg, rules.Profile{Packs: []string{"MCE", "NCCI"}, Without: []string{"mce.one", "claim.npi"}})))
+	for text, p := range map[string]rules.Profile{
+		`profile "typo": no pack "mec"; there are sample, mce`:                         {Name: "typo", Packs: []string{"mce", "mec"}},
+		`no rule "mce.four" to leave out`:                                              {Packs: []string{"mce"}, Without: []string{"mce.four"}},
+		`no rule "one" to leave out`:                                                   {Without: []string{"one"}},
+		`none of its packs (claim, ncci, guideline) is at hand; there are sample, mce`: rules.MedicareOutpatient(),
+	} {
+		_, err := reg.For(p)
+		require.ErrorContains(t, err, text)
+	}
 	for range reg.Rules() {
 		break
 	}
@@ -381,11 +397,23 @@ func TestDRGPack(t *testing.T) {
 	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (999, Ungroupable, INVALID_PDX)."}, lines(reg.Check(c)))
 	require.Equal(t, "found undecided undecided", statuses())
 	result.Final = group(998, "Principal Diagnosis Invalid")
+	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (998, Principal Diagnosis Invalid)."}, lines(reg.Check(c)))
 	require.Equal(t, "found undecided undecided", statuses())
 	failed = medcode.ErrDate
 	require.Equal(t, "undecided undecided undecided", statuses())
 	failed, c.Patient = nil, rules.Patient{}
 	require.Equal(t, "undecided undecided undecided", statuses())
+
+	for reason, c := range map[string]rules.Claim{
+		"the claim gives neither birth date nor age":                             {},
+		"the claim states an age of -1":                                          {Patient: rules.Patient{Age: rules.YearsOld(-1)}},
+		"the birth date, 2026-05-01, is after the first day of care, 2026-04-09": {Patient: rules.Patient{Birth: day("2026-05-01")}, Discharge: day("2026-04-09")},
+		"the claim gives a birth date and no day of care":                        {Patient: rules.Patient{Birth: day("2026-05-01")}},
+		"the patient's birth date or age can't be read":                          {Unreadable: []rules.Unreadable{{Place: rules.AtPatient("birth"), Text: "x"}}},
+	} {
+		c.Setting = rules.Inpatient
+		require.Equal(t, reason, reg.Outcomes(&c)[0].Reason)
+	}
 }
 
 func TestPlaces(t *testing.T) {

@@ -48,7 +48,7 @@ func (c *config) registry() (*rules.Registry, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("no profile %q; there are %s", c.profile, profileNames())
 	}
-	return reg.For(profiles[i]), nil
+	return reg.For(profiles[i])
 }
 
 // group groups a stay with the version of its discharge date.

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
@@ -13,13 +14,14 @@ const mostUnits = 9_999_999
 
 func units() rules.Rule {
 	r := rule("units", "Units not positive",
-		"A line bills a positive number of units.",
-		"A line of 0 or -1 units.", guide, chapter26)
-	r.Settings = rules.In(rules.Outpatient, rules.Professional)
+		"A line bills a positive number of units, of at most seven digits. A revenue line of a stay may bill none, and so may the line of the total.",
+		"A line of 0 or -1 units.", guide, chapter25, chapter26)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {
-			if !(l.Units > 0 && l.Units <= mostUnits) { // NaN too
-				r.Find(rules.AtLine(i).In("units"), fmt.Sprintf("Line %d bills %g units.", i+1, l.Units), l.Code)
+			at := rules.AtLine(i).In("units")
+			none := l.Units == 0 && (c.Setting == rules.Inpatient || l.Revenue == totalRevenue || c.IsUnreadable(at))
+			if !none && !(l.Units > 0 && l.Units <= mostUnits) { // NaN too
+				r.Find(at, fmt.Sprintf("Line %d bills %g units.", i+1, l.Units), l.Code)
 			}
 		}
 	}
@@ -59,6 +61,8 @@ func total() rules.Rule {
 			}
 		}
 		switch {
+		case slices.ContainsFunc(c.Unreadable, func(u rules.Unreadable) bool { return u.Place.Field == "charge" }):
+			r.Undecided("a charge can't be read")
 		case c.Charge == 0 || sum == 0:
 			r.Undecided("the claim has no total charge, or its lines have no charges")
 		case c.Charge != sum:

@@ -82,6 +82,11 @@ var cases = map[string]struct {
 		func(c *rules.Claim) { c.Lines[0].Code = "0042T" }},
 	"malformed-revenue-code": {rules.Outpatient, func(c *rules.Claim) { c.Lines[0].Revenue, c.Lines[1].Revenue = "45X", "45" },
 		func(c *rules.Claim) { c.Lines[0].Revenue = "450" }},
+	"no-id":          {rules.Inpatient, func(c *rules.Claim) { c.ID = " " }, func(c *rules.Claim) { c.ID = "0" }},
+	"no-billing-npi": {rules.Professional, func(c *rules.Claim) { c.BillingNPI = "" }, func(c *rules.Claim) { c.BillingNPI = "1" }},
+	"unreadable-field": {rules.Inpatient, func(c *rules.Claim) {
+		c.Unreadable = []rules.Unreadable{{Place: rules.AtPatient("sex"), Text: "X", Problem: `sex "X": want M, F or U`}}
+	}, func(c *rules.Claim) { c.Patient.Sex = medcode.SexUnknown }},
 	"age": {rules.Professional, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(-1) }, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(124) }},
 }
 
@@ -117,7 +122,16 @@ func TestRules(t *testing.T) {
 		c = clean(test.setting)
 		test.near(c)
 		require.Equal(t, rules.Passed, outcomes(reg, c)[id].Status, id)
-		if rule.Settings != 0 { // these hold on every date; where they do not apply is a setting
+		if from := rule.InForce.From; !from.IsZero() {
+			c := clean(test.setting)
+			test.fail(c)
+			c.From, c.Through, c.Discharge = from, from, from
+			require.Equal(t, rules.Found, outcomes(reg, c)[id].Status, id)
+			c.From, c.Through, c.Discharge = from.AddDays(-1), from.AddDays(-1), from.AddDays(-1)
+			c.Lines = nil
+			require.Equal(t, rules.NotInForce, outcomes(reg, c)[id].Status, id)
+		}
+		if rule.Settings != 0 { // the others hold for all
 			for _, s := range []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional} {
 				if !rule.Settings.Contains(s) {
 					require.Equal(t, rules.NotApplicable, outcomes(reg, clean(s))[id].Status, id)
@@ -166,6 +180,62 @@ func TestOtherStatuses(t *testing.T) {
 		c.TypeOfBill = bill
 		require.Equal(t, want, outcomes(reg, c)["type-of-bill"].Status, bill)
 	}
+}
+
+// TestRevenueLines: what an inpatient claim's lines must satisfy.
+func TestRevenueLines(t *testing.T) {
+	reg := registry(t)
+	for units, want := range map[float64]rules.Status{-1: rules.Found, 1e8: rules.Found, math.Inf(1): rules.Found, 0: rules.Passed, 5: rules.Passed} {
+		c := clean(rules.Inpatient)
+		c.Lines = []rules.Line{{Revenue: "0100", Units: units}}
+		require.Equal(t, want, outcomes(reg, c)["units"].Status, "%g units", units)
+	}
+	for pointer, want := range map[int]rules.Status{-1: rules.Found, 0: rules.Found, 3: rules.Found, 2: rules.Passed} {
+		c := clean(rules.Inpatient)
+		c.Lines = []rules.Line{{Revenue: "0100", Units: 1, Pointers: []int{pointer}}}
+		require.Equal(t, want, outcomes(reg, c)["diagnosis-pointers"].Status, "pointer %d", pointer)
+	}
+	c := clean(rules.Outpatient)
+	c.Lines[1].Units = 0
+	require.Equal(t, rules.Passed, outcomes(reg, c)["units"].Status, "the line of the total")
+	c.Lines[0].Units = 0
+	require.Equal(t, rules.Found, outcomes(reg, c)["units"].Status)
+}
+
+// TestPointerMessages: each fault of a pointer has its own sentence.
+func TestPointerMessages(t *testing.T) {
+	c := clean(rules.Professional)
+	c.Lines[0].Pointers = []int{3, 1, 1}
+	for len(c.Diagnoses) < 14 {
+		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: "I10"})
+	}
+	c.Lines[1].Pointers = []int{13, 15}
+	var got []string
+	for _, f := range outcomes(registry(t), c)["diagnosis-pointers"].Findings {
+		got = append(got, f.Message)
+	}
+	require.Equal(t, []string{
+		"Line 1 points to diagnosis 1 more than once.",
+		"Line 2 points to diagnosis 13; lines point to the first 12 alone.",
+		"Line 2 points to diagnosis 15, and the claim has 14.",
+	}, got)
+}
+
+// TestUnreadable: a field that can't be read is one finding, not several.
+func TestUnreadable(t *testing.T) {
+	reg := registry(t)
+	c := clean(rules.Professional)
+	c.Lines[0].Charge, c.Lines[0].Units, c.Lines[0].Pointers = 0, 0, nil
+	for _, field := range []string{"charge", "units", "pointers"} {
+		c.Unreadable = append(c.Unreadable, rules.Unreadable{Place: rules.AtLine(0).In(field), Text: "x", Problem: `"x": want something else`})
+	}
+	found := reg.Check(c)
+	require.Len(t, found, 3)
+	for _, f := range found {
+		require.Equal(t, "claim.unreadable-field", f.Rule)
+	}
+	require.Equal(t, `error claim.unreadable-field at line 1 charge: What the file says at line 1 charge can't be read: "x": want something else.`, found[0].String())
+	require.Equal(t, rules.Undecided, outcomes(reg, c)["total-charge"].Status)
 }
 
 // TestCodesAndAges: what the rules of malformed codes and ages turn on.

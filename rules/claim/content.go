@@ -2,6 +2,7 @@ package claim
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
@@ -12,7 +13,7 @@ func setting() rules.Rule {
 		"A claim is for an inpatient stay, for outpatient hospital care, or professional. Most rules depend on it, and pass over a claim that does not say.",
 		"A claim without setting.", guide)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
-		if c.Setting < rules.Inpatient || c.Setting > rules.Professional {
+		if (c.Setting < rules.Inpatient || c.Setting > rules.Professional) && !c.IsUnreadable(rules.AtField("setting")) {
 			r.Find(rules.AtField("setting"), "The claim does not say whether it is inpatient, outpatient or professional.")
 		}
 	}
@@ -26,6 +27,47 @@ func noDate() rules.Rule {
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if r.Run().Date().IsZero() {
 			r.Find(rules.AtField("from"), "The claim has no date of service.")
+		}
+	}
+	return r
+}
+
+func noID() rules.Rule {
+	r := rule("no-id", "No patient control number",
+		"A claim carries the number by which its provider knows it (CLM01 of the 837, FL 3a of the UB-04), which the payer sends back with the payment.",
+		"A claim without a patient control number.", guides("loop 2300, CLM01"), chapter25, chapter26)
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		if strings.TrimSpace(c.ID) == "" {
+			r.Find(rules.AtField("id"), "The claim has no patient control number.")
+		}
+	}
+	return r
+}
+
+func noBillingNPI() rules.Rule {
+	r := rule("no-billing-npi", "No NPI of the billing provider",
+		"The billing provider of a claim (loop 2010AA of the 837, FL 56 of the UB-04) is named by national provider identifier. Only one who gives no health care, such as a driver or a builder of ramps, has none.",
+		"A claim of May 1, 2026 without the NPI of its billing provider.",
+		rules.Citation{Document: "45 CFR 162.410", Section: "paragraph (a)(2)"}, guides("loop 2010AA, NM109"), chapter25, chapter26)
+	r.InForce = npiFrom
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		if strings.TrimSpace(c.BillingNPI) == "" {
+			r.Find(rules.AtField("billingNPI"), "The claim does not give the NPI of its billing provider.")
+		}
+	}
+	return r
+}
+
+// npiFrom is the time since covered providers use NPIs (45 CFR 162.404).
+var npiFrom = medcode.Period{From: medcode.NewDate(2007, 5, 23)}
+
+func unreadableField() rules.Rule {
+	r := rule("unreadable-field", "Unreadable field",
+		"What a field of the claim says can be read: a date is a day of the calendar, a charge dollars with at most two decimals, a quantity a number, a sex M, F or U, a DRG up to three digits. Such a field counts as empty for the other rules.",
+		"A birth date of 1950-13-32.", guide)
+	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		for _, u := range c.Unreadable {
+			r.Find(u.Place, fmt.Sprintf("What the file says at %s can't be read: %s.", u.Place, u.Problem))
 		}
 	}
 	return r

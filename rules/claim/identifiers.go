@@ -8,22 +8,31 @@ import (
 
 func pointers() rules.Rule {
 	r := rule("diagnosis-pointers", "Diagnosis pointer astray",
-		"A line of a professional claim points to one to four of the claim's first twelve diagnoses, each once, the one that mainly justifies it first.",
+		"A line of a professional claim points to one to four of the claim's first twelve diagnoses, each once, the one that mainly justifies it first. Lines of institutional claims need not point, and point to no diagnosis that is not there.",
 		"A pointer to diagnosis 5 of 3.", guide, chapter26)
-	r.Settings = professional
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		there := len(c.Diagnoses)
+		if c.Setting == rules.Professional {
+			there = min(there, 12)
+		}
 		for i, l := range c.Lines {
 			at := rules.AtLine(i).In("pointers")
 			switch {
-			case len(l.Pointers) == 0:
+			case c.Setting != rules.Professional:
+			case len(l.Pointers) == 0 && !c.IsUnreadable(at):
 				r.Find(at, fmt.Sprintf("Line %d points to no diagnosis.", i+1), l.Code)
 			case len(l.Pointers) > 4:
 				r.Find(at, fmt.Sprintf("Line %d points to %d diagnoses; four are the most.", i+1, len(l.Pointers)), l.Code)
 			}
 			seen := map[int]bool{}
 			for _, p := range l.Pointers {
-				if p < 1 || p > min(len(c.Diagnoses), 12) || seen[p] {
-					r.Find(at, fmt.Sprintf("Line %d points to diagnosis %d, which is not there, or points to it twice.", i+1, p), l.Code)
+				switch {
+				case seen[p]:
+					r.Find(at, fmt.Sprintf("Line %d points to diagnosis %d more than once.", i+1, p), l.Code)
+				case p < 1 || p > len(c.Diagnoses):
+					r.Find(at, fmt.Sprintf("Line %d points to diagnosis %d, and the claim has %d.", i+1, p, len(c.Diagnoses)), l.Code)
+				case p > there:
+					r.Find(at, fmt.Sprintf("Line %d points to diagnosis %d; lines point to the first %d alone.", i+1, p, there), l.Code)
 				}
 				seen[p] = true
 			}
@@ -117,6 +126,9 @@ func isStay(s string) (stay, ok bool) {
 		return false, false
 	}
 	facility, care := s[0], s[1]
+	if facility == '0' {
+		return false, false
+	}
 	return care == '1' && facility <= '6' || care == '8' && facility <= '2', true
 }
 

@@ -10,6 +10,7 @@ func Pack() rules.Pack {
 			setting(), noDate(), noDiagnosis(), noLine(), revision(), statementDates(), stayDates(), birthDate(),
 			procedureDates(), lineDates(), units(), charges(), total(), pointers(), modifiers(), npi(), typeOfBill(), placeOfService(),
 			malformedDiagnosis(), malformedHCPCS(), malformedRevenue(), age(),
+			noID(), noBillingNPI(), unreadableField(),
 		},
 	}
 }
@@ -19,6 +20,11 @@ var (
 	chapter26 = rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 26, section 10"}
 	guide     = rules.Citation{Document: "ASC X12N 837 implementation guides (005010X222A1, 005010X223A2)"}
 )
+
+// guides cites a part of the guides.
+func guides(section string) rules.Citation {
+	return rules.Citation{Document: guide.Document, Section: section}
+}
 
 // rule returns a rule of this package: an error that gets the claim rejected.
 func rule(id, name, says, example string, cite ...rules.Citation) rules.Rule {

@@ -237,23 +237,11 @@ func TestDamaged(t *testing.T) {
 		"ISA without columns": {strings.Replace(isa, "*ZZ*", "*ZZZ", 1), "!", medcode.ErrSyntax},
 		"cut":                 {isa + "ST*837*1*005010X222A1~" + claim("A", ""), "A !", medcode.ErrSyntax},
 		"other transaction":   {isa + "ST*835*1~", "!", medcode.ErrLayout},
-		"bad date":            {isa + "ST*837*1~" + claim("A", "DTP*434*D8*20261301~") + claim("B", "") + "SE~IEA*1~", "! B", medcode.ErrSyntax},
-		"bad period":          {isa + "ST*837*1~" + claim("A", "DTP*434*RD8*20260101-x~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad time":            {isa + "ST*837*1~" + claim("A", "DTP*435*DT*2026~DTP*999*D8*x~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad charge":          {isa + "ST*837*1~CLM*A*x***11:B:1~IEA*1~", "!", medcode.ErrSyntax},
-		"bad units":           {isa + "ST*837*1~" + claim("A", "SV1*HC:1*1*UN*x~SV1*HC:1*1*UN*y~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad pointer":         {isa + "ST*837*1~" + claim("A", "SV1*HC:1**UN****x~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad DRG":             {isa + "ST*837*1~" + claim("A", "HI*DR:x~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad procedure date":  {isa + "ST*837*1~" + claim("A", "HI*BBR:X:D8:y~") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad birth":           {isa + "ST*837*1~HL*1**22~DMG*D8*x*F~" + claim("A", "") + "IEA*1~", "!", medcode.ErrSyntax},
-		"bad sex":             {isa + "ST*837*1~HL*1**22~DMG*D8*19800101*Q~" + claim("A", "") + "IEA*1~", "!", medcode.ErrSyntax},
 		"no claims":           {isa + "ST*837*1~HL*1**22~DMG~DMG*RD8*x~\n~SE~IEA*1~ \n", "", nil},
 		"by guide":            {isa + "ST*837*1*005010X223A2~CLM*A*1***13~CLM*B*1***11~IEA*1~", "A B", nil},
 		"two interchanges":    {isa + "ST*837*1~" + claim("A", "") + "IEA*1~\n" + isa + "ST*837*1~" + claim("B", "") + "IEA*1~", "A B", nil},
 		"bad JSON":            {"{\"id\":\"A\",\"setting\":\"inpatient\"}\n{\"id\":1}\n{\"no\":1}\n{} {}\n{\"id\":\"B\"}", "A ! ! ! B", medcode.ErrSyntax},
 		"unknown column":      {"id,colour\nA,red\n", "!", medcode.ErrLayout},
-		"bad cell":            {"id,sex,units\nA,X,1\nB,F,x\nC,M,1\n", "! ! C", medcode.ErrSyntax},
-		"bad cells":           {"procedures,line_pointers\nA:x,\nB,y\nC,1\n,\n", "! !  ", medcode.ErrSyntax},
 		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A ! C", medcode.ErrSyntax},
 		"quotes":              {"id,\"sex\nA,F", "!", medcode.ErrSyntax},
 		"bare quote":          {"id,sex\nA,F\nB\"b,F\nC,M\n", "A ! C", medcode.ErrSyntax},
@@ -298,6 +286,13 @@ func TestJSONErrors(t *testing.T) {
 		`{"poaExempt":1}`:               "poaExempt: number, want true or false",
 		`{"lines":[{"units":"x"}]}`:     "lines.units: string, want a number",
 		`{"lines":[{"pointers":[""]}]}`: "lines.pointers: string, want a whole number",
+		`{"charge":"1.00"}`:             `charge: string "1.00", want a number`,
+		`{"lines":[{"charge":1},{"charge":"2"}]}`: `lines.charge: string "2", want a number`,
+		`{"patient":{"age":"40"}}`:                `patient.age: string "40", want a number`,
+		`{"charge":1.005}`:                        `charge: amount "1.005": want dollars with at most two decimals`,
+		`{"drg":"2911"}`:                          `drg: DRG code "2911": character 4: want one to three digits`,
+		`{"setting":"hotel"}`:                     `setting: rules.Setting "hotel": want one of`,
+		`{"id":1,"from":"x"}`:                     "id: number, want a string",
 	} {
 		_, errs := collect(text, medcode.ReadOptions{})
 		require.Len(t, errs, 1, text)
@@ -339,24 +334,124 @@ func TestOtherFiles(t *testing.T) {
 	}
 }
 
-// TestNumbers that are malformed say what the claim wants, not how Go reads numbers.
-func TestNumbers(t *testing.T) {
+// TestUnreadable: a field that can't be read costs no claim; it is zero, and the
+// claim says what is wrong with it, not how Go reads numbers.
+func TestUnreadable(t *testing.T) {
+	const tx = isa + "ST*837*1*005010X222A1~"
+	in := func(id, rest string) string { return tx + "CLM*" + id + "*1***11:B:1~" + rest + "SE~IEA*1~" }
+	patient := func(rest string) string { return tx + "HL*1**22~" + rest + "CLM*A*1***11:B:1~CLM*B*1***11:B:1~IEA*1~" }
+	const day, number, pointer = ": want a day of the calendar", ": want a number such as 2 or 1.5", ": want the number of a diagnosis, from 1"
 	for text, want := range map[string]string{
-		"units\nx\n":            `f:2: units: want units as a number such as 2 or 1.5: malformed: "x"`,
-		"units\nNaN\n":          "want units as a number",
-		"units\ninf\n":          "want units as a number",
-		"line_pointers\n1 x\n":  "want a pointer as the number of a diagnosis, from 1",
-		"poa_exempt\nperhaps\n": "want true or false",
-		"age\nold\n":            "want a whole number",
-		isa + "ST*837*1~CLM*A*1***11:B:1~SV1*HC:1*1*UN*x~IEA*1~":   "want units as a number",
-		isa + "ST*837*1~CLM*A*1***11:B:1~SV1*HC:1**UN****x~IEA*1~": "want a pointer as the number",
+		in("A", "DTP*434*D8*20261301~"):                                        `/from: date "20261301"` + day,
+		in("A", "DTP*434*RD8*20260101-x~"):                                     `/through: date "x"` + day,
+		in("A", "DTP*434*D8*20260101-20260102~"):                               `/from: date "20260101-20260102"` + day,
+		in("A", "DTP*435*RD8*x-20260101~"):                                     `/admission: date "x"` + day,
+		in("A", "DTP*435*DT*2026~DTP*999*D8*x~"):                               `/admission: date "2026"` + day,
+		in("A", "SV1*HC:1*1*UN*1~DTP*472*D8*20261345~"):                        `/lines/0/from: date "20261345"` + day,
+		in("A", "SV1*HC:1*1000.555*UN*x~SV1*HC:1*1*UN*y~"):                     `/lines/0/charge: amount "1000.555": want dollars with at most two decimals; /lines/0/units: units "x"` + number + `; /lines/1/units: units "y"` + number,
+		in("A", "SV2*0450**1*UN*NaN~"):                                         `/lines/0/units: units "NaN"` + number,
+		in("A", "SV1*HC:1**UN****x:1~"):                                        `/lines/0/pointers: pointer "x"` + pointer,
+		in("A", "HI*DR:2911~"):                                                 `/drg: DRG code "2911": character 4: want one to three digits`,
+		in("A", "HI*BBR:X:D8:y~"):                                              `/procedures/0/date: date "y"` + day,
+		tx + "CLM*A*x***11:B:1~IEA*1~":                                         `/charge: amount "x": want dollars`,
+		tx + "CLM*A*1~IEA*1~":                                                  `/placeOfService: CLM05-1, the place of service, is missing`,
+		patient("DMG*D8*19501332*F~"):                                          `/patient/birth: date "19501332"` + day,
+		patient("DMG*D8*19800101*X~"):                                          `/patient/sex: sex "X": want M, F or U`,
+		patient("DMG**X~"):                                                     `/patient/birth: date "X"` + day,
+		"id,sex,units\nA,X,1\n":                                                `/patient/sex: sex "X": want M, F or U`,
+		"id,birth,drg\nA,1950-13-32,2911\n":                                    `/patient/birth: date "1950-13-32"` + day + `; /drg: DRG code "2911"`,
+		"id,setting,poa_exempt\nA,hotel,perhaps\n":                             `/setting: rules.Setting "hotel": want one of; /poaExempt: "perhaps": want true or false`,
+		"id,age\nA,old\n":                                                      `/patient/age: age "old": want a whole number`,
+		"id,procedures\nA,0FYG0Z0 5A1955Z:x\n":                                 `/procedures/1/date: date "x"` + day,
+		"id,hcpcs,units,line_charge,line_from\nA,1,1,1,\nA,1,inf,.,20260132\n": `/lines/1/units: units "inf"` + number + `; /lines/1/charge: amount "."; /lines/1/from: date "20260132"` + day,
+		"id,line_pointers\nA,1 x y\n":                                          `/lines/0/pointers: pointer "x"` + pointer,
+	} {
+		n := 0
+		for c, err := range claimfile.Read("f", strings.NewReader(text)) {
+			if errors.Is(err, claimfile.ErrControl) {
+				continue
+			}
+			require.NoError(t, err, text)
+			n++
+			wants := strings.Split(want, "; ")
+			require.Len(t, c.Unreadable, len(wants), "%q: %v", text, c.Unreadable)
+			for i, u := range c.Unreadable {
+				require.True(t, strings.HasPrefix(u.Place.Pointer()+": "+u.Problem, wants[i]), "%q: %v", text, u)
+				require.NotContains(t, u.Problem, "strconv")
+				require.NotContains(t, u.Problem, "malformed")
+				require.True(t, c.IsUnreadable(u.Place))
+			}
+		}
+		require.NotZero(t, n, text)
+	}
+}
+
+// TestNoFacility: nothing says whether an institutional claim without CLM05 is
+// for a stay.
+func TestNoFacility(t *testing.T) {
+	for clm05, text := range map[string]string{"": "", ":A:1": ":A:1", "1:A:1": "1:A:1"} {
+		for c, err := range claimfile.Read("f", strings.NewReader(isa+"ST*837*1*005010X223A2~CLM*A*1***"+clm05+"~HI*ABK:I10:::::::Y~IEA*1~")) {
+			if errors.Is(err, claimfile.ErrControl) {
+				continue
+			}
+			require.NoError(t, err)
+			require.Zero(t, c.Setting)
+			require.Empty(t, c.TypeOfBill)
+			require.Equal(t, []rules.Unreadable{{Place: rules.AtField("typeOfBill"), Text: text, Problem: "CLM05-1, the first two digits of the type of bill, is missing or cut"}}, c.Unreadable)
+		}
+	}
+}
+
+// TestErrorsNameTheClaim whose they are.
+func TestErrorsNameTheClaim(t *testing.T) {
+	for text, want := range map[string]string{
+		"id,units\nPCN-7,1,1\n":              `f:2:1: claim "PCN-7": 3 cells under 2 columns`,
+		`{"id":"PCN-7","drg":1}`:             `f:1: claim "PCN-7": drg: number, want a string`,
+		`{"from":"2026-13-45","id":"PCN-7"}`: `f:1: claim "PCN-7": from: date "2026-13-45": want a day`,
+		`{"id":"PCN-7","id":"B"}`:            `f:1: claim "B": id stands twice`,
 	} {
 		_, errs := collect(text, medcode.ReadOptions{})
-		require.NotEmpty(t, errs, "%q", text)
+		require.Len(t, errs, 1, text)
 		require.ErrorContains(t, errs[0], want)
-		require.NotContains(t, errs[0].Error(), "strconv")
 		require.ErrorIs(t, errs[0], medcode.ErrSyntax)
 	}
+}
+
+// TestRepeatedKeys: encoding/json takes the last, in any case.
+func TestRepeatedKeys(t *testing.T) {
+	for text, key := range map[string]string{
+		`{"charge":1,"lines":[],"Charge":2}`:                         "Charge",
+		`{"lines":[{"code":"1","units":1},{"code":"1","code":"2"}]}`: "code",
+		`{"patient":{"sex":"F","\u0073ex":"M"}}`:                     "sex",
+		`{"id":"id","diagnoses":[{"code":"id"},{"code":"code"}],"reasons":["id","id"],"patient":{"id":"id"},"lines":[{"units":1}]}`: "",
+	} {
+		_, errs := collect(text, medcode.ReadOptions{})
+		if key == "" {
+			require.Empty(t, errs, text)
+			continue
+		}
+		require.Len(t, errs, 1, text)
+		require.ErrorContains(t, errs[0], key+" stands twice")
+	}
+}
+
+// TestBehindTheEnd: what stands behind IEA is about the file, not about a claim.
+func TestBehindTheEnd(t *testing.T) {
+	text, err := os.ReadFile("testdata/inpatient.837")
+	require.NoError(t, err)
+	claims, errs := 0, []error(nil)
+	for c, err := range claimfile.Read("f", strings.NewReader(string(text)+"garbage")) {
+		if err != nil {
+			errs = append(errs, err)
+		} else if c != nil {
+			claims++
+		}
+	}
+	require.Equal(t, 2, claims)
+	require.Len(t, errs, 1)
+	require.ErrorIs(t, errs[0], claimfile.ErrControl)
+	require.ErrorIs(t, errs[0], medcode.ErrSyntax)
+	require.ErrorContains(t, errs[0], "behind IEA")
 }
 
 func TestLimits(t *testing.T) {

@@ -11,7 +11,8 @@ import (
 
 // ErrControl is an 837 whose envelopes (ISA to IEA, GS to GE, ST to SE) do not
 // hold what their last segments say: another count of segments, transactions or
-// groups, another control number, or no last segment. Claims may be missing; the
+// groups, another control number, or no last segment; or something that is no
+// interchange stands behind the last. Claims may be missing; the
 // ones that are there are read. Errors that wrap it wrap [medcode.ErrSyntax] too.
 var ErrControl = errors.New("control of the envelope")
 

@@ -73,32 +73,30 @@ func diagnoses(c *rules.Claim, s string) error {
 }
 
 func procedures(c *rules.Claim, s string) error {
-	for _, f := range strings.Fields(s) {
+	for i, f := range strings.Fields(s) {
 		code, date, _ := strings.Cut(f, ":")
 		p := rules.Procedure{Code: code}
-		if err := p.Date.UnmarshalText([]byte(date)); err != nil {
-			return err
-		}
+		unreadable(&c.Unreadable, rules.AtProcedure(i).In("date"), date, p.Date.UnmarshalText([]byte(date)))
 		c.Procedures = append(c.Procedures, p)
 	}
 	return nil
 }
 
-func pointers(l *rules.Line, s string) error {
+func pointers(l *rules.Line, s string) (bad error) {
 	for _, f := range strings.Fields(s) {
 		n, err := pointer(f)
-		if err != nil {
-			return err
+		if err == nil {
+			l.Pointers = append(l.Pointers, n)
 		}
-		l.Pointers = append(l.Pointers, n)
+		bad = cmp.Or(bad, err)
 	}
-	return nil
+	return bad
 }
 
 func yes(s string) (bool, error) {
 	v, err := strconv.ParseBool(s)
 	if err != nil {
-		return false, fmt.Errorf("want true or false: %w", medcode.ErrSyntax)
+		return false, fmt.Errorf("%q: want true or false: %w", s, medcode.ErrSyntax)
 	}
 	return v, nil
 }
@@ -175,11 +173,9 @@ func (f *file) csv(in *bufio.Reader) error {
 			continue
 		case c == nil:
 			c = new(rules.Claim)
-			bad = f.claimRow(c, header, row)
+			claimRow(c, header, row)
 		}
-		if err := f.lineRow(c, header, row); bad == nil {
-			bad = err
-		}
+		lineRow(c, header, row)
 	}
 }
 
@@ -205,32 +201,36 @@ func columnNames() string {
 }
 
 // claimRow fills c from the first row of a claim.
-func (f *file) claimRow(c *rules.Claim, header, row []string) error {
-	var bad error
+func claimRow(c *rules.Claim, header, row []string) {
 	for i, s := range row {
 		if set := columns[header[i]]; set != nil && s != "" {
-			if err := set(c, s); err != nil && bad == nil {
-				bad = f.wrap(fmt.Errorf("%s: %w", header[i], malformed(err)), s)
-			}
+			unreadable(&c.Unreadable, placeOf(header[i]), s, set(c, s))
 		}
 	}
-	return bad
+}
+
+// placeOf returns the place of the field that a column fills.
+func placeOf(column string) rules.Place {
+	switch column {
+	case "birth", "age", "sex":
+		return rules.AtPatient(column)
+	case "poa_exempt":
+		return rules.AtField("poaExempt")
+	}
+	return rules.AtField(column)
 }
 
 // lineRow adds the service line of a row, if it has one.
-func (f *file) lineRow(c *rules.Claim, header, row []string) error {
+func lineRow(c *rules.Claim, header, row []string) {
 	l, any := rules.Line{Units: 1}, false
-	var bad error
+	at := rules.AtLine(len(c.Lines))
 	for i, s := range row {
 		if set := lineColumns[header[i]]; set != nil && s != "" {
 			any = true
-			if err := set(&l, s); err != nil && bad == nil {
-				bad = f.wrap(fmt.Errorf("%s: %w", header[i], malformed(err)), s)
-			}
+			unreadable(&c.Unreadable, at.In(strings.TrimPrefix(header[i], "line_")), s, set(&l, s))
 		}
 	}
 	if any {
 		c.Lines = append(c.Lines, l)
 	}
-	return bad
 }

@@ -6,16 +6,23 @@
 // provider, under it a subscriber, perhaps a patient, under those claims (CLM)
 // with diagnoses (HI), and under each claim its service lines (SV1 or SV2). The
 // reader follows the loops and takes from them what a [rules.Claim] holds;
-// segments that say nothing of that kind are passed over. What is on the claim
-// is kept as written, however wrong: finding that is the rules' work.
+// segments that say nothing of that kind are passed over.
+//
+// What an 837 or a CSV file says of a claim is kept as written, however wrong:
+// finding that is the rules' work. Where a field can't hold what is written (a
+// date that is no day of the calendar, a charge of three decimals, a DRG of four
+// digits) it is zero, and the text is in [rules.Claim.Unreadable], which rule
+// claim.unreadable-field reports. What costs a claim is an error that names it:
+// a CSV row with other cells than its header, JSON of another form than below.
 //
 // JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]: the
 // fields that its documentation names, settings and payers by name, dates as
-// "2026-04-10", charges and DRGs as their types write them. A field that no claim
-// has is an error.
+// "2026-04-10", charges as numbers of dollars, DRGs as strings. A field that no
+// claim has is an error, and so is one that stands twice.
 //
-//	{"id":"A","setting":"professional","patient":{"birth":"1960-02-29","sex":"F"},
-//	 "diagnoses":[{"code":"E119"}],"lines":[{"code":"99213","units":1,"pointers":[1]}]}
+//	{"id":"A","setting":"inpatient","patient":{"birth":"1960-02-29","sex":"F"},
+//	 "from":"2026-04-10","through":"2026-04-15","diagnoses":[{"code":"I214","poa":"Y"}],
+//	 "lines":[{"revenue":"0100","units":5,"charge":1250.00}],"drg":"282","charge":1250.00}
 //
 // (on one line). CSV has a header of any of these columns, in any order and case,
 // and as many cells in every row, each row on one line:
@@ -32,8 +39,8 @@
 // 2026-04-10 or 20260410, charges dollars, units 1 where the cell is empty. The
 // columns from hcpcs on are of a service line: rows that follow one another with
 // the same id are lines of one claim, and of the others' columns the first row's
-// count. A row that can't be read is an error with its line, and makes the claim
-// of its id one.
+// count. A row that can't be read as cells is an error with its line, and makes
+// the claim of its id one.
 //
 // [Read] tells the formats apart by content and streams: memory does not grow
 // with the file.

@@ -3,12 +3,15 @@ package claimfile
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
@@ -39,12 +42,94 @@ func parseJSON(line []byte) (*rules.Claim, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {
-		return nil, malformed(inClaim(err))
+		if t := (*json.UnmarshalTypeError)(nil); !errors.As(err, &t) && json.Valid(line) {
+			err = cmp.Or(locate(reflect.TypeFor[rules.Claim](), line, ""), err)
+		}
+		var named struct{ ID string }
+		_ = json.Unmarshal(line, &named) // what can be read of it
+		return &rules.Claim{ID: named.ID}, malformed(inClaim(err))
 	}
 	if d.More() {
-		return nil, fmt.Errorf("more than one value on a line: %w", medcode.ErrSyntax)
+		return &c, fmt.Errorf("more than one value on a line: %w", medcode.ErrSyntax)
+	}
+	if key, twice := repeated(line); twice {
+		return &c, fmt.Errorf("%s stands twice: %w", key, medcode.ErrSyntax)
 	}
 	return &c, nil
+}
+
+// locate returns what is wrong with the first value within raw that a type can't
+// read itself, by its field's path: encoding/json names no field of those.
+func locate(t reflect.Type, raw json.RawMessage, path string) error {
+	var list []json.RawMessage
+	var object map[string]json.RawMessage
+	switch {
+	case t.Kind() == reflect.Slice && json.Unmarshal(raw, &list) == nil:
+		for _, item := range list {
+			if err := locate(t.Elem(), item, path); err != nil {
+				return err
+			}
+		}
+		return nil
+	case t.Kind() == reflect.Struct && !reads(t) && json.Unmarshal(raw, &object) == nil:
+		for i := range t.NumField() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			if value, ok := object[name]; ok {
+				if err := locate(t.Field(i).Type, value, strings.TrimPrefix(path+"."+name, ".")); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	err := json.Unmarshal(raw, reflect.New(t).Interface())
+	switch {
+	case err == nil:
+		return nil
+	case raw[0] == '"' && wanted(t) != "a string":
+		return fmt.Errorf("%s: string %s, want %s", path, raw, wanted(t))
+	}
+	return fmt.Errorf("%s: %w", path, inClaim(err))
+}
+
+// repeated returns a key that stands twice in one object of a line, which is
+// valid JSON: encoding/json takes the last of them and tells nobody.
+func repeated(line []byte) (key string, twice bool) {
+	d := json.NewDecoder(bytes.NewReader(line))
+	type object struct {
+		keys  []string
+		list  bool
+		value bool // a key was read, and its value is next
+	}
+	var open []object
+	for {
+		token, err := d.Token()
+		if err != nil {
+			return "", false
+		}
+		switch token {
+		case json.Delim('}'), json.Delim(']'):
+			open = open[:len(open)-1]
+			continue
+		}
+		if n := len(open); n > 0 && !open[n-1].list {
+			in := &open[n-1]
+			if in.value = !in.value; in.value {
+				key := token.(string)
+				if slices.ContainsFunc(in.keys, func(have string) bool { return strings.EqualFold(have, key) }) {
+					return key, true
+				}
+				in.keys = append(in.keys, key)
+				continue
+			}
+		}
+		switch token {
+		case json.Delim('{'):
+			open = append(open, object{})
+		case json.Delim('['):
+			open = append(open, object{list: true})
+		}
+	}
 }
 
 // inClaim says of a value of the wrong kind which field of the claim it is, and
@@ -60,11 +145,23 @@ func inClaim(err error) error {
 	return fmt.Errorf("%s: %s, want %s", t.Field, t.Value, wanted(t.Type))
 }
 
-var textual = reflect.TypeFor[encoding.TextUnmarshaler]()
+var (
+	textual = reflect.TypeFor[encoding.TextUnmarshaler]()
+	numeric = reflect.TypeFor[json.Unmarshaler]() // those of a claim are charges and ages
+)
+
+// reads reports whether a type reads its JSON itself.
+func reads(t reflect.Type) bool {
+	p := reflect.PointerTo(t)
+	return p.Implements(textual) || p.Implements(numeric)
+}
 
 // wanted is what stands for a type in JSON.
 func wanted(t reflect.Type) string {
-	if reflect.PointerTo(t).Implements(textual) {
+	switch p := reflect.PointerTo(t); {
+	case p.Implements(numeric):
+		return "a number"
+	case p.Implements(textual):
 		return "a string"
 	}
 	switch t.Kind() {

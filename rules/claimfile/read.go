@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -111,10 +112,23 @@ func (f *file) wrap(err error, text string) error {
 	return &medcode.FileError{File: f.name, Line: f.line, Text: text, Err: err}
 }
 
-// give hands a claim, or what is wrong with it, to the caller.
+// unreadable adds to list what is wrong with a field, unless err is nil.
+func unreadable(list *[]rules.Unreadable, at rules.Place, text string, err error) {
+	if err != nil {
+		problem := strings.TrimSuffix(err.Error(), ": "+medcode.ErrSyntax.Error())
+		*list = append(*list, rules.Unreadable{Place: at, Text: text, Problem: problem})
+	}
+}
+
+// give hands a claim, or what is wrong with it, to the caller. The error names
+// the claim where there is one.
 func (f *file) give(c *rules.Claim, err error, text string) error {
 	if err != nil {
-		c, err = nil, f.wrap(err, text)
+		err = f.wrap(err, text)
+		if fe := (*medcode.FileError)(nil); c != nil && c.ID != "" && errors.As(err, &fe) {
+			fe.Err = fmt.Errorf("claim %q: %w", c.ID, fe.Err)
+		}
+		c = nil
 	}
 	if !f.yield(c, err) {
 		return errStop

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,25 +34,27 @@ type interchange struct {
 	dependent   bool  // in an HL 23 loop
 
 	claim  *rules.Claim
-	bad    error             // the first thing that is wrong with claim
 	causes []rules.Diagnosis // external causes, which go last
 }
 
 // A party is what an HL loop says of a subscriber or patient.
 type party struct {
-	patient rules.Patient
-	payer   rules.Payer
-	bad     error // the first thing that is wrong in its loop
+	patient    rules.Patient
+	payer      rules.Payer
+	unreadable []rules.Unreadable // in its loop
 }
 
-// x12 reads interchanges one after the other.
+// x12 reads interchanges one after the other. What stands behind the last and is
+// none is an error of control: it is about no claim.
 func (f *file) x12(in *bufio.Reader) error {
-	for {
+	for first := true; ; first = false {
 		x := &interchange{file: f, in: in}
-		if err := x.separators(); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
+		switch err := x.separators(); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil && !first:
+			return fmt.Errorf("behind IEA: %w: %w", ErrControl, err)
+		case err != nil:
 			return err
 		}
 		if err := x.segments(); err != nil {
@@ -153,14 +156,18 @@ func (x *interchange) take(s segment, raw string) error {
 	case "CLM":
 		x.open(s)
 	}
-	bad := &x.bad
-	if x.claim == nil {
-		bad = &x.who().bad
-	}
-	if err := x.detail(s); err != nil && *bad == nil {
-		*bad = x.wrap(err, raw)
-	}
+	x.detail(s)
 	return nil
+}
+
+// unreadable notes what is wrong with a field of the claim, or of the party of
+// the loop, unless err is nil.
+func (x *interchange) unreadable(at rules.Place, text string, err error) {
+	list := &x.who().unreadable
+	if x.claim != nil {
+		list = &x.claim.Unreadable
+	}
+	unreadable(list, at, text, err)
 }
 
 // start begins a transaction.
@@ -195,22 +202,33 @@ func (x *interchange) who() *party {
 }
 
 // open begins a claim: CLM01 id, CLM02 charge, CLM05 facility, its qualifier
-// and the frequency.
+// and the frequency. An institutional claim whose facility is missing or cut has
+// no setting: nothing else says whether it is for a stay.
 func (x *interchange) open(s segment) {
 	who := x.who()
-	c := &rules.Claim{ID: s.at(1), Payer: who.payer, BillingNPI: x.billing, Patient: who.patient}
+	c := &rules.Claim{ID: s.at(1), Payer: who.payer, BillingNPI: x.billing, Patient: who.patient, Unreadable: slices.Clone(who.unreadable)}
+	x.claim, x.causes = c, nil
 	facility, frequency := s.part(5, 1), s.part(5, 3)
 	institutional := s.part(5, 2) == "A" || s.part(5, 2) == "" && strings.HasPrefix(x.transaction, "005010X223")
 	switch {
 	case !institutional:
 		c.Setting, c.PlaceOfService = rules.Professional, facility
+		if facility == "" {
+			x.unreadable(rules.AtField("placeOfService"), "", errNoPlace)
+		}
+	case len(facility) != 2:
+		x.unreadable(rules.AtField("typeOfBill"), s.at(5), errNoFacility)
 	case stayBill(facility):
 		c.Setting, c.TypeOfBill = rules.Inpatient, "0"+facility+frequency
 	default:
 		c.Setting, c.TypeOfBill = rules.Outpatient, "0"+facility+frequency
 	}
-	x.claim, x.bad, x.causes = c, who.bad, nil
 }
+
+var (
+	errNoPlace    = errors.New("CLM05-1, the place of service, is missing")
+	errNoFacility = errors.New("CLM05-1, the first two digits of the type of bill, is missing or cut")
+)
 
 // stayBill reports whether the first two digits of a type of bill are those of
 // inpatient care.
@@ -227,37 +245,33 @@ func (x *interchange) finish() error {
 	if x.claim == nil {
 		return nil
 	}
-	c, bad := x.claim, x.bad
+	c := x.claim
 	c.Diagnoses = append(c.Diagnoses, x.causes...)
 	x.claim = nil
-	return x.give(c, bad, "")
+	return x.give(c, nil, "")
 }
 
 // detail takes what a segment says of the loop or claim it is in.
-func (x *interchange) detail(s segment) error {
-	if s.id() == "NM1" {
-		x.name(s)
-		return nil
-	}
+func (x *interchange) detail(s segment) {
 	c := x.claim
-	if c == nil {
-		return x.person(s)
-	}
-	switch s.id() {
-	case "CLM":
-		return cents(&c.Charge, s.at(2))
-	case "CL1":
+	switch id := s.id(); {
+	case id == "NM1":
+		x.name(s)
+	case c == nil:
+		x.person(s)
+	case id == "CLM":
+		x.cents(&c.Charge, rules.AtField("charge"), s.at(2))
+	case id == "CL1":
 		c.DischargeStatus = s.at(3)
-	case "DTP":
-		return x.date(s)
-	case "HI":
-		return x.health(s)
-	case "SV1":
-		return x.professionalLine(s)
-	case "SV2":
-		return x.institutionalLine(s)
+	case id == "DTP":
+		x.date(s)
+	case id == "HI":
+		x.health(s)
+	case id == "SV1":
+		x.professionalLine(s)
+	case id == "SV2":
+		x.institutionalLine(s)
 	}
-	return nil
 }
 
 // name takes the identifier of a provider or person.
@@ -303,60 +317,64 @@ func payerOf(code string) rules.Payer {
 
 // person takes what stands before the claims of a subscriber or patient. Such
 // segments within a claim are about another payer.
-func (x *interchange) person(s segment) (err error) {
+func (x *interchange) person(s segment) {
 	who := x.who()
-	if s.id() == "SBR" {
+	switch s.id() {
+	case "SBR":
 		who.payer = payerOf(s.at(9))
+	case "DMG":
+		var err error
+		if text := s.at(2); text != "" {
+			who.patient.Birth, err = medcode.ParseDate(text)
+			x.unreadable(rules.AtPatient("birth"), text, err)
+		}
+		who.patient.Sex, err = medcode.ParseSex(s.at(3))
+		x.unreadable(rules.AtPatient("sex"), s.at(3), err)
 	}
-	if s.id() != "DMG" || s.at(1) != "D8" {
-		return nil
-	}
-	p := &who.patient
-	if p.Birth, err = medcode.ParseDate(s.at(2)); err != nil {
-		return err
-	}
-	p.Sex, err = medcode.ParseSex(s.at(3))
-	return err
 }
 
 // date takes a date of the claim (DTP 434 statement, 435 admission) or of a
 // line (472 service).
-func (x *interchange) date(s segment) error {
+func (x *interchange) date(s segment) {
 	c := x.claim
-	from, through := &c.From, &c.Through
+	at, from, through := rules.Place{}, &c.From, &c.Through
 	switch s.at(1) {
 	case "434":
 	case "435":
-		from, through = &c.Admission, new(medcode.Date)
+		x.day(&c.Admission, rules.AtField("admission"), s.at(2), s.at(3))
+		return
 	case "472":
 		if n := len(c.Lines); n > 0 {
-			from, through = &c.Lines[n-1].From, &c.Lines[n-1].Through
+			at, from, through = rules.AtLine(n-1), &c.Lines[n-1].From, &c.Lines[n-1].Through
 		}
 	default:
-		return nil
+		return
 	}
-	return period(from, through, s.at(2), s.at(3))
+	if first, last, ok := strings.Cut(s.at(3), "-"); ok && s.at(2) == "RD8" {
+		x.day(from, at.In("from"), "D8", first)
+		x.day(through, at.In("through"), "D8", last)
+		return
+	}
+	x.day(from, at.In("from"), s.at(2), s.at(3))
 }
 
-// period reads D8 YYYYMMDD, DT YYYYMMDDHHMM or RD8 YYYYMMDD-YYYYMMDD.
-func period(from, through *medcode.Date, format, text string) error {
-	end := ""
+// day reads D8 YYYYMMDD, DT YYYYMMDDHHMM, or the first day of RD8 YYYYMMDD-YYYYMMDD.
+func (x *interchange) day(to *medcode.Date, at rules.Place, format, text string) {
+	day := text
 	switch format {
 	case "RD8":
-		text, end, _ = strings.Cut(text, "-")
+		day, _, _ = strings.Cut(text, "-")
 	case "DT":
-		text = text[:min(8, len(text))]
+		day = text[:min(8, len(text))]
 	}
 	var err error
-	if *from, err = medcode.ParseDate(text); err == nil && end != "" {
-		*through, err = medcode.ParseDate(end)
-	}
-	return err
+	*to, err = medcode.ParseDate(day)
+	x.unreadable(at, text, err)
 }
 
 // health takes the codes of an HI segment. Qualifiers beginning with A or BB
 // are ICD-10, those without ICD-9.
-func (x *interchange) health(s segment) error {
+func (x *interchange) health(s segment) {
 	c := x.claim
 	for i := 1; i < len(s.elements); i++ {
 		qualifier, code := s.part(i, 1), s.part(i, 2)
@@ -376,69 +394,70 @@ func (x *interchange) health(s segment) error {
 			c.Reasons = append(c.Reasons, code)
 		case "BBR", "BR", "BBQ", "BQ":
 			p := rules.Procedure{Code: code}
-			if err := period(&p.Date, new(medcode.Date), s.part(i, 3), s.part(i, 4)); err != nil && s.part(i, 4) != "" {
-				return err
+			if date := s.part(i, 4); date != "" {
+				x.day(&p.Date, rules.AtProcedure(len(c.Procedures)).In("date"), s.part(i, 3), date)
 			}
 			c.Procedures = append(c.Procedures, p)
 		case "DR":
 			var err error
-			if c.DRG, err = drg.ParseNumber(code); err != nil {
-				return err
-			}
+			c.DRG, err = drg.ParseNumber(code)
+			x.unreadable(rules.AtField("drg"), code, err)
 		}
 	}
-	return nil
 }
 
 // professionalLine takes SV101 code and modifiers, 02 charge, 03 measure, 04
 // units, 05 place of service, 07 pointers.
-func (x *interchange) professionalLine(s segment) error {
-	l, err := line(s, 1)
+func (x *interchange) professionalLine(s segment) {
+	l := x.line(s, 1)
 	l.PlaceOfService = s.at(5)
 	for _, p := range strings.Split(s.at(7), s.component) {
 		if p == "" {
 			continue
 		}
-		n, bad := pointer(p)
-		err = errors.Join(err, bad)
-		l.Pointers = append(l.Pointers, n)
+		if n, err := pointer(p); err == nil {
+			l.Pointers = append(l.Pointers, n)
+		} else {
+			x.unreadable(x.nextLine().In("pointers"), s.at(7), err)
+		}
 	}
 	x.claim.Lines = append(x.claim.Lines, l)
-	return err
 }
 
 // institutionalLine takes SV201 revenue code, then as a professional line from
 // 02 on.
-func (x *interchange) institutionalLine(s segment) error {
-	l, err := line(s, 2)
+func (x *interchange) institutionalLine(s segment) {
+	l := x.line(s, 2)
 	l.Revenue = s.at(1)
 	x.claim.Lines = append(x.claim.Lines, l)
-	return err
 }
+
+// nextLine is the place of the line being read.
+func (x *interchange) nextLine() rules.Place { return rules.AtLine(len(x.claim.Lines)) }
 
 // line reads what the lines of both guides share: from element i on the code
 // with its modifiers, the charge, the measure and the units.
-func line(s segment, i int) (rules.Line, error) {
+func (x *interchange) line(s segment, i int) rules.Line {
 	l := rules.Line{Code: s.part(i, 2), Measure: s.at(i + 2)}
 	for j := 3; j <= 6; j++ {
 		if m := s.part(i, j); m != "" {
 			l.Modifiers = append(l.Modifiers, m)
 		}
 	}
-	err := cents(&l.Charge, s.at(i+1))
+	x.cents(&l.Charge, x.nextLine().In("charge"), s.at(i+1))
 	if text := s.at(i + 3); text != "" {
-		n, bad := units(text)
-		err = errors.Join(err, bad)
-		l.Units = n
+		var err error
+		l.Units, err = units(text)
+		x.unreadable(x.nextLine().In("units"), text, err)
 	}
-	return l, err
+	return l
 }
 
 // units reads the quantity of a service line.
 func units(text string) (float64, error) {
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-		return 0, fmt.Errorf("want units as a number such as 2 or 1.5: %w", medcode.ErrSyntax)
+		return 0, fmt.Errorf("units %q: want a number such as 2 or 1.5: %w", text, medcode.ErrSyntax)
 	}
 	return n, nil
 }
@@ -447,14 +466,16 @@ func units(text string) (float64, error) {
 func pointer(text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
-		return 0, fmt.Errorf("want a pointer as the number of a diagnosis, from 1: %w", medcode.ErrSyntax)
+		return 0, fmt.Errorf("pointer %q: want the number of a diagnosis, from 1: %w", text, medcode.ErrSyntax)
 	}
 	return n, nil
 }
 
-func cents(to *medcode.Cents, text string) (err error) {
-	if text != "" {
-		*to, err = medcode.ParseCents(text)
+func (x *interchange) cents(to *medcode.Cents, at rules.Place, text string) {
+	if text == "" {
+		return
 	}
-	return err
+	var err error
+	*to, err = medcode.ParseCents(text)
+	x.unreadable(at, text, err)
 }

@@ -97,7 +97,8 @@ func TestVectors(t *testing.T) {
 
 func BenchmarkVectors(b *testing.B) {
 	o := april(b)
-	reg := registry(b, o).For(rules.Profile{Packs: []string{"guideline"}, Settings: rules.In(rules.Inpatient)})
+	reg, err := registry(b, o).For(rules.Profile{Packs: []string{"guideline"}, Settings: rules.In(rules.Inpatient)})
+	require.NoError(b, err)
 	claims := vectorClaims(b, "431", 20_000)
 	findings := reg.Check(claims[0]) // makes the index
 	n, found := 0, 0

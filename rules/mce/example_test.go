@@ -45,7 +45,11 @@ func ExamplePack() {
 		Admission: medcode.MustParseDate("2026-04-10"), Discharge: medcode.MustParseDate("2026-04-15"), DischargeStatus: "01",
 		Diagnoses: []rules.Diagnosis{{Code: "Z37.0", POA: "1"}, {Code: "O80", POA: "Y"}},
 	}
-	for _, f := range reg.For(rules.MedicareInpatient()).Check(&claim) {
+	if reg, err = reg.For(rules.MedicareInpatient()); err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, f := range reg.Check(&claim) {
 		fmt.Println(f)
 		fmt.Println(f.Disposition, "-", f.Citation)
 	}

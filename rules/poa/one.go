@@ -18,7 +18,7 @@ func obsoleteOne() rules.Rule {
 			diagnoses(c, r, func(_ int, d diagnosis) {
 				if d.poa == cm.POAExempt {
 					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    d.text + " carries indicator 1, which version 5010 claims do not have.",
+						Message:    subject(d.text) + " carries indicator 1, which version 5010 claims do not have.",
 						Suggestion: "Leave the indicator of an exempt code out."})
 				}
 			})

@@ -1,6 +1,7 @@
 package poa
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -81,6 +82,9 @@ type diagnosis struct {
 	code cm.Code // zero where malformed, or ICD-9
 	poa  cm.POA
 }
+
+// subject is a diagnosis at the beginning of a message.
+func subject(code string) string { return cmp.Or(code, "A diagnosis without a code") }
 
 // diagnoses calls fn for every diagnosis whose indicator is a legal one.
 func diagnoses(c *rules.Claim, r rules.Reporter, fn func(i int, d diagnosis)) {

@@ -1,6 +1,8 @@
 package poa
 
 import (
+	"cmp"
+
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
@@ -17,7 +19,7 @@ func principalNotPresent() rules.Rule {
 			diagnoses(c, r, func(i int, d diagnosis) {
 				if i == 0 && d.poa == cm.POANo && chapter(d.code) != 'O' {
 					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    "The principal diagnosis, " + d.text + ", is reported as not present on admission.",
+						Message:    "The principal diagnosis, " + cmp.Or(d.text, "without a code") + ", is reported as not present on admission.",
 						Suggestion: "Check the indicator and which diagnosis occasioned the admission."})
 				}
 			})

@@ -14,7 +14,7 @@ func notInpatient() rules.Rule {
 			for i, d := range c.Diagnoses {
 				if d.POA != "" {
 					r.Add(rules.Finding{Place: rules.AtDiagnosis(i).In("poa"), Codes: []string{d.Code},
-						Message:    d.Code + " carries a present-on-admission indicator, and the claim is for no inpatient stay.",
+						Message:    subject(d.Code) + " carries a present-on-admission indicator, and the claim is for no inpatient stay.",
 						Suggestion: "Leave the indicator out, or check the type of bill."})
 				}
 			}

@@ -17,7 +17,7 @@ func insufficient() rules.Rule {
 			diagnoses(c, r, func(_ int, d diagnosis) {
 				if d.poa == cm.POAUnknown {
 					r.Add(rules.Finding{Place: d.at.In("poa"), Codes: []string{d.text},
-						Message:    d.text + " carries indicator U, which Medicare treats as not present.",
+						Message:    subject(d.text) + " carries indicator U, which Medicare treats as not present.",
 						Suggestion: "Ask the clinician whether the condition was present on admission."})
 				}
 			})

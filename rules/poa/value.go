@@ -19,7 +19,7 @@ func illegalValue() rules.Rule {
 			for i, d := range c.Diagnoses {
 				if _, err := cm.ParsePOA(d.POA); err != nil {
 					r.Add(rules.Finding{Place: rules.AtDiagnosis(i).In("poa"), Codes: []string{d.Code},
-						Message:    fmt.Sprintf("%q on %s is no present-on-admission indicator.", d.POA, d.Code),
+						Message:    fmt.Sprintf("%s carries %q, which is no present-on-admission indicator.", subject(d.Code), d.POA),
 						Suggestion: "Report Y, N, U or W, or nothing on an exempt code."})
 				}
 			}

@@ -97,6 +97,7 @@ func isIndicator(heading string) bool {
 func (c *CCIR) read(file string, t *quotedTable, data []byte) error {
 	at := t.column(isIndicator)
 	c.diags = append(c.diags, t.unknown(file, at)...)
+	c.diags = append(c.diags, source.Unfinished(file, data)...)
 	var fields []string
 	for n, line := range source.Lines(data) {
 		fail := func(format string, a ...any) error {

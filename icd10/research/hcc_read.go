@@ -16,8 +16,8 @@ import (
 	"github.com/medcode/medcode/internal/source"
 )
 
-// ReadHCC reads a version of the CMS-HCC model, "V24" or "V28", from the files
-// in fsys that are of that version:
+// ReadHCC reads a version of the CMS-HCC model, "V24" or "V28", in capitals or
+// not, from the files in fsys that are of that version:
 //
 //   - CMS's format file, a diagnosis and its category in a line. It doesn't say
 //     its version but by its name, which begins with F and the version;
@@ -38,6 +38,7 @@ func ReadHCC(fsys fs.FS, version string) (*HCC, error) {
 
 // ReadHCCWith is ReadHCC with options.
 func ReadHCCWith(fsys fs.FS, version string, opts medcode.ReadOptions) (*HCC, error) {
+	version = strings.ToUpper(version)
 	model, ok := hccModels[version]
 	if !ok {
 		return nil, fmt.Errorf("CMS-HCC version %q: want one of %s: %w", version,
@@ -97,6 +98,7 @@ func (r *hccReader) file(e *source.Entry) error {
 	}
 	if took {
 		r.h.prov.Files = append(r.h.prov.Files, e.File())
+		r.h.diags = append(r.h.diags, source.Unfinished(e.Path, data)...)
 	} else {
 		r.met = append(r.met, e.Path)
 	}

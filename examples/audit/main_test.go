@@ -161,6 +161,21 @@ func TestOtherInput(t *testing.T) {
 	}
 }
 
+// Counts of an 837's envelopes that are wrong leave no claim out.
+func TestControl(t *testing.T) {
+	text, err := os.ReadFile("../../rules/claimfile/testdata/professional.837")
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "claims.837")
+	const trailer = "'SE|30|"
+	require.Contains(t, string(text), trailer)
+	require.NoError(t, os.WriteFile(file, []byte(strings.Replace(string(text), trailer, "'SE|31|", 1)), 0o666))
+	var stderr bytes.Buffer
+	err = run([]string{"-o", filepath.Join(t.TempDir(), "page.html"), file}, &stderr)
+	require.Equal(t, command.Reported, command.Status("audit", err, &stderr))
+	require.Contains(t, stderr.String(), "audit: 1 times an 837's envelope is not what its counts or numbers say, claims may be missing\n")
+	require.NotContains(t, stderr.String(), "left out")
+}
+
 func TestLostClaims(t *testing.T) {
 	file := written(t, population()[:3])
 	text, err := os.ReadFile(file)

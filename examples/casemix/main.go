@@ -59,7 +59,7 @@ type config struct {
 func parse(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("casemix", flag.ContinueOnError)
-	fs.StringVar(&c.output, "o", "casemix.html", "write the page to this `file`")
+	fs.StringVar(&c.output, "o", "casemix.html", "write the page to this `file`, gzip'ed if it ends in .gz")
 	fs.StringVar(&c.versions, "versions", "", "compare these two embedded `versions`, older first; 42,43.1 without")
 	fs.StringVar(&c.old, "old", "", "Definitions Manual (`zip` or folder) of the older version to compare")
 	fs.StringVar(&c.new, "new", "", "Definitions Manual (`zip` or folder) of the newer version to compare")

@@ -22,7 +22,6 @@
 package main
 
 import (
-	"compress/gzip"
 	"errors"
 	"flag"
 	"fmt"
@@ -105,20 +104,10 @@ func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err
 		return 0, err
 	}
 	defer out.Discard()
-	if status, err = c.compress(stdin, out, stderr); err != nil {
+	if status, err = c.write(stdin, out, stderr); err != nil {
 		return 0, err
 	}
 	return status, out.Commit()
-}
-
-// compress writes the output, gzip'ed if the name of its file says so.
-func (c *config) compress(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
-	if !strings.HasSuffix(c.output, ".gz") {
-		return c.write(stdin, out, stderr)
-	}
-	z := gzip.NewWriter(out)
-	status, err = c.write(stdin, z, stderr)
-	return status, errors.Join(err, z.Close())
 }
 
 func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err error) {

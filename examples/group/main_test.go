@@ -371,6 +371,18 @@ func TestOutput(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, answer, string(got))
 
+	status, stdout, errs = group("", "-answers", "-o", out+".gz", in)
+	require.Zero(t, status)
+	require.Empty(t, stdout+errs)
+	f, err := os.Open(out + ".gz")
+	require.NoError(t, err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	require.NoError(t, err)
+	got, err = io.ReadAll(z)
+	require.NoError(t, err)
+	require.Equal(t, answer, string(got))
+
 	for _, c := range []struct{ out, says string }{
 		{in, "would overwrite the input"},
 		{filepath.Join(in, "x"), "not a directory"},

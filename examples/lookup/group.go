@@ -37,6 +37,10 @@ func group(k *known, query string) []entry {
 				e.Title = w.Title
 			}
 			year := k.weights.Provenance().Release
+			if w.Relative == 0 {
+				e.Facts.add("weight "+year, "none")
+				return []entry{e}
+			}
 			e.Facts.addf("weight "+year, "%s (before the cap %s)", w.Relative, w.Uncapped)
 			e.Facts.addf("mean stay", "%s days geometric, %s arithmetic", w.GeometricMean, w.ArithmeticMean)
 			e.Facts.addf("transfers", "post-acute care %s, special payment %s", yes(w.PostAcute), yes(w.SpecialPay))
@@ -61,7 +65,7 @@ func (k *known) weight(n drg.Number) string {
 		return ""
 	}
 	w, ok := k.weights.Lookup(n)
-	if !ok {
+	if !ok || w.Relative == 0 {
 		return ""
 	}
 	return ", weight " + w.Relative.String()

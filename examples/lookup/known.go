@@ -248,7 +248,7 @@ func (k *known) page(query string) page {
 	if len(p.Entries) == 0 {
 		p.Note = "nothing at hand knows it"
 		if len(k.cms) == 0 || k.pcs == nil || k.hcpcs == nil {
-			p.Note += "; built in are the codes of ICD-10-CM, ICD-10-PCS and the MS-DRGs, others come from release files: -release PATH"
+			p.Note += "; built in are the codes of ICD-10-CM, ICD-10-PCS, the MS-DRGs and some of ICD-9-CM, others come from release files: -release PATH"
 		}
 	}
 	return p

@@ -5,8 +5,9 @@
 //
 // Built in are the MS-DRG logic and weights, the tables of the Medicare Code
 // Editor, and the comorbidities of Elixhauser and Charlson; they know the
-// diagnoses and procedures of ICD-10 by their codes, without titles. Point it at
-// release files for the rest: titles, validity by date, notes, the tree,
+// diagnoses and procedures of ICD-10, and of ICD-9-CM those that the editor lists,
+// by their codes, without titles. Of CPT only the form of codes is built in, their
+// sections, and what visits take. Point it at release files for the rest: titles, validity by date, notes, the tree,
 // mappings, fees, edits. A release is a file, a zip or a folder; -release may be
 // repeated, and the program finds out what each is.
 //
@@ -28,6 +29,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -71,14 +73,18 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	if c.queries = flags.Args(); len(c.queries) == 0 {
 		c.queries = samples
 	}
+	if slices.ContainsFunc(c.queries, func(q string) bool { return strings.TrimSpace(q) == "" }) {
+		return nil, errors.New("want codes or words; one of them is empty")
+	}
 	return &c, nil
 }
 
 const usage = `lookup [-release path] [-on date] [-json] [-n number] code|words ...
 
 Prints what is known of codes, and finds codes by words. Built in are the codes of
-ICD-10-CM and ICD-10-PCS without their titles, the MS-DRGs and their weights, and
-comorbidities; titles, notes, HCPCS, fees and edits come from release files.`
+ICD-10-CM, ICD-10-PCS and those that the Medicare Code Editor lists of ICD-9-CM, all
+without titles, the MS-DRGs and their weights, comorbidities, and of CPT the form of
+codes, their sections and what visits take; titles, notes, HCPCS, fees and edits come from release files.`
 
 func run(args []string, stdout, stderr io.Writer) int {
 	c, err := parseArgs(args, stderr)

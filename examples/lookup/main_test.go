@@ -156,9 +156,44 @@ func TestForms(t *testing.T) {
 	require.Equal(t, dotted, strings.Replace(plain, "i5021", "I50.21", 1))
 }
 
+// TestForm: a CPT code of which only the form is known says so.
+func TestForm(t *testing.T) {
+	status, out, _ := call("99999")
+	require.Equal(t, command.Done, status)
+	require.Contains(t, out, "known by              its form alone: no list of CPT codes is at hand")
+	_, out, _ = call(withFixtures("99213")...)
+	require.NotContains(t, out, "known by")
+}
+
+// TestNoWeight: a DRG without a weight has none, not one of 0.
+func TestNoWeight(t *testing.T) {
+	_, out, _ := call("999")
+	require.Contains(t, out, "weight FY 2026        none\n")
+	require.NotContains(t, out, "0.0")
+}
+
+// TestMorphology: as registries write it, with the M in front.
+func TestMorphology(t *testing.T) {
+	_, want, _ := call(withFixtures("8140/3")...)
+	for _, query := range []string{"M8140/3", "M-8140/3", "m8140/3"} {
+		status, out, _ := call(withFixtures(query)...)
+		require.Equal(t, command.Done, status, query)
+		require.Equal(t, want, out)
+	}
+}
+
+func TestNothingAsked(t *testing.T) {
+	for _, args := range [][]string{{""}, {" "}, {"I10", ""}} {
+		status, out, errs := call(args...)
+		require.Equal(t, command.Failed, status)
+		require.Empty(t, out)
+		require.Contains(t, errs, "one of them is empty")
+	}
+}
+
 func TestNotFound(t *testing.T) {
 	for query, says := range map[string]string{
-		"Q9":       "Q9: nothing at hand knows it; built in are the codes of ICD-10-CM, ICD-10-PCS and the MS-DRGs, others come from release files: -release PATH",
+		"Q9":       "Q9: nothing at hand knows it; built in are the codes of ICD-10-CM, ICD-10-PCS, the MS-DRGs and some of ICD-9-CM, others come from release files: -release PATH",
 		"ZZZ9.999": "nothing at hand knows it",
 		"zebra":    "zebra: not found among the titles of the DRGs",
 	} {

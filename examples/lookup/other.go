@@ -84,7 +84,7 @@ func (k *known) eleventh(c who.Code11, x who.Entity) entry {
 	return e
 }
 
-// tumour is the pages of ICD-O-3: a site, or a morphology as 8140/3.
+// tumour is the pages of ICD-O-3: a site, or a morphology as 8140/3 or M8140/3.
 func tumour(k *known, query string) []entry {
 	if k.icdo == nil {
 		return nil
@@ -98,7 +98,7 @@ func tumour(k *known, query string) []entry {
 		e.Facts.add("sites", g.Sites)
 		return []entry{e}
 	}
-	m, err := oncology.ParseMorphology(query)
+	m, err := oncology.ParseMorphology(strings.TrimLeft(query, "Mm-"))
 	if err != nil {
 		return nil
 	}

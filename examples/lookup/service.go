@@ -27,6 +27,9 @@ func service(k *known, query string) []entry {
 	found = k.unbundled(&e.Facts, code) || found
 	// Without a list of codes, a CPT code is known by its number alone.
 	e.guess = !found && e.System == "CPT" && k.cpt == nil && k.mpfs == nil
+	if e.guess {
+		e.Facts.add("known by", "its form alone: no list of CPT codes is at hand that would tell whether it is one")
+	}
 	if !found && !e.guess {
 		return nil
 	}

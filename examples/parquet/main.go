@@ -28,6 +28,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"strings"
 
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/stayfile"
@@ -60,6 +61,9 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	fs.IntVar(&c.workers, "workers", runtime.GOMAXPROCS(0), "`number` of goroutines that group")
 	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
+	}
+	if strings.HasSuffix(strings.ToLower(c.output), ".gz") {
+		return nil, fmt.Errorf("-o %s: Parquet is compressed inside; name it without .gz", c.output)
 	}
 	if c.workers < 1 {
 		return nil, fmt.Errorf("-workers %d: want at least 1", c.workers)

@@ -200,6 +200,7 @@ func TestBadCommands(t *testing.T) {
 	for want, args := range map[string][]string{
 		"want at least 1":       {"-workers", "0"},
 		"not embedded":          {"-version", "12"},
+		"compressed inside":     {"-o", "x.parquet.gz"},
 		"nothing.csv":           {"nothing.csv"},
 		"flags come first":      {"nothing.csv", "-stays"},
 		"is a folder":           {t.TempDir()},

@@ -1,8 +1,10 @@
 // Package outfile writes the output file of an example program, which is there
-// whole or not at all, also when the program is interrupted.
+// whole or not at all, also when the program is interrupted, and compressed with
+// gzip if its name ends in .gz.
 package outfile
 
 import (
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -10,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 )
@@ -17,9 +20,26 @@ import (
 // A File is written under a temporary name in the folder of its own, which it
 // takes when it is committed.
 type File struct {
-	*os.File
-	name   string // to take; empty once it is decided, and for a device or pipe
-	decide func() // ends the watch for interrupts
+	file   *os.File
+	zip    *gzip.Writer // nil for none
+	name   string       // to take; empty once it is decided, and for a device or pipe
+	decide func()       // ends the watch for interrupts
+}
+
+// Write writes to the file.
+func (f *File) Write(b []byte) (int, error) {
+	if f.zip != nil {
+		return f.zip.Write(b)
+	}
+	return f.file.Write(b)
+}
+
+func newFile(file *os.File, name, asked string, decide func()) *File {
+	f := &File{file: file, name: name, decide: decide}
+	if strings.HasSuffix(strings.ToLower(asked), ".gz") {
+		f.zip = gzip.NewWriter(file)
+	}
+	return f
 }
 
 // Create opens the file of that name for writing. It is an error when the file
@@ -29,7 +49,7 @@ func Create(name string, inputs ...string) (*File, error) {
 	if name == "" {
 		return nil, errors.New("-o wants the name of a file")
 	}
-	mode := os.FileMode(0o666)
+	asked, mode := name, os.FileMode(0o666)
 	if target, err := os.Stat(name); err == nil {
 		for _, in := range inputs {
 			if info, err := os.Stat(in); err == nil && os.SameFile(info, target) {
@@ -38,7 +58,7 @@ func Create(name string, inputs ...string) (*File, error) {
 		}
 		if !target.Mode().IsRegular() {
 			f, err := os.OpenFile(name, os.O_WRONLY, 0)
-			return &File{File: f, decide: func() {}}, err
+			return newFile(f, "", asked, func() {}), err
 		}
 		mode = target.Mode().Perm()
 		if name, err = filepath.EvalSymlinks(name); err != nil {
@@ -53,7 +73,7 @@ func Create(name string, inputs ...string) (*File, error) {
 		}
 		return nil, fmt.Errorf("-o %s: %w", name, err)
 	}
-	return &File{f, name, watch(f)}, nil
+	return newFile(f, name, asked, watch(f)), nil
 }
 
 // interrupted is the exit status of a program that an interrupt ends, as shells
@@ -87,10 +107,14 @@ func watch(f *os.File) (end func()) {
 // Commit closes the file and gives it its name.
 func (f *File) Commit() error {
 	defer f.decide()
-	if err := f.Close(); err != nil || f.name == "" {
+	var err error
+	if f.zip != nil {
+		err = f.zip.Close()
+	}
+	if err = errors.Join(err, f.file.Close()); err != nil || f.name == "" {
 		return err
 	}
-	err := os.Rename(f.Name(), f.name)
+	err = os.Rename(f.file.Name(), f.name)
 	if err == nil {
 		f.name = ""
 	}
@@ -100,9 +124,9 @@ func (f *File) Commit() error {
 // Discard closes and removes the file, unless it was committed.
 func (f *File) Discard() {
 	defer f.decide()
-	f.Close()
+	f.file.Close()
 	if f.name != "" {
-		os.Remove(f.Name())
+		os.Remove(f.file.Name())
 		f.name = ""
 	}
 }

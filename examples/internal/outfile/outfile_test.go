@@ -2,7 +2,9 @@ package outfile_test
 
 import (
 	"bufio"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -34,7 +36,7 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	write := func() *outfile.File {
 		f, err := outfile.Create(link, filepath.Join(dir, "other"))
 		require.NoError(t, err)
-		_, err = f.WriteString("after")
+		_, err = f.Write([]byte("after"))
 		require.NoError(t, err)
 		return f
 	}
@@ -81,6 +83,29 @@ func TestInputs(t *testing.T) {
 	require.EqualError(t, err, "-o "+missing+": no such file or directory")
 }
 
+// TestCompressed: the name that was given decides, also of a link.
+func TestCompressed(t *testing.T) {
+	dir := t.TempDir()
+	plain, link := filepath.Join(dir, "plain"), filepath.Join(dir, "link.gz")
+	require.NoError(t, os.WriteFile(plain, nil, 0o600))
+	require.NoError(t, os.Symlink(plain, link))
+	for _, name := range []string{filepath.Join(dir, "out.gz"), filepath.Join(dir, "OUT.GZ"), link} {
+		f, err := outfile.Create(name)
+		require.NoError(t, err)
+		_, err = f.Write([]byte("text"))
+		require.NoError(t, err)
+		require.NoError(t, f.Commit())
+		in, err := os.Open(name)
+		require.NoError(t, err)
+		z, err := gzip.NewReader(in)
+		require.NoError(t, err)
+		text, err := io.ReadAll(z)
+		require.NoError(t, err)
+		require.Equal(t, "text", string(text))
+		require.NoError(t, in.Close())
+	}
+}
+
 func TestDevice(t *testing.T) {
 	f, err := outfile.Create(os.DevNull)
 	require.NoError(t, err)
@@ -96,7 +121,7 @@ func TestInterrupt(t *testing.T) {
 	if name := os.Getenv("OUTFILE_INTERRUPT"); name != "" {
 		f, err := outfile.Create(name)
 		require.NoError(t, err)
-		_, err = f.WriteString("half")
+		_, err = f.Write([]byte("half"))
 		require.NoError(t, err)
 		fmt.Println("ready")
 		time.Sleep(time.Minute)

@@ -31,6 +31,7 @@ func requireSound(t *testing.T, reg *rules.Registry, c *rules.Claim) {
 		require.NotEmpty(t, f.Message)
 		require.NotZero(t, f.Severity)
 		require.NotEmpty(t, f.Citation.Document)
+		require.GreaterOrEqual(t, f.Place.Index, 0)
 		require.Less(t, f.Place.Index, max(1, len(c.Diagnoses), len(c.Procedures), len(c.Lines), len(c.Reasons)))
 	}
 	var again []rules.Finding
@@ -47,6 +48,7 @@ var awkward = []string{
 	`{"setting":"inpatient","patient":{"birth":"2026-05-01","sex":"U"},"admission":"2026-04-09","discharge":"2026-04-01","dischargeStatus":"x","admitting":"?","diagnoses":[{"code":"","poa":"zz"},{"code":"A33"}],"procedures":[{"code":"5a1955z","date":"1999-01-01"}],"drg":"999"}`,
 	`{"setting":"professional","patient":{"sex":"M"},"from":"2026-05-01","lines":[{"code":"11042","units":-3,"charge":-1,"modifiers":["","59","59"],"pointers":[0,-1,99]},{"units":1e300}]}`,
 	`{"setting":"outpatient","typeOfBill":"x","patient":{"age":-5,"sex":"F"},"through":"2026-05-01","reasons":["R51"],"lines":[{"revenue":"0001","units":0}]}`,
+	`{"setting":"outpatient","unreadable":[{"place":{"part":"line","index":9}},{"place":{"part":"diagnosis","index":-1}},{"place":{"part":"procedure","index":0}},{"place":{"part":"reason","index":0}},{"place":{"field":"drg"},"problem":"x"}]}`,
 	`{"setting":"inpatient","icd":"9","patient":{"age":999,"sex":"M"},"discharge":"2006-01-01","diagnoses":[{"code":"71535"}],"procedures":[{"code":"8151"},{"code":"8154"}]}`,
 }
 

@@ -236,6 +236,11 @@ func TestUnreadable(t *testing.T) {
 	}
 	require.Equal(t, `error claim.unreadable-field at line 1 charge: What the file says at line 1 charge can't be read: "x": want something else.`, found[0].String())
 	require.Equal(t, rules.Undecided, outcomes(reg, c)["total-charge"].Status)
+
+	for _, at := range []rules.Place{rules.AtLine(2), rules.AtDiagnosis(-1), rules.AtProcedure(0), rules.AtReason(0)} {
+		c.Unreadable = []rules.Unreadable{{Place: at, Problem: "gone"}}
+		require.Equal(t, rules.Place{}, outcomes(reg, c)["unreadable-field"].Findings[0].Place, "the claim has no %s", at)
+	}
 }
 
 // TestCodesAndAges: what the rules of malformed codes and ages turn on.

@@ -67,10 +67,30 @@ func unreadableField() rules.Rule {
 		"A birth date of 1950-13-32.", guide)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for _, u := range c.Unreadable {
-			r.Find(u.Place, fmt.Sprintf("What the file says at %s can't be read: %s.", u.Place, u.Problem))
+			at := u.Place
+			if !isThere(c, at) {
+				at = rules.Place{}
+			}
+			r.Find(at, fmt.Sprintf("What the file says at %s can't be read: %s.", u.Place, u.Problem))
 		}
 	}
 	return r
+}
+
+// isThere reports whether a claim has the diagnosis, procedure or line of a place.
+func isThere(c *rules.Claim, at rules.Place) bool {
+	n := 1
+	switch at.Part {
+	case rules.OfReason:
+		n = len(c.Reasons)
+	case rules.OfDiagnosis:
+		n = len(c.Diagnoses)
+	case rules.OfProcedure:
+		n = len(c.Procedures)
+	case rules.OfLine:
+		n = len(c.Lines)
+	}
+	return 0 <= at.Index && at.Index < n
 }
 
 func noDiagnosis() rules.Rule {

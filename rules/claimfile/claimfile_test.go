@@ -528,6 +528,27 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+func BenchmarkReadJSON(b *testing.B) {
+	var whole bytes.Buffer
+	for _, c := range read(b, "testdata/inpatient.837") {
+		text, err := json.Marshal(c)
+		require.NoError(b, err)
+		for range 500 {
+			whole.Write(append(text, '\n'))
+		}
+	}
+	b.SetBytes(int64(whole.Len()))
+	b.ReportAllocs()
+	claims := 0
+	for b.Loop() {
+		for _, err := range claimfile.Read("f", bytes.NewReader(whole.Bytes())) {
+			require.NoError(b, err)
+			claims++
+		}
+	}
+	b.ReportMetric(float64(claims)/b.Elapsed().Seconds(), "claims/s")
+}
+
 func BenchmarkRead(b *testing.B) {
 	text, err := os.ReadFile("testdata/professional.837")
 	require.NoError(b, err)

@@ -46,7 +46,7 @@ func TestWithoutArguments(t *testing.T) {
 
 func TestExitStatus(t *testing.T) {
 	claim := func(poa, more string) string {
-		return `{"id":"A","setting":"inpatient","typeOfBill":"0111","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2026-04-01","discharge":"2026-04-05","diagnoses":[{"code":"I214","poa":"` + poa + `"}` + more + `]}`
+		return `{"id":"A","setting":"inpatient","typeOfBill":"0111","billingNPI":"1234567893","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2026-04-01","discharge":"2026-04-05","diagnoses":[{"code":"I214","poa":"` + poa + `"}` + more + `]}`
 	}
 	status, out, _ := call(claim("Y", ""), "-")
 	require.Equal(t, command.Done, status)
@@ -158,7 +158,7 @@ func TestReleasesFromFiles(t *testing.T) {
 	require.NotContains(t, out, "ncci.", "no edits at hand")
 }
 
-const stay2035 = `{"id":"A","setting":"inpatient","typeOfBill":"0111","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2035-04-01","discharge":"2035-04-05","diagnoses":[{"code":"I214","poa":"Y"}]}`
+const stay2035 = `{"id":"A","setting":"inpatient","typeOfBill":"0111","billingNPI":"1234567893","dischargeStatus":"01","patient":{"birth":"1950-01-01","sex":"M"},"admission":"2035-04-01","discharge":"2035-04-05","diagnoses":[{"code":"I214","poa":"Y"}]}`
 
 func TestNotJudged(t *testing.T) {
 	status, out, _ := call(stay2035, "-")

@@ -14,8 +14,9 @@ type Explanation struct {
 	Initial   []Step      `json:"initial"`         // the way to the initial DRG
 	Final     []Step      `json:"final,omitempty"` // the way to the final DRG, or what bars it, where there are hospital-acquired conditions
 	Diagnoses []Note      `json:"diagnoses,omitempty"`
-	HACs      []Condition `json:"hacs,omitempty"`   // the hospital-acquired conditions of the stay
-	Errata    []Erratum   `json:"errata,omitempty"` // those without which the result would be another
+	Unknown   []string    `json:"unknown,omitempty"` // the codes that the version doesn't know: "procedure 2, 0SR904Z"
+	HACs      []Condition `json:"hacs,omitempty"`    // the hospital-acquired conditions of the stay
+	Errata    []Erratum   `json:"errata,omitempty"`  // those without which the result would be another
 }
 
 // A Step is a question on the way to the DRG: a family of DRGs that was tried,
@@ -82,8 +83,32 @@ func (w *slow) explain() Explanation {
 	for i := 1; i < len(s.Diagnoses); i++ {
 		e.Diagnoses = append(e.Diagnoses, w.noteOf(i, &r))
 	}
+	e.Unknown = unknown(s, &r)
 	e.Result = r
 	return e
+}
+
+// unknown names the codes of s that count for nothing, since the version doesn't
+// know them.
+func unknown(s *Stay, r *Result) []string {
+	var out []string
+	name := func(what string, i int, code string) {
+		if code == "" {
+			code = "malformed"
+		}
+		out = append(out, fmt.Sprintf("%s %d, %s", what, i+1, code))
+	}
+	for i := range r.Diagnoses {
+		if !r.Diagnoses[i].Recognized {
+			name("diagnosis", i, s.Diagnoses[i].Code.String())
+		}
+	}
+	for i := range r.Procedures {
+		if !r.Procedures[i].Recognized {
+			name("procedure", i, s.Procedures[i].Code.String())
+		}
+	}
+	return out
 }
 
 // describe fills in what the initial grouping says of the codes.

@@ -146,6 +146,18 @@ func TestExplainSaysWhy(t *testing.T) {
 	}
 }
 
+func TestExplainUnknown(t *testing.T) {
+	s := claim(t, "K743 J9601 A99999 | 0JH604Z 0SR904Z")
+	s.Diagnoses = append(s.Diagnoses, drg.Diagnosis{})
+	e := fixtureGrouper(t).Explain(s)
+	require.Equal(t, []string{"diagnosis 3, A99.999", "diagnosis 4, malformed", "procedure 2, 0SR904Z"}, e.Unknown)
+	line := "Not in the code set of the version: diagnosis 3, A99.999; diagnosis 4, malformed; procedure 2, 0SR904Z\n"
+	require.Contains(t, e.String(), line)
+	require.Contains(t, e.String(), "  malformed not in the code set")
+	require.Contains(t, e.Summary(), line)
+	require.Empty(t, fixtureGrouper(t).Explain(claim(t, "K743 J9601")).Unknown)
+}
+
 func TestExplainNotes(t *testing.T) {
 	tests := []struct{ claim, note string }{
 		{"K743 A99999", "not in the code set of the version"},

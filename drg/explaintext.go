@@ -1,6 +1,7 @@
 package drg
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -18,7 +19,7 @@ func (e Explanation) String() string {
 		b.WriteString("Secondary diagnoses\n")
 	}
 	for _, n := range e.Diagnoses {
-		fmt.Fprintf(&b, "  %-9s %s%s\n", n.Code, n.Text, inPlace(n.Place))
+		fmt.Fprintf(&b, "  %-9s %s%s\n", cmp.Or(n.Code, "malformed"), n.Text, inPlace(n.Place))
 	}
 	if len(e.HACs) > 0 {
 		b.WriteString("Hospital-acquired conditions\n")
@@ -39,6 +40,9 @@ func (e *Explanation) writeHead(b *strings.Builder) {
 		fmt.Fprintf(b, "Stay %s, ", e.ID)
 	}
 	fmt.Fprintf(b, "MS-DRG version %s\n", e.Version)
+	if len(e.Unknown) > 0 {
+		fmt.Fprintf(b, "Not in the code set of the version: %s\n", strings.Join(e.Unknown, "; "))
+	}
 }
 
 func (e *Explanation) writeErrata(b *strings.Builder) {

@@ -240,7 +240,7 @@ func TestDamaged(t *testing.T) {
 		"no claims":           {isa + "ST*837*1~HL*1**22~DMG~DMG*RD8*x~\n~SE~IEA*1~ \n", "", nil},
 		"by guide":            {isa + "ST*837*1*005010X223A2~CLM*A*1***13~CLM*B*1***11~IEA*1~", "A B", nil},
 		"two interchanges":    {isa + "ST*837*1~" + claim("A", "") + "IEA*1~\n" + isa + "ST*837*1~" + claim("B", "") + "IEA*1~", "A B", nil},
-		"bad JSON":            {"{\"id\":\"A\",\"setting\":\"inpatient\"}\n{\"id\":1}\n{\"no\":1}\n{} {}\n{\"id\":\"B\"}", "A ! ! ! B", medcode.ErrSyntax},
+		"bad JSON":            {"{\"id\":\"A\",\"setting\":\"inpatient\"}\n{\"id\":1}\n{\"no\":1}\n{} {}\n{}}\n{}]\n{\"id\":\"B\"}", "A ! ! ! ! ! B", medcode.ErrSyntax},
 		"unknown column":      {"id,colour\nA,red\n", "!", medcode.ErrLayout},
 		"ragged":              {"id,sex\nA,F\nB\nC,M\n", "A ! C", medcode.ErrSyntax},
 		"quotes":              {"id,\"sex\nA,F", "!", medcode.ErrSyntax},

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -49,7 +48,7 @@ func parseJSON(line []byte) (*rules.Claim, error) {
 		_ = json.Unmarshal(line, &named) // what can be read of it
 		return &rules.Claim{ID: named.ID}, malformed(inClaim(err))
 	}
-	if d.More() {
+	if len(bytes.TrimSpace(line[d.InputOffset():])) > 0 {
 		return &c, fmt.Errorf("more than one value on a line: %w", medcode.ErrSyntax)
 	}
 	if key, twice := repeated(line); twice {
@@ -95,41 +94,49 @@ func locate(t reflect.Type, raw json.RawMessage, path string) error {
 // repeated returns a key that stands twice in one object of a line, which is
 // valid JSON: encoding/json takes the last of them and tells nobody.
 func repeated(line []byte) (key string, twice bool) {
-	d := json.NewDecoder(bytes.NewReader(line))
-	type object struct {
-		keys  []string
-		list  bool
-		value bool // a key was read, and its value is next
-	}
-	var open []object
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return "", false
-		}
-		switch token {
-		case json.Delim('}'), json.Delim(']'):
-			open = open[:len(open)-1]
-			continue
-		}
-		if n := len(open); n > 0 && !open[n-1].list {
-			in := &open[n-1]
-			if in.value = !in.value; in.value {
-				key := token.(string)
-				if slices.ContainsFunc(in.keys, func(have string) bool { return strings.EqualFold(have, key) }) {
-					return key, true
-				}
-				in.keys = append(in.keys, key)
+	var room [64][]byte
+	keys := room[:0] // of the objects that are open
+	var open []int   // where those of each begin
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '{':
+			open = append(open, len(keys))
+		case '}':
+			last := len(open) - 1
+			keys, open = keys[:open[last]], open[:last]
+		case '"':
+			text := quoted(line[i:])
+			i += len(text) - 1
+			if next := bytes.TrimLeft(line[i+1:], " \t\r"); len(next) == 0 || next[0] != ':' {
 				continue
 			}
-		}
-		switch token {
-		case json.Delim('{'):
-			open = append(open, object{})
-		case json.Delim('['):
-			open = append(open, object{list: true})
+			name := text[1 : len(text)-1]
+			if bytes.IndexByte(name, '\\') >= 0 {
+				var plain string
+				_ = json.Unmarshal(text, &plain) // which it is
+				name = []byte(plain)
+			}
+			for _, have := range keys[open[len(open)-1]:] {
+				if bytes.EqualFold(have, name) {
+					return string(name), true
+				}
+			}
+			keys = append(keys, name)
 		}
 	}
+	return "", false
+}
+
+// quoted returns the string at the beginning of valid JSON, with its quotes.
+func quoted(text []byte) []byte {
+	end := 1
+	for text[end] != '"' {
+		if text[end] == '\\' {
+			end++
+		}
+		end++
+	}
+	return text[:end+1]
 }
 
 // inClaim says of a value of the wrong kind which field of the claim it is, and

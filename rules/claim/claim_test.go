@@ -239,7 +239,9 @@ func TestUnreadable(t *testing.T) {
 
 	for _, at := range []rules.Place{rules.AtLine(2), rules.AtDiagnosis(-1), rules.AtProcedure(0), rules.AtReason(0)} {
 		c.Unreadable = []rules.Unreadable{{Place: at, Problem: "gone"}}
-		require.Equal(t, rules.Place{}, outcomes(reg, c)["unreadable-field"].Findings[0].Place, "the claim has no %s", at)
+		f := outcomes(reg, c)["unreadable-field"].Findings[0]
+		require.Equal(t, rules.Place{}, f.Place, "the claim has no %s", at)
+		require.Equal(t, "The file does not say the "+at.String()+": gone.", f.Message)
 	}
 }
 

@@ -71,7 +71,11 @@ func unreadableField() rules.Rule {
 			if !isThere(c, at) {
 				at = rules.Place{}
 			}
-			r.Find(at, fmt.Sprintf("What the file says at %s can't be read: %s.", u.Place, u.Problem))
+			message := fmt.Sprintf("What the file says at %s can't be read: %s.", u.Place, u.Problem)
+			if u.Text == "" {
+				message = fmt.Sprintf("The file does not say the %s: %s.", u.Place, u.Problem)
+			}
+			r.Find(at, message)
 		}
 	}
 	return r

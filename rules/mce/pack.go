@@ -148,7 +148,7 @@ func (p *packed) undated(run *rules.Run) {
 // claim reports the edits of the claim as a whole, and what can't be judged.
 func (p *packed) claim(c *rules.Claim, s *scratch, run *rules.Run) {
 	if s.rec.Age == Unknown {
-		run.Rule(p.index[AgeConflict]).Undecided("the claim gives neither birth date nor age")
+		run.Rule(p.index[AgeConflict]).Undecided("the claim gives neither a birth date nor an age that can be read")
 	}
 	if s.rec.LengthOfStay == Unknown {
 		run.Rule(p.index[InconsistentLengthOfStay]).Undecided("the claim lacks the day of admission")
@@ -158,7 +158,7 @@ func (p *packed) claim(c *rules.Claim, s *scratch, run *rules.Run) {
 		case InvalidAge:
 			message := fmt.Sprintf("The patient's age is %d years; it must be from 0 to 124.", s.rec.Age)
 			if s.rec.Age == Unknown {
-				message = "The claim gives neither the patient's birth date nor age."
+				message = "The claim gives neither a birth date nor an age that can be read."
 			}
 			p.add(run, e, rules.AtPatient("birth"), message)
 		case InvalidSex:

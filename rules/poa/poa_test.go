@@ -169,6 +169,27 @@ func TestLibraryWithoutList(t *testing.T) {
 	require.Equal(t, rules.Undecided, outcome(t, registry(t, o), "missing", "2026-01-15|I2510").Status)
 }
 
+// TestNoCode: messages about a diagnosis whose code is empty are sentences.
+func TestNoCode(t *testing.T) {
+	for id, c := range map[string]struct{ claim, want string }{
+		"illegal-value":              {"2026-04-01|:X", `A diagnosis without a code carries "X", which is no present-on-admission indicator.`},
+		"not-inpatient":              {"outpatient 2026-04-01|:Y", "A diagnosis without a code carries a present-on-admission indicator, and the claim is for no inpatient stay."},
+		"insufficient-documentation": {"2026-04-01|:U", "A diagnosis without a code carries indicator U, which Medicare treats as not present."},
+		"obsolete-one":               {"2026-04-01|:1", "A diagnosis without a code carries indicator 1, which version 5010 claims do not have."},
+	} {
+		found := outcome(t, registry(t, options()), id, c.claim).Findings
+		require.Len(t, found, 1, id)
+		require.Equal(t, c.want, found[0].Message)
+	}
+}
+
+// TestNoSetting: where the type of claim isn't known, no indicator is judged.
+func TestNoSetting(t *testing.T) {
+	c := claimOf("2026-04-01|I2510:X I10")
+	c.Setting = 0
+	require.Empty(t, registry(t, options()).Check(c))
+}
+
 func ExamplePack() {
 	reg, err := rules.New(poa.Pack(options()))
 	if err != nil {

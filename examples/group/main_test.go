@@ -210,6 +210,9 @@ func TestEmpty(t *testing.T) {
 		status, _, errs := group(header, args...)
 		require.Equal(t, command.Failed, status)
 		require.Equal(t, "group: standard input: no stays\n", errs)
+		status, _, errs = group(header+"a,x\n", args...)
+		require.Equal(t, command.Failed, status)
+		require.Contains(t, errs, "group: standard input: no stays: all its 1 lines are bad\n")
 	}
 }
 

@@ -169,9 +169,9 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	for i := range workers {
 		workers[i] = &worker{decoder: r.Decoder(), chooser: newChooser(a.fixed, name), report: a.report}
 	}
-	stays := 0
+	stays, bad := 0, 0
 	err := groupAll(r, workers, func(j *job) error {
-		stays += j.stays + len(j.bad)
+		stays, bad = stays+j.stays, bad+len(j.bad)
 		for _, err := range j.bad {
 			a.complain(err, command.Reported)
 		}
@@ -185,10 +185,13 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 		a.notes.chosen(w.chooser)
 		a.notes.unknown.Add(w.unknown)
 	}
-	if err == nil && stays == 0 {
-		err = fmt.Errorf("%s: no stays", name)
+	switch {
+	case err != nil || stays > 0:
+		return err
+	case bad > 0:
+		return fmt.Errorf("%s: no stays: all its %d lines are bad", name, bad)
 	}
-	return err
+	return fmt.Errorf("%s: no stays", name)
 }
 
 // explainFrom explains the stays of the wanted id.

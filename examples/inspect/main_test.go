@@ -110,6 +110,15 @@ func TestNotRead(t *testing.T) {
 	require.Contains(t, diag, "none.zip: no such file")
 }
 
+// TestFolderBelow: what is wrong with a folder is told behind its name.
+func TestFolderBelow(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "a", "b"), 0o777))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "a", "b", "letter.txt"), []byte("Dear colleagues,\n"), 0o666))
+	_, _, diag := call(dir)
+	require.Contains(t, diag, "inspect: "+dir+": a/b: no release file that is known: letter.txt is text")
+}
+
 func TestUsage(t *testing.T) {
 	for args, want := range map[string]string{"": "want the path of a file", "-nonsense x": "not defined: -nonsense", "x -json": "-json stands behind x"} {
 		status, _, diag := call(strings.Fields(args)...)

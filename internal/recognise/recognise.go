@@ -79,7 +79,12 @@ func (r *Report) add(folder string, sub Report) {
 		r.Sets = append(r.Sets, s)
 	}
 	for _, err := range sub.Errors {
-		r.Errors = append(r.Errors, fmt.Errorf("%s/%w", folder, err))
+		if fileOf(err) == "" {
+			err = &medcode.FileError{File: folder, Err: err}
+		} else {
+			err = fmt.Errorf("%s/%w", folder, err)
+		}
+		r.Errors = append(r.Errors, err)
 	}
 }
 

@@ -273,8 +273,8 @@ func TestFolders(t *testing.T) {
 	require.Equal(t, []string{"ICD-10-CM 2029"}, systems(r))
 	require.Equal(t, []string{"cm/2029/order-2029.txt"}, r.Sets[0].Files)
 	require.Len(t, r.Errors, 2)
-	require.Contains(t, errs(r), "cm/2030/no release file that is known")
-	require.Contains(t, errs(r), "empty/the folder has no files")
+	require.Contains(t, errs(r), "cm/2030: no release file that is known")
+	require.Contains(t, errs(r), "empty: the folder has no files")
 }
 
 func TestDamagedManual(t *testing.T) {

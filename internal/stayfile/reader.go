@@ -99,7 +99,7 @@ func (r *Reader) open() error {
 		return r.failed(r.line, "", fmt.Errorf("an X12 interchange, as claims are sent; want stays as CSV, JSON Lines or TSV: %w", medcode.ErrLayout))
 	case strings.HasPrefix(strings.TrimSpace(first), "["):
 		return r.failed(r.line, "", fmt.Errorf("a list in JSON; want JSON Lines, each stay an object on a line of its own: %w", medcode.ErrLayout))
-	case strings.HasPrefix(strings.TrimSpace(first), "{"):
+	case strings.HasPrefix(strings.TrimSpace(first), "{"), strings.TrimSpace(first) == "null": // of JSON, and no stay
 		r.format = JSONLines
 		return nil
 	case !isHeader(first) && strings.IndexByte(first, '\t') >= 0:

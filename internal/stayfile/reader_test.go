@@ -284,6 +284,20 @@ func TestBadFiles(t *testing.T) {
 	}
 }
 
+// A null is no stay, and no header.
+func TestNull(t *testing.T) {
+	const stay = `{"id":"a","age":1,"sex":"F","status":1,"dx":"I10"}`
+	for _, text := range []string{"null\n" + stay + "\n", stay + "\nnull\n"} {
+		got, errs := read(t, text)
+		require.Len(t, got, 1)
+		require.Len(t, errs, 1)
+		require.ErrorContains(t, errs[0], "want an object")
+	}
+	got, errs := read(t, "null")
+	require.Empty(t, got)
+	require.ErrorContains(t, errs[0], "f:1:1: want an object")
+}
+
 // Lines may end with CR alone, as on old Macs.
 func TestCarriageReturns(t *testing.T) {
 	head := "id,age,sex,status,dx"

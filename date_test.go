@@ -139,18 +139,3 @@ func TestAddDaysStaysInTheCalendar(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, last, again)
 }
-
-func TestProvenanceString(t *testing.T) {
-	p := medcode.Provenance{System: "ICD-10-CM", Release: "2026", Files: []medcode.File{{Name: "a.txt"}},
-		Effective: medcode.Period{From: medcode.NewDate(2025, 10, 1), To: medcode.NewDate(2026, 9, 30)}}
-	require.Equal(t, "ICD-10-CM 2026, 2025-10-01 to 2026-09-30", p.String())
-	require.Equal(t, "ICD-10-CM", medcode.Provenance{System: "ICD-10-CM"}.String())
-	require.Empty(t, medcode.Provenance{}.String())
-}
-
-func TestCodeErrorNamesACharacterThereIs(t *testing.T) {
-	e := medcode.CodeError{System: "X", Text: "I5 ", Offset: 1, Reason: "bad"}
-	require.Equal(t, `X code "I5 ": character 2: bad`, e.Error())
-	e.Offset = 2
-	require.Equal(t, `X code "I5 ": bad`, e.Error(), "the text ends there")
-}

@@ -71,18 +71,19 @@ func (d Diagnostic) String() string {
 }
 
 func place(file string, line, column int) string {
-	var b strings.Builder
-	b.WriteString(file)
-	if line > 0 {
-		fmt.Fprintf(&b, ":%d", line)
-		if column > 0 {
-			fmt.Fprintf(&b, ":%d", column)
-		}
+	switch {
+	case file == "" && line <= 0:
+		return ""
+	case line <= 0:
+		return file + ": "
+	case file == "" && column <= 0:
+		return fmt.Sprintf("line %d: ", line)
+	case file == "":
+		return fmt.Sprintf("line %d, column %d: ", line, column)
+	case column <= 0:
+		return fmt.Sprintf("%s:%d: ", file, line)
 	}
-	if b.Len() > 0 {
-		b.WriteString(": ")
-	}
-	return b.String()
+	return fmt.Sprintf("%s:%d:%d: ", file, line, column)
 }
 
 func quoted(s string) string {

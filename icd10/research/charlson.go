@@ -1,6 +1,7 @@
 package research
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -56,6 +57,7 @@ const (
 // 2011. A code stands for all that it begins; a range for all from the first
 // code to those that the last begins.
 type charlsonRow struct {
+	short  string
 	name   string
 	weight [2]int
 	icd9   string
@@ -77,55 +79,55 @@ type charlsonRow struct {
 //	abstracts using data from 6 countries. Am J Epidemiol
 //	2011;173(6):676–682. doi:10.1093/aje/kwq433
 var charlsonTable = [charlsonConditions]charlsonRow{
-	MyocardialInfarction: {"myocardial infarction", [2]int{1, 0},
+	MyocardialInfarction: {"mi", "myocardial infarction", [2]int{1, 0},
 		"410 412",
 		"I21 I22 I252"},
-	CongestiveHeartFailure: {"congestive heart failure", [2]int{1, 2},
+	CongestiveHeartFailure: {"chf", "congestive heart failure", [2]int{1, 2},
 		"39891 40201 40211 40291 40401 40403 40411 40413 40491 40493 4254-4259 428",
 		"I099 I110 I130 I132 I255 I420 I425-I429 I43 I50 P290"},
-	PeripheralVascularDisease: {"peripheral vascular disease", [2]int{1, 0},
+	PeripheralVascularDisease: {"pvd", "peripheral vascular disease", [2]int{1, 0},
 		"0930 4373 440 441 4431-4439 4471 5571 5579 V434",
 		"I70 I71 I731 I738 I739 I771 I790 I792 K551 K558 K559 Z958 Z959"},
-	CerebrovascularDisease: {"cerebrovascular disease", [2]int{1, 0},
+	CerebrovascularDisease: {"cevd", "cerebrovascular disease", [2]int{1, 0},
 		"36234 430-438",
 		"G45 G46 H340 I60-I69"},
-	Dementia: {"dementia", [2]int{1, 2},
+	Dementia: {"dementia", "dementia", [2]int{1, 2},
 		"290 2941 3312",
 		"F00-F03 F051 G30 G311"},
-	ChronicPulmonaryDisease: {"chronic pulmonary disease", [2]int{1, 1},
+	ChronicPulmonaryDisease: {"cpd", "chronic pulmonary disease", [2]int{1, 1},
 		"4168 4169 490-505 5064 5081 5088",
 		"I278 I279 J40-J47 J60-J67 J684 J701 J703"},
-	RheumaticDisease: {"rheumatic disease", [2]int{1, 1},
+	RheumaticDisease: {"rheumatic", "rheumatic disease", [2]int{1, 1},
 		"4465 7100-7104 7140-7142 7148 725",
 		"M05 M06 M315 M32-M34 M351 M353 M360"},
-	PepticUlcerDisease: {"peptic ulcer disease", [2]int{1, 0},
+	PepticUlcerDisease: {"pud", "peptic ulcer disease", [2]int{1, 0},
 		"531-534",
 		"K25-K28"},
-	MildLiverDisease: {"mild liver disease", [2]int{1, 2},
+	MildLiverDisease: {"liver_mild", "mild liver disease", [2]int{1, 2},
 		"07022 07023 07032 07033 07044 07054 0706 0709 570 571 5733 5734 5738 5739 V427",
 		"B18 K700-K703 K709 K713-K715 K717 K73 K74 K760 K762-K764 K768 K769 Z944"},
-	DiabetesUncomplicated: {"diabetes without chronic complication", [2]int{1, 0},
+	DiabetesUncomplicated: {"diabetes", "diabetes without chronic complication", [2]int{1, 0},
 		"2500-2503 2508 2509",
 		"E100 E101 E106 E108 E109 E110 E111 E116 E118 E119 E120 E121 E126 E128 E129 E130 E131 E136 E138 E139 E140 E141 E146 E148 E149"},
-	DiabetesComplicated: {"diabetes with chronic complication", [2]int{2, 1},
+	DiabetesComplicated: {"diabetes_complicated", "diabetes with chronic complication", [2]int{2, 1},
 		"2504-2507",
 		"E102-E105 E107 E112-E115 E117 E122-E125 E127 E132-E135 E137 E142-E145 E147"},
-	Hemiplegia: {"hemiplegia or paraplegia", [2]int{2, 2},
+	Hemiplegia: {"plegia", "hemiplegia or paraplegia", [2]int{2, 2},
 		"3341 342 343 3440-3446 3449",
 		"G041 G114 G801 G802 G81 G82 G830-G834 G839"},
-	RenalDisease: {"renal disease", [2]int{2, 1},
+	RenalDisease: {"renal", "renal disease", [2]int{2, 1},
 		"40301 40311 40391 40402 40403 40412 40413 40492 40493 582 5830-5837 585 586 5880 V420 V451 V56",
 		"I120 I131 N032-N037 N052-N057 N18 N19 N250 Z490-Z492 Z940 Z992"},
-	Malignancy: {"any malignancy, including lymphoma and leukemia, except malignant neoplasm of skin", [2]int{2, 2},
+	Malignancy: {"malignancy", "any malignancy, including lymphoma and leukemia, except malignant neoplasm of skin", [2]int{2, 2},
 		"140-172 174-1958 200-208 2386",
 		"C00-C26 C30-C34 C37-C41 C43 C45-C58 C60-C76 C81-C85 C88 C90-C97"},
-	SevereLiverDisease: {"moderate or severe liver disease", [2]int{3, 4},
+	SevereLiverDisease: {"liver_severe", "moderate or severe liver disease", [2]int{3, 4},
 		"4560-4562 5722-5728",
 		"I850 I859 I864 I982 K704 K711 K721 K729 K765 K766 K767"},
-	MetastaticTumor: {"metastatic solid tumor", [2]int{6, 6},
+	MetastaticTumor: {"metastatic", "metastatic solid tumor", [2]int{6, 6},
 		"196-199",
 		"C77-C80"},
-	AIDS: {"AIDS/HIV", [2]int{6, 4},
+	AIDS: {"aids", "AIDS/HIV", [2]int{6, 4},
 		"042-044",
 		"B20-B22 B24"},
 }
@@ -146,12 +148,21 @@ func (c CharlsonCondition) String() string {
 	return charlsonTable[c].name
 }
 
-// Weight returns what the condition scores.
-func (c CharlsonCondition) Weight(w CharlsonWeights) int {
+// Short returns a short name of the condition in small letters, which stands in
+// the columns of the output: "chf". It stays the same from version to version.
+func (c CharlsonCondition) Short() string {
 	if c >= charlsonConditions {
+		return ""
+	}
+	return charlsonTable[c].short
+}
+
+// Weight returns what the condition scores, 0 by weights that there are not.
+func (c CharlsonCondition) Weight(w CharlsonWeights) int {
+	if c >= charlsonConditions || w > Quan2011 {
 		return 0
 	}
-	return charlsonTable[c].weight[w&1]
+	return charlsonTable[c].weight[w]
 }
 
 // CharlsonConditions yields the seventeen conditions.
@@ -186,9 +197,12 @@ func (s CharlsonScore) AgeAdjusted(years int) int {
 	return s.Score + min(max(years/10-4, 0), 4)
 }
 
-// NewCharlson returns a Charlson with these weights. Its codings are compiled
-// here; a program makes one and keeps it.
+// NewCharlson returns a Charlson with these weights; it panics when there are no
+// such weights. Its codings are compiled here; a program makes one and keeps it.
 func NewCharlson(w CharlsonWeights) *Charlson {
+	if w > Quan2011 {
+		panic(fmt.Sprintf("research: NewCharlson with weights %d, which there are not", w))
+	}
 	c := &Charlson{weights: w, table: map[Code]CharlsonSet{}}
 	for condition, row := range charlsonTable {
 		for code := range codesIn(ICD9CM, row.icd9) {

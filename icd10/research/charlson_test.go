@@ -189,3 +189,24 @@ func BenchmarkCharlson(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "stays/s")
 }
+
+// Names of columns are good in SQL and R, and no two are the same.
+func TestColumnNames(t *testing.T) {
+	seen := map[string]bool{}
+	for _, scorer := range []Scorer{NewCharlson(Quan2011).Scorer(), DefinitionScorer(CommonDefinitions())} {
+		for _, name := range scorer.Columns() {
+			require.Regexp(t, `^[a-z][a-z0-9_]*$`, name)
+			require.False(t, seen[name], name)
+			seen[name] = true
+		}
+	}
+	require.True(t, seen["charlson_chf"] && seen["charlson"] && seen["covid_19_first"])
+	require.Equal(t, "chf", CongestiveHeartFailure.Short())
+	require.Empty(t, CharlsonCondition(99).Short())
+}
+
+func TestUnknownWeights(t *testing.T) {
+	require.PanicsWithValue(t, "research: NewCharlson with weights 77, which there are not", func() { NewCharlson(77) })
+	require.Zero(t, AIDS.Weight(77))
+	require.Equal(t, 6, AIDS.Weight(Charlson1987))
+}

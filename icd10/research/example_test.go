@@ -93,8 +93,8 @@ func ExampleRun() {
 		[]research.Scorer{research.DefinitionScorer(diabetes)}, os.Stdout, research.Options{Order: research.SortedByText})
 	fmt.Println(report.Units, "persons,", report.BadCodes, "bad code:", report.First[0], err)
 	// Output:
-	// person,diabetes-type-2,diabetes-type-2 first
+	// person,diabetes_type_2,diabetes_type_2_first
 	// 1,1,2024-01-20
 	// 2,0,
-	// 2 persons, 1 bad code: :5: no code; the diagnosis is passed over: "???" <nil>
+	// 2 persons, 1 bad code: line 5: no code; the diagnosis is passed over: "???" <nil>
 }

@@ -46,7 +46,8 @@ type Options struct {
 	Per     Per
 	Order   Order
 	Output  Format
-	Workers int // goroutines; 0 for as many as there are processors. The output is the same for any number.
+	Name    string // of the input, for errors and diagnostics
+	Workers int    // goroutines; 0 for as many as there are processors. The output is the same for any number.
 	// Window gives the days whose diagnoses count for a person, such as
 	// LookBack of an index date; nil counts all. It is called by many
 	// goroutines.
@@ -63,9 +64,10 @@ type Options struct {
 // are passed over; their numbers tell whether the result can be trusted.
 type Report struct {
 	Records      int64 `json:"records"`
-	Units        int64 `json:"units"` // rows written
+	Units        int64 `json:"units"`       // rows written
+	NoPrincipal  int64 `json:"noPrincipal"` // rows written of units without a principal diagnosis
 	Diagnoses    int64 `json:"diagnoses"`
-	BadCodes     int64 `json:"badCodes"`     // no code of any system
+	BadCodes     int64 `json:"badCodes"`     // no code of any system; and records with no code at all
 	OtherSystems int64 `json:"otherSystems"` // of the form of another system than declared
 	BadDates     int64 `json:"badDates"`
 	NoDates      int64 `json:"noDates"` // diagnoses without a date: outside of every window
@@ -79,6 +81,7 @@ const mostDefects = 20
 func (r *Report) add(s *Report) {
 	r.Records += s.Records
 	r.Units += s.Units
+	r.NoPrincipal += s.NoPrincipal
 	r.Diagnoses += s.Diagnoses
 	r.BadCodes += s.BadCodes
 	r.OtherSystems += s.OtherSystems
@@ -109,7 +112,7 @@ type Scorer interface {
 // of an unsorted one, of the persons' texts. Memory is constant for a sorted
 // table: some megabytes a worker, and at least the records of one person.
 //
-// Errors are [*medcode.FileError] with the line and wrap medcode.ErrSyntax,
+// Errors are [*medcode.FileError] with the name and the line and wrap medcode.ErrSyntax,
 // ErrLayout or ErrLimit, ErrUnsorted or ErrSystems, or what the scorer,
 // reader or writer returned. What was written before it is right.
 func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Writer, o Options) (Report, error) {
@@ -127,11 +130,25 @@ func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Wr
 	defer cancel()
 	r := &run{table: t, options: o, scorers: scorers, ctx: ctx, out: bufio.NewWriterSize(out, 1<<16)}
 	r.in = &chunker{src: in, limits: o.Limits, progress: o.Progress, size: o.Size}
-	if err := r.begin(); err != nil {
-		return r.report, err
+	err := r.all()
+	for i := range r.report.First {
+		r.report.First[i].File = o.Name
 	}
-	var err error
-	if o.Order == Unsorted {
+	if f, ok := err.(*medcode.FileError); ok && f.File == "" {
+		g := *f
+		g.File = o.Name
+		err = &g
+	}
+	return r.report, err
+}
+
+// all does the run.
+func (r *run) all() error {
+	err := r.begin()
+	if err != nil {
+		return err
+	}
+	if r.options.Order == Unsorted {
 		err = r.unsorted()
 	} else {
 		err = r.sorted()
@@ -142,7 +159,7 @@ func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Wr
 	if err == nil && r.other != nil {
 		err = r.other
 	}
-	return r.report, err
+	return err
 }
 
 type run struct {

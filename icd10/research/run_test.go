@@ -61,7 +61,7 @@ func TestRunPerPerson(t *testing.T) {
 		got, report, err := runText(t, long, LongTable(), Options{Order: order})
 		require.NoError(t, err)
 		require.Equal(t, want, got)
-		require.Equal(t, Report{Records: 5, Units: 3, Diagnoses: 5, NoDates: 1}, report)
+		require.Equal(t, Report{Records: 5, Units: 3, NoPrincipal: 1, Diagnoses: 5, NoDates: 1}, report)
 	}
 }
 
@@ -89,7 +89,7 @@ func TestRunJSON(t *testing.T) {
 	for _, order := range []Order{Unsorted, SortedByText} {
 		got, report, err := runText(t, in, func() Table { t := LongTable(); t.Format = JSONLines; return t }(), Options{Order: order, Output: JSONLines})
 		require.NoError(t, err)
-		require.Equal(t, Report{Records: 3, Units: 2, Diagnoses: 3, NoDates: 2}, report)
+		require.Equal(t, Report{Records: 3, Units: 2, NoPrincipal: 1, Diagnoses: 3, NoDates: 2}, report)
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		require.Len(t, lines, 2)
 		require.JSONEq(t, `{"person":"1","codes":"I50.9Y@2024-01-31 E11.9","principal":"I50.9","window":" to "}`, lines[0])
@@ -130,16 +130,16 @@ func TestRunDefects(t *testing.T) {
 	for _, d := range report.First {
 		kinds = append(kinds, fmt.Sprintf("%d:%s:%s", d.Line, d.Kind, d.Text))
 	}
-	require.Equal(t, []string{"2:date:2024-02-30", "3:code:?", "4:system:CPT", "5:poa:Q", "6:date:01/02/2024"}, kinds)
+	require.Equal(t, []string{"2:date:2024-02-30", "3:code:?", "4:system:CPT", "5:poa:Q", "6:date:01/02/2024", "7:code:"}, kinds)
 	report.First = nil
-	require.Equal(t, Report{Records: 6, Units: 2, Diagnoses: 3, BadCodes: 2, BadDates: 2, NoDates: 2, BadPOA: 1}, report)
+	require.Equal(t, Report{Records: 6, Units: 2, NoPrincipal: 2, Diagnoses: 3, BadCodes: 3, BadDates: 2, NoDates: 2, BadPOA: 1}, report)
 
 	// Codes of another system make the answer wrong, unless the caller says not.
 	in = "person,date,code\n1,2014-01-01,I50.9\n1,2014-01-01,428.0\n2,2014-01-01,250.00\n"
 	for _, order := range []Order{Unsorted, SortedByText} {
 		_, report, err = runText(t, in, LongTable(), Options{Order: order})
 		require.ErrorIs(t, err, ErrSystems)
-		require.ErrorContains(t, err, `:3: not of the form of ICD-10-CM, but of ICD-9-CM`)
+		require.ErrorContains(t, err, `line 3: not of the form of ICD-10-CM, but of ICD-9-CM`)
 		require.Equal(t, int64(2), report.OtherSystems)
 		_, _, err = runText(t, in, LongTable(), Options{Order: order, OtherSystems: true})
 		require.NoError(t, err)
@@ -157,8 +157,8 @@ func TestRunErrors(t *testing.T) {
 		want error
 		text string
 	}{
-		{"empty", "", LongTable(), Options{}, medcode.ErrLayout, ":1: no header"},
-		{"no line end", "person,code", LongTable(), Options{}, medcode.ErrLayout, ":1: no header"},
+		{"empty", "", LongTable(), Options{}, medcode.ErrLayout, "line 1: no header"},
+		{"no line end", "person,code", LongTable(), Options{}, medcode.ErrLayout, "line 1: no header"},
 		{"a long header", strings.Repeat("x", 200) + "\n", LongTable(), Options{Limits: medcode.Limits{LineBytes: 100}}, medcode.ErrLayout, "no column person"},
 		{"no column", "id,code\n", LongTable(), Options{}, medcode.ErrLayout, "no column person among id, code"},
 		{"no codes", "BENE_ID|x\n", RIF(), Options{}, medcode.ErrLayout, "no column"},
@@ -166,19 +166,19 @@ func TestRunErrors(t *testing.T) {
 		{"an unknown system", "person,code\n1,I10\n", Table{Person: "person", Diagnoses: []DxColumns{{Code: "code"}}, System: 9}, Options{}, medcode.ErrLayout, "unknown system"},
 		{"an unknown order", "person,code\n1,I10\n", LongTable(), Options{Order: 9}, medcode.ErrLayout, "order"},
 		{"no stay column", "person,code\n1,I10\n", LongTable(), Options{Per: PerStay}, medcode.ErrLayout, "no column stay"},
-		{"few fields", "person,code\n1\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: 1 columns, want 2"},
-		{"many fields", "person,code\n1,I10,x\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: more than the 2 columns"},
-		{"an open quote", "person,code\n1,\"I10\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: a quote"},
-		{"a quote inside", "person,code\n1,\"I\"10\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: a quote"},
-		{"no person", "person,code\n,I10\n", LongTable(), Options{}, medcode.ErrSyntax, ":2: a record without a person"},
-		{"a long line", "person,code\n1," + strings.Repeat("x", 200) + "\n", LongTable(), Options{Limits: medcode.Limits{LineBytes: 100}}, medcode.ErrLimit, ":2: a line of over 100 bytes"},
-		{"descending", "person,code\n2,I10\n1,I10\n", LongTable(), Options{Order: SortedByText}, ErrUnsorted, `:3: a person after "2"`},
-		{"text is no number", "person,code\n9,I10\n10,I10\n", LongTable(), Options{Order: SortedByText}, ErrUnsorted, ":3"},
-		{"ascending", "person,code\n1,I10\n2,I10\n", LongTable(), Options{Order: SortedDownwards}, ErrUnsorted, ":3"},
+		{"few fields", "person,code\n1\n", LongTable(), Options{}, medcode.ErrSyntax, "line 2: 1 columns, want 2"},
+		{"many fields", "person,code\n1,I10,x\n", LongTable(), Options{}, medcode.ErrSyntax, "line 2: more than the 2 columns"},
+		{"an open quote", "person,code\n1,\"I10\n", LongTable(), Options{}, medcode.ErrSyntax, "line 2: a quote"},
+		{"a quote inside", "person,code\n1,\"I\"10\n", LongTable(), Options{}, medcode.ErrSyntax, "line 2: a quote"},
+		{"no person", "person,code\n,I10\n", LongTable(), Options{}, medcode.ErrSyntax, "line 2: a record without a person"},
+		{"a long line", "person,code\n1," + strings.Repeat("x", 200) + "\n", LongTable(), Options{Limits: medcode.Limits{LineBytes: 100}}, medcode.ErrLimit, "line 2: a line of over 100 bytes"},
+		{"descending", "person,code\n2,I10\n1,I10\n", LongTable(), Options{Order: SortedByText}, ErrUnsorted, `line 3: a person after "2"`},
+		{"text is no number", "person,code\n9,I10\n10,I10\n", LongTable(), Options{Order: SortedByText}, ErrUnsorted, "line 3"},
+		{"ascending", "person,code\n1,I10\n2,I10\n", LongTable(), Options{Order: SortedDownwards}, ErrUnsorted, "line 3"},
 		{"no number", "person,code\n1,I10\nx,I10\n", LongTable(), Options{Order: SortedByNumber}, ErrUnsorted, "no whole number"},
 		{"a large number", "person,code\n1,I10\n99999999999999999999,I10\n", LongTable(), Options{Order: SortedByNumber}, ErrUnsorted, "no whole number"},
 		{"one number twice", "person,code\n1,I10\n01,I10\n", LongTable(), Options{Order: SortedByNumber}, ErrUnsorted, "don't stand together"},
-		{"stays apart", "person,stay,code\n1,a,I10\n1,b,I10\n1,a,I10\n", LongTable(), Options{Order: SortedByText, Per: PerStay}, ErrUnsorted, ":4: a stay whose records"},
+		{"stays apart", "person,stay,code\n1,a,I10\n1,b,I10\n1,a,I10\n", LongTable(), Options{Order: SortedByText, Per: PerStay}, ErrUnsorted, "line 4: a stay whose records"},
 	} {
 		_, _, err := runText(t, c.in, c.t, c.o)
 		require.ErrorIs(t, err, c.want, c.name)
@@ -326,6 +326,35 @@ func TestRunUnsortedAcrossChunks(t *testing.T) {
 	require.Equal(t, len(lines)-at+1, f.Line)
 }
 
+// Errors and diagnostics name the input, where the caller does.
+func TestRunNamesItsInput(t *testing.T) {
+	for _, order := range []Order{Unsorted, SortedByText} {
+		_, report, err := runText(t, "person,code\n1,???\n", LongTable(), Options{Order: order, Name: "dx.csv"})
+		require.NoError(t, err)
+		require.Equal(t, `dx.csv:2: no code; the diagnosis is passed over: "???"`, report.First[0].String())
+		_, _, err = runText(t, "person,code\n1,I10,x\n", LongTable(), Options{Order: order, Name: "dx.csv"})
+		require.ErrorContains(t, err, "dx.csv:2: more than the 2 columns")
+		_, _, err = runText(t, "person,code\n1,428.0\n", LongTable(), Options{Order: order, Name: "dx.csv"})
+		require.ErrorIs(t, err, ErrSystems)
+		require.ErrorContains(t, err, "dx.csv:2: ")
+	}
+	_, _, err := runText(t, "", LongTable(), Options{Name: "dx.csv"})
+	require.ErrorContains(t, err, "dx.csv:1: no header")
+}
+
+// The columns of a header may be in capitals; of two, the one written as asked
+// counts.
+func TestRunHeaderInCapitals(t *testing.T) {
+	small, _, err := runText(t, "person,date,code,principal\n1,2024-01-01,I10,Y\n", LongTable(), Options{})
+	require.NoError(t, err)
+	for _, header := range []string{"PERSON,DATE,CODE,PRINCIPAL\n1,2024-01-01,I10,Y\n", "Person,Date,CODE,code,Principal\n1,2024-01-01,x,I10,Y\n"} {
+		got, report, err := runText(t, header, LongTable(), Options{})
+		require.NoError(t, err)
+		require.Equal(t, small, got)
+		require.Equal(t, Report{Records: 1, Units: 1, Diagnoses: 1}, report)
+	}
+}
+
 func TestScorers(t *testing.T) {
 	in := "person,code,poa,principal\n1,I11.0,Y,Y\n1,E11.9,,\n1,A00.0,,\n2,I50.9,,\n3,B96.20,,Y\n"
 	got, _, err := runText(t, in, LongTable(), Options{Output: JSONLines, Order: SortedByText}, allScorers(t)...)
@@ -342,8 +371,8 @@ func TestScorers(t *testing.T) {
 	require.EqualValues(t, 1, rows[0]["CMR_DIAB_UNCX"])
 	require.EqualValues(t, 0, rows[0]["CMR_HF"])
 	require.EqualValues(t, 0, rows[0]["CMR_Index_Mortality"])
-	require.EqualValues(t, 1, rows[0]["diabetes-type-2"])
-	require.Nil(t, rows[0]["diabetes-type-2 first"])
+	require.EqualValues(t, 1, rows[0]["diabetes_type_2"])
+	require.Nil(t, rows[0]["diabetes_type_2_first"])
 	require.Equal(t, "HCC38", rows[0]["V28_HCC"])
 	require.Nil(t, rows[1]["CMR_HF"], "no indicator is no knowledge")
 	require.Nil(t, rows[1]["CMR_Index_Mortality"])

@@ -2,6 +2,7 @@ package research
 
 import (
 	"strings"
+	"unicode"
 )
 
 // Scorer returns the columns of the Elixhauser measures: a 0 or 1 for each, by
@@ -38,8 +39,9 @@ func (e elixhauserScorer) Score(u *Unit, row *Row) error {
 	return nil
 }
 
-// Scorer returns the columns of Charlson's conditions, a 0 or 1 for each, and
-// the score.
+// Scorer returns the columns of Charlson's conditions, a 0 or 1 for each, by
+// their short names ("charlson_chf", see [CharlsonCondition.Short]), and the
+// score ("charlson").
 func (c *Charlson) Scorer() Scorer { return charlsonScorer{c} }
 
 type charlsonScorer struct{ *Charlson }
@@ -47,7 +49,7 @@ type charlsonScorer struct{ *Charlson }
 func (c charlsonScorer) Columns() []string {
 	var names []string
 	for condition := range CharlsonConditions() {
-		names = append(names, "charlson: "+strings.ReplaceAll(condition.String(), ",", ""))
+		names = append(names, "charlson_"+condition.Short())
 	}
 	return append(names, "charlson")
 }
@@ -157,7 +159,9 @@ func (h hccScorer) Score(u *Unit, row *Row) error {
 }
 
 // DefinitionScorer returns for each definition a 0 or 1 and the date of the
-// first diagnosis that counts.
+// first diagnosis that counts, in columns with the definition's name, whose
+// letters and digits stay and all else becomes a low line: "covid_19" and
+// "covid_19_first".
 func DefinitionScorer(definitions []Definition) Scorer { return definitionScorer(definitions) }
 
 type definitionScorer []Definition
@@ -165,9 +169,18 @@ type definitionScorer []Definition
 func (d definitionScorer) Columns() []string {
 	var names []string
 	for _, x := range d {
-		names = append(names, x.Name, x.Name+" first")
+		name := strings.Map(columnRune, x.Name)
+		names = append(names, name, name+"_first")
 	}
 	return names
+}
+
+// columnRune keeps the characters that names of columns have in SQL and R.
+func columnRune(c rune) rune {
+	if unicode.IsLetter(c) || unicode.IsDigit(c) {
+		return c
+	}
+	return '_'
 }
 
 func (d definitionScorer) Score(u *Unit, row *Row) error {

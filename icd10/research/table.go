@@ -25,7 +25,8 @@ const (
 )
 
 // A Table says where the diagnoses stand in a table: one in a record (long), or
-// many (wide, as on claims).
+// many (wide, as on claims). The columns of a CSV are found whether written in
+// capitals or not; the names of JSON must be as they are here.
 type Table struct {
 	Format    Format
 	Comma     byte   // between the fields of a CSV; 0 is a comma
@@ -107,14 +108,18 @@ func (t Table) bind(header []string) (*plan, error) {
 		if name == "" {
 			return -1
 		}
+		if t.Format == CSV {
+			column := spelled(header, name)
+			if column == "" {
+				if needed {
+					missing = append(missing, name)
+				}
+				return -1
+			}
+			name = column
+		}
 		if i, ok := p.names[name]; ok {
 			return int(i)
-		}
-		if t.Format == CSV && !slices.Contains(header, name) {
-			if needed {
-				missing = append(missing, name)
-			}
-			return -1
 		}
 		p.names[name] = int16(p.n)
 		p.n++
@@ -140,6 +145,18 @@ func (t Table) bind(header []string) (*plan, error) {
 		p.slots = append(p.slots, i)
 	}
 	return p, nil
+}
+
+// spelled returns the column of a header that has the name, in these letters or
+// else in capitals or small ones, or "".
+func spelled(header []string, name string) string {
+	if slices.Contains(header, name) {
+		return name
+	}
+	if i := slices.IndexFunc(header, func(h string) bool { return strings.EqualFold(h, name) }); i >= 0 {
+		return header[i]
+	}
+	return ""
 }
 
 // A record holds the fields of one line that the plan wants. The fields are

@@ -119,6 +119,9 @@ func (w *worker) score(person, stay []byte, line int) error {
 		w.unit.Window = f(string(person))
 	}
 	w.report.Units++
+	if !slices.ContainsFunc(w.dx, func(d Diagnosis) bool { return d.Principal }) {
+		w.report.NoPrincipal++
+	}
 	w.row.begin()
 	w.row.bytes(person)
 	if w.unit.Stay != nil {
@@ -144,12 +147,13 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 			w.defect(line, "date", b, "no date; the diagnosis counts as without one")
 		}
 	}
-	from := len(*to)
+	from, none := len(*to), true
 	for _, x := range p.dx {
 		text := bytes.TrimSpace(w.rec.at(x.code))
 		if len(text) == 0 {
 			continue
 		}
+		none = false
 		d := Diagnosis{Date: date}
 		if d.Code, ok = w.code(text, w.rec.at(x.system), line); !ok {
 			continue
@@ -164,6 +168,10 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 			w.report.NoDates++
 		}
 		*to = append(*to, d)
+	}
+	if none {
+		w.report.BadCodes++
+		w.defect(line, "code", nil, "a record without a code")
 	}
 	if added := (*to)[from:]; len(added) > 1 && p.dx[0].first && added[0].Principal {
 		for i := range added {

@@ -12,8 +12,8 @@
 // and its weight, the edits of the Medicare Code Editor, the comorbidities. Lines
 // that are no stay go to -bad. See README.md for clusters.
 //
-// The exit status is 0 when every line was a stay, 1 when some were not, as far as
-// the runner tells, and 2 when there is no output.
+// The exit status is 0 when every line was a stay and came to a DRG, 1 when some did
+// not, as far as the runner tells, and 2 when there is no input or no output.
 package main
 
 import (
@@ -26,6 +26,8 @@ import (
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/metrics"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/filesystem"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/io/textio"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners"
 
@@ -73,23 +75,55 @@ func run(ctx context.Context, c config) error {
 		return err
 	}
 	if c.runner == "" {
-		c.runner = "prism"
+		c.runner = prism
+	}
+	if err := found(ctx, c); err != nil {
+		return err
 	}
 	result, err := beam.Run(ctx, c.runner, p)
 	if err != nil {
 		return err
 	}
-	left := int64(0)
-	if result != nil { // some runners only submit
-		for _, counter := range result.Metrics().AllMetrics().Counters() {
-			fmt.Fprintf(os.Stderr, "beam: %s: %d\n", counter.Name(), counter.Result())
-			if counter.Name() == noStay {
-				left += counter.Result()
-			}
-		}
+	if result == nil {
+		return nil // some runners only submit
 	}
-	if left > 0 {
-		return fmt.Errorf("%d lines %w", left, command.ErrLeftOut)
+	return counted(c, result.Metrics().AllMetrics().Counters())
+}
+
+const prism = "prism" // the runner in this process
+
+// found returns an error when there is no input for the runner on this machine.
+// Another machine's files may not be seen from here.
+func found(ctx context.Context, c config) error {
+	if c.input == "" || c.runner != prism {
+		return nil
+	}
+	files, err := filesystem.New(ctx, c.input)
+	if err != nil {
+		return err
+	}
+	defer files.Close()
+	names, err := files.List(ctx, c.input)
+	if err == nil && len(names) == 0 {
+		err = fmt.Errorf("-input %s: no such file", c.input)
+	}
+	return err
+}
+
+// counted tells the counters, and what of them there is to report.
+func counted(c config, counters []metrics.CounterResult) error {
+	n := map[string]int64{}
+	for _, counter := range counters {
+		n[counter.Name()] += counter.Result()
+		fmt.Fprintf(os.Stderr, "beam: %s: %d\n", counter.Name(), counter.Result())
+	}
+	switch {
+	case n[someStays] == 0 && c.runner == prism:
+		return errors.New("no stays")
+	case n[noStay] > 0:
+		return fmt.Errorf("%d lines %w", n[noStay], command.ErrLeftOut)
+	case n[noDRG] > 0:
+		return command.ErrTold
 	}
 	return nil
 }

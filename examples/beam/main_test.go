@@ -177,7 +177,12 @@ func TestCSV(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(header+"\na,,66,M,1,2026-04-22,J18.9:Y x\nb,42,66,M,1,,J18.9:Y\nc,,66,M,1,,J18.9\n"), 0o600))
 	for version, want := range map[string][]string{"": {"43.1", "42", ""}, "40": {"40", "40", "40"}} {
 		c := config{input: file, header: header, version: version, output: filepath.Join(dir, "out"+version), shards: 1}
-		require.NoError(t, run(context.Background(), c))
+		err := run(context.Background(), c)
+		if version == "" {
+			require.ErrorIs(t, err, command.ErrTold, "a stay without day and version")
+		} else {
+			require.NoError(t, err)
+		}
 		lines := linesOf(t, c.output)
 		slices.Sort(lines)
 		require.Len(t, lines, 3)
@@ -187,6 +192,18 @@ func TestCSV(t *testing.T) {
 			require.Equal(t, want[i], r.Version, line)
 			require.Equal(t, want[i] == "", r.Problem != "", line)
 		}
+	}
+}
+
+// Without input there is no output to be content with.
+func TestNoInput(t *testing.T) {
+	dir := t.TempDir()
+	empty := filepath.Join(dir, "empty.jsonl")
+	require.NoError(t, os.WriteFile(empty, nil, 0o600))
+	for input, want := range map[string]string{empty: "no stays", filepath.Join(dir, "none*.jsonl"): "no such file", filepath.Join(dir, "none.jsonl"): "no"} {
+		err := run(context.Background(), config{input: input, output: filepath.Join(dir, "out"), shards: 1})
+		require.ErrorContains(t, err, want)
+		require.Equal(t, command.Failed, command.Status("beam", err, os.Stderr))
 	}
 }
 
@@ -238,7 +255,7 @@ func BenchmarkWorker(b *testing.B) {
 	for b.Loop() {
 		for _, line := range lines {
 			decode.ProcessElement(ctx, line, func(r Row) {
-				if _, err := (formatFn{}).ProcessElement(comorbidity.ProcessElement(edit.ProcessElement(group.ProcessElement(r)))); err != nil {
+				if _, err := (formatFn{}).ProcessElement(comorbidity.ProcessElement(edit.ProcessElement(group.ProcessElement(ctx, r)))); err != nil {
 					b.Fatal(err)
 				}
 			}, func(string) {})

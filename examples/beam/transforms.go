@@ -24,7 +24,7 @@ import (
 func init() {
 	beam.RegisterType(reflect.TypeFor[Row]())
 	register.DoFn4x0[context.Context, string, func(Row), func(string)](&decodeFn{})
-	register.DoFn1x1[Row, Row](&groupFn{})
+	register.DoFn2x1[context.Context, Row, Row](&groupFn{})
 	register.DoFn1x1[Row, Row](&editFn{})
 	register.DoFn1x1[Row, Row](&comorbidityFn{})
 	register.DoFn1x2[Row, string, error](&formatFn{})
@@ -51,6 +51,7 @@ func answer(s beam.Scope, lines beam.PCollection, header, version string) (rows,
 type decodeFn struct {
 	Header  string
 	decoder *stayfile.Decoder
+	stays   beam.Counter
 	bad     beam.Counter
 }
 
@@ -66,12 +67,16 @@ func newDecoder(header string) (*stayfile.Decoder, error) {
 	return r.Decoder(), nil
 }
 
-// noStay is the name of the counter of bad lines.
-const noStay = "lines that are no stay"
+// Names of counters.
+const (
+	someStays = "stays"
+	noStay    = "lines that are no stay"
+	noDRG     = "stays without a DRG for a problem"
+)
 
 // Setup makes the decoder.
 func (f *decodeFn) Setup() (err error) {
-	f.bad = beam.NewCounter("medcode", noStay)
+	f.stays, f.bad = beam.NewCounter("medcode", someStays), beam.NewCounter("medcode", noStay)
 	f.decoder, err = newDecoder(f.Header)
 	return err
 }
@@ -87,6 +92,7 @@ func (f *decodeFn) ProcessElement(ctx context.Context, line string, stay func(Ro
 			bad(fmt.Sprintf("%v\t%s", err, line))
 			continue
 		}
+		f.stays.Inc(ctx, 1)
 		s := stayOf(rec)
 		stay(Row{Stay: s, ID: s.ID, Discharge: s.Discharge})
 	}
@@ -96,6 +102,7 @@ func (f *decodeFn) ProcessElement(ctx context.Context, line string, stay func(Ro
 type groupFn struct {
 	Version string // for all stays; empty where their discharge says
 	fixed   *drg.Grouper
+	problem beam.Counter
 	stay    drg.Stay
 	result  drg.Result
 }
@@ -103,6 +110,7 @@ type groupFn struct {
 // Setup loads a version's tables, so that no element waits for them. They are
 // the same for all goroutines of the process.
 func (f *groupFn) Setup() (err error) {
+	f.problem = beam.NewCounter("medcode", noDRG)
 	if f.Version == "" {
 		_, err = msdrg.Latest()
 		return err
@@ -112,10 +120,11 @@ func (f *groupFn) Setup() (err error) {
 }
 
 // ProcessElement groups a stay.
-func (f *groupFn) ProcessElement(r Row) Row {
+func (f *groupFn) ProcessElement(ctx context.Context, r Row) Row {
 	r.Stay.into(&f.stay)
 	g, err := f.grouper(&r.Stay)
 	if err != nil {
+		f.problem.Inc(ctx, 1)
 		r.Problem = err.Error()
 		return r
 	}

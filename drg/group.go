@@ -288,7 +288,7 @@ func (w *work) assign() (o outcome) {
 	}
 	own, sexTold := w.g.ownMDC(homes, w.s.Sex)
 	w.search(&o, own, sexTold)
-	if o.code != InvalidSex && (w.badStatus || w.badLevel) {
+	if o.code == OK && (w.badStatus || w.badLevel) {
 		return outcome{code: InvalidDischargeStatus}
 	}
 	return o

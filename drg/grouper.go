@@ -99,7 +99,7 @@ func newGrouper(l *logic) *Grouper {
 		}
 	}
 	l.eachFamily(func(f *family) {
-		f.procedural = f.needsProcedure(false)
+		f.procedural = f.needsProcedure(false) && !f.asks(opStatus) && !f.asks(opAlive)
 		for i := range f.rows {
 			f.rows[i].asked = l.weigh(f, &f.rows[i])
 		}
@@ -214,11 +214,12 @@ func (l *logic) eachFamily(f func(*family)) {
 }
 
 // askedBy returns the lists of procedures that the families ask for, or nil if
-// one of them may hold without a procedure in a list.
+// one of them may hold without a procedure in a list, or asks for the discharge
+// status, which shows if it is not valid.
 func (g *Grouper) askedBy(families []family) []uint64 {
 	asked := make([]uint64, g.words)
 	for i := range families {
-		if !families[i].needsProcedure(true) {
+		if f := &families[i]; !f.needsProcedure(true) || f.asks(opStatus) || f.asks(opAlive) {
 			return nil
 		}
 		families[i].eachCond(func(k *cond) {
@@ -228,6 +229,13 @@ func (g *Grouper) askedBy(families []family) []uint64 {
 		})
 	}
 	return asked
+}
+
+// asks reports whether f has a condition of a kind.
+func (f *family) asks(op op) bool {
+	found := false
+	f.eachCond(func(k *cond) { found = found || k.op == op })
+	return found
 }
 
 // needsProcedure reports whether f can't hold without a procedure, or without

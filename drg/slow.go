@@ -534,7 +534,7 @@ func (w *slow) group() Assignment {
 			w.asker.text = "Appendix C part 2 asks for it for " + w.s.Diagnoses[i].Code.String()
 		}
 	}
-	if w.badStatus && a.Code != InvalidSex && a.Code != InvalidPDX && a.Code != DXCannotBePDX {
+	if w.badStatus && a.Code == OK {
 		w.note("discharge status", fmt.Sprintf("%d is not a valid one; %s", w.s.Status, w.asker.text), w.asker.place, false)
 		a = Assignment{Code: InvalidDischargeStatus}
 	}

@@ -273,7 +273,7 @@ func (c *compiler) family(f *familySource) {
 	used, unknown := map[string]bool{}, map[int]bool{}
 	for _, r := range src.Rows {
 		c.knownDRG(r.Place, r.DRG)
-		r.Cells = c.lex.cells(r)
+		r.Cells = c.lex.cells(src.Columns, r)
 		out := row{drg: Number(r.DRG), place: toPlace(r.Place)}
 		for i, text := range r.Cells {
 			if text != "Yes" && text != "No" {
@@ -292,7 +292,11 @@ func (c *compiler) family(f *familySource) {
 		fam.rows = append(fam.rows, out)
 	}
 	for i := range f.sections {
-		f.sections[i].bound = used[f.sections[i].key]
+		s := &f.sections[i]
+		s.bound = used[s.key]
+		if k := slices.IndexFunc(f.sections, func(o section) bool { return o.key == s.key }); k < i && (s.bound || s.key != "") {
+			c.odd(s.place, "section-twice", "%s has two sections %q", src.Title, s.name)
+		}
 	}
 	f.unclear = len(unknown) > 0
 	fam.base = c.base(f, src.Place)
@@ -416,6 +420,9 @@ func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
 	case "occurs", "sum", "extensive":
 		lists := []listID{}
 		for _, k := range out.kids {
+			if k.op != opProcedure && p.op != "extensive" {
+				return out, false
+			}
 			k.eachList(func(id listID) { lists = append(lists, id) })
 		}
 		out.op = map[string]op{"occurs": opOccurs, "sum": opSum, "extensive": opExtensive}[p.op]
@@ -471,8 +478,8 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 			free = append(free, s)
 		}
 	}
-	if f.src == nil || f.unclear || len(all)+len(free) > 1 && !c.lex.joinedByTitle(f.src.Title, free, len(all)) {
-		for _, s := range free {
+	if c.ambiguous(f, free, len(all)) {
+		for _, s := range f.sections {
 			if s.unknown {
 				c.unknownWording(s.place, s.name)
 			}
@@ -482,6 +489,41 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 		all = append(all, s.cond)
 	}
 	return and(all)
+}
+
+// ambiguous reports whether a section of f that the lexicon doesn't have may be
+// asked for in more than one way. It is clear if it is the family's only one, if
+// the title says that it goes with the other, or if a column asks for it and the
+// rest of the family could not mean it, too.
+func (c *compiler) ambiguous(f *familySource, free []section, joined int) bool {
+	if f.src == nil || f.unclear {
+		return true
+	}
+	for _, s := range f.sections {
+		if s.unknown && s.bound && slices.ContainsFunc(free, func(o section) bool { return c.mayAdd(&s.cond, &o.cond) }) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(free, func(s section) bool { return s.unknown }) && len(f.sections) > 1 &&
+		!(len(free) == len(f.sections) && c.lex.joinedByTitle(f.src.Title, free, joined))
+}
+
+// mayAdd reports whether a lists codes of the kind that b lists, and not only
+// such as b has: it may stand beside b, or be asked with it.
+func (c *compiler) mayAdd(a, b *cond) bool {
+	kinds, codes := map[listKind]bool{}, map[uint64]bool{}
+	b.eachList(func(id listID) {
+		kinds[c.l.lists[id].kind] = true
+		for _, code := range c.l.lists[id].codes {
+			codes[code] = true
+		}
+	})
+	adds := false
+	a.eachList(func(id listID) {
+		l := &c.l.lists[id]
+		adds = adds || kinds[l.kind] && (len(l.clusters) > 0 || slices.ContainsFunc(l.codes, func(code uint64) bool { return !codes[code] }))
+	})
+	return adds
 }
 
 func statusAsked(secs []section) bool {
@@ -540,10 +582,11 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 // lacks: they are known in any case, and O.R. procedures if they have no star.
 func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
 	w := uint64(codeword.Pack(it.Code))
-	if c.isDiagnosis[it.Code] || c.isProcedure[it.Code] {
-		return w
-	}
 	switch {
+	case kind == diagnosisList && c.isDiagnosis[it.Code], kind == procedureList && c.isProcedure[it.Code]:
+	case c.isDiagnosis[it.Code], c.isProcedure[it.Code]:
+		at.Line = it.Line
+		c.odd(at, "code-of-other-kind", "the code %s is among codes of the other kind", it.Code)
 	case kind == procedureList && len(it.Code) == 7 && (c.filed[w] || compareVersions(c.m.Version, "41") < 0):
 		c.isProcedure[it.Code] = true
 		c.unindexed[it.Code] = !it.Star
@@ -664,17 +707,11 @@ func (c *compiler) severityLists() {
 		for _, r := range f.rows {
 			d := drgList{r.drg, r.drg, lists, f.place}
 			c.l.logicLabels = append(c.l.logicLabels, d)
-			if len(c.m.LogicCodes) == 0 && f.asksSeverity() && !f.exempt {
+			if len(c.m.LogicCodes) == 0 && f.asks(opSeverity) && !f.exempt {
 				c.l.logicCodes = append(c.l.logicCodes, d)
 			}
 		}
 	}
-}
-
-func (f *family) asksSeverity() bool {
-	found := false
-	f.eachCond(func(k *cond) { found = found || k.op == opSeverity })
-	return found
 }
 
 // usedAsSecondary returns the lists that the logic of f looks secondary

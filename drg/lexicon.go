@@ -39,9 +39,10 @@ type meaning struct {
 	section    bool   // opens a section
 }
 
-// An opening is how a sentence begins, whatever stands behind.
+// An opening is how a sentence begins that ends in a name.
 type opening struct {
-	words string
+	words    string
+	whatever bool // it may end in anything
 	meaning
 }
 
@@ -143,7 +144,8 @@ func (l *lexicon) add(block, line string) error {
 		key, _ = l.key(key)
 		m := parseMeaning(value)
 		if words, ok := strings.CutSuffix(key, "…"); ok {
-			l.openings = append(l.openings, opening{words, m})
+			words, whatever := strings.CutSuffix(words, "…")
+			l.openings = append(l.openings, opening{words, whatever, m})
 			return nil
 		}
 		if other, twice := l.headings[key]; twice && other != m {
@@ -153,6 +155,7 @@ func (l *lexicon) add(block, line string) error {
 	case "columns":
 		return l.addColumn(key, value)
 	case "misprints":
+		key, _ = l.key(key)
 		l.rows[key] = strings.Split(value, " | ")
 	case "severity":
 		key, _ = l.key(key)
@@ -232,8 +235,13 @@ func (l *lexicon) addColumn(key, value string) error {
 }
 
 // cells returns the cells of a row of a table, as they should be printed.
-func (l *lexicon) cells(r manual.Row) []string {
-	if cells := l.rows[fmt.Sprintf("%03d | %s", r.DRG, strings.Join(r.Cells, " | "))]; len(cells) == len(r.Cells) {
+func (l *lexicon) cells(columns []string, r manual.Row) []string {
+	printed := fmt.Sprintf("%03d", r.DRG)
+	for i, c := range r.Cells {
+		printed += " | " + columns[i] + " " + c
+	}
+	key, _ := l.key(printed)
+	if cells := l.rows[key]; len(cells) == len(r.Cells) {
 		return cells
 	}
 	return r.Cells
@@ -275,7 +283,7 @@ func (l *lexicon) heading(text string) (m meaning, drgs []int, ok bool) {
 		return m, drgs, true
 	}
 	for _, o := range l.openings {
-		if strings.HasPrefix(key, o.words) {
+		if rest, ok := strings.CutPrefix(key, o.words); ok && (o.whatever || l.nameable(rest)) {
 			return o.meaning, drgs, true
 		}
 	}
@@ -297,7 +305,7 @@ func (l *lexicon) heading(text string) (m meaning, drgs []int, ok bool) {
 // the DRGs that it names.
 func (l *lexicon) key(text string) (key string, drgs []int) {
 	t, drgs := wording(text)
-	words := strings.Fields(strings.TrimRight(t, ":. "))
+	words := strings.Fields(strings.ReplaceAll(" "+strings.TrimRight(t, ":. "), " NON ", " NON-"))
 	out := words[:0:0]
 	for len(words) > 0 {
 		n := min(len(words), longestRun)

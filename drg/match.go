@@ -10,9 +10,9 @@ import (
 // that a new heading of a table can only mean.
 
 // like returns the expression of a column that the lexicon doesn't have: the
-// one section whose name has all words of the heading, or the heading all words
-// of the name. "A or B" is either of two such, "2+ A" two procedures of one. A heading that repeats what the
-// family is called before any "with" stands for its lists under no section.
+// one section whose name has all words of the heading. "A or B" is either of two
+// such, "2+ A" two procedures of one. A heading that repeats what the family is
+// called before any "with" stands for its lists under no section.
 func (l *lexicon) like(column, title string, secs []section) (phrase, bool) {
 	key, _ := l.key(column)
 	if count, what, ok := strings.Cut(key, "+ "); ok && len(count) == 1 && count >= "2" && count <= "9" {
@@ -24,7 +24,7 @@ func (l *lexicon) like(column, title string, secs []section) (phrase, bool) {
 	}
 	name, _ := l.key(title)
 	name, _, _ = strings.Cut(name, " WITH")
-	return phrase{op: "list"}, within(l.telling(key), strings.Fields(name)) && !slices.ContainsFunc(secs, func(s section) bool { return s.unknown })
+	return phrase{op: "list"}, within(l.telling(key), strings.Fields(name)) && l.askedAlike(key, name) && !slices.ContainsFunc(secs, func(s section) bool { return s.unknown })
 }
 
 // sections returns the sections that a key can only mean.
@@ -34,8 +34,7 @@ func (l *lexicon) sections(key string, secs []section) (phrase, bool) {
 		words := l.telling(part)
 		var found []string
 		for _, s := range secs {
-			name := l.telling(s.key)
-			if s.key != "" && len(words) > 0 && (within(words, name) || within(name, words)) && l.denials(part) == l.denials(s.key) && !slices.Contains(found, s.key) {
+			if s.key != "" && !s.note && within(words, l.telling(s.key)) && l.askedAlike(part, s.key) && s.cond.fitsRole(part) && !slices.Contains(found, s.key) {
 				found = append(found, s.key)
 			}
 		}
@@ -53,20 +52,42 @@ func (l *lexicon) sections(key string, secs []section) (phrase, bool) {
 // telling returns the words of a key that tell one thing from another.
 func (l *lexicon) telling(key string) []string {
 	return slices.DeleteFunc(strings.Fields(key), func(w string) bool {
-		return l.logical[w] || w == "OF" || w == "FOR" || w == "WITH" || w == "PROCEDURES"
+		return l.logical[w] || w == "OF" || w == "FOR" || w == "WITH" || w == "ROOM" || w == "PROCEDURES"
 	})
 }
 
-// denials counts the words of a key that turn what follows into its contrary.
-func (l *lexicon) denials(key string) int {
-	n := 0
-	for _, w := range strings.Fields(key) {
-		switch {
-		case w == "EXCEPT", w == "EXCLUDING", w == "NOT", w == "NO", w == "NON", w == "WITHOUT", strings.HasPrefix(w, "NON-"):
-			n++
-		}
-	}
-	return n
+// nameable reports whether a key may be a name: it has a word that tells one
+// thing from another, and none, nor a number, that says what is asked.
+func (l *lexicon) nameable(key string) bool {
+	return len(l.telling(key)) > 0 && !slices.ContainsFunc(strings.Fields(key), func(w string) bool {
+		return l.logical[strings.Trim(w, ",;()")] || strings.Trim(w, "#0123456789+<>=,") == ""
+	})
+}
+
+// askedAlike reports whether two keys say alike what is asked: how many, all but
+// these, none.
+func (l *lexicon) askedAlike(a, b string) bool { return slices.Equal(l.asking(a), l.asking(b)) }
+
+// asking returns the words of a key that say what is asked, in order, but for
+// those that join names or say what kind of code it is.
+func (l *lexicon) asking(key string) []string {
+	words := slices.DeleteFunc(strings.Fields(key), func(w string) bool {
+		return !l.logical[w] || w == "AND" || w == "OR" || w == "OPERATING" || w == "PRINCIPAL" || w == "SECONDARY" || w == "DIAGNOSIS"
+	})
+	slices.Sort(words)
+	return words
+}
+
+// fitsRole reports whether k asks for principal or secondary diagnoses if the
+// key of a column says so.
+func (k *cond) fitsRole(key string) bool {
+	fits := true
+	words := strings.Fields(key)
+	k.eachOp(func(k *cond) {
+		leaf := len(k.kids) == 0
+		fits = fits && !(leaf && k.op != opPrincipal && slices.Contains(words, "PRINCIPAL") || leaf && k.op != opSecondary && slices.Contains(words, "SECONDARY"))
+	})
+	return fits
 }
 
 func within(words, all []string) bool {
@@ -82,7 +103,9 @@ func (l *lexicon) joinedByTitle(title string, free []section, others int) bool {
 		return false
 	}
 	for _, part := range parts {
-		i := slices.IndexFunc(free, func(s section) bool { return within(l.telling(s.key), strings.Fields(part)) })
+		i := slices.IndexFunc(free, func(s section) bool {
+			return within(l.telling(s.key), strings.Fields(part)) && l.askedAlike(part, s.key)
+		})
 		if i < 0 || slices.Contains(strings.Fields(part), "OR") {
 			return false
 		}

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/drg/manual"
 )
 
 func TestKey(t *testing.T) {
@@ -28,23 +30,27 @@ func TestKey(t *testing.T) {
 func TestHeading(t *testing.T) {
 	l := loadLexicon()
 	for text, want := range map[string]meaning{
-		"OPERATING ROOM PROCEDURES":                               {kind: "list", role: "procedure"},
-		"ONE OF THE FOLLOWING NON-O.R. PROCEDURES":                {kind: "list", role: "procedure"},
-		"WITH ONE OF THE OPERATING ROOM PROCEDURES":               {connective: "with", kind: "list", role: "procedure"},
-		"AND A SECONDARY DIAGNOSIS":                               {connective: "and", kind: "list", role: "secondary"},
-		"WITHOUT OPERATING ROOM PROCEDURES":                       {connective: "without", kind: "list", role: "procedure"},
-		"Or any operating room procedure":                         {connective: "or", kind: "any-or"},
-		"OR ANY OTHER OPERATING ROOM PROCEDURES":                  {connective: "or", kind: "any-or"},
-		"WITH ONE OF":                                             {connective: "with", kind: "list", role: "procedure"},
-		"WITH ANY OPERATING ROOM PROCEDURES EXCEPT":               {connective: "with", kind: "list", role: "any-or-except"},
-		"PRINCIPAL DIAGNOSES OF SIGNIFICANT TRAUMA":               {kind: "note"},
-		"OR ONLY SECONDARY DIAGNOSES":                             {connective: "with", kind: "list", role: "only-secondary"},
-		"First condition: select one procedure from heart valves": {kind: "note"},
-		"WITH": {connective: "with"},
-		"OPERATING ROOM PROCEDURES WITHOUT ANAESTHESIA": {},
-		"AND AND OPERATING ROOM PROCEDURES":             {},
-		"AND DISCHARGE STATUS":                          {},
-		"AND LITHOTRIPSY":                               {},
+		"OPERATING ROOM PROCEDURES":                                         {kind: "list", role: "procedure"},
+		"ONE OF THE FOLLOWING NON-O.R. PROCEDURES":                          {kind: "list", role: "procedure"},
+		"WITH ONE OF THE OPERATING ROOM PROCEDURES":                         {connective: "with", kind: "list", role: "procedure"},
+		"AND A SECONDARY DIAGNOSIS":                                         {connective: "and", kind: "list", role: "secondary"},
+		"WITHOUT OPERATING ROOM PROCEDURES":                                 {connective: "without", kind: "list", role: "procedure"},
+		"Or any operating room procedure":                                   {connective: "or", kind: "any-or"},
+		"OR ANY OTHER OPERATING ROOM PROCEDURES":                            {connective: "or", kind: "any-or"},
+		"WITH ONE OF":                                                       {connective: "with", kind: "list", role: "procedure"},
+		"WITH ANY OPERATING ROOM PROCEDURES EXCEPT":                         {connective: "with", kind: "list", role: "any-or-except"},
+		"PRINCIPAL DIAGNOSES OF SIGNIFICANT TRAUMA":                         {kind: "note"},
+		"OR ONLY SECONDARY DIAGNOSES":                                       {connective: "with", kind: "list", role: "only-secondary"},
+		"First condition: select one procedure from heart valves":           {kind: "note"},
+		"Third condition: select at least one procedure from heart valves":  {kind: "note"},
+		"Examples: left hip and right hip":                                  {kind: "note"},
+		"WITH":                                                              {connective: "with"},
+		"OPERATING ROOM PROCEDURES WITHOUT ANAESTHESIA":                     {},
+		"AND AND OPERATING ROOM PROCEDURES":                                 {},
+		"AND DISCHARGE STATUS":                                              {},
+		"AND LITHOTRIPSY":                                                   {},
+		"FIRST CONDITION: SELECT ONE PROCEDURE NOT FROM HEART VALVES":       {},
+		"FIRST CONDITION: SELECT ONE PROCEDURE FROM EITHER VALVE OR DEVICE": {},
 	} {
 		m, _, ok := l.heading(text)
 		require.Equal(t, want, m, text)
@@ -57,14 +63,24 @@ func TestLike(t *testing.T) {
 	var secs []section
 	for _, name := range []string{"", "INGUINAL AND FEMORAL HERNIA PROCEDURES", "HERNIA PROCEDURES EXCEPT INGUINAL AND FEMORAL", "MAJOR DEVICE IMPLANT", "NON-MAJOR DEVICE IMPLANT", "INHALATION INJURY", "LEFT HIP", "LEFT KNEE"} {
 		key, _ := l.key(name)
-		secs = append(secs, section{name: name, key: key})
+		secs = append(secs, section{name: name, key: key, cond: cond{op: opProcedure}})
 	}
+	secs = append(secs, section{key: "INFECTION OF BONE", cond: cond{op: opSecondary}}, section{key: "TWO STENTS"})
 	const title = "Heart Valve or Lead Procedures with Major Device"
 	for column, want := range map[string]string{
 		"Inguinal and Femoral":                   `"INGUINAL AND FEMORAL HERNIA PROCEDURES"`,
 		"Major Device":                           `"MAJOR DEVICE IMPLANT"`,
-		"Major Device or SDX Inhalation Injury":  `("MAJOR DEVICE IMPLANT" | "INHALATION INJURY")`,
-		"SDX of Inhalation Injury":               `"INHALATION INJURY"`,
+		"Major Device or SDX Infection":          `("MAJOR DEVICE IMPLANT" | "INFECTION OF BONE")`,
+		"SDX of Infection":                       `"INFECTION OF BONE"`,
+		"PDX of Infection":                       "", // it lists secondary ones
+		"SDX of Inhalation Injury":               "", // it lists procedures
+		"Stents":                                 "", // of how many?
+		"Two Stents":                             `"TWO STENTS"`,
+		"Both Infections":                        "",
+		"None of Inhalation Injury":              "",
+		"Only Inhalation Injury":                 "",
+		"Inhalation Injury with Burns":           "",
+		"No Heart Valve":                         "",
 		"Heart Valve Procedures":                 "list",
 		"2+ Major Devices":                       "",
 		"3+ Major Device":                        `occurs(3, "MAJOR DEVICE IMPLANT")`,
@@ -97,6 +113,25 @@ func TestJoinedByTitle(t *testing.T) {
 	require.True(t, l.joinedByTitle(title, of("INTRALUMINAL DEVICE", "CORONARY ATHERECTOMY"), 0))
 	require.False(t, l.joinedByTitle(title, of("INTRALUMINAL DEVICE", "CORONARY ATHERECTOMY"), 1))
 	require.False(t, l.joinedByTitle(title, of("INTRALUMINAL DEVICE", "STENTS"), 0))
+	require.False(t, l.joinedByTitle("Lithotripsy Except Stones with Device", of("DEVICE", "STONES"), 0))
 	require.False(t, l.joinedByTitle("Lithotripsy or Stones with Device", of("DEVICE", "LITHOTRIPSY"), 0))
 	require.False(t, l.joinedByTitle("Lithotripsy", of("DEVICE", "LITHOTRIPSY"), 0))
+}
+
+// The cells of a misprinted table are mended where the columns are its, too.
+func TestMisprintedCells(t *testing.T) {
+	l := loadLexicon()
+	r := manual.Row{DRG: 871, Cells: []string{"No", "Yes", "n/a"}}
+	require.Equal(t, []string{"No", "No", "Yes"}, l.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
+	require.Equal(t, r.Cells, l.cells([]string{"MV >96 Hours", "MCC", "CC"}, r))
+}
+
+// Only procedures can be counted.
+func TestOccursOfDiagnoses(t *testing.T) {
+	c := &compiler{lex: loadLexicon()}
+	f := &familySource{sections: []section{{key: "STENTS", cond: cond{op: opProcedure}}, {key: "BURNS", cond: cond{op: opPrincipal}}}}
+	for name, want := range map[string]bool{"STENTS": true, "BURNS": false} {
+		_, ok := c.resolve(phrase{op: "occurs", n: 2, kids: []phrase{{op: "name", name: name}}}, f)
+		require.Equal(t, want, ok, name)
+	}
 }

@@ -37,14 +37,15 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	var out []section
 	var elements []element
 	cur := section{}
-	pending := "" // a connective that stands alone
-	role := ""    // of a heading that stands over the name of its section
+	pending := manual.Heading{} // a connective that stands alone
+	role := ""                  // of a heading that stands over the name of its section
+	loose := func(h manual.Heading) { c.odd(h.Place, "loose-connective", "%q joins nothing", h.Text) }
 	flush := func() {
 		if len(elements) > 0 || cur.any || cur.rest {
 			cur.cond = join(elements)
 			out = append(out, cur)
 		}
-		cur, elements, pending = section{}, nil, ""
+		cur, elements = section{}, nil
 	}
 	for i, h := range body {
 		if n, ok := statusLine(h.Text); ok && len(elements) > 0 && elements[len(elements)-1].role == "status" {
@@ -61,6 +62,10 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			m = parseMeaning("section")
 		}
 		if m.section {
+			if p := c.meaningOf(pending); pending.Text != "" && (p.connective != "and" || len(elements) == 0) {
+				loose(pending) // sections are asked together if nothing else is said
+			}
+			pending = manual.Heading{}
 			flush()
 			key, _ := c.lex.key(h.Text)
 			cur = section{name: normal(h.Text), key: key, note: m.kind == "note", unknown: !known, place: h.Place}
@@ -73,7 +78,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			role = ""
 		}
 		if m.kind == "" {
-			pending = m.connective
+			pending = h
 			continue
 		}
 		switch m.kind {
@@ -99,15 +104,21 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 		}
 		e := element{connective: m.connective, role: m.role}
 		if e.connective == "" {
-			e.connective = pending
+			e.connective = c.meaningOf(pending).connective
 		}
-		pending = ""
+		pending = manual.Heading{}
+		if len(elements) == 0 && e.connective != "" && e.connective != "or" {
+			loose(h)
+		}
 		if cur.name != "" && e.connective == "" && e.role == "principal" && proceduresAlone(elements) {
 			flush() // principal diagnoses that nothing joins to a section's procedures are the family's
 		}
 		c.section = cur.name
 		c.element(&e, m, h, drgs, elements)
 		elements = append(elements, e)
+	}
+	if pending.Text != "" {
+		loose(pending)
 	}
 	flush()
 	c.section = ""
@@ -129,19 +140,17 @@ func (c *compiler) unknownWording(at manual.Place, text string) {
 }
 
 // names reports whether a heading that the lexicon doesn't have reads as the
-// name of a section: it stands over codes or over the heading of a list, and has
-// no word that would tell what is asked.
+// name of a section: it stands over procedures or over the heading of a list, and
+// has no word that would tell what is asked.
 func (c *compiler) names(body []manual.Heading) bool {
 	key, _ := c.lex.key(body[0].Text)
-	for _, w := range strings.Fields(key) {
-		if c.lex.logical[strings.Trim(w, ",;()")] || w == "#" {
-			return false
-		}
+	if !c.lex.nameable(key) {
+		return false
 	}
-	if len(body[0].Items) > 0 {
-		return key != ""
+	if items := body[0].Items; len(items) > 0 {
+		return c.kindOf(items) == procedureList
 	}
-	return key != "" && len(body) > 1 && len(body[1].Items) > 0 && c.meaningOf(body[1]).kind == "list"
+	return len(body) > 1 && len(body[1].Items) > 0 && c.meaningOf(body[1]).kind == "list"
 }
 
 // statusLine reads "02 = Short term hospital".

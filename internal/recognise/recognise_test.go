@@ -77,6 +77,7 @@ var explained = map[string]string{
 	"no-map":             "NoI9 rows without the no-map flag",
 	"leading-zeros":      "the csv of localities lost its leading zeros",
 	"missing-part":       "CMS's format file has no hierarchy, labels and coefficients",
+	"unfinished":         "the csv of CMS-HCC labels ends without a line end",
 	"part":               "the file is a part of a release, given by itself",
 }
 

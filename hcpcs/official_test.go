@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/recordlayout"
 	"github.com/medcode/medcode/internal/official"
@@ -71,6 +72,10 @@ func TestOfficialRecords(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, []any{date("2020-01-01"), date("2025-01-01"), date("2024-12-31"), hcpcs.Discontinued}, []any{ma.Added, ma.Effective, ma.Terminated, ma.Action})
 	require.Equal(t, hcpcs.Ended, r.CheckModifier(ma.Modifier, date("2025-01-01")).Standing)
+	aflibercept := hcpcs.MustParse("J0178")
+	require.True(t, r.Check(aflibercept, date("2025-03-31")).OK())
+	require.True(t, r.Check(aflibercept, medcode.Date{}).OK())
+	require.Equal(t, "J0178 is in HCPCS Level II 2025-01, which holds 2025-01-01 to 2025-03-31, not then", r.Check(aflibercept, date("2099-01-01")).String())
 	require.True(t, r.IsNotOtherwiseClassified(hcpcs.MustParse("A0999")))
 	_, ok = r.Lookup(hcpcs.MustParse("M1389"))
 	require.False(t, ok, "removed by the corrections")

@@ -304,6 +304,9 @@ func (x *Index) Title() string { return x.title }
 // Len returns the number of terms.
 func (x *Index) Len() int { return len(x.terms) }
 
+// String says how many terms there are.
+func (x *Index) String() string { return fmt.Sprintf("%d terms", x.Len()) }
+
 // Columns returns the headings of a table by column, 1 the first one; nil for
 // an index.
 func (x *Index) Columns() []string {

@@ -12,6 +12,7 @@ import (
 func TestIndexTree(t *testing.T) {
 	r := sample(t)
 	x := r.Index(cm.Diseases)
+	require.Regexp(t, `^\d+ terms$`, x.String())
 	require.Equal(t, cm.Diseases, x.Kind())
 	require.Equal(t, "ICD-10-CM INDEX TO DISEASES and INJURIES", x.Title())
 	require.Equal(t, 26, x.Len())

@@ -78,6 +78,7 @@ func TestRead(t *testing.T) {
 	named, err := gem.Read(os.DirFS("testdata"))
 	require.NoError(t, err)
 	require.Regexp(t, `^GEM .*: mappings of \d+ diagnoses and \d+ procedures, and of \d+ and \d+ back$`, named.String())
+	require.Regexp(t, `^mappings of \d+ codes$`, named.Diagnoses.String())
 	r := fixture(t)
 	require.Empty(t, r.Diagnostics())
 	p := r.Provenance()

@@ -2,6 +2,7 @@ package gem
 
 import (
 	"cmp"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -60,6 +61,9 @@ type span struct{ from, to int32 }
 
 // Len returns the number of source codes.
 func (m *Map[S, T]) Len() int { return len(m.sources) }
+
+// String says how many source codes there are.
+func (m *Map[S, T]) String() string { return fmt.Sprintf("mappings of %d codes", m.Len()) }
 
 // Rows returns the number of rows of the file.
 func (m *Map[S, T]) Rows() int { return len(m.rows) }

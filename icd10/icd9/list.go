@@ -1,6 +1,7 @@
 package icd9
 
 import (
+	"fmt"
 	"iter"
 	"slices"
 	"sync"
@@ -32,6 +33,9 @@ type List[V Volume] struct {
 
 // Len returns the number of codes.
 func (l *List[V]) Len() int { return len(l.entries) }
+
+// String says how many codes there are.
+func (l *List[V]) String() string { return fmt.Sprintf("%d codes", l.Len()) }
 
 // Lookup returns the entry of a code, and whether the list has it.
 func (l *List[V]) Lookup(c Code[V]) (Entry[V], bool) {

@@ -65,6 +65,7 @@ func TestRead(t *testing.T) {
 	require.Empty(t, r.Diagnostics())
 	p := r.Provenance()
 	require.Contains(t, r.String(), p.String()+": ")
+	require.Regexp(t, `^\d+ codes$`, r.Diagnoses.String())
 	require.Equal(t, "32", p.Release)
 	require.Equal(t, "2014-10-01 to 2015-09-30", p.Effective.String())
 	require.Len(t, p.Files, 4)

@@ -88,7 +88,7 @@ func (t *tally) add(rec *stayfile.Record) error {
 	}
 	r := &t.result
 	e.GroupInto(&rec.Stay, r)
-	t.unknown.Count(r)
+	t.unknown.Count(rec, r, stayfile.WholeSets)
 	w := e.weight(r.Final.DRG)
 	t.all.Add(w)
 	t.addMonth(rec.Discharge, r.Final.Kind, w)

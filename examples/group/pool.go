@@ -42,7 +42,7 @@ func (w *worker) do(j *job) {
 			continue
 		}
 		v.GroupInto(&rec.Stay, &w.result)
-		w.unknown.Count(&w.result)
+		w.unknown.Count(rec, &w.result, v.sets)
 		j.out = w.report.line(j.out, rec, v, &w.result)
 		j.stays++
 	}

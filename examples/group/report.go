@@ -30,7 +30,7 @@ func appendEntry(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []by
 	b = append(append(b, weight...), "  "...)
 	b = append(append(b, rec.ID...), '\n')
 	b = append(append(append(b, margin...), r.Final.Title...), '\n')
-	return append(appendWhy(append(b, margin...), rec, r), '\n')
+	return append(appendWhy(append(b, margin...), rec, v, r), '\n')
 }
 
 // appendRow appends a row of the TSV for programs.
@@ -46,7 +46,7 @@ func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
 	b = append(append(b, r.HACStatus.String()...), '\t')
 	b = append(append(b, f.Code.String()...), '\t')
 	b = append(append(b, f.Title...), '\t')
-	return append(appendWhy(b, rec, r), '\n')
+	return append(appendWhy(b, rec, v, r), '\n')
 }
 
 // appendDRG appends a DRG with its three digits.
@@ -69,7 +69,7 @@ func appendWeight(b []byte, v *version, n drg.Number) []byte {
 }
 
 // appendWhy appends what decided the DRG, and what had no part in it, in a line.
-func appendWhy(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
+func appendWhy(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
 	if r.Final.Code == drg.OK {
 		b = appendReasons(b, &rec.Stay, r)
 	} else {
@@ -77,7 +77,7 @@ func appendWhy(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
 	}
 	const label = "; not recognised: "
 	n := len(b)
-	b = stayfile.AppendUnrecognized(append(b, label...), rec, r)
+	b = stayfile.AppendUnrecognized(append(b, label...), rec, r, v.sets)
 	if len(b) == n+len(label) {
 		return b[:n]
 	}

@@ -41,7 +41,7 @@ func TestWhy(t *testing.T) {
 	} {
 		rec := one(t, "s\t431\t60\t"+c.stay+"\n")
 		r := g.Group(&rec.Stay)
-		require.Equal(t, c.want, string(appendWhy(nil, rec, &r)), "%s", c.stay)
+		require.Equal(t, c.want, string(appendWhy(nil, rec, newVersion(g), &r)), "%s", c.stay)
 	}
 }
 

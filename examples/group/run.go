@@ -214,7 +214,7 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 		}
 		a.found = true
 		e := v.Explain(&rec.Stay)
-		a.notes.unknown.Count(&e.Result)
+		a.notes.unknown.Count(rec, &e.Result, v.sets)
 		if err := forms[a.form](a.out, e); err != nil {
 			return &writeError{err}
 		}

@@ -25,10 +25,11 @@ type version struct {
 	*drg.Grouper
 	weights   *ipps.Release  // nil when they are not at hand
 	effective medcode.Period // the days of discharge; those of the fiscal year where the library doesn't know it
+	sets      stayfile.CodeSets
 }
 
 func newVersion(g *drg.Grouper) *version {
-	v := &version{Grouper: g}
+	v := &version{Grouper: g, sets: stayfile.WholeSets}
 	// MS-DRG began as version 25 in fiscal year 2008, and has counted on since.
 	major, _, _ := strings.Cut(g.Version(), ".")
 	if n, err := strconv.Atoi(major); err == nil {
@@ -76,7 +77,11 @@ func fixedVersion(o *options) (*version, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newVersion(g), nil
+	v := newVersion(g)
+	if o.manual != "" {
+		v.sets = stayfile.CodeSets{Diagnoses: o.icd10cm != "", Procedures: o.icd10pcs != ""}
+	}
+	return v, nil
 }
 
 // mostDiagnostics is how many findings of a manual are shown.

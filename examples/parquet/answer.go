@@ -42,7 +42,7 @@ func (a *answerer) answer(rec *stayfile.Record) (row, error) {
 		return row{}, err
 	}
 	g.GroupInto(&rec.Stay, &a.result)
-	a.unknown.Count(&a.result)
+	a.unknown.Count(rec, &a.result, stayfile.WholeSets)
 	f := &a.result.Final
 	r := row{ID: rec.ID, Discharge: days(rec.Discharge), Version: a.result.Version, ReturnCode: f.Code.String(), MDC: int32(f.MDC), DRG: int32(f.DRG),
 		Title: f.Title, Type: f.Kind.String(), Severity: f.Severity.String(), HACs: int32(a.result.HACs), HACStatus: a.result.HACStatus.String(),

@@ -11,14 +11,22 @@ import (
 	"github.com/medcode/medcode/drg"
 )
 
+// CodeSets says of which code sets a grouper has all codes. Of the others, as a
+// manual without lists of codes leaves them, only malformed codes are known to be
+// none.
+type CodeSets struct{ Diagnoses, Procedures bool }
+
+// WholeSets are those of the versions that are embedded.
+var WholeSets = CodeSets{true, true}
+
 // Unrecognized counts codes that were not looked at in grouping, and the stays
 // that have them.
 type Unrecognized struct{ Codes, Stays int }
 
-// Count counts those of the stay that r is of.
-func (u *Unrecognized) Count(r *drg.Result) {
+// Count counts those of a stay.
+func (u *Unrecognized) Count(rec *Record, r *drg.Result, sets CodeSets) {
 	n := 0
-	for range unrecognized(r) {
+	for range unrecognized(rec, r, sets) {
 		n++
 	}
 	u.Codes += n
@@ -40,9 +48,9 @@ func (u Unrecognized) String() string {
 // written where it is malformed: "diagnosis Q99.99, procedure 0SR904". The
 // principal diagnosis is not among it: a stay has no DRG without one, and its
 // return code says so.
-func AppendUnrecognized(b []byte, rec *Record, r *drg.Result) []byte {
+func AppendUnrecognized(b []byte, rec *Record, r *drg.Result, sets CodeSets) []byte {
 	first := true
-	for procedure, i := range unrecognized(r) {
+	for procedure, i := range unrecognized(rec, r, sets) {
 		if !first {
 			b = append(b, ", "...)
 		}
@@ -62,15 +70,17 @@ func AppendUnrecognized(b []byte, rec *Record, r *drg.Result) []byte {
 func (r *Record) AppendDiagnosis(b []byte, i int) []byte { return r.appendCode(b, false, i) }
 
 // unrecognized yields secondary diagnoses and procedures by their index.
-func unrecognized(r *drg.Result) iter.Seq2[bool, int] {
+func unrecognized(rec *Record, r *drg.Result, sets CodeSets) iter.Seq2[bool, int] {
 	return func(yield func(procedure bool, i int) bool) {
 		for i := 1; i < len(r.Diagnoses); i++ {
-			if !r.Diagnoses[i].Recognized && !yield(false, i) {
+			known := r.Diagnoses[i].Recognized || !sets.Diagnoses && rec.Diagnoses[i].Code.IsValid()
+			if !known && !yield(false, i) {
 				return
 			}
 		}
 		for i := range r.Procedures {
-			if !r.Procedures[i].Recognized && !yield(true, i) {
+			known := r.Procedures[i].Recognized || !sets.Procedures && rec.Procedures[i].Code.IsValid()
+			if !known && !yield(true, i) {
 				return
 			}
 		}

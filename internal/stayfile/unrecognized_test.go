@@ -25,10 +25,20 @@ func TestUnrecognized(t *testing.T) {
 		got, errs := read(t, "id;age;sex;status;dx;px\n1;78;F;1;\""+c.dx+"\";\""+c.px+"\"\n")
 		require.Empty(t, errs)
 		r := g.Group(&got[0].Stay)
-		require.Equal(t, c.want, string(stayfile.AppendUnrecognized(nil, &got[0], &r)))
-		all.Count(&r)
+		require.Equal(t, c.want, string(stayfile.AppendUnrecognized(nil, &got[0], &r, stayfile.WholeSets)))
+		all.Count(&got[0], &r, stayfile.WholeSets)
 	}
 	require.Equal(t, "12 codes of 5 stays not recognised", all.String())
+
+	got, _ := read(t, "id,age,sex,status,dx,px\n1,78,F,1,M1611 I99.99 x,7654321 y\n")
+	r := g.Group(&got[0].Stay)
+	for sets, want := range map[stayfile.CodeSets]string{
+		{}:                 "diagnosis x, procedure y",
+		{Diagnoses: true}:  "diagnosis I99.99, diagnosis x, procedure y",
+		{Procedures: true}: "diagnosis x, procedure 7654321, procedure y",
+	} {
+		require.Equal(t, want, string(stayfile.AppendUnrecognized(nil, &got[0], &r, sets)))
+	}
 	again.Add(all)
 	again.Add(all)
 	require.Equal(t, stayfile.Unrecognized{Codes: 24, Stays: 10}, again)

@@ -18,12 +18,12 @@ import (
 // The exit statuses of every example. Of several the highest counts.
 const (
 	Done     = 0 // done, and nothing to report
-	Reported = 1 // done, and something to report: findings, claims or stays left out, codes not found, files not recognised
-	Failed   = 2 // not done: the command line is wrong, an input can't be read or is empty, the output can't be written
+	Reported = 1 // done, and something to report: findings, claims or stays left out, codes or files not recognised
+	Failed   = 2 // not done: the command line is wrong, an input can't be read to its end or is empty, the output can't be written
 )
 
 const statuses = `Exit status: 0 done, nothing to report; 1 done, with something to report (findings,
-claims or stays left out, codes not found, files not recognised); 2 not done (a wrong
+claims or stays left out, codes or files not recognised); 2 not done (a wrong
 command line, an input that can't be read to its end or is empty, output that can't
 be written); 130 interrupted, the output file left as it was.
 `

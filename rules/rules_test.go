@@ -14,6 +14,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/race"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -305,6 +306,9 @@ func TestConcurrentChecks(t *testing.T) {
 }
 
 func TestCheckAllocations(t *testing.T) {
+	if race.Detected {
+		t.Skip("pools lose values under the race detector")
+	}
 	reg := registry(t, sample())
 	c := claimWith(rules.Inpatient, "2020-06-01", "I2510", "E119")
 	var fs []rules.Finding
@@ -530,12 +534,15 @@ func TestZero(t *testing.T) {
 
 // TestOutcomesAllocations: what no rule finds costs no memory.
 func TestOutcomesAllocations(t *testing.T) {
+	if race.Detected {
+		t.Skip("pools lose values under the race detector")
+	}
 	reg := registry(t, sample())
 	c := claimWith(rules.Inpatient, "2020-06-01", "one", "one")
 	want := reg.Outcomes(c)
 	var got []rules.Outcome
-	require.Zero(t, testing.AllocsPerRun(100, func() { got = reg.AppendOutcomes(got[:0], claimWith(rules.Outpatient, "2021-01-01")) })-
-		testing.AllocsPerRun(100, func() { claimWith(rules.Outpatient, "2021-01-01") }))
+	other := claimWith(rules.Outpatient, "2021-01-01")
+	require.Zero(t, testing.AllocsPerRun(100, func() { got = reg.AppendOutcomes(got[:0], other) }))
 	got = reg.AppendOutcomes(got[:0], c)
 	require.Len(t, got, len(want))
 	for i := range want {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/race"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/guideline"
 )
@@ -68,7 +69,7 @@ func TestLongClaims(t *testing.T) {
 
 // TestAllocations holds a clean claim to none.
 func TestAllocations(t *testing.T) {
-	if raceDetector {
+	if race.Detected {
 		t.Skip("pools drop views under the race detector")
 	}
 	reg := registry(t, fixture(t))

@@ -15,6 +15,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/race"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -315,7 +316,7 @@ func TestManyLines(t *testing.T) {
 func TestAdjudicateAllocatesNothing(t *testing.T) {
 	r := fixture(t, "2026Q2")
 	c := claim(rules.Professional, "11042", "97597-59", "20610 3", "96415", "69990")
-	if raceDetector {
+	if race.Detected {
 		t.Skip("the race detector makes pools forget")
 	}
 	out := make([]Decision, 0, 16)

@@ -1,5 +1,0 @@
-//go:build !race
-
-package guideline_test
-
-const raceDetector = false

@@ -1,5 +1,0 @@
-//go:build !race
-
-package ncci
-
-const raceDetector = false

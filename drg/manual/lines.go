@@ -26,7 +26,8 @@ func (f *file) line(n int) string {
 // plain returns text with blanks and nothing in place of the no-break spaces,
 // form feeds and end-of-file marks that some editors leave.
 func plain(text string) string {
-	if !strings.ContainsAny(text, "\f\x1a\u00a0") && strings.IndexByte(text, 0xa0) < 0 {
+	// The no-break space is 0xa0 in Windows' text, and ends in it in UTF-8.
+	if strings.IndexByte(text, '\f') < 0 && strings.IndexByte(text, 0x1a) < 0 && strings.IndexByte(text, 0xa0) < 0 {
 		return text
 	}
 	text = strings.NewReplacer("\f", " ", "\x1a", "", "\u00a0", " ").Replace(text)

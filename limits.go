@@ -1,0 +1,31 @@
+package medcode
+
+// Limits bound what a reader takes from outside. The zero value of a field
+// means its default, which every official release stays well below.
+type Limits struct {
+	EntryBytes int64 // one file after decompression; default 512 MiB
+	TotalBytes int64 // all files of a release; default 2 GiB
+	Ratio      int64 // decompressed to compressed size of a zip entry, above 1 MiB; default 200
+	Entries    int   // files in a release; default 10,000
+	Nesting    int   // zips within zips; default 3
+	LineBytes  int   // one line of text; default 1 MiB
+	XMLDepth   int   // nested elements; default 256
+}
+
+// WithDefaults returns l with the default of every field that is zero.
+func (l Limits) WithDefaults() Limits {
+	set(&l.EntryBytes, 512<<20)
+	set(&l.TotalBytes, 2<<30)
+	set(&l.Ratio, 200)
+	set(&l.Entries, 10_000)
+	set(&l.Nesting, 3)
+	set(&l.LineBytes, 1<<20)
+	set(&l.XMLDepth, 256)
+	return l
+}
+
+func set[T int | int64](p *T, v T) {
+	if *p == 0 {
+		*p = v
+	}
+}

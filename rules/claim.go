@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
@@ -33,17 +36,55 @@ type Claim struct {
 
 	TypeOfBill     string `json:"typeOfBill,omitempty"`     // institutional: 3 or 4 digits, "0111", FL 4
 	PlaceOfService string `json:"placeOfService,omitempty"` // professional: 2 digits, "11", item 24B
-	BillingNPI     string `json:"billingNPI,omitempty"`
-	RenderingNPI   string `json:"renderingNPI,omitempty"` // professional; the attending on an institutional claim
-	POAExempt      bool   `json:"poaExempt,omitempty"`    // the hospital need not report present on admission
+	// FrequencyCode says on a professional claim whether it is the first (1), or
+	// replaces (7) or voids (8) another, item 22. On an institutional claim it is
+	// the last digit of TypeOfBill; Frequency returns that of both.
+	FrequencyCode string `json:"frequency,omitempty"`
+	// OriginalReference is the payer's number of the claim that this one replaces
+	// or voids, FL 64, item 22.
+	OriginalReference string `json:"originalReference,omitempty"`
 
-	Patient   Patient      `json:"patient"`
+	BillingNPI        string   `json:"billingNPI,omitempty"`        // FL 56, item 33a
+	BillingTaxonomy   string   `json:"billingTaxonomy,omitempty"`   // health care provider taxonomy, 10 characters, FL 81 code B3, item 33b
+	BillingZIP        string   `json:"billingZIP,omitempty"`        // 5 or 9 digits, FL 1, item 33
+	CCN               string   `json:"ccn,omitempty"`               // CMS Certification Number of the provider, 6 characters, where a format gives it
+	RenderingNPI      string   `json:"renderingNPI,omitempty"`      // professional, item 24J; the attending on an institutional claim, FL 76
+	RenderingTaxonomy string   `json:"renderingTaxonomy,omitempty"` // of the same clinician
+	Specialty         string   `json:"specialty,omitempty"`         // Medicare's specialty code of the same clinician, 2 characters, where a format gives it
+	OperatingNPI      string   `json:"operatingNPI,omitempty"`      // institutional, FL 77
+	ReferringNPI      string   `json:"referringNPI,omitempty"`      // item 17b
+	Facility          Facility `json:"facility,omitzero"`           // where care was given, if not at the billing provider's, item 32
+	POAExempt         bool     `json:"poaExempt,omitempty"`         // the hospital need not report present on admission
+
+	Patient Patient `json:"patient"`
+	// Member is the identifier of the insured by whose policy the claim is paid,
+	// FL 60, item 1a: the patient's own, or of whom the patient is a dependent.
+	Member string `json:"member,omitempty"`
+	// Relationship is the patient's to the insured, X12 element 1069: 18 self, 01
+	// spouse, 19 child; FL 59, item 6.
+	Relationship       string   `json:"relationship,omitempty"`
+	MedicalRecord      string   `json:"medicalRecord,omitempty"`      // the provider's number of the patient's record, FL 3b
+	PriorAuthorization string   `json:"priorAuthorization,omitempty"` // the payer's number, FL 63, item 23
+	Referral           string   `json:"referral,omitempty"`           // the payer's number of the referral, FL 63
+	Remarks            []string `json:"remarks,omitempty"`            // notes in words, FL 80, item 19
+
 	From      medcode.Date `json:"from,omitzero"`      // first day of the statement or of service, FL 6
 	Through   medcode.Date `json:"through,omitzero"`   // last day, FL 6
-	Admission medcode.Date `json:"admission,omitzero"` // inpatient, FL 12
+	Admission medcode.Date `json:"admission,omitzero"` // inpatient, FL 12; the start of care of home health and hospice
 	Discharge medcode.Date `json:"discharge,omitzero"` // inpatient, when it differs from Through
+	// AdmissionType is the priority of the visit, one character, FL 14: 1
+	// emergency, 3 elective, 4 newborn.
+	AdmissionType string `json:"admissionType,omitempty"`
+	// AdmissionSource is the point of origin, one character, FL 15.
+	AdmissionSource string `json:"admissionSource,omitempty"`
 	// DischargeStatus is the patient discharge status, two digits, FL 17: "01".
 	DischargeStatus string `json:"dischargeStatus,omitempty"`
+
+	// The codes by which an institutional claim says what has no field of its own.
+	Conditions  []string     `json:"conditions,omitempty"`  // condition codes, two characters, FL 18 to 28: "42"
+	Occurrences []Occurrence `json:"occurrences,omitempty"` // FL 31 to 34
+	Spans       []Span       `json:"spans,omitempty"`       // occurrence spans, FL 35 and 36
+	Values      []Value      `json:"values,omitempty"`      // FL 39 to 41
 
 	Admitting  string      `json:"admitting,omitempty"` // admitting diagnosis, FL 69
 	Reasons    []string    `json:"reasons,omitempty"`   // patient's reasons for visit, outpatient, FL 70
@@ -53,6 +94,14 @@ type Claim struct {
 
 	DRG    drg.Number    `json:"drg,omitzero"`    // as billed, FL 71
 	Charge medcode.Cents `json:"charge,omitzero"` // total charge
+
+	// Adjudicated says that the claim comes back from a payer, whose word the
+	// next four are: amounts of zero are then amounts.
+	Adjudicated  bool          `json:"adjudicated,omitempty"`
+	Allowed      medcode.Cents `json:"allowed,omitzero"` // what the payer holds payable, by whomever
+	Paid         medcode.Cents `json:"paid,omitzero"`    // what the payer paid
+	Denied       bool          `json:"denied,omitempty"`
+	DenialReason string        `json:"denialReason,omitempty"` // the code that the payer gives
 
 	// Unreadable are the fields that the file of the claim gives and that can't
 	// be read; in the claim they are zero.
@@ -79,7 +128,11 @@ func (c *Claim) IsUnreadable(at Place) bool {
 
 // A Patient is who was treated.
 type Patient struct {
+	// ID is the patient's own identifier with the payer. A dependent often has
+	// none (an 837 of version 5010 has no place for it): then Claim.Member and
+	// what stands here tell who it is.
 	ID    string       `json:"id,omitempty"`
+	Given string       `json:"given,omitempty"` // a dependent's first name, which tells twins apart, FL 8, item 2
 	Birth medcode.Date `json:"birth,omitzero"`
 	Age   Age          `json:"age,omitzero"` // where the claim states it in place of the birth date
 	Sex   medcode.Sex  `json:"sex"`
@@ -97,21 +150,98 @@ type Procedure struct {
 	Date medcode.Date `json:"date,omitzero"`
 }
 
+// A Facility is where care was given.
+type Facility struct {
+	NPI   string `json:"npi,omitempty"`
+	State string `json:"state,omitempty"` // two letters
+	ZIP   string `json:"zip,omitempty"`   // 5 or 9 digits
+}
+
+// An Occurrence is an event that bears on the claim, and its day.
+type Occurrence struct {
+	Code string       `json:"code"` // two characters
+	Date medcode.Date `json:"date,omitzero"`
+}
+
+// A Span is an occurrence span: an event that bears on the claim, and its days.
+type Span struct {
+	Code    string       `json:"code"` // two characters
+	From    medcode.Date `json:"from,omitzero"`
+	Through medcode.Date `json:"through,omitzero"`
+}
+
+// A Value is a value code and its amount: dollars, or whatever the code counts,
+// as days, hours or a ZIP code, with two decimals.
+type Value struct {
+	Code   string        `json:"code"` // two characters
+	Amount medcode.Cents `json:"amount,omitzero"`
+}
+
 // A Line is one service line of an outpatient or professional claim, or one
 // revenue line of an inpatient claim.
 type Line struct {
-	Code      string        `json:"code,omitempty"`      // HCPCS or CPT
+	Code string `json:"code,omitempty"` // HCPCS or CPT, unless CodeList says otherwise
+	// CodeList is X12 element 235 where Code is of another list: HP HIPPS rate
+	// codes, ER codes of one jurisdiction, AD dental, IV home infusion, WK ABC codes.
+	CodeList  string        `json:"codeList,omitempty"`
 	Modifiers []string      `json:"modifiers,omitempty"` // in the claim's order, up to four
 	Revenue   string        `json:"revenue,omitempty"`   // institutional: revenue code, 4 digits, FL 42
 	Units     float64       `json:"units"`               // service units; minutes where Measure is MJ
 	Measure   string        `json:"measure,omitempty"`   // UN units, MJ minutes, DA days
 	Charge    medcode.Cents `json:"charge,omitzero"`
-	From      medcode.Date  `json:"from,omitzero"`    // the claim's From where zero
-	Through   medcode.Date  `json:"through,omitzero"` // the same day as From where zero
-	// PlaceOfService, RenderingNPI: the claim's where empty.
-	PlaceOfService string `json:"placeOfService,omitempty"`
-	RenderingNPI   string `json:"renderingNPI,omitempty"`
-	Pointers       []int  `json:"pointers,omitempty"` // the diagnoses that justify the line, counted from 1
+	// NonCovered is the part of Charge that the provider holds not covered, FL 48.
+	NonCovered medcode.Cents `json:"nonCovered,omitzero"`
+	From       medcode.Date  `json:"from,omitzero"`    // the claim's From where zero
+	Through    medcode.Date  `json:"through,omitzero"` // the same day as From where zero
+	// The next seven are the claim's where empty.
+	PlaceOfService     string   `json:"placeOfService,omitempty"`
+	RenderingNPI       string   `json:"renderingNPI,omitempty"`
+	RenderingTaxonomy  string   `json:"renderingTaxonomy,omitempty"`
+	Specialty          string   `json:"specialty,omitempty"`
+	Facility           Facility `json:"facility,omitzero"`
+	PriorAuthorization string   `json:"priorAuthorization,omitempty"`
+	ReferringNPI       string   `json:"referringNPI,omitempty"`
+	Pointers           []int    `json:"pointers,omitempty"` // the diagnoses that justify the line, counted from 1
+
+	NDC         string  `json:"ndc,omitempty"`        // National Drug Code, 11 digits, FL 43, item 24 shaded
+	NDCQuantity float64 `json:"ndcQuantity,omitzero"` // of the drug, in NDCUnit
+	NDCUnit     string  `json:"ndcUnit,omitempty"`    // F2 international units, GR grams, ME milligrams, ML millilitres, UN units
+
+	// As those of the claim.
+	Allowed      medcode.Cents `json:"allowed,omitzero"`
+	Paid         medcode.Cents `json:"paid,omitzero"`
+	Denied       bool          `json:"denied,omitempty"`
+	DenialReason string        `json:"denialReason,omitempty"`
+}
+
+// Frequency returns the claim's frequency code, one character, or "" where the
+// claim does not say it: the last digit of a type of bill of four digits, or of
+// three without the leading zero, or FrequencyCode. 0 is non-payment, 1 a claim
+// for the whole of it, 2 to 4 an interim one (first, continuing, last), 5 late
+// charges, 7 replaces and 8 voids another (Claims Processing Manual, chapter 25,
+// section 75.1).
+func (c *Claim) Frequency() string {
+	if bill := c.TypeOfBill; len(bill) == 4 || len(bill) == 3 && bill[0] != '0' {
+		return bill[len(bill)-1:]
+	}
+	return c.FrequencyCode
+}
+
+// HasCondition reports whether the claim carries a condition code.
+func (c *Claim) HasCondition(code string) bool { return slices.Contains(c.Conditions, code) }
+
+// Person identifies the patient among the claims of a file: by the patient's own
+// identifier, else, a dependent, by the member's with the birth date, sex and
+// first name. It is "" where the claim identifies nobody.
+func (c *Claim) Person() string {
+	p := &c.Patient
+	switch {
+	case p.ID != "":
+		return p.ID
+	case c.Member == "":
+		return ""
+	}
+	return c.Member + "|" + p.Birth.String() + "|" + p.Sex.String() + "|" + strings.ToUpper(p.Given)
 }
 
 // Date returns the day that decides which codes and rules hold for the claim:

@@ -561,3 +561,36 @@ func BenchmarkOutcomes(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "claims/s")
 }
+
+// TestClaimOfBefore: JSON without the fields that came later reads as it did,
+// and is written without them.
+func TestClaimOfBefore(t *testing.T) {
+	const text = `{"id":"A","setting":"inpatient","typeOfBill":"0117","patient":{"id":"M1","birth":"1950-01-31","sex":"F"},"from":"2026-04-10","through":"2026-04-15","diagnoses":[{"code":"I214","poa":"Y"}],"lines":[{"revenue":"0100","units":5,"charge":1250.00}],"drg":"282","charge":1250.00}`
+	var c rules.Claim
+	require.NoError(t, json.Unmarshal([]byte(text), &c))
+	b, err := json.Marshal(c)
+	require.NoError(t, err)
+	require.Equal(t, text, string(b))
+}
+
+func TestFrequency(t *testing.T) {
+	for want, c := range map[string]rules.Claim{
+		"7": {TypeOfBill: "0117"}, "8": {TypeOfBill: "118"}, "1": {FrequencyCode: "1"}, "": {TypeOfBill: "011"}, "3": {TypeOfBill: "011", FrequencyCode: "3"},
+	} {
+		require.Equal(t, want, c.Frequency())
+	}
+}
+
+// TestPerson: a dependent without an identifier is somebody all the same.
+func TestPerson(t *testing.T) {
+	kid := func(birth, given string) string {
+		c := rules.Claim{Member: "M1", Patient: rules.Patient{Birth: medcode.MustParseDate(birth), Sex: medcode.Female, Given: given}}
+		return c.Person()
+	}
+	require.Equal(t, kid("2015-01-01", "Ann"), kid("2015-01-01", "ANN"))
+	require.NotEqual(t, kid("2015-01-01", "Ann"), kid("2015-01-01", "Eve"), "twins")
+	require.NotEqual(t, kid("2015-01-01", ""), kid("2016-01-01", ""))
+	require.Equal(t, "P", (&rules.Claim{Member: "M1", Patient: rules.Patient{ID: "P"}}).Person())
+	require.Empty(t, (&rules.Claim{Patient: rules.Patient{Given: "Ann"}}).Person())
+	require.True(t, (&rules.Claim{Conditions: []string{"42"}}).HasCondition("42"))
+}

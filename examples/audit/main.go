@@ -178,7 +178,7 @@ func (c *config) page(claims []*rules.Claim, stderr io.Writer) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(claims, func(a, b *rules.Claim) int { return cmp.Compare(a.Patient.ID, b.Patient.ID) })
+	slices.SortStableFunc(claims, func(a, b *rules.Claim) int { return cmp.Compare(a.Person(), b.Person()) })
 	p := &page{Title: strings.Join(c.files, ", ")}
 	if len(c.files) == 0 {
 		p.Title = "made-up claims"

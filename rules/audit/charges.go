@@ -44,7 +44,7 @@ func (s *Screener) addCharge(c *rules.Claim, l *rules.Line, code hcpcs.Code, id 
 	t.classes[int16(math.Log2(unit)*classesToDoubling)]++
 	if most := s.opts.Evidence; len(t.highest) < most || unit > t.highest[most-1].unit {
 		t.highest = append(t.highest[:min(len(t.highest), most-1)], chargedBy{id, unit,
-			Evidence{Claim: c.ID, Patient: c.Patient.ID, Date: on, Charge: l.Charge}})
+			Evidence{Claim: c.ID, Patient: c.Person(), Date: on, Charge: l.Charge}})
 		slices.SortStableFunc(t.highest, func(a, b chargedBy) int { return cmp.Compare(b.unit, a.unit) })
 	}
 }

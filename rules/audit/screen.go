@@ -149,9 +149,9 @@ func (s *Screener) init() {
 // run.
 func (s *Screener) Add(c *rules.Claim) {
 	s.init()
-	if s.report.Claims == 0 || c.Patient.ID != s.patient.id || c.Patient.ID == "" {
+	if who := c.Person(); s.report.Claims == 0 || who != s.patient.id || who == "" {
 		s.flush()
-		s.patient.id = c.Patient.ID
+		s.patient.id = who
 		s.report.Patients++
 	}
 	s.report.Claims++

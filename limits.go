@@ -10,6 +10,8 @@ type Limits struct {
 	Nesting    int   // zips within zips; default 3
 	LineBytes  int   // one line of text; default 1 MiB
 	XMLDepth   int   // nested elements; default 256
+	ClaimLines int   // service lines of one claim; default 10,000
+	ClaimCodes int   // codes of one kind of one claim, and its unreadable fields; default 1,000
 }
 
 // WithDefaults returns l with the default of every field that is zero.
@@ -21,6 +23,8 @@ func (l Limits) WithDefaults() Limits {
 	set(&l.Nesting, 3)
 	set(&l.LineBytes, 1<<20)
 	set(&l.XMLDepth, 256)
+	set(&l.ClaimLines, 10_000)
+	set(&l.ClaimCodes, 1000)
 	return l
 }
 

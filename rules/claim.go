@@ -202,6 +202,7 @@ type Line struct {
 	PriorAuthorization string   `json:"priorAuthorization,omitempty"`
 	ReferringNPI       string   `json:"referringNPI,omitempty"`
 	Pointers           []int    `json:"pointers,omitempty"` // the diagnoses that justify the line, counted from 1
+	Note               string   `json:"note,omitempty"`     // in words, item 24 shaded
 
 	NDC         string  `json:"ndc,omitempty"`        // National Drug Code, 11 digits, FL 43, item 24 shaded
 	NDCQuantity float64 `json:"ndcQuantity,omitzero"` // of the drug, in NDCUnit

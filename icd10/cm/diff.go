@@ -49,7 +49,7 @@ func (r *Release) Diff(next *Release) []Change {
 			kind = BecameHeader
 		case !old.Billable() && now.Billable():
 			kind = BecameCode
-		case titlesDiffer(old.n(), now.n()):
+		case titlesDiffer(old.texts(), now.texts()):
 			kind = Revised
 		default:
 			continue
@@ -60,7 +60,7 @@ func (r *Release) Diff(next *Release) []Change {
 }
 
 // titlesDiffer compares the titles that both have.
-func titlesDiffer(a, b *node) bool {
+func titlesDiffer(a, b texts) bool {
 	if a.long != "" && b.long != "" {
 		return a.long != b.long || a.short != b.short && a.short != "" && b.short != ""
 	}

@@ -34,33 +34,36 @@ type Entry struct {
 	i int32
 }
 
-// A node is an entry. Nodes stand in the order of the book, each right before
-// what is below it.
-type node struct {
-	code        Code
-	short, long string // of the order file, or the codes file
-	title       string // of the tabular list, or long
-	*detail
-	parent      int32 // -1 at the top
-	end         int32 // the first node not below this one
-	seventh     int32 // the node whose 7th characters apply; -1 for none
-	kind        Kind
-	depth       uint8
-	valid       bool
-	exempt      bool
-	placeholder bool
-}
-
 // nothing is what the zero Entry finds: no kind, none above it or below.
-var nothing = node{parent: -1, end: 1, seventh: -1, detail: &detail{}}
+var nothing = entry{parent: -1, end: 1}
 
-func (e Entry) n() *node { return e.node(e.i) }
-
-func (e Entry) node(i int32) *node {
+func (e Entry) entry() *entry {
 	if e.r == nil {
 		return &nothing
 	}
-	return &e.r.nodes[i]
+	return &e.r.book.entries[e.i]
+}
+
+func (e Entry) texts() (t texts) {
+	if e.r != nil {
+		t = e.r.text(e.i)
+	}
+	return t
+}
+
+func (e Entry) detail() *detail {
+	if e.r == nil {
+		return nil
+	}
+	return e.r.detail(e.i)
+}
+
+// parent returns the index of the entry above e, or -1.
+func (e Entry) parent() int32 {
+	if e.r == nil {
+		return -1
+	}
+	return e.r.parent(e.i)
 }
 
 // IsValid reports whether e is an entry, not the zero Entry.
@@ -70,62 +73,75 @@ func (e Entry) IsValid() bool { return e.r != nil }
 func (e Entry) Release() *Release { return e.r }
 
 // Kind returns the rank of e.
-func (e Entry) Kind() Kind { return e.n().kind }
+func (e Entry) Kind() Kind {
+	n := e.entry()
+	if n.code.IsValid() && !e.r.parts.Tabular {
+		return kindOf(n.code)
+	}
+	return n.kind
+}
 
 // Code returns the code of e; the zero Code for a chapter or section.
-func (e Entry) Code() Code { return e.n().code }
+func (e Entry) Code() Code { return e.entry().code }
 
 // Name returns what e is called in the book: "9" for a chapter, "I30-I5A" for
 // a section, and the code with its dot.
 func (e Entry) Name() string {
-	n := e.n()
-	if n.kind.isCode() {
-		return n.code.String()
+	if c := e.Code(); c.IsValid() {
+		return c.String()
 	}
-	return n.name
+	if d := e.detail(); d != nil {
+		return d.name
+	}
+	return ""
 }
 
 // String returns the name and title of e: "I50.9 Heart failure, unspecified".
 func (e Entry) String() string { return strings.TrimSpace(e.Name() + " " + e.Title()) }
 
 // Billable reports whether e is a code that may be reported, not a header.
-func (e Entry) Billable() bool { return e.n().valid }
+func (e Entry) Billable() bool { return e.r != nil && e.entry().billable&e.r.bit != 0 }
 
 // Title returns the title of e: from the tabular list, with its accents, where
 // the release has one, otherwise the long title of the order file.
-func (e Entry) Title() string { return e.n().title }
+func (e Entry) Title() string { return e.texts().title }
 
 // LongTitle returns the long title of the order file, without accents, or ""
 // when the release has none for e.
-func (e Entry) LongTitle() string { return e.n().long }
+func (e Entry) LongTitle() string { return e.texts().long }
 
 // ShortTitle returns the short title of the order file, at most 60 characters,
 // or "" when the release has none for e.
-func (e Entry) ShortTitle() string { return e.n().short }
+func (e Entry) ShortTitle() string { return e.texts().short }
 
 // POAExempt reports whether e is exempt from reporting of its presence on
 // admission, by the list of the release.
-func (e Entry) POAExempt() bool { return e.n().exempt }
+func (e Entry) POAExempt() bool { return e.r != nil && e.entry().exempt&e.r.bit != 0 }
 
 // Placeholder reports whether the last character of e is the placeholder X, as
 // the tabular list marks it: T36.0X.
-func (e Entry) Placeholder() bool { return e.n().placeholder }
+func (e Entry) Placeholder() bool { return e.entry().placeholder && e.r.parts.Tabular }
 
 // Manifestation reports whether the title of e says that it is a condition in
 // another disease "classified elsewhere": never the first diagnosis, always
 // after its cause (ICD-10-CM Official Guidelines, section I.A.13). Other
 // manifestations don't say it in their title; they have a code-first note.
 func (e Entry) Manifestation() bool {
-	t := e.n().title
+	t := e.Title()
 	return strings.Contains(t, "classified elsewhere") && !strings.Contains(t, "cause of disease")
 }
 
 // Depth returns how many entries are above e.
-func (e Entry) Depth() int { return int(e.n().depth) }
+func (e Entry) Depth() (n int) {
+	for range e.Ancestors() {
+		n++
+	}
+	return n
+}
 
 // Parent returns the entry right above e; ok is false at the top.
 func (e Entry) Parent() (p Entry, ok bool) {
-	if i := e.n().parent; i >= 0 {
+	if i := e.parent(); i >= 0 {
 		return Entry{e.r, i}, true
 	}
 	return Entry{}, false
@@ -134,7 +150,7 @@ func (e Entry) Parent() (p Entry, ok bool) {
 // Ancestors yields the entries above e, from its parent up.
 func (e Entry) Ancestors() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for i := e.n().parent; i >= 0; i = e.node(i).parent {
+		for i := e.parent(); i >= 0; i = e.r.parent(i) {
 			if !yield(Entry{e.r, i}) {
 				return
 			}
@@ -143,12 +159,12 @@ func (e Entry) Ancestors() iter.Seq[Entry] {
 }
 
 // Children yields the entries right below e, in the order of the book.
-func (e Entry) Children() iter.Seq[Entry] { return e.r.level(e.i+1, e.n().end) }
+func (e Entry) Children() iter.Seq[Entry] { return e.r.level(e.i+1, e.entry().end) }
 
 // level yields the entries from lo to below hi that are not below one another.
 func (r *Release) level(lo, hi int32) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for i := lo; i < hi; i = r.nodes[i].end {
+		for i := r.next(lo, hi); i < hi; i = r.next(r.book.entries[i].end, hi) {
 			if !yield(Entry{r, i}) {
 				return
 			}
@@ -175,11 +191,11 @@ func (e Entry) Siblings() iter.Seq[Entry] {
 }
 
 // Descendants yields the entries below e in the order of the book.
-func (e Entry) Descendants() iter.Seq[Entry] { return e.r.span(e.i+1, e.n().end) }
+func (e Entry) Descendants() iter.Seq[Entry] { return e.r.span(e.i+1, e.entry().end) }
 
 func (r *Release) span(lo, hi int32) iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for i := lo; i < hi; i++ {
+		for i := r.next(lo, hi); i < hi; i = r.next(i+1, hi) {
 			if !yield(Entry{r, i}) {
 				return
 			}
@@ -191,8 +207,11 @@ func (r *Release) span(lo, hi int32) iter.Seq[Entry] {
 // the billable ones.
 func (e Entry) Leaves() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for i := e.i; i < e.n().end; i++ {
-			if n := e.node(i); n.end == i+1 && n.kind.isCode() && !yield(Entry{e.r, i}) {
+		if !e.IsValid() {
+			return
+		}
+		for at := range e.r.span(e.i, e.entry().end) {
+			if at.IsLeaf() && at.Code().IsValid() && !yield(at) {
 				return
 			}
 		}
@@ -200,10 +219,13 @@ func (e Entry) Leaves() iter.Seq[Entry] {
 }
 
 // IsLeaf reports whether nothing is below e.
-func (e Entry) IsLeaf() bool { return e.n().end == e.i+1 }
+func (e Entry) IsLeaf() bool {
+	hi := e.entry().end
+	return hi == e.i+1 || e.r.next(e.i+1, hi) == hi
+}
 
 // Contains reports whether d, of the same release, is e or below it.
-func (e Entry) Contains(d Entry) bool { return d.i >= e.i && d.i < e.n().end }
+func (e Entry) Contains(d Entry) bool { return d.i >= e.i && d.i < e.entry().end }
 
 // NearestCommonAncestor returns the lowest entry that contains both e and d,
 // of the same release; ok is false when they share none.
@@ -221,7 +243,7 @@ func (e Entry) NearestCommonAncestor(d Entry) (Entry, bool) {
 // Notes yields the notes that stand at e itself.
 func (e Entry) Notes() iter.Seq[*Note] {
 	return func(yield func(*Note) bool) {
-		if d := e.n().detail; d != nil {
+		if d := e.detail(); d != nil {
 			for i := range d.notes {
 				if !yield(&d.notes[i]) {
 					return
@@ -235,9 +257,9 @@ func (e Entry) Notes() iter.Seq[*Note] {
 // at: its own, then those it inherits, from its parent up.
 func (e Entry) AllNotes() iter.Seq2[Entry, *Note] {
 	return func(yield func(Entry, *Note) bool) {
-		for i := e.i; i >= 0; i = e.node(i).parent {
-			for n := range (Entry{e.r, i}).Notes() {
-				if !yield(Entry{e.r, i}, n) {
+		for ok := e.IsValid(); ok; e, ok = e.Parent() {
+			for n := range e.Notes() {
+				if !yield(e, n) {
 					return
 				}
 			}
@@ -259,8 +281,8 @@ func (e Entry) Inherited() iter.Seq2[Entry, *Note] {
 // that has it. The note is nil when there is none. It is the question of the
 // rules: does a code-first note of e name d?
 func (e Entry) NoteFor(d Entry, kind NoteKind) (at Entry, note *Note, ref *Ref) {
-	for i := e.i; i >= 0; i = e.node(i).parent {
-		det := e.node(i).detail
+	for ok := e.IsValid(); ok; e, ok = e.Parent() {
+		det := e.detail()
 		if det == nil {
 			continue
 		}
@@ -273,7 +295,7 @@ func (e Entry) NoteFor(d Entry, kind NoteKind) (at Entry, note *Note, ref *Ref) 
 			if r == nil || note != nil && r.Words != "" {
 				continue
 			}
-			at, note, ref = Entry{e.r, i}, n, r
+			at, note, ref = e, n, r
 			if r.Words == "" {
 				return at, note, ref
 			}
@@ -309,8 +331,10 @@ func (e Entry) Excludes1(d Entry) (c Conflict, ok bool) {
 // nearest above, or nil. The caller must not change them. Not every one need
 // make a code with every base: see Children.
 func (e Entry) SeventhCharacters() []SeventhCharacter {
-	if i := e.n().seventh; i >= 0 {
-		return e.node(i).detail.seventh
+	for ok := e.IsValid(); ok; e, ok = e.Parent() {
+		if d := e.detail(); d != nil && d.seventh != nil {
+			return d.seventh
+		}
 	}
 	return nil
 }
@@ -330,7 +354,7 @@ func (e Entry) SeventhCharacter() (s SeventhCharacter, ok bool) {
 // VisualImpairment returns the table of visual acuity that stands at e, which
 // is H54 in the releases so far, or nil. The caller must not change it.
 func (e Entry) VisualImpairment() []VisualImpairment {
-	if d := e.n().detail; d != nil {
+	if d := e.detail(); d != nil {
 		return d.vision
 	}
 	return nil

@@ -137,11 +137,11 @@ func (b *releaseReader) markExempt() {
 		}
 		b.r.parts.POAExempt = true
 		for i, c := range list.codes {
-			at, ok := b.r.at[c]
+			at, ok := b.r.find(c)
 			switch {
 			case ok:
-				b.r.nodes[at].exempt = true
-			case len(b.r.nodes) > 0:
+				b.r.book.entries[at].exempt = b.r.bit
+			case b.r.end() > 0:
 				b.diags = append(b.diags, medcode.Diagnostic{File: list.file, Line: int(list.lines[i]), Kind: "poa-exempt-unknown",
 					Text: c.String(), Message: "exempt from POA reporting, but not a code of the release"})
 			}

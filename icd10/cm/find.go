@@ -186,7 +186,7 @@ func (r *Release) see(own *Index, l Link) Target {
 // refs returns the codes that a text names, as far as r has them.
 func (r *Release) refs(text string) []Ref {
 	var all []Ref
-	for _, ref := range parseRefs(text, func(c Code) bool { _, ok := r.at[c]; return ok }) {
+	for _, ref := range parseRefs(text, func(c Code) bool { _, ok := r.find(c); return ok }) {
 		if r.locate(&ref) {
 			all = append(all, ref)
 		}
@@ -222,7 +222,7 @@ func (x *Index) column(rest string) (int, string) {
 
 // compareIndexes checks that the codes of the indexes are in the release.
 func (b *releaseReader) compareIndexes() {
-	if len(b.r.nodes) == 0 {
+	if b.r.end() == 0 {
 		return
 	}
 	for _, x := range b.r.indexes {
@@ -231,7 +231,7 @@ func (b *releaseReader) compareIndexes() {
 		}
 		for t := range x.All() {
 			for l := range t.Links() {
-				if _, ok := b.r.at[l.Code]; l.Code.IsValid() && !ok {
+				if _, ok := b.r.find(l.Code); l.Code.IsValid() && !ok {
 					b.report("", "index-code-unknown", t.String()+": "+l.Text, "the "+x.kind.String()+" gives a code that the release has not")
 				}
 			}

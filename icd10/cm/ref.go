@@ -37,7 +37,7 @@ func (r *Ref) Contains(e Entry) bool {
 	if r.matches(e.Code()) {
 		return true
 	}
-	return e.Kind() == Extension && r.matches(e.node(e.node(e.i).parent).code)
+	return e.Kind() == Extension && r.matches(Entry{e.r, max(e.parent(), 0)}.Code())
 }
 
 func (r *Ref) matches(c Code) bool {

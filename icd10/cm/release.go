@@ -25,9 +25,12 @@ type Release struct {
 	diags []medcode.Diagnostic
 	parts Parts
 
-	nodes []node // in the order of the book
-	at    map[Code]int32
-	valid int // billable codes
+	book    book
+	bit     uint32                // of r in the book
+	valid   int                   // billable codes
+	headers int                   // categories and subcategories that are not billable
+	text    func(i int32) texts   // of an entry
+	detail  func(i int32) *detail // of an entry, or nil
 
 	order       *OrderFile
 	list        *OrderFile
@@ -281,14 +284,27 @@ func (r *Release) build(b *releaseReader) {
 		tabular = b.tabular.file
 	}
 	tree := build(b.tabular, f, file)
-	r.nodes, r.at = tree.nodes, tree.at
+	r.hold(tree.nodes)
 	b.diags = append(b.diags, tree.diags...)
 	b.diags = append(b.diags, r.resolve(tabular)...)
-	for i := range r.nodes {
-		if r.nodes[i].valid {
+}
+
+// hold makes nodes the tree of r.
+func (r *Release) hold(nodes []node) {
+	r.book, r.bit = newBook(nodes), 1
+	all, details := make([]texts, len(nodes)), make([]*detail, len(nodes))
+	for i := range nodes {
+		n := &nodes[i]
+		all[i], details[i] = texts{n.short, n.long, n.title}, n.detail
+		switch {
+		case n.valid:
 			r.valid++
+		case n.kind.isCode():
+			r.headers++
 		}
 	}
+	r.text = func(i int32) texts { return all[i] }
+	r.detail = func(i int32) *detail { return details[i] }
 }
 
 func (b *releaseReader) report(file, kind, text, message string) {
@@ -304,11 +320,11 @@ func (b *releaseReader) compareList() {
 	}
 	n := 0
 	for _, row := range r.list.file.Rows {
-		i, ok := r.at[Code{row.Code}]
+		e, ok := r.Lookup(Code{row.Code})
 		switch {
-		case !ok || !r.nodes[i].valid:
+		case !ok || !e.Billable():
 			b.report(r.list.name, "codes-differ", row.Code.String(), "in the codes file, but no code of the order file")
-		case r.nodes[i].long != row.Long:
+		case e.LongTitle() != row.Long:
 			b.report(r.list.name, "codes-differ", row.Code.String(), "its title in the codes file is not that of the order file")
 			n++
 		default:
@@ -348,7 +364,8 @@ func (b *releaseReader) compareAddenda() {
 // Dated returns r under another name and for another period, for a release
 // whose files don't say it: an update's XML says the same year as October's.
 func (r *Release) Dated(name string, period medcode.Period) *Release {
-	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, nodes: r.nodes, at: r.at, valid: r.valid,
+	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, book: r.book, bit: r.bit, valid: r.valid, headers: r.headers,
+		text: r.text, detail: r.detail,
 		order: r.order, list: r.list, addenda: r.addenda, codeAddenda: r.codeAddenda, intro: r.intro,
 		indexes: r.indexes, conversions: r.conversions}
 	out.prov.Release, out.prov.Effective = name, period
@@ -377,11 +394,11 @@ func (r *Release) Len() int { return r.valid }
 
 // Headers returns the number of categories and subcategories that are not
 // billable.
-func (r *Release) Headers() int { return len(r.at) - r.valid }
+func (r *Release) Headers() int { return r.headers }
 
 // Lookup returns the entry of a code or header, and whether r has it.
 func (r *Release) Lookup(c Code) (e Entry, ok bool) {
-	i, ok := r.at[c]
+	i, ok := r.find(c)
 	if !ok {
 		return Entry{}, false
 	}
@@ -392,8 +409,8 @@ func (r *Release) Lookup(c Code) (e Entry, ok bool) {
 // the book.
 func (r *Release) All() iter.Seq2[Code, Entry] {
 	return func(yield func(Code, Entry) bool) {
-		for i := range r.nodes {
-			if n := &r.nodes[i]; n.kind.isCode() && !yield(n.code, Entry{r, int32(i)}) {
+		for e := range r.span(0, r.end()) {
+			if c := e.Code(); c.IsValid() && !yield(c, e) {
 				return
 			}
 		}
@@ -402,11 +419,11 @@ func (r *Release) All() iter.Seq2[Code, Entry] {
 
 // Top yields the entries with none above them: the chapters, or the categories
 // when r has no tabular list.
-func (r *Release) Top() iter.Seq[Entry] { return r.level(0, int32(len(r.nodes))) }
+func (r *Release) Top() iter.Seq[Entry] { return r.level(0, r.end()) }
 
 // Section returns the chapter or section of that name: "9", "I30-I5A".
 func (r *Release) Section(name string) (e Entry, ok bool) {
-	for e := range r.span(0, int32(len(r.nodes))) {
+	for e := range r.span(0, r.end()) {
 		if !e.Kind().isCode() && e.Name() == name {
 			return e, true
 		}
@@ -421,7 +438,7 @@ func (r *Release) Section(name string) (e Entry, ok bool) {
 func (r *Release) Expand(list string) ([]Entry, error) {
 	var refs []Ref
 	for part := range strings.SplitSeq(list, ";") {
-		refs = append(refs, parseRefs(part, func(c Code) bool { _, ok := r.at[c]; return ok || c.looksLikeCode() })...)
+		refs = append(refs, parseRefs(part, func(c Code) bool { _, ok := r.find(c); return ok || c.looksLikeCode() })...)
 	}
 	if len(refs) == 0 {
 		return nil, fmt.Errorf("range %q: want codes and ranges, as in I20-I25: %w", list, medcode.ErrSyntax)

@@ -137,9 +137,9 @@ func (d doc) text(r *Release) string {
 	case d.index >= 0:
 		return strings.TrimSuffix(r.indexes[d.index].path(d.term), ", ")
 	case d.note >= 0:
-		return r.nodes[d.entry].notes[d.note].Text
+		return r.detail(d.entry).notes[d.note].Text
 	}
-	return r.nodes[d.entry].title
+	return r.text(d.entry).title
 }
 
 // path returns the terms down to i without their modifiers, each with a comma
@@ -153,18 +153,18 @@ func (x *Index) path(i int32) string {
 
 func newSearcher(r *Release) *searcher {
 	s := &searcher{}
-	for i := range r.nodes {
-		n := &r.nodes[i]
-		if n.kind == Extension && n.parent >= 0 {
+	for e := range r.span(0, r.end()) {
+		if e.Kind() == Extension && e.parent() >= 0 {
 			continue
 		}
-		s.docs = append(s.docs, doc{entry: int32(i), note: -1, index: -1})
-		if n.detail == nil {
+		s.docs = append(s.docs, doc{entry: e.i, note: -1, index: -1})
+		d := e.detail()
+		if d == nil {
 			continue
 		}
-		for k := range n.notes {
-			if n.notes[k].Kind == InclusionTerm {
-				s.docs = append(s.docs, doc{entry: int32(i), note: int32(k), index: -1})
+		for k := range d.notes {
+			if d.notes[k].Kind == InclusionTerm {
+				s.docs = append(s.docs, doc{entry: e.i, note: int32(k), index: -1})
 			}
 		}
 	}
@@ -175,7 +175,7 @@ func newSearcher(r *Release) *searcher {
 		for t := range x.All() {
 			d := doc{entry: -1, note: -1, index: int8(k), term: t.i}
 			if l, ok := t.Code(); ok {
-				if i, ok := r.at[l.Code]; ok {
+				if i, ok := r.find(l.Code); ok {
 					d.entry = i
 				}
 			}

@@ -8,6 +8,21 @@ import (
 	"github.com/medcode/medcode/internal/orderfile"
 )
 
+// A node is an entry while the tree is built. In the end nodes stand in the
+// order of the book, each right before what is below it.
+type node struct {
+	code        Code
+	short, long string // of the order file, or the codes file
+	title       string // of the tabular list, or long
+	*detail
+	parent      int32 // -1 at the top
+	end         int32 // the first node not below this one
+	seventh     int32 // the node whose 7th characters apply; -1 for none
+	kind        Kind
+	valid       bool
+	placeholder bool
+}
+
 // A builder makes the nodes of a release from a tabular list, an order or
 // codes file, or both.
 type builder struct {
@@ -221,7 +236,6 @@ func (b *builder) sort() {
 		n.end = int32(at) + 1
 		if n.parent >= 0 {
 			n.parent = to[n.parent]
-			n.depth = sorted[n.parent].depth + 1
 		}
 		if n.seventh >= 0 {
 			n.seventh = to[n.seventh]
@@ -241,9 +255,9 @@ func (b *builder) sort() {
 
 // resolve finds the entries that the references of notes name.
 func (r *Release) resolve(file string) (diags []medcode.Diagnostic) {
-	known := func(c Code) bool { _, ok := r.at[c]; return ok }
-	for i := range r.nodes {
-		d := r.nodes[i].detail
+	known := func(c Code) bool { _, ok := r.find(c); return ok }
+	for e := range r.span(0, r.end()) {
+		d := e.detail()
 		if d == nil {
 			continue
 		}
@@ -253,7 +267,7 @@ func (r *Release) resolve(file string) (diags []medcode.Diagnostic) {
 			for j := range n.Refs {
 				if ref := &n.Refs[j]; !r.locate(ref) {
 					diags = append(diags, medcode.Diagnostic{File: file, Kind: "dangling-reference", Text: n.Text,
-						Message: fmt.Sprintf("a note at %s names %v, which the tabular list has not", Entry{r, int32(i)}.Name(), ref)})
+						Message: fmt.Sprintf("a note at %s names %v, which the tabular list has not", e.Name(), ref)})
 				}
 			}
 		}
@@ -264,8 +278,8 @@ func (r *Release) resolve(file string) (diags []medcode.Diagnostic) {
 // locate finds the span of entries that ref names. It is false when one of the
 // ends is not there.
 func (r *Release) locate(ref *Ref) bool {
-	lo, okFirst := r.at[ref.First]
-	last, okLast := r.at[ref.Last]
+	lo, okFirst := r.find(ref.First)
+	last, okLast := r.find(ref.Last)
 	ok := okFirst && okLast
 	if !ok {
 		lo, last, okLast = r.between(ref.First, ref.Last)
@@ -273,7 +287,7 @@ func (r *Release) locate(ref *Ref) bool {
 			return false
 		}
 	}
-	ref.lo, ref.hi = lo, r.nodes[last].end
+	ref.lo, ref.hi = lo, r.book.entries[last].end
 	return ok && ref.lo < ref.hi
 }
 
@@ -281,12 +295,12 @@ func (r *Release) locate(ref *Ref) bool {
 // whose codes lie in a range of which an end is not there itself.
 func (r *Release) between(first, last Code) (lo, hi int32, ok bool) {
 	span := Ref{First: first, Last: last}
-	for i := range r.nodes {
-		if c := r.nodes[i].code; c.IsValid() && span.Covers(c) {
+	for e := range r.span(0, r.end()) {
+		if c := e.Code(); c.IsValid() && span.Covers(c) {
 			if !ok {
-				lo, ok = int32(i), true
+				lo, ok = e.i, true
 			}
-			hi = int32(i)
+			hi = e.i
 		}
 	}
 	return lo, hi, ok

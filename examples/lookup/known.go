@@ -19,6 +19,7 @@ import (
 	"github.com/medcode/medcode/icd10/oncology"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/icd10/risk"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
@@ -49,7 +50,7 @@ type known struct {
 	icdo   *oncology.Release
 	ccsr   *research.CCSR
 	ccir   *research.CCIR
-	hccs   []*research.HCC
+	hccs   []*risk.HCC
 	hcpcs  *hcpcs.Release
 	mpfs   *mpfs.Release
 	dmepos *dmepos.Release
@@ -198,8 +199,8 @@ func (k *known) take(v any) {
 		k.ccsr = r
 	case *research.CCIR:
 		k.ccir = r
-	case *research.HCC:
-		k.hccs = slices.DeleteFunc(k.hccs, func(h *research.HCC) bool { return h.Version() == r.Version() })
+	case *risk.HCC:
+		k.hccs = slices.DeleteFunc(k.hccs, func(h *risk.HCC) bool { return h.Version() == r.Version() })
 		k.hccs = append(k.hccs, r)
 	case *hcpcs.Release:
 		k.hcpcs = r

@@ -160,7 +160,7 @@ func (c *CCIR) All() iter.Seq2[Code, Chronicity] {
 // Of returns the places in dx of the chronic conditions in a window.
 func (c *CCIR) Of(dx []Diagnosis, window medcode.Period) (chronic []int) {
 	for i := range dx {
-		if !dx[i].outside(window) && c.codes[dx[i].Code] == Chronic {
+		if !dx[i].Outside(window) && c.codes[dx[i].Code] == Chronic {
 			chronic = append(chronic, i)
 		}
 	}

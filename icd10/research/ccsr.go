@@ -299,7 +299,7 @@ func (c *CCSR) def(code Code, which func(ccsrCode) uint16) string {
 func (c *CCSR) Of(dx []Diagnosis, window medcode.Period) []uint16 {
 	var all []uint16
 	for i := range dx {
-		if !dx[i].outside(window) {
+		if !dx[i].Outside(window) {
 			all = append(all, c.Lookup(dx[i].Code)...)
 		}
 	}
@@ -312,7 +312,7 @@ func (c *CCSR) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
 	var lines []Evidence
 	for i, d := range dx {
 		for _, at := range c.Lookup(d.Code) {
-			e := Evidence{Diagnosis: i, Category: c.categories[at].Name, Counted: !d.outside(window)}
+			e := Evidence{Diagnosis: i, Category: c.categories[at].Name, Counted: !d.Outside(window)}
 			if !e.Counted {
 				e.Why = whyWindow
 			}

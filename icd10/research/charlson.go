@@ -292,7 +292,7 @@ func (c *Charlson) Lookup(code Code) CharlsonSet {
 func (c *Charlson) Of(dx []Diagnosis, window medcode.Period) CharlsonScore {
 	var s CharlsonSet
 	for i := range dx {
-		if d := &dx[i]; (c.principal || !d.Principal) && !d.outside(window) {
+		if d := &dx[i]; (c.principal || !d.Principal) && !d.Outside(window) {
 			s |= c.Lookup(d.Code)
 		}
 	}
@@ -328,7 +328,7 @@ func (c *Charlson) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
 			switch {
 			case d.Principal && !c.principal:
 				e.Why = whyPrincipal
-			case d.outside(window):
+			case d.Outside(window):
 				e.Why = whyWindow
 			default:
 				x := slices.IndexFunc(charlsonExclusions[:], func(x struct{ severer, milder CharlsonCondition }) bool {

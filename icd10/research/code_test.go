@@ -75,8 +75,8 @@ func TestLookBack(t *testing.T) {
 	w := LookBack(medcode.MustParseDate("2024-06-01"), 365)
 	require.Equal(t, "2023-06-02 to 2024-05-31", w.String())
 	d := dx(t, "I50.9 2024-06-01", "I50.9 2024-05-31", "I50.9")
-	require.True(t, d[0].outside(w))
-	require.False(t, d[1].outside(w))
-	require.True(t, d[2].outside(w), "without a date")
-	require.False(t, d[2].outside(medcode.Period{}))
+	require.True(t, d[0].Outside(w))
+	require.False(t, d[1].Outside(w))
+	require.True(t, d[2].Outside(w), "without a date")
+	require.False(t, d[2].Outside(medcode.Period{}))
 }

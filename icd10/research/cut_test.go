@@ -17,8 +17,6 @@ import (
 
 type diagnosed interface{ Diagnostics() []medcode.Diagnostic }
 
-func readHCC28(fsys fs.FS) (diagnosed, error) { return ReadHCC(fsys, "V28") }
-
 // noticed requires that a file cut in the middle of a line ends in an error or
 // a diagnostic that says so.
 func noticed(t *testing.T, read func(fs.FS) (diagnosed, error), whole fstest.MapFS, name string, at int) {
@@ -44,13 +42,6 @@ func TestCutFiles(t *testing.T) {
 		text string
 		fs   []string
 	}{
-		"F2823T2N.TXT":     {readHCC28, "E1122\t37\t\nL97502\t383\t\n", nil},
-		"map.csv":          {readHCC28, hccMapping, nil},
-		"h.csv":            {readHCC28, hccHierarchy, []string{"map.csv", hccMapping}},
-		"l.csv":            {readHCC28, hccLabels, []string{"map.csv", hccMapping}},
-		"c.csv":            {readHCC28, hccCoefficients, []string{"map.csv", hccMapping}},
-		"C2824T2N.TXT":     {readHCC28, "CNA_F70_74\tFemale 70-74\t0.4\nCNA_HCC37\t\t0.166\n", []string{"map.csv", hccMapping}},
-		"C2824T2N.csv":     {readHCC28, "Name,Coeff,Label\nCNA_F70_74,0.4,Female\nCNA_HCC37,0.166,x\n", []string{"map.csv", hccMapping}},
 		"CCIR_v2030-1.csv": {func(f fs.FS) (diagnosed, error) { return ReadCCIR(f) }, ccir, nil},
 		"DXCCSR.csv":       {func(f fs.FS) (diagnosed, error) { return ReadCCSR(f) }, ccsrText, nil},
 	} {
@@ -74,8 +65,6 @@ func TestOfficialCutFiles(t *testing.T) {
 		path  string
 		files []string
 	}{
-		{readHCC28, "releases/hcc/v28", []string{"F2823T2N_FY22FY23.TXT"}},
-		{readHCC28, "releases/hcc/derived-2026", []string{"ra_dx_to_cc_2026.csv.gz", "ra_hierarchies_2026.csv", "ra_labels_2026.csv", "ra_coefficients_2026.csv", "ra_dx_edits.csv"}},
 		{func(f fs.FS) (diagnosed, error) { return ReadCCIR(f) }, "releases/ahrq", []string{"CCIR_v2023-1.zip"}},
 		{func(f fs.FS) (diagnosed, error) { return ReadCCSR(f) }, "releases/ahrq", []string{"DXCCSR-Reference-File-v2023-1.xlsx"}},
 		{func(f fs.FS) (diagnosed, error) { return ReadElixhauser(f) }, "releases/ahrq", []string{"CMR-Reference-File-v2026-1.xlsx"}},
@@ -107,12 +96,4 @@ func unpacked(t *testing.T, name string) []byte {
 	data, err := io.ReadAll(r)
 	require.NoError(t, err)
 	return data
-}
-
-// A version may be named in small letters.
-func TestVersionInSmallLetters(t *testing.T) {
-	h, err := ReadHCC(files("map.csv", hccMapping), "v28")
-	require.NoError(t, err)
-	require.Equal(t, "V28", h.Provenance().Release)
-	require.Regexp(t, `^CMS-HCC V28: \d+ codes$`, h.String())
 }

@@ -179,7 +179,7 @@ func (d *Definition) Of(dx []Diagnosis, window medcode.Period) Case {
 	var c Case
 	var days []medcode.Date
 	for i, x := range dx {
-		if x.outside(window) || !d.Matches(x) {
+		if x.Outside(window) || !d.Matches(x) {
 			continue
 		}
 		c.Dx = append(c.Dx, i)

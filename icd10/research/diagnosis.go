@@ -20,9 +20,9 @@ func LookBack(index medcode.Date, days int) medcode.Period {
 	return medcode.Period{From: index.AddDays(-days), To: index.AddDays(-1)}
 }
 
-// outside reports whether d doesn't count in a window. A diagnosis without a
+// Outside reports whether d doesn't count in a window. A diagnosis without a
 // date lies in no window but the zero one, which holds all.
-func (d Diagnosis) outside(w medcode.Period) bool {
+func (d Diagnosis) Outside(w medcode.Period) bool {
 	return w != (medcode.Period{}) && (d.Date.IsZero() || !w.Contains(d.Date))
 }
 

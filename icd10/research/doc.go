@@ -1,6 +1,5 @@
 // Package research is about what researchers and actuaries make of coded
-// diagnoses: comorbidities, disease categories, risk scores and cases of a
-// disease.
+// diagnoses: comorbidities, disease categories and cases of a disease.
 //
 // Tens of thousands of codes are too many for a regression or a report, so the
 // trade has classifications over them. The comorbidity measures of Elixhauser
@@ -9,9 +8,9 @@
 // patient brought along, and weigh them into one number. AHRQ's Clinical
 // Classifications Software Refined ([CCSR]) puts every diagnosis into one or
 // more of some five hundred clinical categories, and its Chronic Condition
-// Indicator ([CCIR]) says whether it is chronic. CMS pays Medicare Advantage
-// plans by hierarchical condition categories ([HCC]). Public-health agencies
-// count cases by sets of codes ([Definition]).
+// Indicator ([CCIR]) says whether it is chronic. Public-health agencies count
+// cases by sets of codes ([Definition]). Risk adjustment for payment is in the
+// package risk beside this one.
 //
 // Three questions decide whether such a figure is right, and all of them are
 // asked here. Was the condition present on admission, or a complication of the

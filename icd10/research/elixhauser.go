@@ -215,7 +215,7 @@ func (e *Elixhauser) In(dx []Diagnosis, window medcode.Period) Comorbidities {
 	for i := range dx {
 		d := &dx[i]
 		reported = reported || d.POA != cm.POABlank
-		if d.Principal || d.outside(window) {
+		if d.Principal || d.Outside(window) {
 			continue
 		}
 		f := e.codes[d.Code]
@@ -307,7 +307,7 @@ func (e *Elixhauser) why(d Diagnosis, column flags, window medcode.Period) strin
 	switch {
 	case d.Principal:
 		return whyPrincipal
-	case d.outside(window):
+	case d.Outside(window):
 		return whyWindow
 	case column&e.rules.poa == 0, e.exempt[d.Code], d.POA == cm.POAYes, d.POA == cm.POAClinical:
 		return ""
@@ -319,7 +319,7 @@ func (e *Elixhauser) why(d Diagnosis, column flags, window medcode.Period) strin
 // present on admission.
 func (e *Elixhauser) strokeDuring(dx []Diagnosis, window medcode.Period) bool {
 	return slices.ContainsFunc(dx, func(d Diagnosis) bool {
-		return e.codes[d.Code]&e.rules.cbvdNow != 0 && !e.exempt[d.Code] && !d.Principal && !d.outside(window) &&
+		return e.codes[d.Code]&e.rules.cbvdNow != 0 && !e.exempt[d.Code] && !d.Principal && !d.Outside(window) &&
 			(d.POA == cm.POANo || d.POA == cm.POAUnknown)
 	})
 }

@@ -270,12 +270,7 @@ func allScorers(tb testing.TB) []Scorer {
 	require.NoError(tb, err)
 	ccir, err := ReadCCIR(files("c.csv", ccirText))
 	require.NoError(tb, err)
-	h, err := hccFixture(tb)
-	require.NoError(tb, err)
-	return []Scorer{CompiledElixhauser().Scorer(), NewCharlson(Quan2011).Scorer(), ccsr.Scorer(false), ccsr.Scorer(true), ccir.Scorer(),
-		h.Scorer(func(person string) (Beneficiary, bool) {
-			return Beneficiary{Age: 72, Sex: medcode.Female}, person[len(person)-1] != '3'
-		}), DefinitionScorer(CommonDefinitions())}
+	return []Scorer{CompiledElixhauser().Scorer(), NewCharlson(Quan2011).Scorer(), ccsr.Scorer(false), ccsr.Scorer(true), ccir.Scorer(), DefinitionScorer(CommonDefinitions())}
 }
 
 // The output and report are the same for any number of workers and any order
@@ -373,20 +368,11 @@ func TestScorers(t *testing.T) {
 	require.EqualValues(t, 0, rows[0]["CMR_Index_Mortality"])
 	require.EqualValues(t, 1, rows[0]["diabetes_type_2"])
 	require.Nil(t, rows[0]["diabetes_type_2_first"])
-	require.Equal(t, "HCC38", rows[0]["V28_HCC"])
 	require.Nil(t, rows[1]["CMR_HF"], "no indicator is no knowledge")
 	require.Nil(t, rows[1]["CMR_Index_Mortality"])
 	require.EqualValues(t, 0, rows[1]["CMR_OBESE"])
 	require.Equal(t, CCSRInvalid, rows[1]["CCSR_default"])
-	require.Nil(t, rows[2]["V28_score"])
 	require.Equal(t, CCSRUnacceptableOutpatient, rows[2]["CCSR_default"])
-
-	_, _, err = runText(t, in, LongTable(), Options{}, func() Scorer {
-		h, err := hccFixture(t)
-		require.NoError(t, err)
-		return h.Scorer(func(string) (Beneficiary, bool) { return Beneficiary{}, true })
-	}())
-	require.ErrorContains(t, err, "no coefficient")
 }
 
 // CMS's synthetic claims, whose codes were cut short: all are of ICD-10-CM's

@@ -90,7 +90,7 @@ func (c ccsrScorer) Score(u *Unit, row *Row) error {
 
 func (c ccsrScorer) first(u *Unit) string {
 	for _, d := range u.Diagnoses {
-		if d.outside(u.Window) {
+		if d.Outside(u.Window) {
 			continue
 		}
 		if c.outpatient {
@@ -117,44 +117,6 @@ func (c ccirScorer) Score(u *Unit, row *Row) error {
 		seen[u.Diagnoses[i].Code] = true
 	}
 	row.Int(len(seen))
-	return nil
-}
-
-// Scorer returns the segment, the categories between blanks, and the raw score.
-// Who tells the demographics of a person; where it doesn't know one, the
-// columns are missing.
-func (h *HCC) Scorer(who func(person string) (Beneficiary, bool)) Scorer {
-	return hccScorer{h, who}
-}
-
-type hccScorer struct {
-	*HCC
-	who func(string) (Beneficiary, bool)
-}
-
-func (h hccScorer) Columns() []string {
-	return []string{h.version + "_segment", h.version + "_HCC", h.version + "_score"}
-}
-
-func (h hccScorer) Score(u *Unit, row *Row) error {
-	b, ok := h.who(string(u.Person))
-	if !ok {
-		row.Missing()
-		row.Missing()
-		row.Missing()
-		return nil
-	}
-	s, err := h.HCC.Score(b, u.Diagnoses, u.Window)
-	if err != nil {
-		return err
-	}
-	var names []string
-	for _, c := range s.Categories {
-		names = append(names, hccName(c))
-	}
-	row.Text(s.Segment)
-	row.Text(strings.Join(names, " "))
-	row.Float(s.Score)
 	return nil
 }
 

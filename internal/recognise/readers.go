@@ -19,6 +19,7 @@ import (
 	"github.com/medcode/medcode/icd10/oncology"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/icd10/risk"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
@@ -294,13 +295,13 @@ func ofCCSR(c *research.CCSR) Set {
 
 func ofCCIR(c *research.CCIR) Set { return Set{Kind: "indicator file", Codes: c.Len()} }
 
-func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*research.HCC, error) {
-	return func(fsys fs.FS, opts medcode.ReadOptions) (*research.HCC, error) {
-		return research.ReadHCCWith(fsys, version, opts)
+func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.HCC, error) {
+	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.HCC, error) {
+		return risk.ReadHCCWith(fsys, version, opts)
 	}
 }
 
-func ofHCC(h *research.HCC) Set {
+func ofHCC(h *risk.HCC) Set {
 	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Labels())}}}
 }
 

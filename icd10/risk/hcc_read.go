@@ -1,4 +1,4 @@
-package research
+package risk
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -44,10 +45,10 @@ func ReadHCCWith(fsys fs.FS, version string, opts medcode.ReadOptions) (*HCC, er
 		return nil, fmt.Errorf("CMS-HCC version %q: want one of %s: %w", version,
 			strings.Join(slices.Sorted(maps.Keys(hccModels)), ", "), medcode.ErrLayout)
 	}
-	h := &HCC{version: version, codes: map[Code][]uint16{}, edits: map[Code][]hccEdit{}, below: map[uint16][]uint16{},
+	h := &HCC{version: version, codes: map[research.Code][]uint16{}, edits: map[research.Code][]hccEdit{}, below: map[uint16][]uint16{},
 		labels: map[uint16]string{}, coefficients: map[string]float64{}, interactions: model.compile(), needs: model.needs}
 	h.prov = medcode.Provenance{System: "CMS-HCC", Release: version}
-	r := &hccReader{h: h, model: model, limits: opts.Limits.WithDefaults(), table: map[Code][]uint16{}, book: map[Code][]uint16{}}
+	r := &hccReader{h: h, model: model, limits: opts.Limits.WithDefaults(), table: map[research.Code][]uint16{}, book: map[research.Code][]uint16{}}
 	if err := source.Walk(fsys, opts, r.file); err != nil {
 		return nil, err
 	}
@@ -61,9 +62,9 @@ type hccReader struct {
 	h      *HCC
 	model  hccModel
 	limits medcode.Limits
-	table  map[Code][]uint16 // the mapping by a table, apart from the format file's
-	book   map[Code][]uint16 // and by the workbook
-	format string            // the format file read
+	table  map[research.Code][]uint16 // the mapping by a table, apart from the format file's
+	book   map[research.Code][]uint16 // and by the workbook
+	format string                     // the format file read
 	met    []string
 	path   string
 }
@@ -234,8 +235,8 @@ func (r *hccReader) mapping(f []string) error {
 	return r.addCode(r.table, f[0], f[1])
 }
 
-func (r *hccReader) addCode(to map[Code][]uint16, code, category string) error {
-	c, err := ParseCode(ICD10CM, code)
+func (r *hccReader) addCode(to map[research.Code][]uint16, code, category string) error {
+	c, err := research.ParseCode(research.ICD10CM, code)
 	if err != nil {
 		return err
 	}
@@ -319,7 +320,7 @@ func (r *hccReader) edit(f []string) error {
 	if f[7] != r.model.mapping {
 		return nil
 	}
-	c, err := ParseCode(ICD10CM, f[0])
+	c, err := research.ParseCode(research.ICD10CM, f[0])
 	if err != nil {
 		return err
 	}

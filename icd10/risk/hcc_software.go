@@ -1,9 +1,10 @@
-package research
+package risk
 
 import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -159,4 +160,8 @@ func (r *hccReader) coefficients(data []byte) (bool, error) {
 		}
 	}
 	return true, nil
+}
+
+func cellError(file string, row xlsx.Row, column int, format string, a ...any) error {
+	return &medcode.FileError{File: file, Line: row.Number, Column: column + 1, Text: row.Cell(column), Err: fmt.Errorf(format, a...)}
 }

@@ -1,4 +1,4 @@
-package research
+package risk
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
 )
 
 // An HCC is a CMS-HCC risk adjustment model, V24 or V28: diagnoses of a year
@@ -21,8 +22,8 @@ type HCC struct {
 	prov         medcode.Provenance
 	diags        []medcode.Diagnostic
 	version      string // "V28"
-	codes        map[Code][]uint16
-	edits        map[Code][]hccEdit
+	codes        map[research.Code][]uint16
+	edits        map[research.Code][]hccEdit
 	below        map[uint16][]uint16 // the categories that one takes the place of
 	labels       map[uint16]string   // of the payment categories
 	coefficients map[string]float64  // by upper-case name
@@ -187,10 +188,10 @@ func (h *HCC) Version() string { return h.version }
 func (h *HCC) Len() int { return len(h.codes) }
 
 // Lookup returns the categories of a code, which the caller must not change.
-func (h *HCC) Lookup(c Code) []uint16 { return h.codes[c] }
+func (h *HCC) Lookup(c research.Code) []uint16 { return h.codes[c] }
 
 // All yields the codes with their categories, in no order.
-func (h *HCC) All() iter.Seq2[Code, []uint16] { return maps.All(h.codes) }
+func (h *HCC) All() iter.Seq2[research.Code, []uint16] { return maps.All(h.codes) }
 
 // Label returns the name of a payment category.
 func (h *HCC) Label(category uint16) (string, bool) {
@@ -205,7 +206,7 @@ func (h *HCC) Labels() []uint16 { return slices.Sorted(maps.Keys(h.labels)) }
 func (h *HCC) Below(category uint16) []uint16 { return slices.Clone(h.below[category]) }
 
 // of returns the categories that a diagnosis gives a person.
-func (h *HCC) of(c Code, b Beneficiary) []uint16 {
+func (h *HCC) of(c research.Code, b Beneficiary) []uint16 {
 	for _, e := range h.edits[c] {
 		if !e.holds(b) {
 			continue
@@ -223,10 +224,10 @@ func (h *HCC) of(c Code, b Beneficiary) []uint16 {
 // itself: a category takes the place of others even where another takes its own.
 // CMS's SAS program drops in order, which makes a difference for V28's 62, 63
 // and 202 together alone: it keeps 202.
-func (h *HCC) Categories(b Beneficiary, dx []Diagnosis, window medcode.Period) []uint16 {
+func (h *HCC) Categories(b Beneficiary, dx []research.Diagnosis, window medcode.Period) []uint16 {
 	var all []uint16
 	for i := range dx {
-		if !dx[i].outside(window) {
+		if !dx[i].Outside(window) {
 			all = append(all, h.of(dx[i].Code, b)...)
 		}
 	}
@@ -269,7 +270,7 @@ func (h *HCC) over(c uint16, all []uint16) uint16 {
 // which for payment is the calendar year before. It needs coefficients, and
 // fails when the model has none for the person, such as one of unknown sex or
 // aged 30 and entitled by age.
-func (h *HCC) Score(b Beneficiary, dx []Diagnosis, window medcode.Period) (HCCScore, error) {
+func (h *HCC) Score(b Beneficiary, dx []research.Diagnosis, window medcode.Period) (HCCScore, error) {
 	if b.NewEnrollee && b.Age == 64 && b.Entitlement == EntitledByAge {
 		b.Age = 65 // turns 65 in the payment year (macro AGESEXV2 of CMS's software)
 	}
@@ -342,22 +343,22 @@ func (h *HCC) disease(s *HCCScore, b Beneficiary) {
 }
 
 // Explain returns what Categories makes of each diagnosis.
-func (h *HCC) Explain(b Beneficiary, dx []Diagnosis, window medcode.Period) []Evidence {
+func (h *HCC) Explain(b Beneficiary, dx []research.Diagnosis, window medcode.Period) []research.Evidence {
 	var all []uint16
-	var lines []Evidence
+	var lines []research.Evidence
 	var of []uint16 // the category of each line
 	for i, d := range dx {
 		given := h.of(d.Code, b)
 		if len(given) == 0 && len(h.codes[d.Code]) > 0 {
 			for _, c := range h.codes[d.Code] {
-				lines = append(lines, Evidence{i, hccName(c), false, "not counted at this age or sex"})
+				lines = append(lines, research.Evidence{Diagnosis: i, Category: hccName(c), Why: "not counted at this age or sex"})
 				of = append(of, 0)
 			}
 		}
 		for _, c := range given {
-			e := Evidence{Diagnosis: i, Category: hccName(c)}
-			if d.outside(window) {
-				e.Why = whyWindow
+			e := research.Evidence{Diagnosis: i, Category: hccName(c)}
+			if d.Outside(window) {
+				e.Why = "outside the look-back window"
 			} else {
 				all = append(all, c)
 			}

@@ -1,4 +1,4 @@
-package research
+package risk
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/stretchr/testify/require"
 )
@@ -363,7 +364,7 @@ func FuzzReadHCC(f *testing.F) {
 		if err != nil {
 			return
 		}
-		h.Explain(Beneficiary{Age: 70}, []Diagnosis{{Code: icd10("E11.22")}}, medcode.Period{})
+		h.Explain(Beneficiary{Age: 70}, []research.Diagnosis{{Code: icd10("E11.22")}}, medcode.Period{})
 	})
 }
 

@@ -12,10 +12,16 @@ import (
 	"github.com/medcode/medcode"
 )
 
-// Gunzip returns the content of r, decompressed where it begins as gzip does.
-// Errors of compressed data that is damaged wrap [medcode.ErrSyntax].
-func Gunzip(r io.Reader) (io.Reader, error) {
-	in := bufio.NewReader(r)
+// Gunzip returns the content of r, decompressed where it begins as gzip does,
+// within the default limits: see [GunzipWithin].
+func Gunzip(r io.Reader) (io.Reader, error) { return GunzipWithin(r, medcode.Limits{}) }
+
+// GunzipWithin is Gunzip with limits, of which Ratio applies to a stream once it
+// has given 64 MiB. Errors of compressed data that is damaged wrap
+// [medcode.ErrSyntax].
+func GunzipWithin(r io.Reader, limits medcode.Limits) (io.Reader, error) {
+	stored := &counter{r: r}
+	in := bufio.NewReader(stored)
 	if magic, _ := in.Peek(2); !bytes.Equal(magic, []byte("\x1f\x8b")) {
 		return in, nil
 	}
@@ -23,16 +29,36 @@ func Gunzip(r io.Reader) (io.Reader, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	return gunzip{z}, nil
+	return &gunzip{z: z, stored: stored, ratio: limits.WithDefaults().Ratio}, nil
 }
 
-type gunzip struct{ z *gzip.Reader }
+type gunzip struct {
+	z      *gzip.Reader
+	stored *counter
+	given  int64
+	ratio  int64
+}
 
-func (g gunzip) Read(p []byte) (int, error) {
+func (g *gunzip) Read(p []byte) (int, error) {
 	n, err := g.z.Read(p)
+	if g.given += int64(n); g.given > ratioFree && g.given/g.ratio > g.stored.n {
+		return 0, tooMuch("Ratio", "gzip data decompresses to over %d times its size", g.ratio)
+	}
 	if err != nil && err != io.EOF {
 		err = damaged(err)
 	}
+	return n, err
+}
+
+// A counter counts what is read through it.
+type counter struct {
+	r io.Reader
+	n int64
+}
+
+func (c *counter) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.n += int64(n)
 	return n, err
 }
 

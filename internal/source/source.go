@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
@@ -29,7 +30,9 @@ type Entry struct {
 	open func() (io.ReadCloser, error)
 	w    *walker
 	data []byte
-	done bool
+	// plain: its bytes lie as they are, not in a zip.
+	plain bool
+	done  bool
 }
 
 // Base returns the last element of e's path.
@@ -44,26 +47,31 @@ func (e *Entry) Bytes() ([]byte, error) {
 	}
 	r, err := e.open()
 	if err != nil {
-		return nil, &medcode.FileError{File: e.Path, Err: err}
+		return nil, e.fail(err)
 	}
 	defer r.Close()
-	most := e.w.opts.Limits.EntryBytes
-	room := e.w.opts.Limits.TotalBytes - e.w.total
+	limits := &e.w.opts.Limits
+	most, room := limits.EntryBytes, limits.TotalBytes-e.w.total
 	var b bytes.Buffer
 	if e.Size > 0 && e.Size <= min(most, room) {
 		b.Grow(int(e.Size) + bytes.MinRead)
 	}
-	n, err := io.Copy(&b, io.LimitReader(r, min(most, room)+1))
+	n, err := io.Copy(&b, atMost(r, min(most, room)))
 	e.w.total += n
+	if e.plain {
+		e.w.stored += n
+	}
 	switch {
 	case err != nil && strings.IndexByte(e.Path, '!') >= 0:
-		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("damaged in its zip: %w: %w", err, medcode.ErrSyntax)}
+		return nil, e.fail(fmt.Errorf("damaged in its zip: %w: %w", err, medcode.ErrSyntax))
 	case err != nil:
-		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("reading: %w", err)}
+		return nil, e.fail(fmt.Errorf("reading: %w", err))
 	case n > most:
-		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("more than %d bytes in one file: %w", most, medcode.ErrLimit)}
+		return nil, e.fail(tooMuch("EntryBytes", "more than %d bytes in one file", most))
 	case n > room:
-		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("more than %d bytes in all files: %w", e.w.opts.Limits.TotalBytes, medcode.ErrLimit)}
+		return nil, e.fail(tooMuch("TotalBytes", "more than %d bytes in all files", limits.TotalBytes))
+	case e.w.total > ratioFree && e.w.total/limits.Ratio > e.w.stored:
+		return nil, e.fail(tooMuch("Ratio", "all files together decompress to over %d times their size", limits.Ratio))
 	}
 	if p := e.w.opts.Progress; p != nil {
 		p(e.w.total, max(e.w.expected, e.w.total))
@@ -71,6 +79,24 @@ func (e *Entry) Bytes() ([]byte, error) {
 	e.data, e.done = b.Bytes(), true
 	return e.data, nil
 }
+
+// ratioFree is what a release or stream may hold whatever its ratio: zeros of
+// that many bytes take no time to speak of.
+const ratioFree = 64 << 20
+
+// atMost reads up to one byte more than n, to tell what is larger.
+func atMost(r io.Reader, n int64) io.Reader {
+	if n == math.MaxInt64 {
+		return r
+	}
+	return io.LimitReader(r, n+1)
+}
+
+func tooMuch(limit, format string, most ...any) error {
+	return &medcode.LimitError{Limit: limit, Reason: fmt.Sprintf(format, most...)}
+}
+
+func (e *Entry) fail(err error) error { return &medcode.FileError{File: e.Path, Err: err} }
 
 // File returns the name, size and SHA-256 of e, whose content must have been read.
 func (e *Entry) File() medcode.File {
@@ -83,14 +109,17 @@ type walker struct {
 	fn       func(*Entry) error
 	total    int64 // bytes read so far
 	expected int64 // bytes in all, as far as directories tell
-	entries  int
+	stored   int64 // of these, bytes as they lie on the disk or in the outermost zip
+	entries  int   // files and folders
+	files    int
 }
 
 // special are files without content of their own, which may block a reader.
 const special = fs.ModeNamedPipe | fs.ModeSocket | fs.ModeDevice | fs.ModeCharDevice | fs.ModeIrregular
 
 // Walk calls fn for every file of fsys in lexical order, and in place of a zip
-// for every file in it. It stops at the first error. Contents that fn doesn't
+// for every file in it. A zip, and fsys where it is one, is walked by its own
+// list of files, which can't grow as the folders do that its names make up. It stops at the first error. Contents that fn doesn't
 // ask for are not read, zips excepted. An empty folder that has a name is an
 // error; what to say of another, the caller knows better.
 func Walk(fsys fs.FS, opts medcode.ReadOptions, fn func(*Entry) error) error {
@@ -99,8 +128,8 @@ func Walk(fsys fs.FS, opts medcode.ReadOptions, fn func(*Entry) error) error {
 	}
 	opts.Limits = opts.Limits.WithDefaults()
 	w := &walker{opts: opts, fn: fn}
-	err := w.walk(fsys, "", 0)
-	if name := Name(fsys); err == nil && w.entries == 0 && name != "" {
+	err := w.root(fsys)
+	if name := Name(fsys); err == nil && w.files == 0 && name != "" {
 		err = &medcode.FileError{File: name, Err: fmt.Errorf("the folder is empty; put the files of the release there, or their zips as published: %w", medcode.ErrNoFile)}
 	}
 	return err
@@ -133,44 +162,76 @@ func unopened(fsys fs.FS, err error) error {
 	return &medcode.FileError{File: Name(fsys), Err: err}
 }
 
-func (w *walker) walk(fsys fs.FS, prefix string, depth int) error {
+func (w *walker) root(fsys fs.FS) error {
+	switch z := fsys.(type) {
+	case *zip.Reader:
+		return w.inZip(z, "", 0)
+	case *zip.ReadCloser:
+		return w.inZip(&z.Reader, "", 0)
+	}
+	return w.folder(fsys)
+}
+
+func (w *walker) folder(fsys fs.FS) error {
 	return fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil && prefix+name == "." {
+		switch {
+		case err != nil && name == ".":
 			return unopened(fsys, err)
+		case err != nil:
+			return &medcode.FileError{File: name, Err: err}
 		}
-		if err != nil {
-			return &medcode.FileError{File: prefix + name, Err: err}
-		}
-		if d.IsDir() || d.Type()&special != 0 || strings.Contains(name, "__MACOSX/") || path.Base(name) == ".DS_Store" {
+		if name == "." {
 			return nil
 		}
+		if err := w.count(name); err != nil || d.IsDir() || leftOut(name) {
+			return err
+		}
 		info, err := d.Info()
+		if links, ok := fsys.(fs.StatFS); ok && err == nil && d.Type()&fs.ModeSymlink != 0 {
+			info, err = links.Stat(name) // of what it points to
+		}
 		if err != nil {
-			return &medcode.FileError{File: prefix + name, Err: err}
+			return &medcode.FileError{File: name, Err: err}
 		}
-		if w.entries++; w.entries > w.opts.Limits.Entries {
-			return &medcode.FileError{File: prefix + name, Err: fmt.Errorf("more than %d files: %w", w.opts.Limits.Entries, medcode.ErrLimit)}
+		if info.Mode()&special != 0 {
+			return nil
 		}
-		e := &Entry{Path: prefix + name, Size: info.Size(), w: w,
-			open: func() (io.ReadCloser, error) { return fsys.Open(name) }}
-		w.expected += e.Size
-		if !strings.EqualFold(path.Ext(name), ".zip") {
-			return w.fn(e)
-		}
-		return w.zip(e, depth)
+		return w.file(&Entry{Path: name, Size: info.Size(), w: w, plain: true,
+			open: func() (io.ReadCloser, error) { return fsys.Open(name) }}, 0)
 	})
+}
+
+func (w *walker) count(name string) error {
+	if w.entries++; w.entries > w.opts.Limits.Entries {
+		return &medcode.FileError{File: name, Err: tooMuch("Entries", "more than %d files and folders", w.opts.Limits.Entries)}
+	}
+	return nil
+}
+
+// leftOut tells what macOS puts beside the files of people.
+func leftOut(name string) bool {
+	return strings.Contains(name, "__MACOSX/") || path.Base(name) == ".DS_Store"
+}
+
+func (w *walker) file(e *Entry, depth int) error {
+	w.files++
+	w.expected += e.Size
+	if !strings.EqualFold(path.Ext(e.Path), ".zip") {
+		return w.fn(e)
+	}
+	return w.zip(e, depth)
 }
 
 func (w *walker) zip(e *Entry, depth int) error {
 	if depth >= w.opts.Limits.Nesting {
-		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("zips nested more than %d deep: %w", w.opts.Limits.Nesting, medcode.ErrLimit)}
+		return e.fail(tooMuch("Nesting", "zips nested more than %d deep", w.opts.Limits.Nesting))
 	}
 	data, err := e.Bytes()
 	if err != nil {
 		return err
 	}
 	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
 		if kind := Sniff(data); kind == HTML {
 			err = fmt.Errorf("named .zip but it is %s, saved in place of the download: %w", kind, medcode.ErrLayout)
 		} else if kind != Zip {
@@ -178,16 +239,10 @@ func (w *walker) zip(e *Entry, depth int) error {
 		} else {
 			err = fmt.Errorf("damaged or cut short: %w: %w", err, medcode.ErrSyntax)
 		}
-		return &medcode.FileError{File: e.Path, Err: err}
-	}
-	for _, f := range r.File {
-		big := f.UncompressedSize64 > 1<<20
-		if big && f.UncompressedSize64 > f.CompressedSize64*uint64(w.opts.Limits.Ratio) {
-			return &medcode.FileError{File: e.Path + "!" + f.Name, Err: fmt.Errorf("decompresses to over %d times its size: %w", w.opts.Limits.Ratio, medcode.ErrLimit)}
-		}
+		return e.fail(err)
 	}
 	e.data, e.done = nil, false // the reader holds it for as long as it is needed
-	return w.walk(r, e.Path+"!", depth+1)
+	return w.inZip(r, e.Path+"!", depth+1)
 }
 
 // A Kind is what the first bytes of a file say it is.

@@ -18,10 +18,14 @@ func (e *Entry) Text() ([]byte, error) {
 	if k := Sniff(data); k != Text {
 		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("want text, found %s: %w", k, medcode.ErrLayout)}
 	}
+	if at := bytes.IndexByte(data, 0); at >= 0 {
+		return nil, &medcode.FileError{File: e.Path, Line: bytes.Count(data[:at], []byte{'\n'}) + 1, Column: at - bytes.LastIndexByte(data[:at], '\n'),
+			Err: fmt.Errorf("a NUL byte, which text has none of; the file is damaged: %w", medcode.ErrSyntax)}
+	}
 	most := e.w.opts.Limits.LineBytes
 	for n, line := range Lines(data) {
 		if len(line) > most {
-			return nil, &medcode.FileError{File: e.Path, Line: n, Text: string(line[:min(len(line), 80)]), Err: fmt.Errorf("a line of over %d bytes: %w", most, medcode.ErrLimit)}
+			return nil, &medcode.FileError{File: e.Path, Line: n, Text: string(line[:min(len(line), 80)]), Err: tooMuch("LineBytes", "a line of over %d bytes", most)}
 		}
 	}
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil

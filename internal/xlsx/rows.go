@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/xmlscan"
@@ -16,7 +17,12 @@ import (
 const (
 	maxRows    = 1 << 20
 	maxColumns = 4096
+	maxCell    = 32767 // characters, as Excel's specifications say
 )
+
+// givenFree is what the cells of a sheet may hold whatever the size of the
+// workbook. Beyond, Limits.Ratio applies: many cells may share one long string.
+const givenFree = 16 << 20
 
 // A rowReader reads a worksheet row by row.
 type rowReader struct {
@@ -24,6 +30,8 @@ type rowReader struct {
 	s    *xmlscan.Scanner
 	row  Row
 	buf  []byte
+
+	given int64 // bytes of all cells so far, a cell passed over counted as one
 }
 
 // next reads the next row that has cells into r.row.
@@ -109,6 +117,10 @@ func (r *rowReader) cell() error {
 			return nil // a row set in one style has such cells to the edge of the sheet
 		}
 		return fmt.Errorf("more than %d columns: %w", maxColumns, medcode.ErrLimit)
+	}
+	r.given += int64(len(value)) + int64(column-len(r.row.Cells)) + 1
+	if r.given > givenFree && r.given/r.book.limits.Ratio > r.book.size {
+		return &medcode.LimitError{Limit: "Ratio", Reason: fmt.Sprintf("the cells hold over %d times the size of the workbook", r.book.limits.Ratio)}
 	}
 	for len(r.row.Cells) < column {
 		r.row.Cells = append(r.row.Cells, "")
@@ -198,13 +210,20 @@ func (r *rowReader) value(k kind, style int) (string, error) {
 		}
 		return r.book.strings[i], nil
 	case inline, literal:
-		return string(r.buf), nil
+		return string(r.buf), checkCell(r.buf)
 	case boolean:
 		return strings.ToUpper(strconv.FormatBool(string(r.buf) == "1")), nil
 	case number:
 		return r.number(style)
 	}
 	return "", fmt.Errorf("cell of unknown type: %w", medcode.ErrLayout)
+}
+
+func checkCell(text []byte) error {
+	if len(text) > maxCell && utf8.RuneCount(text) > maxCell {
+		return fmt.Errorf("a cell of over %d characters, which no workbook may have: %w", maxCell, medcode.ErrLimit)
+	}
+	return nil
 }
 
 func (r *rowReader) number(style int) (string, error) {

@@ -23,6 +23,7 @@ import (
 type Book struct {
 	name    string
 	limits  medcode.Limits
+	size    int64
 	parts   map[string]*zip.File // by lower-case path
 	sheets  []sheet
 	strings []string // shared strings
@@ -65,7 +66,7 @@ var ErrNoWorkbook = fmt.Errorf("a zip, but not a workbook: %w", medcode.ErrLayou
 // The limits on bytes and ratio apply to the parts inside the workbook. Errors
 // are [*medcode.FileError].
 func Open(name string, data []byte, limits medcode.Limits) (*Book, error) {
-	b := &Book{name: name, limits: limits.WithDefaults(), parts: map[string]*zip.File{}}
+	b := &Book{name: name, limits: limits.WithDefaults(), size: int64(len(data)), parts: map[string]*zip.File{}}
 	if bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
 		return nil, b.fail(fmt.Errorf("an encrypted workbook or one of Excel before 2007, not .xlsx: %w", medcode.ErrLayout))
 	}
@@ -101,21 +102,28 @@ func (b *Book) fail(err error) error {
 // index notes the parts of the workbook and refuses those beyond the limits.
 func (b *Book) index(r *zip.Reader) error {
 	if len(r.File) > b.limits.Entries {
-		return b.fail(fmt.Errorf("more than %d parts in a workbook: %w", b.limits.Entries, medcode.ErrLimit))
+		return b.fail(tooMuch("Entries", "more than %d parts in a workbook", b.limits.Entries))
 	}
 	total := uint64(0)
 	for _, f := range r.File {
 		size := f.UncompressedSize64
 		total += size
+		name := f.Name[:min(len(f.Name), 120)]
 		switch {
-		case size > uint64(b.limits.EntryBytes), total > uint64(b.limits.TotalBytes):
-			return b.fail(fmt.Errorf("part %s: too many bytes: %w", f.Name, medcode.ErrLimit))
+		case size > uint64(b.limits.EntryBytes):
+			return b.fail(tooMuch("EntryBytes", "part %s: more than %d bytes", name, b.limits.EntryBytes))
+		case total > uint64(b.limits.TotalBytes):
+			return b.fail(tooMuch("TotalBytes", "up to part %s: more than %d bytes in all", name, b.limits.TotalBytes))
 		case size > 1<<20 && size/uint64(b.limits.Ratio) > f.CompressedSize64:
-			return b.fail(fmt.Errorf("part %s decompresses to over %d times its size: %w", f.Name, b.limits.Ratio, medcode.ErrLimit))
+			return b.fail(tooMuch("Ratio", "part %s decompresses to over %d times its size", name, b.limits.Ratio))
 		}
 		b.parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
 	}
 	return nil
+}
+
+func tooMuch(limit, format string, args ...any) error {
+	return &medcode.LimitError{Limit: limit, Reason: fmt.Sprintf(format, args...)}
 }
 
 // part returns the content of a part, which must have the size its directory
@@ -216,18 +224,28 @@ func (b *Book) relations(part, dir string) ([]relation, error) {
 
 func (b *Book) readWorkbook(part string, rels []relation) error {
 	b.epoch = medcode.NewDate(1899, 12, 30) // day 60 of 1900 never was, hence not the 31st
+	worksheets := make(map[string]string, len(rels))
+	for _, r := range rels {
+		if strings.HasSuffix(r.kind, "/worksheet") {
+			worksheets[r.id] = r.target
+		}
+	}
+	listed := map[string]bool{}
 	err := b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
 		switch {
 		case tok != xmlscan.Start:
 		case s.Is("workbookPr") && truth(s.Attrs().Get("date1904")):
 			b.epoch = medcode.NewDate(1904, 1, 1)
 		case s.Is("sheet"):
-			id := s.Attrs().Get("id")
-			for _, r := range rels {
-				if r.id == id && strings.HasSuffix(r.kind, "/worksheet") {
-					b.sheets = append(b.sheets, sheet{s.Attrs().Get("name"), r.target})
-				}
+			target, ok := worksheets[s.Attrs().Get("id")]
+			if !ok {
+				return nil
 			}
+			if listed[target] {
+				return fmt.Errorf("two worksheets with one part, %s: %w", target, medcode.ErrSyntax)
+			}
+			listed[target] = true
+			b.sheets = append(b.sheets, sheet{s.Attrs().Get("name"), target})
 		}
 		return nil
 	})
@@ -247,7 +265,12 @@ func (b *Book) readStrings(part string) error {
 	err := b.each(part, func(s *xmlscan.Scanner, tok xmlscan.Token) error {
 		var err error
 		arena, err = text.add(arena, s, tok)
-		if tok == xmlscan.End && s.Is("si") {
+		if err == nil && tok == xmlscan.End && s.Is("si") {
+			from := 0
+			if len(ends) > 0 {
+				from = ends[len(ends)-1]
+			}
+			err = checkCell(arena[from:])
 			ends = append(ends, len(arena))
 		}
 		return err

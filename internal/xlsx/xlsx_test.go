@@ -119,7 +119,7 @@ func TestErrors(t *testing.T) {
 		"no sheet part":     {without(sheet), medcode.Limits{}, medcode.ErrLayout, "without part"},
 		"no sheets":         {change("xl/_rels/workbook.xml.rels", "worksheet", "other"), medcode.Limits{}, nil, ""},
 		"too many parts":    {whole, medcode.Limits{Entries: 3}, medcode.ErrLimit, "more than 3 parts"},
-		"part too large":    {whole, medcode.Limits{EntryBytes: 100}, medcode.ErrLimit, "too many bytes"},
+		"part too large":    {whole, medcode.Limits{EntryBytes: 100}, medcode.ErrLimit, "more than 100 bytes"},
 		"too deep":          {whole, medcode.Limits{XMLDepth: 3}, medcode.ErrLimit, "nested"},
 		"not balanced":      {change("xl/sharedStrings.xml", "</sst>", ""), medcode.Limits{}, medcode.ErrSyntax, "ends inside element sst"},
 		"closes nothing":    {change("xl/sharedStrings.xml", "</sst>", "</x>"), medcode.Limits{}, medcode.ErrSyntax, "closes no element"},

@@ -34,6 +34,7 @@ type Scanner struct {
 	open  [][]byte // names of the open elements
 	line  int      // newlines before counted
 	upTo  int      // where they were counted to
+	begun int      // where the line of upTo begins
 	name  []byte
 	attrs Attrs
 	text  []byte
@@ -65,13 +66,20 @@ func (s *Scanner) Depth() int {
 
 // Line returns the 1-based line of what follows.
 func (s *Scanner) Line() int {
-	s.line += bytes.Count(s.data[s.upTo:s.pos], []byte("\n"))
+	read := s.data[s.upTo:s.pos]
+	s.line += bytes.Count(read, []byte("\n"))
+	if i := bytes.LastIndexByte(read, '\n'); i >= 0 {
+		s.begun = s.upTo + i + 1
+	}
 	s.upTo = s.pos
 	return s.line + 1
 }
 
 // Column returns the 1-based byte in its line of what follows.
-func (s *Scanner) Column() int { return s.pos - bytes.LastIndexByte(s.data[:s.pos], '\n') }
+func (s *Scanner) Column() int {
+	s.Line()
+	return s.pos - s.begun + 1
+}
 
 // Next returns the next token. Comments, instructions and text outside of
 // elements that is blank are passed over. Errors wrap the sentinels of package

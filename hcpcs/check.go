@@ -8,32 +8,32 @@ import (
 	"github.com/medcode/medcode/internal/enum"
 )
 
-// A Standing is whether a code or modifier may be used on a date.
-type Standing uint8
+// A Status is whether a code or modifier may be used on a date.
+type Status uint8
 
-// The values of Standing.
+// The values of Status.
 const (
-	Unknown    Standing = iota // the release doesn't have it
-	InForce                    // it may be used
-	NotYet                     // it is added later
-	Ended                      // it was terminated before
-	OtherLevel                 // CPT or CDT: not for a Level II release to say
-	NotInForce                 // the release has it, but doesn't hold on the date and so can't say: Verdict.Holds
+	Unknown    Status = iota // the release doesn't have it
+	InForce                  // it may be used
+	NotYet                   // it is added later
+	Ended                    // it was terminated before
+	OtherLevel               // CPT or CDT: not for a Level II release to say
+	NotInForce               // the release has it, but doesn't hold on the date and so can't say: Verdict.Holds
 )
 
 // String returns "unknown", "in force", "not yet", "ended", "other level" or
 // "not in force".
-func (s Standing) String() string {
+func (s Status) String() string {
 	names := [...]string{"unknown", "in force", "not yet", "ended", "other level", "not in force"}
 	return enum.Name(s, names[:])
 }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (s Standing) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // A Verdict is the answer of a check, with its reason.
 type Verdict struct {
-	Standing        Standing       `json:"standing"`
+	Status          Status         `json:"status"`
 	Asked           string         `json:"asked"`                     // the code or modifier
 	Reason          string         `json:"reason,omitempty"`          // a sentence; empty when in force
 	Holds           medcode.Period `json:"holds,omitzero"`            // of the release, where it has the code but doesn't hold on the date, and so can't say
@@ -41,7 +41,7 @@ type Verdict struct {
 }
 
 // OK reports whether the code may be used.
-func (v Verdict) OK() bool { return v.Standing == InForce }
+func (v Verdict) OK() bool { return v.Status == InForce }
 
 // String says the verdict in a sentence for people.
 func (v Verdict) String() string {
@@ -67,9 +67,9 @@ func (r *Release) Check(c Code, on medcode.Date) Verdict {
 	case ok:
 		return r.standing(&r.codes[i], c.String(), on)
 	case c.Level() == LevelI:
-		return Verdict{Standing: OtherLevel, Asked: c.String(), Reason: fmt.Sprintf("%s is a CPT code, which HCPCS Level II doesn't list", c)}
+		return Verdict{Status: OtherLevel, Asked: c.String(), Reason: fmt.Sprintf("%s is a CPT code, which HCPCS Level II doesn't list", c)}
 	case c.IsDental():
-		return Verdict{Standing: OtherLevel, Asked: c.String(), Reason: fmt.Sprintf("%s is a dental (CDT) code, which the release doesn't list", c)}
+		return Verdict{Status: OtherLevel, Asked: c.String(), Reason: fmt.Sprintf("%s is a dental (CDT) code, which the release doesn't list", c)}
 	}
 	return Verdict{Asked: c.String(), Reason: r.lacks("code", c.String())}
 }
@@ -82,10 +82,10 @@ func (r *Release) CheckModifier(m Modifier, on medcode.Date) Verdict {
 	case ok:
 		return r.standing(&rec, m.String(), on)
 	case m.Level() == LevelI:
-		return Verdict{Standing: OtherLevel, Asked: m.String(), Reason: fmt.Sprintf("%s is a CPT modifier, which HCPCS Level II doesn't list", m)}
+		return Verdict{Status: OtherLevel, Asked: m.String(), Reason: fmt.Sprintf("%s is a CPT modifier, which HCPCS Level II doesn't list", m)}
 	}
 	if a, ok := m.Ambulance(); ok {
-		return Verdict{Standing: InForce, Asked: m.String(), Reason: fmt.Sprintf("only on ambulance services: from %s to %s", a.Origin, a.Destination)}
+		return Verdict{Status: InForce, Asked: m.String(), Reason: fmt.Sprintf("only on ambulance services: from %s to %s", a.Origin, a.Destination)}
 	}
 	return Verdict{Asked: m.String(), Reason: r.lacks("modifier", m.String())}
 }
@@ -96,7 +96,7 @@ func (r *Release) lacks(what, name string) string {
 }
 
 func (r *Release) standing(rec *Record, name string, on medcode.Date) Verdict {
-	v := Verdict{Standing: InForce, Asked: name}
+	v := Verdict{Status: InForce, Asked: name}
 	holds := r.provenance.Effective
 	early, late := on, on // the days asked about
 	if on.IsZero() {
@@ -104,14 +104,14 @@ func (r *Release) standing(rec *Record, name string, on medcode.Date) Verdict {
 	}
 	switch {
 	case !late.IsZero() && late.Before(rec.Added):
-		v.Standing, v.Reason = NotYet, fmt.Sprintf("%s is in force from %s", name, rec.Added)
+		v.Status, v.Reason = NotYet, fmt.Sprintf("%s is in force from %s", name, rec.Added)
 	case !rec.Terminated.IsZero() && early.After(rec.Terminated):
-		v.Standing, v.Reason = Ended, fmt.Sprintf("%s ended on %s", name, rec.Terminated)
+		v.Status, v.Reason = Ended, fmt.Sprintf("%s ended on %s", name, rec.Terminated)
 		if v.CrossReferences = rec.CrossReferences; len(v.CrossReferences) > 0 {
 			v.Reason += "; see " + strings.Join(v.CrossReferences, ", ")
 		}
 	case !on.IsZero() && !holds.Contains(on):
-		v.Standing, v.Holds = NotInForce, holds
+		v.Status, v.Holds = NotInForce, holds
 		v.Reason = fmt.Sprintf("%s is in %s, which holds %v, not then", name, strings.TrimSpace("HCPCS Level II "+r.provenance.Release), holds)
 	}
 	return v

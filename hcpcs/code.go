@@ -21,9 +21,6 @@ type Code struct{ w codeword.Word }
 // digits.
 func Parse(s string) (Code, error) { return parse(s) }
 
-// ParseBytes is Parse for a field of a line, without making a string of it.
-func ParseBytes(b []byte) (Code, error) { return parse(b) }
-
 func parse[T string | []byte](s T) (Code, error) {
 	t, blanks := codeword.Trim(s)
 	var w codeword.Word

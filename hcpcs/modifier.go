@@ -17,9 +17,6 @@ type Modifier struct{ w codeword.Word }
 // is a [*medcode.CodeError].
 func ParseModifier(s string) (Modifier, error) { return parseModifier(s) }
 
-// ParseModifierBytes is ParseModifier for a field of a line.
-func ParseModifierBytes(b []byte) (Modifier, error) { return parseModifier(b) }
-
 func parseModifier[T string | []byte](s T) (Modifier, error) {
 	t, blanks := codeword.Trim(s)
 	reason, at := "want 2 characters", min(len(t), 2)

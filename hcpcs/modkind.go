@@ -5,40 +5,40 @@ import (
 	"strings"
 )
 
-// A Kind is a set of the kinds a modifier is of, of both levels.
-type Kind uint32
+// A ModifierKind is a set of the kinds a modifier is of, of both levels.
+type ModifierKind uint32
 
 // The kinds of modifiers. The lists follow the NCCI Policy Manual for Medicare
 // Services, chapter I, section E; the Medicare Claims Processing Manual,
 // chapters 12 (physicians), 15 (ambulance), 20 (durable equipment) and 30
 // (liability); and the modifiers of the HCPCS releases.
 const (
-	Anatomic       Kind = 1 << iota // a side, eyelid, finger, toe or coronary artery; Site tells which
-	NCCIAssociated                  // may let a pair of codes pass the procedure-to-procedure edits
-	Component                       // professional (26) or technical (TC) component
-	Assistant                       // assistant at surgery
-	Surgeons                        // two surgeons (62), surgical team (66)
-	GlobalSurgery                   // relation to the global period of surgery
-	SplitCare                       // a part of the global package: 54, 55, 56
-	Bilateral                       // 50
-	Multiple                        // 51
-	Repeat                          // the same service again
-	Distinct                        // a separate service: 59 and XE, XP, XS, XU
-	Altered                         // more or less than the code says: 22, 52, 53, 73, 74
-	Anesthesia                      // who gave anesthesia and how
-	PhysicalStatus                  // of the patient under anesthesia, P1 to P6
-	Telehealth                      // by telecommunication
-	Liability                       // waiver of liability, coverage: GA, GX, GY, GZ and others
-	Therapy                         // outpatient therapy plan, discipline, assistant
-	Equipment                       // purchase, rental, and pricing of durable equipment
-	Drug                            // administered, discarded, acquired how
-	Teaching                        // residents and teaching physicians
-	Laboratory                      // reference laboratory, repeat, waived test
-	Performance                     // exclusions of quality measures: 1P, 2P, 3P, 8P
-	Professional                    // who furnished the service
-	Hospice                         // relation to hospice care
-	Research                        // clinical trials
-	Preventive                      // preventive service, or one that began as screening
+	Anatomic       ModifierKind = 1 << iota // a side, eyelid, finger, toe or coronary artery; Site tells which
+	NCCIAssociated                          // may let a pair of codes pass the procedure-to-procedure edits
+	Component                               // professional (26) or technical (TC) component
+	Assistant                               // assistant at surgery
+	Surgeons                                // two surgeons (62), surgical team (66)
+	GlobalSurgery                           // relation to the global period of surgery
+	SplitCare                               // a part of the global package: 54, 55, 56
+	Bilateral                               // 50
+	Multiple                                // 51
+	Repeat                                  // the same service again
+	Distinct                                // a separate service: 59 and XE, XP, XS, XU
+	Altered                                 // more or less than the code says: 22, 52, 53, 73, 74
+	Anesthesia                              // who gave anesthesia and how
+	PhysicalStatus                          // of the patient under anesthesia, P1 to P6
+	Telehealth                              // by telecommunication
+	Liability                               // waiver of liability, coverage: GA, GX, GY, GZ and others
+	Therapy                                 // outpatient therapy plan, discipline, assistant
+	Equipment                               // purchase, rental, and pricing of durable equipment
+	Drug                                    // administered, discarded, acquired how
+	Teaching                                // residents and teaching physicians
+	Laboratory                              // reference laboratory, repeat, waived test
+	Performance                             // exclusions of quality measures: 1P, 2P, 3P, 8P
+	Professional                            // who furnished the service
+	Hospice                                 // relation to hospice care
+	Research                                // clinical trials
+	Preventive                              // preventive service, or one that began as screening
 )
 
 var kindNames = [...]string{
@@ -49,7 +49,7 @@ var kindNames = [...]string{
 }
 
 // String names the kinds in k, separated by commas.
-func (k Kind) String() string {
+func (k ModifierKind) String() string {
 	var names []string
 	for i, n := range kindNames {
 		if k&(1<<i) != 0 {
@@ -61,7 +61,7 @@ func (k Kind) String() string {
 
 // kinds lists the modifiers of each kind.
 var kinds = []struct {
-	kind      Kind
+	kind      ModifierKind
 	modifiers string
 }{
 	{Anatomic | NCCIAssociated, "LT RT E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LC LD LM RC RI"},
@@ -97,8 +97,8 @@ var kinds = []struct {
 // Kinds returns the kinds of m. A pair of ambulance origin and destination is
 // not among them: it has that meaning on ambulance services only, where
 // [Modifier.Ambulance] tells it.
-func (m Modifier) Kinds() Kind {
-	var k Kind
+func (m Modifier) Kinds() ModifierKind {
+	var k ModifierKind
 	a, b := m.w.At(0), m.w.At(1)
 	if a == 0 {
 		return 0
@@ -123,7 +123,7 @@ func holds(list string, a, b byte) bool {
 }
 
 // Is reports whether m is of all the kinds in k.
-func (m Modifier) Is(k Kind) bool { return m.Kinds()&k == k }
+func (m Modifier) Is(k ModifierKind) bool { return m.Kinds()&k == k }
 
 // A Side is left or right.
 type Side uint8

@@ -71,7 +71,7 @@ func TestOfficialRecords(t *testing.T) {
 	ma, ok := r.Modifier(hcpcs.MustParseModifier("MA"))
 	require.True(t, ok)
 	require.Equal(t, []any{date("2020-01-01"), date("2025-01-01"), date("2024-12-31"), hcpcs.Discontinued}, []any{ma.Added, ma.Effective, ma.Terminated, ma.Action})
-	require.Equal(t, hcpcs.Ended, r.CheckModifier(ma.Modifier, date("2025-01-01")).Standing)
+	require.Equal(t, hcpcs.Ended, r.CheckModifier(ma.Modifier, date("2025-01-01")).Status)
 	aflibercept := hcpcs.MustParse("J0178")
 	require.True(t, r.Check(aflibercept, date("2025-03-31")).OK())
 	require.True(t, r.Check(aflibercept, medcode.Date{}).OK())
@@ -172,7 +172,7 @@ func TestConcurrentUse(t *testing.T) {
 	for range runtime.NumCPU() * 4 {
 		wg.Go(func() {
 			for c, rec := range r.All() {
-				if got, ok := r.Lookup(c); !ok || got.Long != rec.Long || r.Check(c, date("2025-01-01")).Standing == hcpcs.Unknown {
+				if got, ok := r.Lookup(c); !ok || got.Long != rec.Long || r.Check(c, date("2025-01-01")).Status == hcpcs.Unknown {
 					t.Error(c)
 				}
 			}

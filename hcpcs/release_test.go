@@ -393,7 +393,7 @@ func TestCheck(t *testing.T) {
 	r := read(t, january)
 	for _, c := range []struct {
 		code, on string
-		standing hcpcs.Standing
+		status   hcpcs.Status
 		reason   string
 	}{
 		{"A0001", "2025-01-15", hcpcs.InForce, ""},
@@ -409,16 +409,16 @@ func TestCheck(t *testing.T) {
 		{"D0120", "2025-01-01", hcpcs.OtherLevel, "D0120 is a dental (CDT) code, which the release doesn't list"},
 	} {
 		v := r.Check(hcpcs.MustParse(c.code), dateOrNone(t, c.on))
-		require.Equal(t, c.standing, v.Standing, c.code)
+		require.Equal(t, c.status, v.Status, c.code)
 		require.Equal(t, c.reason, v.Reason)
-		require.Equal(t, c.standing == hcpcs.InForce, v.OK())
+		require.Equal(t, c.status == hcpcs.InForce, v.OK())
 		require.Equal(t, c.code, v.Asked)
 		if v.OK() {
 			require.Equal(t, c.code+" is in force", v.String())
 		} else {
 			require.Equal(t, v.Reason, v.String())
 		}
-		if c.standing == hcpcs.NotInForce {
+		if c.status == hcpcs.NotInForce {
 			require.Equal(t, r.Provenance().Effective, v.Holds)
 		} else {
 			require.Zero(t, v.Holds)
@@ -426,7 +426,7 @@ func TestCheck(t *testing.T) {
 	}
 	for _, c := range []struct {
 		modifier, on string
-		standing     hcpcs.Standing
+		status       hcpcs.Status
 		reason       string
 	}{
 		{"LT", "2025-01-15", hcpcs.InForce, ""},
@@ -438,7 +438,7 @@ func TestCheck(t *testing.T) {
 		{"ZZ", "2025-01-15", hcpcs.Unknown, `HCPCS release 2025-01 has no modifier "ZZ"`},
 	} {
 		v := r.CheckModifier(hcpcs.MustParseModifier(c.modifier), dateOrNone(t, c.on))
-		require.Equal(t, c.standing, v.Standing, c.modifier)
+		require.Equal(t, c.status, v.Status, c.modifier)
 		require.Equal(t, c.reason, v.Reason)
 	}
 	require.Equal(t, "RH is in force only on ambulance services: from residence to hospital", r.CheckModifier(hcpcs.MustParseModifier("RH"), medcode.Date{}).String())
@@ -446,7 +446,7 @@ func TestCheck(t *testing.T) {
 	require.Equal(t, "HCPCS Level II 2025-01, 2025-01-01 to 2025-03-31: 5 codes, 2 modifiers", r.String())
 	text, err := hcpcs.Ended.MarshalText()
 	require.NoError(t, err)
-	require.Equal(t, "ended Standing(9)", string(text)+" "+hcpcs.Standing(9).String())
+	require.Equal(t, "ended Status(9)", string(text)+" "+hcpcs.Status(9).String())
 }
 
 func TestLibrary(t *testing.T) {

@@ -35,7 +35,7 @@ func (k *known) search(query string, most int) page {
 			x := hit{System: "ICD-10-PCS", Text: h.Entry.Long, Score: h.Score}
 			if h.Path != nil {
 				x.Text = strings.Join(h.Path, ", ")
-				for _, r := range h.Term.Refs[:min(len(h.Term.Refs), 1)] {
+				for _, r := range h.Term.Links[:min(len(h.Term.Links), 1)] {
 					x.Title = r.String()
 				}
 			} else {

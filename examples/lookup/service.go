@@ -75,7 +75,7 @@ func (k *known) record(e *entry, code hcpcs.Code) bool {
 		return false
 	}
 	v := k.hcpcs.Check(code, k.on)
-	e.Facts.addf("on "+k.on.String(), "%s (release %s)", strings.TrimSuffix(v.Standing.String()+": "+v.Reason, ": "), k.hcpcs.Provenance().Release)
+	e.Facts.addf("on "+k.on.String(), "%s (release %s)", strings.TrimSuffix(v.Status.String()+": "+v.Reason, ": "), k.hcpcs.Provenance().Release)
 	k.described(e, &r)
 	e.Facts.add("section", code.Section().Title())
 	return true

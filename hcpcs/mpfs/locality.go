@@ -31,11 +31,11 @@ type Locality struct {
 	// 1848(e)(1)(E)), in the years whose file has both; else 0. Work is the one
 	// with the floor, or the only one. Payment takes Work: on days when the law
 	// sets no floor, give it a Locality with WorkWithoutFloor in its place.
-	WorkWithoutFloor GPCI   `json:"workWithoutFloor,omitempty"`
-	Anesthesia       Factor `json:"anesthesia"` // conversion factor, dollars a unit; 0 without the file
+	WorkWithoutFloor GPCI             `json:"workWithoutFloor,omitempty"`
+	Anesthesia       ConversionFactor `json:"anesthesia"` // conversion factor, dollars a unit; 0 without the file
 	// AnesthesiaQualifying is that of qualifying participants in an alternative
 	// payment model; 0 where there is one for all.
-	AnesthesiaQualifying Factor `json:"anesthesiaQualifying,omitempty"`
+	AnesthesiaQualifying ConversionFactor `json:"anesthesiaQualifying,omitempty"`
 }
 
 // National is a locality that doesn't adjust: its indices are 1.
@@ -315,7 +315,7 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 // An anesthesiaFactor is a row of the anesthesia conversion factors.
 type anesthesiaFactor struct {
 	mac, number        string
-	factor, qualifying Factor
+	factor, qualifying ConversionFactor
 }
 
 // anesthesiaColumns are the columns of the anesthesia conversion factors. Since
@@ -359,7 +359,7 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 			continue
 		}
 		f := anesthesiaFactor{mac: strings.Clone(zeros(mac, 5)), number: strings.Clone(zeros(number, 2))}
-		for i, to := range [...]*Factor{&f.factor, &f.qualifying} {
+		for i, to := range [...]*ConversionFactor{&f.factor, &f.qualifying} {
 			if at[2+i] < 0 {
 				continue
 			}
@@ -367,7 +367,7 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 			if err != nil {
 				return &medcode.FileError{File: file, Line: row.Line, Column: at[2+i] + 1, Text: row.Cell(at[2+i]), Err: err}
 			}
-			*to = Factor(decimal.Scale(n, 1, 100))
+			*to = ConversionFactor(decimal.Scale(n, 1, 100))
 		}
 		if f.mac != mac || f.number != number {
 			restored++
@@ -382,13 +382,13 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 }
 
 // national returns the factor that a heading names, or 0.
-func national(heading string) Factor {
+func national(heading string) ConversionFactor {
 	m := nationalFactor.FindStringSubmatch(heading)
 	if m == nil {
 		return 0
 	}
 	n, _ := decimal.Parse(m[1], 6) // six decimals always parse
-	return Factor(decimal.Scale(n, 1, 100))
+	return ConversionFactor(decimal.Scale(n, 1, 100))
 }
 
 // joinAnesthesia gives the localities their anesthesia conversion factors.

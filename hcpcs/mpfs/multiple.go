@@ -65,7 +65,7 @@ func (d *day) sides() {
 			continue
 		}
 		if i := d.otherSide(j); i >= 0 {
-			part := Factor(0)
+			part := share(0)
 			if row.Bilateral == "1" {
 				part = 5000
 			}
@@ -104,7 +104,7 @@ func (d *day) procedures() {
 	}
 	slices.SortStableFunc(units, func(a, b unit) int { return cmp.Compare(b.amount, a.amount) })
 	for rank, u := range units[1:] {
-		part := Factor(5000)
+		part := share(5000)
 		if u.before && rank > 0 {
 			part = 2500
 		}
@@ -210,7 +210,7 @@ func (d *day) basePayment(base hcpcs.Code, i int) medcode.Cents {
 // components reduces the technical components of all but the highest of several
 // tests to one part, and their professional components to another. A line of
 // the whole test is taken apart by the rows of its components.
-func (d *day) components(indicator Multiple, rule Rule, technical, professional Factor) {
+func (d *day) components(indicator Multiple, rule Rule, technical, professional share) {
 	var lines []int
 	for i, row := range d.rows {
 		if d.payments[i].paid() && row.Multiple == indicator && (indicator != "4" || row.ImagingFamily == "88") {
@@ -262,7 +262,7 @@ func (d *day) split(i int) (tc, pc medcode.Cents) {
 	return p.Amount - pc, pc
 }
 
-func scaled(c medcode.Cents, part Factor) medcode.Cents {
+func scaled(c medcode.Cents, part share) medcode.Cents {
 	return medcode.Cents(decimal.Scale(int64(c), int64(part), 10000))
 }
 

@@ -46,7 +46,7 @@ func TestOfficial(t *testing.T) {
 	l, ok := r.Locality("02102", "01")
 	require.True(t, ok)
 	require.Equal(t, mpfs.Locality{MAC: "02102", Number: "01", State: "AK", Name: "ALASKA", Footnote: "Work GPCI reflects a 1.5 floor in Alaska established by the MIPPA.", Work: 1500, PE: 1081, MP: 592, Anesthesia: 278600}, l)
-	require.Equal(t, mpfs.Factor(203178), r.National().Anesthesia)
+	require.Equal(t, mpfs.ConversionFactor(203178), r.National().Anesthesia)
 	n := 0
 	for c := range r.Codes() {
 		require.True(t, r.Has(c), c)

@@ -119,7 +119,7 @@ func (p *Payment) step(rule Rule, amount medcode.Cents) {
 }
 
 // part applies a rule that pays a part of the amount.
-func (p *Payment) part(rule Rule, part Factor) {
+func (p *Payment) part(rule Rule, part share) {
 	p.step(rule, medcode.Cents(decimal.Scale(int64(p.Amount), int64(part), 10000)))
 }
 
@@ -326,11 +326,11 @@ func (p *Payment) splitCare(row *Row, l *Line) {
 	}
 	switch {
 	case l.has(mod54):
-		p.part(SplitSurgicalCare, 100*Factor(row.Pre+row.Intra))
+		p.part(SplitSurgicalCare, 100*share(row.Pre+row.Intra))
 	case l.has(mod55):
-		p.part(SplitSurgicalCare, 100*Factor(row.Post))
+		p.part(SplitSurgicalCare, 100*share(row.Post))
 	case l.has(mod78):
-		p.part(ReturnToOperatingRoom, 100*Factor(row.Intra))
+		p.part(ReturnToOperatingRoom, 100*share(row.Intra))
 	}
 }
 

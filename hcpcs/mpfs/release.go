@@ -29,10 +29,10 @@ type Release struct {
 	index      map[uint64]int32
 	localities []Locality
 	counties   []County
-	anesthesia Factor // national
+	anesthesia ConversionFactor // national
 	// national, of participants in an alternative payment model; 0 where there is one for all
-	anesthesiaQualifying Factor
-	qualifying           Factor // conversion factor of participants in an alternative payment model; 0 where there is one for all
+	anesthesiaQualifying ConversionFactor
+	qualifying           ConversionFactor // conversion factor of participants in an alternative payment model; 0 where there is one for all
 }
 
 // Read reads a release as CMS publishes it: the zip, or a folder with its

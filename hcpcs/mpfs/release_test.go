@@ -98,7 +98,7 @@ func TestLocalities(t *testing.T) {
 	require.JSONEq(t, `{"mac":"02102","number":"01","state":"AK","name":"ALASKA","footnote":"Work GPCI reflects a 1.5 floor.","work":1.500,"pe":1.081,"mp":0.592,"anesthesia":27.8600}`, string(b))
 	b, err = json.Marshal(mpfs.RVU(613))
 	require.NoError(t, err)
-	require.Equal(t, "6.13 6.13 0.869 32.0000", string(b)+" "+mpfs.RVU(613).String()+" "+mpfs.GPCI(869).String()+" "+mpfs.Factor(320000).String())
+	require.Equal(t, "6.13 6.13 0.869 32.0000", string(b)+" "+mpfs.RVU(613).String()+" "+mpfs.GPCI(869).String()+" "+mpfs.ConversionFactor(320000).String())
 }
 
 func TestRoundTrip(t *testing.T) {

@@ -39,11 +39,11 @@ type Row struct {
 	Team      Surgeons  `json:"team"`
 	Pricing   string    `json:"pricing,omitempty"` // since 2026, the same in all rows of a file: "9", or "1" in that of qualifying participants
 
-	EndoscopicBase   hcpcs.Code `json:"endoscopicBase,omitzero"` // of a family, where Multiple is 3
-	ConversionFactor Factor     `json:"conversionFactor"`        // dollars
-	Supervision      string     `json:"supervision"`             // of diagnostic procedures: "01" general, "02" direct, "03" personal, "09" none
-	CalculationFlag  string     `json:"calculationFlag"`
-	ImagingFamily    string     `json:"imagingFamily"` // "88" where the imaging reductions hold, "99" none
+	EndoscopicBase   hcpcs.Code       `json:"endoscopicBase,omitzero"` // of a family, where Multiple is 3
+	ConversionFactor ConversionFactor `json:"conversionFactor"`        // dollars
+	Supervision      string           `json:"supervision"`             // of diagnostic procedures: "01" general, "02" direct, "03" personal, "09" none
+	CalculationFlag  string           `json:"calculationFlag"`
+	ImagingFamily    string           `json:"imagingFamily"` // "88" where the imaging reductions hold, "99" none
 
 	// What the payment cap of imaging (Deficit Reduction Act of 2005, section
 	// 5102(b)) uses in place of PE and MP; zero where there is no cap.
@@ -224,7 +224,7 @@ func setBase(r *Row, v string) (err error) {
 
 func setFactor(r *Row, v string) error {
 	n, err := number(v, 4)
-	r.ConversionFactor = Factor(n)
+	r.ConversionFactor = ConversionFactor(n)
 	return err
 }
 

@@ -21,15 +21,18 @@ func (g GPCI) String() string { return string(decimal.Append(nil, int64(g), 3)) 
 // MarshalJSON implements [encoding/json.Marshaler]: a decimal number.
 func (g GPCI) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(g), 3), nil }
 
-// Factor is a number in ten-thousandths: a conversion factor in dollars
-// (323465 is $32.3465), or the part of an amount that is paid (1600 is 16 %).
-type Factor int32
+// ConversionFactor is dollars in ten-thousandths: 323465 is $32.3465.
+type ConversionFactor int32
 
 // String returns f with four decimals.
-func (f Factor) String() string { return string(decimal.Append(nil, int64(f), 4)) }
+func (f ConversionFactor) String() string { return string(decimal.Append(nil, int64(f), 4)) }
 
 // MarshalJSON implements [encoding/json.Marshaler]: a decimal number.
-func (f Factor) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(f), 4), nil }
+func (f ConversionFactor) MarshalJSON() ([]byte, error) { return decimal.Append(nil, int64(f), 4), nil }
+
+// A share is the part of an amount that is paid, in ten-thousandths: 1600 is
+// 16 %.
+type share int32
 
 // Percent is a part of the global surgical package in hundredths: 69 is 69 %.
 type Percent uint8

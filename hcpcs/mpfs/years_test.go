@@ -77,7 +77,7 @@ func TestAnesthesiaOfOtherYears(t *testing.T) {
 	gpci := string(fixture(t, "GPCI2025.csv"))
 	for name, c := range map[string]struct {
 		file                 string
-		national, qualifying mpfs.Factor
+		national, qualifying mpfs.ConversionFactor
 		kinds                []string
 	}{
 		"2026": {"Contractor,Locality,Locality Name,Qualifying APM National Anes CF (with 2.5% statutory increase) of 20.599835,Non-Qualifying APM National Anes CF (with 2.5% Statutory increase)  of 20.49754\n" +
@@ -92,9 +92,9 @@ func TestAnesthesiaOfOtherYears(t *testing.T) {
 			require.Equal(t, c.kinds, kinds(r.Diagnostics()))
 			l, ok := r.Locality("10112", "00")
 			require.True(t, ok)
-			require.Equal(t, mpfs.Factor(195300), l.Anesthesia)
+			require.Equal(t, mpfs.ConversionFactor(195300), l.Anesthesia)
 			require.Equal(t, c.qualifying != 0, l.AnesthesiaQualifying == 196300)
-			require.Equal(t, [2]mpfs.Factor{c.national, c.qualifying}, [2]mpfs.Factor{r.National().Anesthesia, r.National().AnesthesiaQualifying})
+			require.Equal(t, [2]mpfs.ConversionFactor{c.national, c.qualifying}, [2]mpfs.ConversionFactor{r.National().Anesthesia, r.National().AnesthesiaQualifying})
 			line := mpfs.Line{Code: code("00100"), BaseUnits: 5, Minutes: 30, Qualifying: true}
 			want := map[bool]string{true: "137.41", false: "136.71"}[c.qualifying != 0]
 			require.Equal(t, want, r.Payment(line, l, mpfs.Facility).Amount.String())

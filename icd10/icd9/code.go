@@ -75,15 +75,15 @@ func (r *rules) categoryLen(w codeword.Word) int {
 // three digits, or V and two, or E and three; then up to two digits, after E
 // codes one; the dot, if written, before them. Zeros in front count: 1.0 is
 // not 001.0.
-func ParseDiagnosis(s string) (Diagnosis, error) { return Parse[Volume1](s) }
+func ParseDiagnosis(s string) (Diagnosis, error) { return parse[Volume1](s) }
 
 // ParseProcedure reads a procedure code, with or without its dot ("36.10",
 // "3610"), with blanks around it: two digits and up to two more. The error is
 // a [*medcode.CodeError].
-func ParseProcedure(s string) (Procedure, error) { return Parse[Volume3](s) }
+func ParseProcedure(s string) (Procedure, error) { return parse[Volume3](s) }
 
-// Parse is ParseDiagnosis or ParseProcedure, by volume.
-func Parse[V Volume](s string) (Code[V], error) {
+// parse is ParseDiagnosis or ParseProcedure, by volume.
+func parse[V Volume](s string) (Code[V], error) {
 	r := rulesOf[V]()
 	t, blanks := codeword.Trim(s)
 	var w codeword.Word
@@ -130,7 +130,7 @@ func MustParseDiagnosis(s string) Diagnosis { return mustParse[Volume1](s) }
 func MustParseProcedure(s string) Procedure { return mustParse[Volume3](s) }
 
 func mustParse[V Volume](s string) Code[V] {
-	c, err := Parse[V](s)
+	c, err := parse[V](s)
 	if err != nil {
 		panic(err)
 	}
@@ -203,7 +203,7 @@ func (c Code[V]) AppendText(b []byte) ([]byte, error) { return c.appendDotted(b)
 func (c Code[V]) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; empty text is the zero Code.
-func (c *Code[V]) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, Parse[V]) }
+func (c *Code[V]) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[V]) }
 
 // MarshalBinary implements [encoding.BinaryMarshaler]: the compact form.
 func (c Code[V]) MarshalBinary() ([]byte, error) { return c.AppendCompact(nil), nil }
@@ -215,4 +215,4 @@ func (c *Code[V]) UnmarshalBinary(b []byte) error { return c.UnmarshalText(b) }
 func (c Code[V]) Value() (driver.Value, error) { return codeword.Value(c.w) }
 
 // Scan implements [database/sql.Scanner] for NULL, strings and bytes.
-func (c *Code[V]) Scan(src any) error { return codeword.Scan(c, src, Parse[V]) }
+func (c *Code[V]) Scan(src any) error { return codeword.Scan(c, src, parse[V]) }

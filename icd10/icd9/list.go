@@ -137,7 +137,7 @@ type Verdict[V Volume] struct {
 
 // Check says whether a text is a code that may be reported, and if not, why.
 func (l *List[V]) Check(text string) Verdict[V] {
-	c, err := Parse[V](text)
+	c, err := parse[V](text)
 	if err != nil {
 		return Verdict[V]{Status: Malformed, Err: err}
 	}

@@ -183,7 +183,7 @@ func row[V Volume](line []byte) (Code[V], []byte, error) {
 	if len(line) <= column || line[column-1] != ' ' || line[column] == ' ' || line[0] == ' ' {
 		return Code[V]{}, nil, errRow
 	}
-	c, err := Parse[V](string(line[:column]))
+	c, err := parse[V](string(line[:column]))
 	return c, line[column:], err
 }
 
@@ -284,7 +284,7 @@ func readWorkbook[V Volume](parts *[]part[V], name string, book *xlsx.Book) erro
 		if r.Empty() {
 			continue
 		}
-		c, err := Parse[V](r.Cell(0))
+		c, err := parse[V](r.Cell(0))
 		if err != nil {
 			return &medcode.FileError{File: name, Line: r.Number, Text: r.Cell(0), Err: err}
 		}

@@ -17,11 +17,11 @@ type Status uint8
 const (
 	Malformed  Status = iota // not of the form of a code
 	Incomplete               // the beginning of codes of the release
-	NotInSet                 // of the form, but no code of the release
+	Unknown                  // of the form, but no code of the release
 	Valid                    // a code of the release
 )
 
-var statusNames = [...]string{"malformed", "incomplete", "not in set", "valid"}
+var statusNames = [...]string{"malformed", "incomplete", "unknown", "valid"}
 
 // String names the status.
 func (s Status) String() string { return enum.Name(s, statusNames[:]) }
@@ -128,7 +128,7 @@ func (r *Release) Check(text string) Verdict {
 	if err != nil {
 		return Verdict{Status: Malformed, Err: err}
 	}
-	v := Verdict{Status: NotInSet}
+	v := Verdict{Status: Unknown}
 	if w.Len() == 7 {
 		v.Code = Code{w}
 		if r.Contains(v.Code) {

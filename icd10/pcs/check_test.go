@@ -33,16 +33,16 @@ func TestCheck(t *testing.T) {
 		"0DTI4ZZ":  {pcs.Malformed, nil, ""},
 		"":         {pcs.Malformed, nil, ""},
 		"0DTJ4ZZZ": {pcs.Malformed, nil, ""},
-		"0DTJ1ZZ": {pcs.NotInSet,
+		"0DTJ1ZZ": {pcs.Unknown,
 			[]string{`character 5 (Approach) is 1; after "0DTJ" it is 0 Open, 4 Percutaneous Endoscopic, 7 Via Natural or Artificial Opening, 8 Via Natural or Artificial Opening Endoscopic`},
 			"0DTJ0ZZ 0DTJ4ZZ 0DTJ7ZZ 0DTJ8ZZ"},
-		"0DTJ0ZG": {pcs.NotInSet, []string{`character 7 (Qualifier) is G; after "0DTJ0Z" it is Z No Qualifier`}, "0DTJ0ZZ 0DTJ4ZG"},
-		"0DTX9YZ": {pcs.NotInSet, []string{
+		"0DTJ0ZG": {pcs.Unknown, []string{`character 7 (Qualifier) is G; after "0DTJ0Z" it is Z No Qualifier`}, "0DTJ0ZZ 0DTJ4ZG"},
+		"0DTX9YZ": {pcs.Unknown, []string{
 			`character 4 (Body Part) is X; after "0DT" it is F Large Intestine, Right, J Appendix`,
 			"character 5 (Approach) is 9, which it never is in this table",
 			"character 6 (Device) is Y, which it never is in this table"}, ""},
-		"0DS0000": {pcs.NotInSet, []string{`character 3 (Operation) is S; after "0D" it is T Resection`}, ""},
-		"50":      {pcs.NotInSet, []string{`character 1 (Section) is 5; after "" it is 0 Medical and Surgical, X New Technology`}, ""},
+		"0DS0000": {pcs.Unknown, []string{`character 3 (Operation) is S; after "0D" it is T Resection`}, ""},
+		"50":      {pcs.Unknown, []string{`character 1 (Section) is 5; after "" it is 0 Medical and Surgical, X New Technology`}, ""},
 		"0DTJ4Z":  {pcs.Incomplete, []string{`character 7 (Qualifier) is missing; after "0DTJ4Z" it is G Hand-Assisted, Z No Qualifier`}, ""},
 		"XY0":     {pcs.Incomplete, []string{`character 4 (Body Part) is missing; after "XY0" it is V Vein Graft`}, "XY0VX83"},
 		"XW033":   {pcs.Incomplete, []string{`character 6 (Device / Substance / Technology) is missing; after "XW033" it is 2 Nerinitide, 2 Talquetamab Antineoplastic`}, ""},
@@ -57,9 +57,9 @@ func TestCheck(t *testing.T) {
 		require.Equal(t, want.problems, problems, text)
 		require.Equal(t, want.suggestions, texts(v.Suggestions), text)
 	}
-	b, err := pcs.NotInSet.MarshalText()
+	b, err := pcs.Unknown.MarshalText()
 	require.NoError(t, err)
-	require.Equal(t, "not in set", string(b))
+	require.Equal(t, "unknown", string(b))
 }
 
 func TestWords(t *testing.T) {
@@ -154,33 +154,33 @@ func TestOptionsSlowTwin(t *testing.T) {
 func TestIndex(t *testing.T) {
 	r := read(t, "testdata/2025")
 	require.Len(t, r.Index(), 3)
-	term, ok := r.IndexTerm("appendectomy")
+	term, ok := r.Term("appendectomy")
 	require.True(t, ok)
-	require.Equal(t, []pcs.Reference{
+	require.Equal(t, []pcs.Link{
 		{Kind: pcs.See, Target: "Excision, Appendix", Code: "0DBJ"},
 		{Kind: pcs.See, Target: "Resection, Appendix", Code: "0DTJ"},
-	}, term.Refs)
-	require.Equal(t, "see Resection, Appendix 0DTJ", term.Refs[1].String())
-	there, ok := r.Follow(term.Refs[1])
+	}, term.Links)
+	require.Equal(t, "see Resection, Appendix 0DTJ", term.Links[1].String())
+	there, ok := r.Follow(term.Links[1])
 	require.True(t, ok)
 	require.Equal(t, "Appendix", there.Title)
-	require.Equal(t, "0DTJ", there.Refs[0].String())
-	require.Equal(t, "0DTJ0ZZ 0DTJ4ZG 0DTJ4ZZ 0DTJ7ZZ 0DTJ8ZZ", texts(r.Codes(there.Refs[0])))
-	_, ok = r.Follow(term.Refs[0])
+	require.Equal(t, "0DTJ", there.Links[0].String())
+	require.Equal(t, "0DTJ0ZZ 0DTJ4ZG 0DTJ4ZZ 0DTJ7ZZ 0DTJ8ZZ", texts(r.Codes(there.Links[0])))
+	_, ok = r.Follow(term.Links[0])
 	require.False(t, ok, "the fixture has no Excision")
-	_, ok = r.Follow(there.Refs[0])
+	_, ok = r.Follow(there.Links[0])
 	require.False(t, ok, "no See")
-	require.Empty(t, r.Codes(pcs.Reference{Target: "x"}))
+	require.Empty(t, r.Codes(pcs.Link{Target: "x"}))
 
-	open, ok := r.IndexTerm("Resection", "Appendix", "OPEN")
+	open, ok := r.Term("Resection", "Appendix", "OPEN")
 	require.True(t, ok)
-	require.Equal(t, "0DTJ0ZZ", open.Refs[0].Code)
+	require.Equal(t, "0DTJ0ZZ", open.Links[0].Code)
 	for _, path := range [][]string{nil, {"Nothing"}, {"Resection", "Nothing"}} {
-		_, ok = r.IndexTerm(path...)
+		_, ok = r.Term(path...)
 		require.False(t, ok)
 	}
-	colon, _ := r.IndexTerm("Ascending colon")
-	require.Equal(t, pcs.Reference{Kind: pcs.Use, Target: "Large Intestine, Right in", Code: "0DT"}, colon.Refs[0])
+	colon, _ := r.Term("Ascending colon")
+	require.Equal(t, pcs.Link{Kind: pcs.Use, Target: "Large Intestine, Right in", Code: "0DT"}, colon.Links[0])
 	for target, want := range map[string]string{
 		"Resection":                       "Resection",
 		"Resection, Lower Bones":          "Resection",
@@ -189,7 +189,7 @@ func TestIndex(t *testing.T) {
 		"Resection, Appendixes":           "Resection",
 		"Resection, Appendix, Endoscopic": "Appendix",
 	} {
-		there, ok := r.Follow(pcs.Reference{Kind: pcs.See, Target: target})
+		there, ok := r.Follow(pcs.Link{Kind: pcs.See, Target: target})
 		require.True(t, ok, target)
 		require.Equal(t, want, there.Title, target)
 	}
@@ -199,7 +199,7 @@ func TestSearch(t *testing.T) {
 	r := read(t, "testdata/2025")
 	hits := r.Search("RESECTION appendix", 3)
 	require.Equal(t, []string{"Resection", "Appendix"}, hits[0].Path)
-	require.Equal(t, "0DTJ", hits[0].Term.Refs[0].Code)
+	require.Equal(t, "0DTJ", hits[0].Term.Links[0].Code)
 	require.Len(t, hits, 3)
 	hits = r.Search("nerinitide", 3)
 	require.Equal(t, pcs.MustParse("XW03325"), hits[0].Entry.Code)
@@ -210,7 +210,7 @@ func TestDefinitions(t *testing.T) {
 	r := read(t, "testdata/2025")
 	term, ok := r.Define('0', 3, "Resection")
 	require.True(t, ok)
-	require.Equal(t, "Cutting out or off, without replacement, all of a body part", term.Definition)
+	require.Equal(t, "Cutting out or off, without replacement, all of a body part", term.Text)
 	require.Equal(t, "Operation", term.Axis)
 	_, ok = r.Define('0', 4, "Resection")
 	require.False(t, ok)
@@ -245,8 +245,8 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, words[4], w)
 	require.Error(t, json.Unmarshal([]byte(`{"Char":"I"}`), &w))
 	require.Error(t, json.Unmarshal([]byte(`{"Char":"44"}`), &w))
-	term, _ := r.IndexTerm("Appendectomy")
-	b, err = json.Marshal(term.Refs[0])
+	term, _ := r.Term("Appendectomy")
+	b, err = json.Marshal(term.Links[0])
 	require.NoError(t, err)
 	require.JSONEq(t, `{"Kind":"see","Target":"Excision, Appendix","Code":"0DBJ"}`, string(b))
 }
@@ -312,7 +312,7 @@ func TestStrings(t *testing.T) {
 		}
 	}
 	require.Equal(t, "malformed", pcs.Verdict{}.String())
-	many := pcs.Verdict{Status: pcs.NotInSet, Suggestions: slices.Repeat([]pcs.Code{pcs.MustParse("0DTJ4ZZ")}, 7)}
+	many := pcs.Verdict{Status: pcs.Unknown, Suggestions: slices.Repeat([]pcs.Code{pcs.MustParse("0DTJ4ZZ")}, 7)}
 	require.Equal(t, "no such code; try "+strings.Repeat("0DTJ4ZZ, ", 6)+"…", many.String())
 	dated := pcs.DatedVerdict{Verdict: r.Check("0DTJ4ZZ"), Release: "2025"}
 	require.Equal(t, "0DTJ4ZZ is a code (ICD-10-PCS 2025)", dated.String())
@@ -336,7 +336,7 @@ func TestLibrary(t *testing.T) {
 
 	v, err := l.Check("XY0VX83", medcode.NewDate(2025, 10, 1))
 	require.NoError(t, err)
-	require.Equal(t, pcs.NotInSet, v.Status)
+	require.Equal(t, pcs.Unknown, v.Status)
 	require.Equal(t, "2026", v.Release)
 	require.Equal(t, []string{"2025"}, v.Others)
 	v, err = l.Check("XY0VX83", medcode.NewDate(2024, 10, 1))

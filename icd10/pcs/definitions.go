@@ -10,14 +10,14 @@ import (
 	"github.com/medcode/medcode/internal/source"
 )
 
-// A Term is an entry of the definitions: one or several values of an axis,
+// A Definition is an entry of the definitions: one or several values of an axis,
 // what they mean, and what they include.
-type Term struct {
+type Definition struct {
 	Section     Char     // '0'
 	Position    int      // of the axis: 3 operation, 4 body part, 5 approach, 6 device
 	Axis        string   // "Body Part"
 	Titles      []string // the values: "Foot Muscle, Left", "Foot Muscle, Right"
-	Definition  string
+	Text        string   // what they mean
 	Explanation string
 	Includes    []string // of a body part the structures, of a device the products, of an operation examples
 }
@@ -35,7 +35,7 @@ type Aggregate struct {
 // definitions is what a definitions file holds, with the keys to it.
 type definitions struct {
 	version
-	terms      []Term
+	terms      []Definition
 	aggregates []Aggregate
 	titles     map[termTitle]int32
 	keys       map[termKey][]int32
@@ -95,7 +95,7 @@ func (d *definitions) axis(x *source.XMLReader, n source.Node, section Char) err
 	if err != nil || position < 1 || position > 7 {
 		return x.Errorf(n.Attr("pos"), "want a position of 1 to 7: %w", medcode.ErrSyntax)
 	}
-	t := Term{Section: section, Position: position}
+	t := Definition{Section: section, Position: position}
 	return x.Each(func(n source.Node) (err error) {
 		switch n.Name {
 		case "title":
@@ -109,13 +109,13 @@ func (d *definitions) axis(x *source.XMLReader, n source.Node, section Char) err
 	})
 }
 
-func (d *definitions) term(x *source.XMLReader, t Term) error {
+func (d *definitions) term(x *source.XMLReader, t Definition) error {
 	err := x.Each(func(n source.Node) (err error) {
 		switch n.Name {
 		case "title":
 			err = appendText(x, &t.Titles)
 		case "definition":
-			t.Definition, err = x.Text()
+			t.Text, err = x.Text()
 		case "explanation":
 			t.Explanation, err = x.Text()
 		case "includes":
@@ -179,32 +179,32 @@ func (d *definitions) index() {
 	}
 }
 
-// Terms returns all entries of the definitions, in the order of print. The
+// Definitions returns all entries of the definitions, in the order of print. The
 // caller must not change them.
-func (r *Release) Terms() []Term { return r.defs.terms }
+func (r *Release) Definitions() []Definition { return r.defs.terms }
 
 // Define returns the entry of the definitions for a value, given by its
 // section ('0'), the position of its axis (1 to 7) and its label
 // ("Resection").
-func (r *Release) Define(section Char, position int, label string) (Term, bool) {
+func (r *Release) Define(section Char, position int, label string) (Definition, bool) {
 	i, ok := r.defs.titles[termTitle{section, position, label}]
 	if !ok {
-		return Term{}, false
+		return Definition{}, false
 	}
 	return r.defs.terms[i], true
 }
 
 // BodyParts looks a structure up in the body part key: "Hallux" gives the term
 // of the values "1st Toe, Left" and "1st Toe, Right". Case doesn't matter.
-func (r *Release) BodyParts(structure string) []Term { return r.key(4, structure) }
+func (r *Release) BodyParts(structure string) []Definition { return r.key(4, structure) }
 
 // Devices looks a product or a description up in the device and substance
 // keys: "AMS 800(R) Urinary Control System" gives the term of "Artificial
 // Sphincter in Urinary System". Case doesn't matter.
-func (r *Release) Devices(product string) []Term { return r.key(6, product) }
+func (r *Release) Devices(product string) []Definition { return r.key(6, product) }
 
-func (r *Release) key(position int, name string) []Term {
-	var terms []Term
+func (r *Release) key(position int, name string) []Definition {
+	var terms []Definition
 	for _, i := range r.defs.keys[termKey{position, cases.Fold().String(source.Squeeze(name))}] {
 		terms = append(terms, r.defs.terms[i])
 	}

@@ -50,7 +50,7 @@ func ExampleRelease_Check() {
 	}
 	// Output:
 	// 0DTJ4ZZ valid
-	// 0DTJ0ZG not in set
+	// 0DTJ0ZG unknown
 	//    character 7 (Qualifier) is G; after "0DTJ0Z" it is Z No Qualifier
 	//    perhaps 0DTJ0ZZ
 	//    perhaps 0DTJ4ZG
@@ -78,7 +78,7 @@ func ExampleRelease_Search() {
 	r, _ := pcs.Read(os.DirFS("testdata/2025"))
 	for _, hit := range r.Search("appendix open", 2) {
 		if hit.Path != nil {
-			fmt.Println(strings.Join(hit.Path, ", "), hit.Term.Refs)
+			fmt.Println(strings.Join(hit.Path, ", "), hit.Term.Links)
 		} else {
 			fmt.Println(hit.Entry.Long, hit.Entry.Code)
 		}
@@ -95,5 +95,5 @@ func ExampleLibrary() {
 	v, _ := library.Check("XY0VX83", medcode.MustParseDate("2025-10-01"))
 	fmt.Println(v.Status, "in", v.Release, "but in", v.Others)
 	// Output:
-	// not in set in 2026 but in [2025]
+	// unknown in 2026 but in [2025]
 }

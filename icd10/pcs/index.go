@@ -12,41 +12,41 @@ import (
 	"github.com/medcode/medcode/internal/source"
 )
 
-// An IndexTerm is a term of the alphabetic index. The index leads to tables,
+// A Term is a term of the alphabetic index. The index leads to tables,
 // to beginnings of codes, and sometimes to codes; the tables decide.
-type IndexTerm struct {
+type Term struct {
 	Title string
-	Refs  []Reference
-	Terms []IndexTerm // subterms
+	Links []Link
+	Terms []Term // subterms
 }
 
-// A Reference is where a term leads.
-type Reference struct {
-	Kind   ReferenceKind
+// A Link is where a term leads.
+type Link struct {
+	Kind   LinkKind
 	Target string // of See another term, "Resection, Uterus"; of Use a value, "Esophagus, Lower"
 	Code   string // a code, its first three to six characters, or none
 }
 
-// A ReferenceKind tells references apart.
-type ReferenceKind uint8
+// A LinkKind tells references apart.
+type LinkKind uint8
 
 // The kinds of references.
 const (
-	To  ReferenceKind = iota // a code, or the beginning of codes
-	See                      // look there: the other term of the index, or root operation
-	Use                      // the value that the tables have for this structure or product
+	To  LinkKind = iota // a code, or the beginning of codes
+	See                 // look there: the other term of the index, or root operation
+	Use                 // the value that the tables have for this structure or product
 )
 
-var referenceNames = [...]string{"to", "see", "use"}
+var linkNames = [...]string{"to", "see", "use"}
 
 // String names the kind.
-func (k ReferenceKind) String() string { return enum.Name(k, referenceNames[:]) }
+func (k LinkKind) String() string { return enum.Name(k, linkNames[:]) }
 
 // MarshalText implements [encoding.TextMarshaler].
-func (k ReferenceKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+func (k LinkKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
 // String returns the reference as the index prints it.
-func (r Reference) String() string {
+func (r Link) String() string {
 	if r.Kind == To {
 		return r.Code
 	}
@@ -55,7 +55,7 @@ func (r Reference) String() string {
 
 // indexTree is the whole index.
 type indexTree struct {
-	terms []IndexTerm
+	terms []Term
 	main  map[string]int32 // by folded title
 }
 
@@ -100,8 +100,8 @@ func readIndex(x *source.XMLReader) (*indexReader, error) {
 
 // term reads a term into its list. A term without title holds but references
 // of the term above.
-func (r *indexReader) term(list *[]IndexTerm, above *IndexTerm) error {
-	var t IndexTerm
+func (r *indexReader) term(list *[]Term, above *Term) error {
+	var t Term
 	err := r.x.Each(func(n source.Node) (err error) {
 		switch n.Name {
 		case "title":
@@ -122,7 +122,7 @@ func (r *indexReader) term(list *[]IndexTerm, above *IndexTerm) error {
 	case t.Title != "":
 		*list = append(*list, t)
 	case above != nil:
-		above.Refs = append(above.Refs, t.Refs...)
+		above.Links = append(above.Links, t.Links...)
 		above.Terms = append(above.Terms, t.Terms...)
 	default:
 		return r.x.Errorf("", "a main term without title: %w", medcode.ErrSyntax)
@@ -130,8 +130,8 @@ func (r *indexReader) term(list *[]IndexTerm, above *IndexTerm) error {
 	return nil
 }
 
-func (r *indexReader) reference(t *IndexTerm, n source.Node) error {
-	ref := Reference{}
+func (r *indexReader) reference(t *Term, n source.Node) error {
+	ref := Link{}
 	var err error
 	switch n.Name {
 	case "see", "use":
@@ -155,7 +155,7 @@ func (r *indexReader) reference(t *IndexTerm, n source.Node) error {
 	default:
 		ref.Code, err = r.code()
 	}
-	t.Refs = append(t.Refs, ref)
+	t.Links = append(t.Links, ref)
 	return err
 }
 
@@ -183,10 +183,10 @@ func (b *releaseReader) compareIndex() {
 }
 
 // references yields all references with the titles that lead to them.
-func (x *indexTree) references() func(func(Reference, []string) bool) {
-	return func(yield func(Reference, []string) bool) {
-		x.walk(func(path []string, t *IndexTerm) bool {
-			for _, ref := range t.Refs {
+func (x *indexTree) references() func(func(Link, []string) bool) {
+	return func(yield func(Link, []string) bool) {
+		x.walk(func(path []string, t *Term) bool {
+			for _, ref := range t.Links {
 				if !yield(ref, path) {
 					return false
 				}
@@ -198,11 +198,11 @@ func (x *indexTree) references() func(func(Reference, []string) bool) {
 
 // walk calls fn for all terms, each after the one above it, until it returns
 // false. The path is good until the next call.
-func (x *indexTree) walk(fn func(path []string, t *IndexTerm) bool) {
+func (x *indexTree) walk(fn func(path []string, t *Term) bool) {
 	walkTerms(x.terms, nil, fn)
 }
 
-func walkTerms(terms []IndexTerm, path []string, fn func([]string, *IndexTerm) bool) bool {
+func walkTerms(terms []Term, path []string, fn func([]string, *Term) bool) bool {
 	for i := range terms {
 		t := &terms[i]
 		here := append(path, t.Title)
@@ -217,24 +217,24 @@ func folded(s string) string { return cases.Fold().String(source.Squeeze(s)) }
 
 // Index returns the main terms of the alphabetic index. The caller must not
 // change them.
-func (r *Release) Index() []IndexTerm { return r.index.terms }
+func (r *Release) Index() []Term { return r.index.terms }
 
-// IndexTerm returns the term at a path of titles, "Bypass", "Artery",
+// Term returns the term at a path of titles, "Bypass", "Artery",
 // "Coronary". Case doesn't matter.
-func (r *Release) IndexTerm(path ...string) (IndexTerm, bool) {
+func (r *Release) Term(path ...string) (Term, bool) {
 	if len(path) == 0 {
-		return IndexTerm{}, false
+		return Term{}, false
 	}
 	i, ok := r.index.main[folded(path[0])]
 	if !ok {
-		return IndexTerm{}, false
+		return Term{}, false
 	}
 	t := r.index.terms[i]
 	for _, title := range path[1:] {
 		want := folded(title)
-		j := slices.IndexFunc(t.Terms, func(s IndexTerm) bool { return folded(s.Title) == want })
+		j := slices.IndexFunc(t.Terms, func(s Term) bool { return folded(s.Title) == want })
 		if j < 0 {
-			return IndexTerm{}, false
+			return Term{}, false
 		}
 		t = t.Terms[j]
 	}
@@ -245,13 +245,13 @@ func (r *Release) IndexTerm(path ...string) (IndexTerm, bool) {
 // it. Of "Resection, Uterus" that is the subterm; of "Excision, Upper Bones" or
 // "Excision with qualifier Diagnostic", where the index has no such subterm, it
 // is the main term, Excision.
-func (r *Release) Follow(ref Reference) (IndexTerm, bool) {
+func (r *Release) Follow(ref Link) (Term, bool) {
 	if ref.Kind != See {
-		return IndexTerm{}, false
+		return Term{}, false
 	}
 	i, rest, ok := r.index.begins(ref.Target)
 	if !ok {
-		return IndexTerm{}, false
+		return Term{}, false
 	}
 	t := r.index.terms[i]
 	for rest != "" {
@@ -278,7 +278,7 @@ func (x *indexTree) begins(target string) (main int32, rest string, ok bool) {
 
 // subterm returns the term with which the folded path goes on, the longest if
 // there are several, and what is left of the path; -1 where there is none.
-func subterm(terms []IndexTerm, path string) (found int, rest string) {
+func subterm(terms []Term, path string) (found int, rest string) {
 	found, longest := -1, 0
 	for i, t := range terms {
 		title := folded(t.Title)
@@ -291,7 +291,7 @@ func subterm(terms []IndexTerm, path string) (found int, rest string) {
 }
 
 // Codes yields the codes that a reference leads to.
-func (r *Release) Codes(ref Reference) []Code {
+func (r *Release) Codes(ref Link) []Code {
 	w, err := parsePrefix(ref.Code)
 	if err != nil || w.Len() == 0 {
 		return nil

@@ -86,10 +86,10 @@ func TestOfficialInvariants(t *testing.T) {
 	}
 	require.Equal(t, "1st Toe, Left", r.BodyParts("hallux")[0].Titles[0])
 	var lost []string
-	var walk func([]pcs.IndexTerm)
-	walk = func(terms []pcs.IndexTerm) {
+	var walk func([]pcs.Term)
+	walk = func(terms []pcs.Term) {
 		for _, term := range terms {
-			for _, ref := range term.Refs {
+			for _, ref := range term.Links {
 				if _, ok := r.Follow(ref); ref.Kind == pcs.See && !ok && !slices.Contains(lost, ref.Target) {
 					lost = append(lost, ref.Target)
 				}

@@ -172,7 +172,7 @@ func TestOrderAlone(t *testing.T) {
 	_, ok := r.Words(pcs.MustParse("0DTJ4ZZ"))
 	require.False(t, ok)
 	require.Empty(t, r.Index())
-	require.Empty(t, r.Terms())
+	require.Empty(t, r.Definitions())
 }
 
 func TestZeroValues(t *testing.T) {
@@ -198,10 +198,10 @@ func TestIndexAloneAndDefinitionsAlone(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, r.Diagnostics())
 	require.Zero(t, r.Len())
-	require.Equal(t, pcs.NotInSet, r.Check("0DTJ4ZZ").Status)
+	require.Equal(t, pcs.Unknown, r.Check("0DTJ4ZZ").Status)
 	r, err = pcs.Read(files(t, "definitions"))
 	require.NoError(t, err)
-	require.Len(t, r.Terms(), 4)
+	require.Len(t, r.Definitions(), 4)
 }
 
 func TestCodesFile(t *testing.T) {

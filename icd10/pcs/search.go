@@ -8,16 +8,16 @@ import (
 
 // A Hit is what a search found: a term of the index or a code.
 type Hit struct {
-	Path  []string  // titles of the index term, from the main term down; nil for a code
-	Term  IndexTerm // where Path leads
-	Entry Entry     // of a code; zero for an index term
-	Score float64   // above 0; higher is better
+	Path  []string // titles of the index term, from the main term down; nil for a code
+	Term  Term     // where Path leads
+	Entry Entry    // of a code; zero for an index term
+	Score float64  // above 0; higher is better
 }
 
 // A searcher is made when first asked.
 type searcher struct {
 	paths [][]string
-	terms []*IndexTerm
+	terms []*Term
 	rows  []int32 // of codes, numbered behind the terms
 	index *search.Index
 }
@@ -44,7 +44,7 @@ func (r *Release) Search(query string, limit int) []Hit {
 
 func (r *Release) newSearcher() *searcher {
 	s := &searcher{}
-	r.index.walk(func(path []string, t *IndexTerm) bool {
+	r.index.walk(func(path []string, t *Term) bool {
 		s.paths, s.terms = append(s.paths, append([]string(nil), path...)), append(s.terms, t)
 		return true
 	})

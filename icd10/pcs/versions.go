@@ -183,7 +183,7 @@ func (l *Library) Check(text string, date medcode.Date) (DatedVerdict, error) {
 		return DatedVerdict{}, err
 	}
 	v := DatedVerdict{Verdict: r.Check(text), Release: r.prov.Release}
-	if v.Status == NotInSet {
+	if v.Status == Unknown {
 		for _, other := range l.releases {
 			if other.Contains(v.Code) {
 				v.Others = append(v.Others, other.prov.Release)

@@ -172,7 +172,7 @@ func ofPCS(r *pcs.Release) Set {
 		Kind: parts(part{p.Order, "order"}, part{p.Codes, "codes"}, part{p.Addenda, "addenda"}, part{p.Tables, "tables"},
 			part{p.Index, "index"}, part{p.Definitions, "definitions"}),
 		Codes: r.Len(), Headers: distinct(r.Headers()),
-		Counts: []Count{{"tables", distinct(r.Tables())}, {"indexTerms", len(r.Index())}, {"definitions", len(r.Terms())},
+		Counts: []Count{{"tables", distinct(r.Tables())}, {"indexTerms", len(r.Index())}, {"definitions", len(r.Definitions())},
 			{"aggregates", len(r.Aggregates())}, {"addenda", len(r.Addenda())}},
 	}
 }

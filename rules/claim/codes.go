@@ -49,12 +49,12 @@ func malformedHCPCS() rules.Rule {
 		"Code 9921 on a line.", rules.Citation{Document: "45 CFR 162.1002"}, chapter25, chapter26)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {
-			if l.Code == "" && c.Setting != rules.Professional {
-				continue
+			if l.Code == "" && c.Setting != rules.Professional || l.CodeList != "" && l.CodeList != "HC" && l.CodeList != "HP" {
+				continue // nothing, or a code of a list that is not HCPCS
 			}
 			_, err := hcpcs.Parse(l.Code)
 			// Revenue codes 0022 to 0024 bill by HIPPS code.
-			hipps := strings.HasPrefix(l.Revenue, "002") && alphanumeric(l.Code, 5)
+			hipps := (strings.HasPrefix(l.Revenue, "002") || l.CodeList == "HP") && alphanumeric(l.Code, 5)
 			if err != nil && !hipps {
 				r.Find(rules.AtLine(i).In("code"), fmt.Sprintf("%q on line %d is not formed as a HCPCS code.", l.Code, i+1), l.Code)
 			}

@@ -41,8 +41,7 @@ type envelope struct {
 
 // control counts a segment, and tells what is wrong with the envelopes if it
 // begins or ends one.
-func (x *interchange) control(s segment, raw string) error {
-	x.envelopes[transactionLevel].count++
+func (x *interchange) control(s *segment, raw string) error {
 	for level := range levels {
 		e := &x.envelopes[level]
 		switch s.id() {
@@ -61,7 +60,7 @@ func (x *interchange) control(s segment, raw string) error {
 			if err := x.unended(level+1, raw); err != nil {
 				return err
 			}
-			if err := x.ended(level, s, raw); err != nil {
+			if err := x.closed(level, s, raw); err != nil {
 				return err
 			}
 		}
@@ -85,7 +84,7 @@ func (x *interchange) unended(from int, raw string) error {
 }
 
 // ended holds a last segment against what was read.
-func (x *interchange) ended(level int, s segment, raw string) error {
+func (x *interchange) closed(level int, s *segment, raw string) error {
 	e, is := &x.envelopes[level], &envelopes[level]
 	open := e.open
 	e.open = false

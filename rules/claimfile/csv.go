@@ -107,6 +107,7 @@ type rows struct {
 	*file
 	in   *bufio.Reader
 	line bytes.Reader
+	room []byte
 	csv  *csv.Reader
 }
 
@@ -114,7 +115,7 @@ type rows struct {
 // of which there is then what stands before; err ends the file.
 func (r *rows) next() (row []string, bad, err error) {
 	for {
-		text, err := r.until(r.in, '\n')
+		text, err := r.until(r.in, '\n', &r.room)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -126,12 +127,18 @@ func (r *rows) next() (row []string, bad, err error) {
 			continue
 		case errors.Is(err, csv.ErrFieldCount):
 			err = fmt.Errorf("%d cells under %d columns: %w", len(row), r.csv.FieldsPerRecord, medcode.ErrSyntax)
-			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: 1, Text: string(text), Err: err}
+			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: 1, Err: err}
 		case errors.As(err, &p):
-			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: p.Column, Text: string(text), Err: malformed(p.Err)}
+			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: p.Column, Err: malformed(p.Err)}
 		}
 		return row, bad, nil
 	}
+}
+
+// text reads claims in columns.
+func (f *file) text(in *bufio.Reader, _ []byte) error {
+	f.format = CSV
+	return f.csv(in)
 }
 
 // csv reads rows under a header; rows that follow one another with the same id

@@ -16,21 +16,36 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
+// json reads claims in JSON: FHIR's resources, or those of this library.
+func (f *file) json(in *bufio.Reader, head []byte) error {
+	if head[0] == '[' {
+		return fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
+	}
+	f.format = JSONLines
+	return f.jsonLines(in)
+}
+
 // jsonLines reads one claim a line, in the JSON form of rules.Claim.
 func (f *file) jsonLines(in *bufio.Reader) error {
+	var room []byte
 	for {
-		line, err := f.until(in, '\n')
-		if errors.Is(err, io.EOF) {
+		line, err := f.until(in, '\n', &room)
+		switch {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		if err != nil {
+		case errors.Is(err, errLong):
+			if err := f.give(nil, err, ""); err != nil {
+				return err
+			}
+			continue
+		case err != nil:
 			return err
 		}
-		if line = bytes.TrimSpace(line); len(line) == 0 {
+		if line = bytes.Trim(line, " \t\r\x00\x1a"); len(line) == 0 {
 			continue
 		}
 		c, err := parseJSON(line)
-		if err := f.give(c, err, string(line)); err != nil {
+		if err := f.give(c, err, ""); err != nil {
 			return err
 		}
 	}

@@ -16,27 +16,91 @@ import (
 
 // Read yields the claims of a file in any of the formats, gzip'ed or not. Name
 // is the file's, for errors, which are *medcode.FileError; its Line counts the
-// lines of CSV and JSON Lines, and the segments of an 837. After an error about
+// lines of text, and the segments of an 837. After an error about
 // one claim the next follow, and so after one about the control counts and
 // numbers of an 837, which wraps [ErrControl]; an error that makes the rest unreadable is the last.
+//
+// Errors quote a field that can't be read, and name the claim by its ID; they
+// hold nothing else of what the file says of a patient.
 func Read(name string, r io.Reader) iter.Seq2[*rules.Claim, error] {
-	return ReadWith(name, r, medcode.ReadOptions{})
+	return NewReader(name, r, Options{}).All()
 }
 
-// ReadWith is Read with options, of which LineBytes limits a line or segment
-// and EntryBytes the file.
+// ReadWith is Read with options, of which LineBytes limits a line or segment,
+// ClaimLines and ClaimCodes what one claim has, and EntryBytes, unless zero, the file.
 func ReadWith(name string, r io.Reader, opts medcode.ReadOptions) iter.Seq2[*rules.Claim, error] {
-	opts.Limits = opts.Limits.WithDefaults()
+	return NewReader(name, r, Options{Limits: opts.Limits}).All()
+}
+
+// Options are what a [Reader] takes beside its input.
+type Options struct {
+	// Limits: LineBytes limits a line or segment, ClaimLines and ClaimCodes what
+	// one claim has, EntryBytes the file. A file is a stream, and so of any size
+	// where EntryBytes is zero.
+	Limits medcode.Limits
+	// Columns says which field a column of a CSV file holds where its name does
+	// not: by the column's name, in any case, the name of a field as the
+	// package's documentation has it, or "" for a column to pass over.
+	Columns map[string]string
+}
+
+// A Format is a format of files of claims.
+type Format uint8
+
+// The formats. The zero Format is none.
+const (
+	X12       Format = iota + 1 // ASC X12 837, professional and institutional
+	JSONLines                   // a claim a line, as encoding/json writes a rules.Claim
+	CSV                         // separated by commas, semicolons, tabs or bars, under a header
+	FHIR                        // HL7 FHIR: Claim and ExplanationOfBenefit, R4 and STU3
+	RIF                         // the research identifiable files of CMS's Chronic Conditions Warehouse
+	CCLF                        // CMS's claim and claim line feed to accountable care organizations
+)
+
+// String returns the format's name: "X12 837".
+func (f Format) String() string {
+	names := [...]string{"", "X12 837", "JSON Lines", "CSV", "FHIR", "RIF", "CCLF"}
+	if int(f) < len(names) {
+		return names[f]
+	}
+	return fmt.Sprintf("Format(%d)", uint8(f))
+}
+
+// A Reader reads one file of claims, in whatever format it is.
+type Reader struct{ file }
+
+// NewReader returns a reader of a file; name is for errors.
+func NewReader(name string, r io.Reader, opts Options) *Reader {
+	most := opts.Limits.EntryBytes
+	return &Reader{file{name: name, src: r, most: most, limits: opts.Limits.WithDefaults(), mapped: opts.Columns}}
+}
+
+// All yields the claims of the file, once. A claim is the caller's to keep.
+func (r *Reader) All() iter.Seq2[*rules.Claim, error] {
 	return func(yield func(*rules.Claim, error) bool) {
-		f := &file{name: name, limits: opts.Limits, yield: yield}
-		f.read(r)
+		r.yield = yield
+		r.read()
 	}
 }
+
+// Format returns the format that the file turned out to have, as soon as
+// something was read.
+func (r *Reader) Format() Format { return r.format }
+
+// Notes returns what was chosen in reading the file, where it leaves a choice:
+// how dates are written, columns that no claim has; and what is odd with its
+// codes as a whole. It is complete when All has ended.
+func (r *Reader) Notes() []medcode.Diagnostic { return r.notes }
 
 // A file is being read.
 type file struct {
 	name   string
+	src    io.Reader
+	most   int64 // bytes of the file; 0 for no limit
 	limits medcode.Limits
+	mapped map[string]string
+	format Format
+	notes  []medcode.Diagnostic
 	yield  func(*rules.Claim, error) bool
 	line   int // or segment
 }
@@ -44,36 +108,43 @@ type file struct {
 // errStop says that the caller wants no more.
 var errStop = errors.New("stop")
 
-func (f *file) read(r io.Reader) {
-	in, err := f.open(r)
+func (f *file) read() {
+	in, err := f.open(f.src)
 	if err == nil {
-		head, peekErr := in.Peek(512)
-		kind := source.Sniff(head)
-		head = bytes.TrimLeft(head, " \t\r\n")
-		switch {
-		case peekErr != nil && !errors.Is(peekErr, io.EOF):
-			err = peekErr
-		case len(head) == 0:
-		case kind == source.UTF16:
-			err = fmt.Errorf("UTF-16 text; save the file as UTF-8: %w", medcode.ErrLayout)
-		case kind != source.Text:
-			err = fmt.Errorf("want claims as X12 837, JSON Lines or CSV, found %s: %w", kind, medcode.ErrLayout)
-		case head[0] == '[':
-			err = fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
-		case bytes.HasPrefix(head, []byte("ISA")):
-			err = f.x12(in)
-		case head[0] == '{':
-			err = f.jsonLines(in)
-		default:
-			err = f.csv(in)
-		}
+		err = f.byContent(in)
 	}
 	if err != nil && !errors.Is(err, errStop) {
 		f.yield(nil, f.wrap(err, ""))
 	}
 }
 
-// open takes off gzip and a byte-order mark, and limits the size.
+// byContent reads a file in the format that its beginning shows.
+func (f *file) byContent(in *bufio.Reader) error {
+	head, err := in.Peek(sniffed)
+	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
+		return err
+	}
+	head = bytes.TrimRight(head, blanks+"\x00\x1a")
+	switch kind := source.Sniff(head); {
+	case len(head) == 0:
+		return nil
+	case isX12(head):
+		f.format = X12
+		return f.x12(in)
+	case kind != source.Text:
+		return fmt.Errorf("want claims as X12 837, FHIR, JSON Lines, CSV, RIF or CCLF, found %s: %w", kind, medcode.ErrLayout)
+	case head[0] == '{' || head[0] == '[':
+		return f.json(in, head)
+	}
+	return f.text(in, head)
+}
+
+// sniffed is how much of a file is looked at to tell its format.
+const sniffed = 64 << 10
+
+const blanks = " \t\r\n"
+
+// open takes off gzip, a byte-order mark and blanks in front, and limits the size.
 func (f *file) open(r io.Reader) (*bufio.Reader, error) {
 	if r == nil {
 		return nil, fmt.Errorf("no claims to read, the io.Reader is nil: %w", medcode.ErrNoFile)
@@ -82,11 +153,28 @@ func (f *file) open(r io.Reader) (*bufio.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	in := bufio.NewReader(&limited{plain, f.limits.EntryBytes})
-	if head, _ := in.Peek(3); bytes.Equal(head, []byte("\xef\xbb\xbf")) {
-		in.Discard(3)
+	if f.most > 0 {
+		plain = &limited{plain, f.most}
 	}
-	return in, nil
+	in := bufio.NewReaderSize(plain, sniffed)
+	if in, err = decoded(in); err != nil {
+		return nil, err
+	}
+	for {
+		head, err := in.Peek(1)
+		switch {
+		case errors.Is(err, io.EOF):
+			return in, nil
+		case err != nil:
+			return nil, err
+		case strings.IndexByte(blanks, head[0]) < 0:
+			return in, nil
+		}
+		if head[0] == '\n' {
+			f.line++
+		}
+		_, _ = in.Discard(1)
+	}
 }
 
 // A limited reader fails where io.LimitedReader would end.
@@ -112,6 +200,11 @@ func (f *file) wrap(err error, text string) error {
 	return &medcode.FileError{File: f.name, Line: f.line, Text: text, Err: err}
 }
 
+// note takes down what was chosen in reading the file.
+func (f *file) note(kind, text, format string, args ...any) {
+	f.notes = append(f.notes, medcode.Diagnostic{File: f.name, Line: f.line, Kind: kind, Text: text, Message: fmt.Sprintf(format, args...)})
+}
+
 // unreadable adds to list what is wrong with a field, unless err is nil.
 func unreadable(list *[]rules.Unreadable, at rules.Place, text string, err error) {
 	if err != nil {
@@ -123,6 +216,9 @@ func unreadable(list *[]rules.Unreadable, at rules.Place, text string, err error
 // give hands a claim, or what is wrong with it, to the caller. The error names
 // the claim where there is one.
 func (f *file) give(c *rules.Claim, err error, text string) error {
+	if err == nil && c != nil {
+		err = f.within(c)
+	}
 	if err != nil {
 		err = f.wrap(err, text)
 		if fe := (*medcode.FileError)(nil); c != nil && c.ID != "" && errors.As(err, &fe) {
@@ -136,24 +232,55 @@ func (f *file) give(c *rules.Claim, err error, text string) error {
 	return nil
 }
 
-// until reads to the next end byte, which it takes off; io.EOF at the end.
-func (f *file) until(in *bufio.Reader, end byte) ([]byte, error) {
-	var all []byte
-	for {
-		part, err := in.ReadSlice(end)
-		all = append(all, part...)
-		switch {
-		case len(all) > f.limits.LineBytes:
-			return nil, fmt.Errorf("over %d bytes in a line: %w", f.limits.LineBytes, medcode.ErrLimit)
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case err == nil:
-			f.line++
-			return all[:len(all)-1], nil
-		case errors.Is(err, io.EOF) && len(all) > 0:
-			f.line++
-			return all, nil
-		}
-		return nil, err
+// within holds a claim against the limits.
+func (f *file) within(c *rules.Claim) error {
+	if n := len(c.Lines); n > f.limits.ClaimLines {
+		return f.over("service lines", f.limits.ClaimLines)
 	}
+	if max(len(c.Diagnoses), len(c.Procedures), len(c.Reasons), len(c.Conditions), len(c.Occurrences), len(c.Spans), len(c.Values), len(c.Remarks)) > f.limits.ClaimCodes {
+		return f.over("codes of a kind", f.limits.ClaimCodes)
+	}
+	if len(c.Unreadable) > f.limits.ClaimCodes {
+		return f.over("unreadable fields", f.limits.ClaimCodes)
+	}
+	return nil
+}
+
+func (f *file) over(what string, most int) error {
+	return fmt.Errorf("more than %d %s: %w", most, what, medcode.ErrLimit)
+}
+
+// errLong is a line over the limit, which was skipped.
+var errLong = fmt.Errorf("a line over the limit: %w", medcode.ErrLimit)
+
+// until reads to the next end byte, which it takes off; io.EOF at the end. What
+// it returns is valid until the next call. Of a line over the limit it returns
+// errLong, and is then behind it.
+func (f *file) until(in *bufio.Reader, end byte, room *[]byte) ([]byte, error) {
+	part, err := in.ReadSlice(end)
+	if err == nil && len(part) <= f.limits.LineBytes {
+		f.line++
+		return part[:len(part)-1], nil
+	}
+	all := append((*room)[:0], part...)
+	for errors.Is(err, bufio.ErrBufferFull) && len(all) <= f.limits.LineBytes {
+		part, err = in.ReadSlice(end)
+		all = append(all, part...)
+	}
+	*room = all
+	long := len(all) > f.limits.LineBytes
+	for errors.Is(err, bufio.ErrBufferFull) {
+		_, err = in.ReadSlice(end)
+	}
+	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return nil, err
+	case err != nil && len(all) == 0:
+		return nil, io.EOF
+	}
+	f.line++
+	if long {
+		return nil, errLong
+	}
+	return bytes.TrimSuffix(all, []byte{end}), nil
 }

@@ -21,6 +21,8 @@ func (rule *Rule) explain(b *strings.Builder) {
 	item("In force", rule.inForce())
 	item("Needs", rule.Needs)
 	item("Example", rule.Example)
+	item("Fails", samples(rule.Fails))
+	item("Passes", samples(rule.Passes))
 	for _, c := range rule.Citations {
 		item("Source", c.String())
 	}
@@ -38,6 +40,15 @@ func (rule *Rule) inForce() string {
 		return "until " + to.String()
 	}
 	return rule.InForce.String()
+}
+
+// samples lists claims in the notation of package claimtest.
+func samples(all []string) string {
+	var parts []string
+	for _, s := range all {
+		parts = append(parts, "`"+strings.TrimSpace(s)+"`")
+	}
+	return strings.Join(parts, "; ")
 }
 
 func join[T fmt.Stringer](all []T) string {

@@ -10,6 +10,11 @@ type Rule struct {
 	Says    string // what it requires, in a paragraph that a biller understands
 	Example string // a claim that fails it, in a sentence
 
+	// Fails and Passes are samples: claims that the rule finds something in, and
+	// claims that are near and in which it finds nothing, in the notation of
+	// package claimtest. They are its tests and stand in the catalogue.
+	Fails, Passes []string
+
 	Citations []Citation     // the first is the one findings carry
 	InForce   medcode.Period // dates of the claim on which it holds; the zero Period is every date
 	Settings  Settings       // claims that it is about; the zero Settings is all
@@ -36,4 +41,8 @@ type Pack struct {
 	// Check of each: for rules that one pass decides together. It reports
 	// through run.Rule(i), where i indexes Rules.
 	Check func(c *Claim, run *Run)
+
+	// Edition, if not nil, returns a citation as it is for claims of a date: the
+	// document of the year that holds then. Findings carry what it returns.
+	Edition func(c Citation, on medcode.Date) Citation
 }

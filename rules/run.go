@@ -125,6 +125,9 @@ func (r Reporter) Add(f Finding) {
 	if f.Citation == (Citation{}) {
 		f.Citation = rule.Citations[0]
 	}
+	if edition := r.run.pack.Edition; edition != nil {
+		f.Citation = edition(f.Citation, r.run.date)
+	}
 	if r.run.pack.research {
 		f.Severity, f.Disposition = min(f.Severity, Warning), 0
 	}

@@ -7,7 +7,8 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-func codeFirstMissing() rule {
+func codeFirstMissing(b *book) rule {
+	score := b.set("R29.7") // has a rule of its own
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.code-first-missing", Name: "Underlying condition missing",
@@ -22,7 +23,7 @@ func codeFirstMissing() rule {
 		check: func(v *view, r rules.Reporter) {
 			v.codeFirst(func(i int, k uint32, before, after int) {
 				n := &v.ix.notes[k]
-				if n.demand != closed || before >= 0 || after >= 0 {
+				if n.demand != closed || before >= 0 || after >= 0 || v.in(i, score) {
 					return
 				}
 				f := v.finding(fmt.Sprintf("%s is reported without any of the codes that the Code first note at %s names: %s.", v.text(i), n.at.Name(), n.refs()),

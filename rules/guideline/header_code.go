@@ -1,6 +1,8 @@
 package guideline
 
 import (
+	"strings"
+
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
@@ -20,7 +22,7 @@ func headerCode() rule {
 		check: func(v *view, r rules.Reporter) {
 			v.invalid(func(i int, verdict cm.Verdict) {
 				if verdict.Status == cm.Header {
-					v.find(r, v.text(i)+" is a header; more characters must follow.", "Report one of the codes below it.", i)
+					v.find(r, v.text(i)+" is a header; more characters must follow"+follow(verdict)+".", "Report one of the codes below it.", i)
 				}
 			})
 			v.unknown(r)
@@ -33,7 +35,27 @@ func headerCode() rule {
 func (v *view) invalid(fn func(i int, verdict cm.Verdict)) {
 	for i, code := range v.codes {
 		if f := v.facts[i]; code.IsValid() && (f == nil || !f.entry.Billable()) {
-			fn(i, v.ix.release.Check(v.text(i), v.run.Date()))
+			verdict, err := v.lib.Check(v.text(i), v.run.Date())
+			if err == nil {
+				fn(i, verdict)
+			}
 		}
 	}
+}
+
+// follow says what may follow a header: "1 right, 2 left".
+func follow(verdict cm.Verdict) string {
+	const most = 4
+	var all []string
+	for _, f := range verdict.Follow {
+		if len(all) == most {
+			all = append(all, "and others")
+			break
+		}
+		all = append(all, f.Code.String()+" "+f.Title)
+	}
+	if all == nil {
+		return ""
+	}
+	return ", as in " + strings.Join(all, "; ")
 }

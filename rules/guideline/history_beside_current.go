@@ -6,7 +6,11 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-func historyBesideCurrent() rule {
+func historyBesideCurrent(b *book) rule {
+	// Organs that are two, whose absence says which of them was taken.
+	absent := b.set("Z90.1 Z90.2 Z90.5 Z90.72 Z90.79")
+	paired := b.set("C34 C50 C56 C62 C64")
+	skin := b.set("C43")
 	type pair struct {
 		history span
 		current []span
@@ -18,7 +22,7 @@ func historyBesideCurrent() rule {
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.history-beside-current", Name: "History of a cancer beside the cancer",
-			Says:      "A primary malignancy that is still present or under treatment has its own code; once it is gone and its treatment is over, a code of Z85 says where it was. One tumor is not both. Another in the same organ may be.",
+			Says:      "A primary malignancy that is still present or under treatment has its own code; once it is gone and its treatment is over, a code of Z85 says where it was. One tumor is not both. Another in the same organ may be, as where the organ of the other side was taken.",
 			Example:   "Z85.3 with C50.911.",
 			Citations: section("I.C.2.m"),
 			InForce:   icd10,
@@ -33,7 +37,16 @@ func historyBesideCurrent() rule {
 					}
 					for k, code := range v.codes {
 						if within(code, p.current) {
-							v.find(r, fmt.Sprintf("%s says that the cancer is past which %s reports.", v.text(i), v.text(k)), "Report the history only of a cancer that is gone.", i, k)
+							if v.in(k, paired) && v.otherAbsent(k, absent) {
+								return
+							}
+							severity := rules.Warning
+							if v.in(k, skin) {
+								severity = rules.Note // another melanoma as a rule
+							}
+							f := v.finding(fmt.Sprintf("%s says that the cancer is past which %s reports.", v.text(i), v.text(k)), "Report the history only of a cancer that is gone.", i, k)
+							f.Severity = severity
+							r.Add(f)
 							return
 						}
 					}
@@ -41,6 +54,24 @@ func historyBesideCurrent() rule {
 			})
 		},
 	}
+}
+
+// otherAbsent reports whether the claim says that an organ was taken, and not
+// of the side of diagnosis k.
+func (v *view) otherAbsent(k int, absent set) bool {
+	if v.ix == nil {
+		return v.has(absent)
+	}
+	for i := v.from(0, absent); i >= 0; i = v.from(i+1, absent) {
+		taken := noSide
+		if f := v.facts[i]; f != nil {
+			taken = f.side
+		}
+		if s := v.sideOf(k); taken == noSide || s == noSide || taken != s && taken != bilateral {
+			return true
+		}
+	}
+	return false
 }
 
 // histories are codes of the history of a primary malignancy, and of the

@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,12 +14,15 @@ type index struct {
 	once    sync.Once
 	release *cm.Release
 	sets    sets
+	book    *book
 	tabular bool
 
 	at    map[cm.Code]int32 // index in facts
 	facts []fact            // in the order of the book
 	notes []note
 	named []uint32 // indexes in notes, of the codes one after another
+
+	shared map[bits]*bits // while the index is made
 }
 
 // A fact is what is known of a code or header.
@@ -26,6 +30,7 @@ type fact struct {
 	entry  cm.Entry
 	end    int32 // the first fact not below this one
 	marks  marks
+	tags   *bits // shared
 	side   side
 	family int32    // the codes that differ in their side alone; 0 for none
 	owns   []uint32 // the notes that hold for it, ascending; shared
@@ -40,6 +45,9 @@ type note struct {
 	demand
 	lines []*cm.Note
 	only  marks // the codes that it is about, of those that it holds for; zero is all
+
+	status bool // Use additional: the codes are statuses, of chapter 21
+	extent bool // Use additional: the codes are the extent of a burn
 }
 
 // A demand is what a note asks for, as far as its words tell.
@@ -55,9 +63,11 @@ func (ix *index) build() {
 	ix.tabular = ix.release.Parts().Tabular
 	ix.at = map[cm.Code]int32{}
 	ix.facts = append(ix.facts, fact{}) // 0 is none
+	ix.shared = map[bits]*bits{}
 	for top := range ix.release.Top() {
 		ix.tree(top, nil)
 	}
+	ix.shared = nil
 	ix.names()
 	ix.lateral()
 }
@@ -71,7 +81,7 @@ func (ix *index) tree(e cm.Entry, owns []uint32) {
 	if c := e.Code(); c.IsValid() {
 		at = int32(len(ix.facts))
 		ix.at[c] = at
-		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e), owns: owns})
+		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e), tags: ix.tags(e), owns: owns})
 	}
 	for child := range e.Children() {
 		ix.tree(child, owns)
@@ -79,6 +89,17 @@ func (ix *index) tree(e cm.Entry, owns []uint32) {
 	if at >= 0 {
 		ix.facts[at].end = int32(len(ix.facts))
 	}
+}
+
+// tags returns the sets of an entry; codes of the same sets share them.
+func (ix *index) tags(e cm.Entry) *bits {
+	b := ix.book.entry(e)
+	t := ix.shared[b]
+	if t == nil {
+		t = &b
+		ix.shared[b] = t
+	}
+	return t
 }
 
 // ownNotes adds the notes that stand at e and returns their indexes.
@@ -99,6 +120,9 @@ func (ix *index) ownNotes(e cm.Entry) (added []uint32) {
 		if strings.Contains(lines[0].Text, "for adverse effects") {
 			n.only = adverse
 		}
+		if kind == cm.UseAdditional {
+			n.status, n.extent = allOf(lines[0], 'Z'), strings.Contains(lines[0].Text, "extent of body surface")
+		}
 		added = append(added, uint32(len(ix.notes)))
 		ix.notes = append(ix.notes, n)
 	}
@@ -109,11 +133,16 @@ func (ix *index) ownNotes(e cm.Entry) (added []uint32) {
 		add(cm.CodeFirst, demandOf(e, first), first...)
 	}
 	for i, n := range lines {
-		if d := ix.additional(lines[:i], n); d == closed {
+		if d := ix.additional(e, lines[:i], n); d == closed {
 			add(cm.UseAdditional, d, n)
 		}
 	}
 	return added
+}
+
+// allOf reports whether all codes that a note names begin with a letter.
+func allOf(n *cm.Note, letter byte) bool {
+	return !slices.ContainsFunc(n.Refs, func(r cm.Ref) bool { return first(r.First) != letter })
 }
 
 // doubts are words of a note under which there may be nothing to code.
@@ -132,6 +161,9 @@ func hasAny(s string, words []string) bool {
 // others name conditions that there may be ("heart failure due to hypertension").
 var needed = []string{"underlying", "to identify", "resulting from", "the infection", "the nature of", "underdosing"}
 
+// either are words of a Code first note on what there may be or not be.
+var either = []string{"complicating", " due to ", " or encounter", "pre-existing", "related disorders"}
+
 // demandOf says what the lines of a Code first block at e ask for.
 func demandOf(e cm.Entry, lines []*cm.Note) demand {
 	d, granted := closed, e.Manifestation()
@@ -145,6 +177,9 @@ func demandOf(e cm.Entry, lines []*cm.Note) demand {
 		}
 		granted = granted || hasAny(n.Text, needed)
 	}
+	// One line that names one thing takes it for granted; of several lines each
+	// may be, as those of I50.
+	granted = granted || len(lines) == 1 && !hasAny(lines[0].Text, either)
 	if !granted {
 		return optional
 	}
@@ -154,15 +189,18 @@ func demandOf(e cm.Entry, lines []*cm.Note) demand {
 // agents are words of notes on what is often not known.
 var agents = []string{"agent", "organism", "infection", "external", "drug", "substance", "such as", "manifestation", "complication", "encounter", "circumstances"}
 
+// organisms are words of titles that say what the additional code is to name.
+var organisms = []string{"Staphylococcal", "Other streptococcal", "Streptococcal", "due to other bacteria", "Other bacterial"}
+
 // additional says what a line of Use additional code asks for; a line under a
 // heading is one choice of several.
-func (ix *index) additional(before []*cm.Note, n *cm.Note) demand {
+func (ix *index) additional(e cm.Entry, before []*cm.Note, n *cm.Note) demand {
 	for _, b := range before {
 		if strings.HasSuffix(b.Text, ":") {
 			return optional
 		}
 	}
-	if len(n.Refs) == 0 || !strings.HasPrefix(n.Text, "code") || strings.HasSuffix(n.Text, ":") || hasAny(n.Text, doubts) || hasAny(n.Text, agents) {
+	if len(n.Refs) == 0 || !strings.HasPrefix(n.Text, "code") || strings.HasSuffix(n.Text, ":") || hasAny(n.Text, doubts) || hasAny(n.Text, agents) && !hasAny(e.Title(), organisms) {
 		return optional
 	}
 	for i := range n.Refs {
@@ -226,7 +264,7 @@ func described(e cm.Entry) (m marks) {
 			m |= trimester3
 		}
 	}
-	if strings.Contains(strings.ToLower(title), "unspecified") {
+	if isUnspecified(title) {
 		m |= unspecified
 	}
 	if isResidual(e) {
@@ -255,4 +293,12 @@ func isResidual(e cm.Entry) bool {
 	text := e.Code().Compact()
 	last := text[len(text)-1]
 	return last == '9' || last == '0'
+}
+
+// isUnspecified reports whether a title says that something is not specified,
+// and not only that it may be: "stage 1 through stage 4 or unspecified chronic
+// kidney disease", "not applicable or unspecified".
+func isUnspecified(title string) bool {
+	title = strings.ToLower(title)
+	return strings.Count(title, "unspecified") > strings.Count(title, "or unspecified")
 }

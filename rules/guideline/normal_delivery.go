@@ -2,6 +2,7 @@ package guideline
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode/medcode/rules"
 )
@@ -10,7 +11,7 @@ func normalDelivery() rule {
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.normal-delivery", Name: "Normal delivery with something else",
-			Says:      "O80 is a full-term delivery of one healthy infant without complication. It is the principal diagnosis, without any other code of chapter 15, and its outcome of delivery is Z37.0.",
+			Says:      "O80 is a full-term delivery of one healthy infant without complication. It is the principal diagnosis, without any other code of chapter 15, its outcome of delivery is Z37.0, and it is no cesarean or instrumental delivery (table 10D).",
 			Example:   "O80 with O70.1; O80 with Z37.2.",
 			Citations: section("I.C.15.n.1", "I.C.15.n.3"),
 			InForce:   icd10,
@@ -21,6 +22,12 @@ func normalDelivery() rule {
 			n := v.next(0, normal)
 			if n > 0 {
 				v.find(r, v.text(n)+" is not the "+v.firstWord()+".", "O80 is always first.", n)
+			}
+			for i, p := range v.run.Procedures() {
+				if text := p.Compact(); strings.HasPrefix(text, "10D0") {
+					r.Add(rules.Finding{Place: rules.AtProcedure(i), Related: []rules.Place{rules.AtDiagnosis(n)}, Codes: []string{v.procedure(i), v.text(n)},
+						Message: v.procedure(i) + " is an extraction, and " + v.text(n) + " a delivery without one.", Suggestion: "Report the reason for the extraction in place of O80."})
+				}
 			}
 			for i := range v.of {
 				switch {

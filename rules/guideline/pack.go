@@ -21,7 +21,7 @@ type Options struct {
 // index of a release is made when the first claim of its time is checked.
 func Pack(o Options) rules.Pack {
 	ch := newChecker(o)
-	p := rules.Pack{Name: "guideline", Title: "ICD-10-CM and ICD-10-PCS guidelines and notes", Check: ch.check}
+	p := rules.Pack{Name: "guideline", Title: "ICD-10-CM and ICD-10-PCS guidelines and notes", Check: ch.check, Edition: rules.GuidelinesEdition}
 	for i := range ch.rules {
 		p.Rules = append(p.Rules, ch.rules[i].Rule)
 	}
@@ -40,6 +40,7 @@ func Pack(o Options) rules.Pack {
 type rule struct {
 	rules.Rule
 	when  marks // the rule is about claims with a code of these sets only; zero is every claim
+	with  []set // the rule is about claims with codes of each of these only
 	needs needs
 	check func(v *view, r rules.Reporter)
 }
@@ -54,20 +55,34 @@ const (
 	thePCSTables
 )
 
-func allRules() []rule {
+func allRules(b *book) []rule {
 	return []rule{
 		headerCode(), seventhCharacter(), sameCodeTwice(), // the code itself
-		excludes1(), codeFirstOrder(), codeFirstMissing(), codeFirstPrincipal(), manifestationFirst(), useAdditionalMissing(),
+		excludes1(), codeFirstOrder(), codeFirstMissing(b), codeFirstPrincipal(), manifestationFirst(), useAdditionalMissing(),
 		sideUnspecified(), sideBesideBilateral(), sidesNotBilateral(),
 		unspecifiedBesideSpecific(), unspecifiedCode(), combinationCode(),
-		sequelaFirst(), sequelaWithAcute(), encountersMixed(),
+		sequelaFirst(), sequelaWithAcute(b), encountersMixed(),
 		externalCauseFirst(), externalCauseEncounter(), underdosingFirst(), firstOnly(),
 		hivStatusBeside(), hivRelatedBefore(), hivInPregnancy(),
 		severeSepsisFirst(), severeSepsisInfection(), severeSepsisOrgan(), sepsisSequence(), postproceduralShock(),
-		therapyNeoplasm(), historyBesideCurrent(),
+		therapyNeoplasm(), historyBesideCurrent(b),
 		diabetesTypes(), gestationalDiabetes(), diabetesInPregnancy(),
 		obstetricFirst(), trimesterWeeks(), normalDelivery(), outcomeOfDelivery(), motherAndNewborn(),
 		ageConflict(), sexConflict(), uncertainDiagnosis(),
+		// by chapter
+		respiratoryFailure(b), kidneyStages(b), kidneyDialysis(b), subsequentInfarction(b),
+		hypertensiveCrisis(b), strokeScale(b), hypertensionInPregnancy(b), anemiaInPregnancy(b),
+		substanceInPregnancy(b), covidInPregnancy(b), weeksWithAbortion(b), weeksMissing(b),
+		outcomeWithoutDelivery(b), trimesterUnspecified(b), livebornLater(b), livebornMissing(b),
+		newbornSepsis(b), bodyMassAlone(b), bodyMassInPregnancy(b), bodyMassTwice(b),
+		sirsWithSepsis(b), severeSepsisTwice(b), covidNotFirst(b), postCovidFirst(b),
+		aftercareOfInjury(b), disseminatedNeoplasm(b), unknownPrimary(b), substancePattern(b),
+		poisoningNotFirst(b), burnDegrees(b), burnOrder(b), burnExtentOfSequela(b),
+		osteoporosisFracture(b), placeOfOccurrence(b), neverFirst(b), unstageableUlcer(b),
+		resistantHypertension(b), birthWeights(b), outcomeFetuses(b), symptomIntegral(b),
+		diabetesWith(b), organismTwice(b), superficialInjury(b), drugMissing(b),
+		manifestationAlone(b), lineSide(b), procedureSide(b),
+		newbornWeightOrder(b), gestationalControl(b), transplantStatus(b), secondaryWithoutPrimary(b), abnormalFindings(b),
 		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
 	}
 }
@@ -76,6 +91,7 @@ func allRules() []rule {
 type checker struct {
 	rules   []rule
 	sets    sets
+	book    *book
 	cm      *cm.Library
 	pcs     *pcs.Library
 	indexes []*index
@@ -83,13 +99,14 @@ type checker struct {
 }
 
 func newChecker(o Options) *checker {
-	ch := &checker{rules: allRules(), sets: newSets(), cm: o.CM, pcs: o.PCS}
+	ch := &checker{sets: newSets(), book: newBook(), cm: o.CM, pcs: o.PCS}
+	ch.rules = allRules(ch.book)
 	if o.CM != nil {
 		for r := range o.CM.Releases() {
-			ch.indexes = append(ch.indexes, &index{release: r, sets: ch.sets})
+			ch.indexes = append(ch.indexes, &index{release: r, sets: ch.sets, book: ch.book})
 		}
 	}
-	ch.views.New = func() any { return &view{sets: ch.sets} }
+	ch.views.New = func() any { return &view{sets: ch.sets, book: ch.book, lib: ch.cm} }
 	return ch
 }
 
@@ -111,10 +128,20 @@ func (ch *checker) check(c *rules.Claim, run *rules.Run) {
 		}
 		if lack := v.lacks(rule.needs); lack != "" {
 			r.Undecided(lack)
-		} else if rule.when == 0 || v.marks&rule.when != 0 {
+		} else if (rule.when == 0 || v.marks&rule.when != 0) && v.hasAll(rule.with) {
 			rule.check(v, r)
 		}
 	}
+}
+
+// hasAll reports whether the claim has a code of each of the sets.
+func (v *view) hasAll(sets []set) bool {
+	for _, s := range sets {
+		if !v.all.has(s) {
+			return false
+		}
+	}
+	return true
 }
 
 // index returns the index of the release that holds on a date, or nil.
@@ -142,6 +169,9 @@ func (ch *checker) procedures(on medcode.Date) *pcs.Release {
 	return release
 }
 
+// covidFrom is since when U07.1 is a code.
+var covidFrom = medcode.Period{From: medcode.NewDate(2020, 4, 1)}
+
 // icd10 is since when claims are coded in ICD-10 (45 CFR 162.1002(c)).
 var icd10 = medcode.Period{From: medcode.NewDate(2015, 10, 1)}
 
@@ -149,14 +179,14 @@ var icd10 = medcode.Period{From: medcode.NewDate(2015, 10, 1)}
 func section(names ...string) []rules.Citation {
 	var all []rules.Citation
 	for _, name := range names {
-		all = append(all, rules.Citation{Document: "ICD-10-CM Official Guidelines for Coding and Reporting FY 2026", Section: "Section " + name})
+		all = append(all, rules.Citation{Document: rules.GuidelinesCM, Section: "Section " + name})
 	}
 	return all
 }
 
 // pcsSection cites sections of the guidelines for procedures.
 func pcsSection(name string) []rules.Citation {
-	return []rules.Citation{{Document: "ICD-10-PCS Official Guidelines for Coding and Reporting 2026", Section: name}}
+	return []rules.Citation{{Document: rules.GuidelinesPCS, Section: name}}
 }
 
 // tabular cites a place of the tabular list.

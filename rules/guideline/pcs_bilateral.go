@@ -2,6 +2,7 @@ package guideline
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/icd10/pcs"
@@ -17,14 +18,17 @@ func pcsBilateral() rule {
 			Citations: pcsSection("B4.3"),
 			InForce:   icd10, Settings: rules.In(rules.Inpatient),
 			Severity: rules.Warning,
-			Needs:    "a release of ICD-10-PCS with its tables that holds on the claim's date",
+			Needs:    "a release of ICD-10-PCS that holds on the claim's date",
 		},
-		needs: thePCSTables,
+		needs: aPCSRelease,
 		check: func(v *view, r rules.Reporter) {
 			codes := v.run.Procedures()
 			for i, p := range codes {
+				if !p.IsValid() {
+					continue
+				}
 				for k := i + 1; k < len(codes); k++ {
-					if q := codes[k]; p.IsValid() && q.IsValid() && p != q && sameButBodyPart(p, q) && v.sameDay(i, k) {
+					if q := codes[k]; q.IsValid() && p != q && sameButBodyPart(p, q) && v.sameDay(i, k) {
 						if both, ok := bothSides(v.pcs, p, q); ok {
 							v.procedures(r, fmt.Sprintf("%s and %s are the two sides of one procedure, which has a bilateral code.", v.procedure(i), v.procedure(k)),
 								"Report "+both.String()+" in their place.", k, i)
@@ -43,8 +47,49 @@ func sameButBodyPart(p, q pcs.Code) bool {
 }
 
 // bothSides returns the code for both of p and q, whose body parts are a right
-// and a left one, if there is one.
+// and a left one, if there is one: the code of the release that differs from p
+// in its body part, and whose title in "Bilateral" for "Right".
 func bothSides(release *pcs.Release, p, q pcs.Code) (both pcs.Code, ok bool) {
+	a, okA := release.Lookup(p)
+	b, okB := release.Lookup(q)
+	if !okA || !okB {
+		return pcs.Code{}, false
+	}
+	if a.Long == "" || b.Long == "" {
+		return bothSidesByTable(release, p, q)
+	}
+	if strings.Contains(b.Long, " Right ") {
+		a, b = b, a
+	}
+	if !strings.Contains(a.Long, " Right ") || strings.Replace(a.Long, " Right ", " Left ", 1) != b.Long {
+		return pcs.Code{}, false
+	}
+	want := words(strings.Replace(a.Long, " Right ", " Bilateral ", 1))
+	text := []byte(p.Compact())
+	for _, c := range []byte("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ") {
+		text[3] = c
+		code, err := pcs.Parse(string(text))
+		if err != nil {
+			continue
+		}
+		if e, ok := release.Lookup(code); ok && slices.Equal(words(e.Long), want) {
+			return code, true
+		}
+	}
+	return pcs.Code{}, false
+}
+
+// words returns the words of a title without their plurals: Ovaries, Kidneys.
+func words(title string) []string {
+	all := strings.Fields(title)
+	for i, w := range all {
+		all[i] = singular(strings.TrimSuffix(w, ","))
+	}
+	return all
+}
+
+// bothSidesByTable is bothSides for a release that has tables and no titles.
+func bothSidesByTable(release *pcs.Release, p, q pcs.Code) (both pcs.Code, ok bool) {
 	table, ok := release.Table(p.Table())
 	if !ok {
 		return pcs.Code{}, false

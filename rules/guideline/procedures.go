@@ -1,6 +1,8 @@
 package guideline
 
 import (
+	"strings"
+
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
 )
@@ -25,4 +27,27 @@ func (v *view) sameDay(i, k int) bool {
 func (v *view) procedures(r rules.Reporter, message, suggestion string, i, k int) {
 	r.Add(rules.Finding{Place: rules.AtProcedure(i), Related: []rules.Place{rules.AtProcedure(k)}, Codes: []string{v.procedure(i), v.procedure(k)},
 		Message: message, Suggestion: suggestion})
+}
+
+// inspected are the body parts that an inspection of a region looks at, as the
+// body part key of ICD-10-PCS has them: body system, its inspection's value,
+// and the values of operations. Where a pair is not here a value is a body part
+// of both.
+var inspected = map[[2]pcs.Char]string{
+	{'B', '0'}: "123456789B", // tracheobronchial tree
+	{'B', '1'}: "1", {'B', 'K'}: "CDFKM", {'B', 'L'}: "GHJLM", {'B', 'Q'}: "NP",
+	{'D', '0'}: "1234567",         // upper intestinal tract
+	{'D', 'D'}: "8ABCEFGHJKLMNPQ", // lower intestinal tract
+	{'F', '0'}: "012", {'F', 'B'}: "56789C", {'F', 'D'}: "DF",
+	{'T', '5'}: "01234", {'T', '9'}: "678", {'T', 'B'}: "BC",
+	{'U', '3'}: "012", {'U', '8'}: "567", {'U', 'D'}: "9BC", {'U', 'H'}: "FGK",
+	{'V', '4'}: "0123", {'V', '8'}: "5", {'V', 'D'}: "9BC", {'V', 'M'}: "FGHJKL", {'V', 'R'}: "NPQ",
+	{'2', 'A'}: "0123456789BCDFGHJKLMN", // heart
+}
+
+// looksAt reports whether an inspection of a body part looks at what another
+// procedure of its body system is performed on.
+func looksAt(inspection, other pcs.Code) bool {
+	at, on := inspection.At(4), other.At(4)
+	return at == on || strings.IndexByte(inspected[[2]pcs.Char{inspection.At(2), at}], byte(on)) >= 0
 }

@@ -6,11 +6,12 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-func sequelaWithAcute() rule {
+func sequelaWithAcute(b *book) rule {
+	burn := b.set("T20-T32")
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.sequela-with-acute", Name: "Sequela beside the current injury",
-			Says:      "The code of an injury is not reported as a sequela and as current on one claim.",
+			Says:      "The code of an injury is not reported as a sequela and as current on one claim. Burns may be, which heal at different times (I.C.19.d.8).",
 			Example:   "S72.001A with S72.001S.",
 			Citations: section("I.B.10"),
 			InForce:   icd10,
@@ -19,6 +20,9 @@ func sequelaWithAcute() rule {
 		when: sequela7,
 		check: func(v *view, r rules.Reporter) {
 			v.each(sequela7, func(i int) {
+				if v.in(i, burn) {
+					return
+				}
 				for k := range v.codes {
 					if v.is(k, acute7|later7) && v.codes[k].Parent() == v.codes[i].Parent() {
 						v.find(r, fmt.Sprintf("%s is the sequela of what %s reports as current.", v.text(i), v.text(k)), "Report the one that the patient was treated for.", i, k)

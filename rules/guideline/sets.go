@@ -82,7 +82,7 @@ var listed = [...]struct {
 	// Guidelines, section I.C.1.d, and the index under Sepsis.
 	{systemic, "A40 A41 A02.1 A20.7 A21.7 A22.7 A24.1 A26.7 A32.7 A39.2-A39.4 A42.7 A48.3 A54.86 B00.7 B37.7 B38.7 B39.3 P36 P37.52 " +
 		"O85 O86.04 O75.3 O03.37 O03.87 O04.87 O07.37 O08.82 T80.2 T81.44 T88.0"},
-	{organFailure, "D65 D69.59 D69.6 E87.2 G62.81 G72.81 G92 G93.1 G93.4 I21.A1 I50 I51.81 J80 J95.82 J96.0 J96.2 K56.0 K56.7 K72.0 K72.9 K76.7 K76.82 N17 N99.0 R09.02 R40 R41.0 R41.82 R57 R34 I95 E27.4 D68.8 D68.9 I46"},
+	{organFailure, "D65 D69.59 D69.6 E87.2 G62.81 G72.81 G92 G93.1 G93.4 I21.A1 I50 I51.81 I5A J80 J95.82 J96.0 J96.2 K55.0 K56.0 K56.7 K72.0 K72.9 K76.7 K76.82 N17 N99.0 R09.02 R40 R41.0 R41.82 R57 R34 I95 E27.4 D68.8 D68.9 I46 O90.4 P28.5 P96.0"},
 	{sepsis, "A40 A41"},
 	{localized, "J12-J18 J09.X1 J10.0 J11.0 J69.0 J85 J86 K65 K81.0 L03 M86 N10 N39.0 N41.0 A04 G00 I33"},
 	{diabetes, "E08-E13"},
@@ -101,7 +101,7 @@ var listed = [...]struct {
 	{ruledOut, "Z03"},
 	{pastCancer, "Z85.0-Z85.8"},
 	{aged, "Z38 Z00.1 Z68 O00-O9A R54"},
-	{combining, "I10-I12 I25.10 J44 E08-E13"},
+	{combining, "I10-I12 I13.1 I25.10 J09.X J10 J11 J44 J81.0 E08-E13"},
 }
 
 // A span is a code with all below it, or a range of such.

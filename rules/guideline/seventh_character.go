@@ -2,6 +2,7 @@ package guideline
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
@@ -28,15 +29,24 @@ func seventhCharacter() rule {
 				switch entry := verdict.Entry; {
 				case verdict.Status == cm.Incomplete:
 					v.find(r, v.text(i)+" lacks its 7th character, or the placeholder X before it.", suggestion, i)
-				case verdict.Status != cm.Unknown || !entry.IsValid():
-					return
+				case verdict.Status != cm.Unknown || !entry.IsValid() || !onlyEncounter(entry, verdict.Code):
 				case entry.Billable():
 					v.find(r, fmt.Sprintf("%s has characters that %s does not take.", v.text(i), entry.Name()), suggestion, i)
-				case verdict.Code.Len() == 7:
+				case verdict.Code.Len() == 7 && entry.SeventhCharacters() != nil:
 					v.find(r, v.text(i)+" has a 7th character, or a placeholder, that the classification does not have there.", suggestion, i)
 				}
 			})
 			v.unknown(r)
 		},
 	}
+}
+
+// onlyEncounter reports whether what a code has beyond an entry above it is
+// placeholders and a letter, as the 7th character that tells the encounter.
+func onlyEncounter(above cm.Entry, c cm.Code) bool {
+	rest := strings.TrimPrefix(c.Compact(), above.Code().Compact())
+	if rest == "" || rest[len(rest)-1] < 'A' {
+		return false
+	}
+	return strings.Trim(rest[:len(rest)-1], "X") == ""
 }

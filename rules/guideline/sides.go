@@ -120,3 +120,33 @@ func (ix *index) bilateral(f *fact) *fact {
 	}
 	return nil
 }
+
+// sideOf returns the side of the body that diagnosis i is of: by its family, or
+// else by its title. Quadrants of the abdomen and the dominant side are none.
+func (v *view) sideOf(i int) side {
+	if strings.IndexByte("CHLMST", first(v.codes[i])) < 0 {
+		return noSide
+	}
+	f := v.facts[i]
+	if f == nil {
+		at, ok := v.ix.at[v.codes[i]]
+		if !ok {
+			return noSide
+		}
+		f = &v.ix.facts[at]
+	}
+	if f.side != noSide {
+		return f.side
+	}
+	title := strings.ToLower(f.entry.Title())
+	isRight, isLeft := strings.Contains(title, "right "), strings.Contains(title, "left ")
+	switch {
+	case strings.Contains(title, "bilateral"), isRight && isLeft:
+		return bilateral
+	case isRight || strings.HasSuffix(title, "right"):
+		return right
+	case isLeft || strings.HasSuffix(title, "left"):
+		return left
+	}
+	return noSide
+}

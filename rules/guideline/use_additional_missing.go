@@ -11,7 +11,7 @@ func useAdditionalMissing() rule {
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.use-additional-missing", Name: "Additional code missing",
-			Says:      "A code whose Use additional code note asks for one of certain codes, without leaving it open, is reported with one of them. What the record does not know, as the agent of an infection, is not asked for.",
+			Says:      "A code whose Use additional code note asks for one of certain codes, without leaving it open, is reported with one of them. What the record does not know, as the agent of an infection, is not asked for. A status (chapter 21) is a note, and so is the extent of a burn, which the guidelines (I.C.19.d.6) advise only for large ones and not for sequelae.",
 			Example:   "I11.0 (hypertensive heart disease with heart failure) without a code of I50.",
 			Citations: section("I.A.13", "I.B.7"),
 			InForce:   icd10,
@@ -26,13 +26,16 @@ func useAdditionalMissing() rule {
 				}
 				for _, k := range f.owns {
 					n := &v.ix.notes[k]
-					if n.kind != cm.UseAdditional {
+					if n.kind != cm.UseAdditional || n.extent && v.is(i, sequela7) {
 						continue
 					}
 					if before, after := v.named(i, k); before < 0 && after < 0 {
 						f := v.finding(fmt.Sprintf("%s is reported without any of the codes that the Use additional code note at %s asks for: %s.", v.text(i), n.at.Name(), n.refs()),
 							"Report the additional code, after "+v.text(i)+".", i)
 						f.Citation = tabular(n.at.Name() + ", Use additional code")
+						if n.status || n.extent {
+							f.Severity = rules.Note
+						}
 						r.Add(f)
 					}
 				}

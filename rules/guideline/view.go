@@ -11,6 +11,8 @@ import (
 // A view is a claim as the rules see it. It is reused.
 type view struct {
 	sets  sets
+	book  *book
+	lib   *cm.Library // nil where there is none
 	claim *rules.Claim
 	run   *rules.Run
 	ix    *index // nil where no release holds
@@ -20,6 +22,8 @@ type view struct {
 	facts   []*fact // by diagnosis; nil where the release has not the code, or it has come before
 	of      []marks // by diagnosis
 	marks   marks   // of all diagnoses
+	tags    []bits  // by diagnosis
+	all     bits    // of all diagnoses
 	missing bool    // a code of the claim is not in the release
 
 	round  uint32
@@ -55,25 +59,28 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 	v.claim, v.run, v.ix, v.pcs = c, run, ix, procedures
 	v.codes = run.Diagnoses()
 	v.facts, v.of, v.hits, v.marks, v.missing = v.facts[:0], v.of[:0], v.hits[:0], 0, false
+	v.tags, v.all = v.tags[:0], bits{}
 	for i, code := range v.codes {
 		var f *fact
 		var m marks
+		var t bits
 		switch {
 		case !code.IsValid():
 		case ix == nil:
-			m = v.sets.of(code)
+			m, t = v.sets.of(code), v.book.of(code)
 		default:
 			if at, ok := ix.at[code]; ok {
-				m = ix.facts[at].marks
+				m, t = ix.facts[at].marks, *ix.facts[at].tags
 				if !slices.Contains(v.codes[:i], code) {
 					f = &ix.facts[at]
 				}
 			} else {
-				m, v.missing = v.sets.of(code), true
+				m, t, v.missing = v.sets.of(code), v.book.of(code), true
 			}
 		}
-		v.facts, v.of = append(v.facts, f), append(v.of, m)
+		v.facts, v.of, v.tags = append(v.facts, f), append(v.of, m), append(v.tags, t)
 		v.marks |= m
+		v.all.join(&t)
 	}
 	if ix != nil {
 		v.match()
@@ -129,7 +136,7 @@ func (v *view) hit(m *marked, k uint32, i int32) {
 // clear drops what the view holds of the claim.
 func (v *view) clear() {
 	clear(v.facts)
-	v.claim, v.run, v.ix, v.pcs, v.codes, v.marks = nil, nil, nil, nil, nil, 0
+	v.claim, v.run, v.ix, v.pcs, v.codes, v.marks, v.all = nil, nil, nil, nil, nil, 0, bits{}
 }
 
 // lacks returns what of the needs is not there, in a sentence, or "".

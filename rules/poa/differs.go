@@ -12,7 +12,7 @@ func differs() rules.Rule {
 		ID: "poa.one-code-two-indicators", Name: "One code with two indicators",
 		Says:      "A code is reported once, also for two conditions; its indicator is Y where all of them were present, and N where any was not.",
 		Example:   "J189 with Y and again with N.",
-		Citations: []rules.Citation{appendix("same diagnosis code for two or more conditions"), {Document: "ICD-10-CM Official Guidelines for Coding and Reporting", Section: "Section I.B.12"}},
+		Citations: []rules.Citation{appendix("same diagnosis code for two or more conditions"), {Document: rules.GuidelinesCM, Section: "Section I.B.12"}},
 		InForce:   reporting, Settings: rules.In(rules.Inpatient),
 		Severity: rules.Warning, Disposition: rules.Warn,
 		Check: func(c *rules.Claim, r rules.Reporter) {

@@ -49,7 +49,7 @@ func FromLibrary(lib *cm.Library) Options {
 // Pack returns the rules on present-on-admission indicators.
 func Pack(o Options) rules.Pack {
 	return rules.Pack{
-		Name: "poa", Title: "Present-on-admission indicators", Sources: o.Sources,
+		Name: "poa", Title: "Present-on-admission indicators", Sources: o.Sources, Edition: rules.GuidelinesEdition,
 		Rules: []rules.Rule{
 			o.missing(), illegalValue(), o.exemptReported(), o.oneNotExempt(), obsoleteOne(), notInpatient(),
 			insufficient(), principalNotPresent(), differs(), newborn(), o.chronic(), pressureUlcer(), externalCause(),
@@ -72,7 +72,7 @@ func appendix(part string) rules.Citation {
 	if part != "" {
 		section += ", " + part
 	}
-	return rules.Citation{Document: "ICD-10-CM Official Guidelines for Coding and Reporting", Section: section}
+	return rules.Citation{Document: rules.GuidelinesCM, Section: section}
 }
 
 // A diagnosis is one of a claim, with its code and indicator read.

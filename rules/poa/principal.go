@@ -12,7 +12,7 @@ func principalNotPresent() rules.Rule {
 		ID: "poa.principal-not-present", Name: "Principal diagnosis not present on admission",
 		Says:      "The principal diagnosis is the condition that occasioned the admission, so N contradicts it. It can be right where a combination code holds something that came later, and for complications of a delivery (chapter 15).",
 		Example:   "I2510 first, with indicator N.",
-		Citations: []rules.Citation{{Document: "ICD-10-CM Official Guidelines for Coding and Reporting", Section: "Section II"}, appendix("")},
+		Citations: []rules.Citation{{Document: rules.GuidelinesCM, Section: "Section II"}, appendix("")},
 		InForce:   reporting, Settings: rules.In(rules.Inpatient),
 		Severity: rules.Warning, Disposition: rules.Warn,
 		Check: func(c *rules.Claim, r rules.Reporter) {

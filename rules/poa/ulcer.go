@@ -10,7 +10,7 @@ func pressureUlcer() rules.Rule {
 		ID: "poa.pressure-ulcer-stages", Name: "Two stages of a pressure ulcer, both present",
 		Says:      "A pressure ulcer that gets worse during the stay has two codes for its site: the stage on admission, present, and the highest stage, not present. Two stages of one site that were both present are rarely two ulcers.",
 		Example:   "L89152 and L89153 (sacral, stages 2 and 3), both with indicator Y.",
-		Citations: []rules.Citation{{Document: "ICD-10-CM Official Guidelines for Coding and Reporting", Section: "Section I.C.12.a.6"}},
+		Citations: []rules.Citation{{Document: rules.GuidelinesCM, Section: "Section I.C.12.a.6"}},
 		InForce:   reporting, Settings: rules.In(rules.Inpatient),
 		Severity: rules.Warning, Disposition: rules.Suspend,
 		Check: func(c *rules.Claim, r rules.Reporter) {

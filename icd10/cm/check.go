@@ -68,9 +68,9 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 		return r.missing(v)
 	}
 	v.Entry = entry
-	if from := r.conversions.since(v.Code); !on.IsZero() && on.Before(from) {
+	if from := r.Conversions().since(v.Code); !on.IsZero() && on.Before(from) {
 		v.Status, v.InForce.From = NotInForce, from
-		v.Suggest = r.conversions.before(v.Code)
+		v.Suggest = r.Conversions().before(v.Code)
 		return v
 	}
 	if holds := r.prov.Effective; !on.IsZero() && !holds.Contains(on) {
@@ -93,7 +93,7 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 // missing finds why the release has not v.Code.
 func (r *Release) missing(v Verdict) Verdict {
 	v.Status = Unknown
-	if after := sorted(r.conversions.after(v.Code)); r.deleted(v.Code) || len(after) > 0 {
+	if after := sorted(r.Conversions().after(v.Code)); r.deleted(v.Code) || len(after) > 0 {
 		v.Status = NotInForce
 		for _, c := range after {
 			v.Suggest = append(v.Suggest, c.Code)
@@ -163,6 +163,9 @@ func follow(e Entry) []Follow {
 
 // deleted reports whether the addenda of r delete c.
 func (r *Release) deleted(c Code) bool {
+	if i, ok := r.book.find(c); ok && r.book.entries[i].in&(r.bit-1) != 0 { // of an earlier release of the book
+		return true
+	}
 	for _, a := range []*Addenda{r.addenda, r.codeAddenda} {
 		if a == nil {
 			continue

@@ -111,7 +111,15 @@ func effectiveDate(s string) (medcode.Date, error) {
 }
 
 // Conversions returns the conversion table of r, or nil.
-func (r *Release) Conversions() *Conversions { return r.conversions }
+func (r *Release) Conversions() *Conversions {
+	switch {
+	case r.later == nil:
+		return r.conversions
+	case r.later.conversions == nil:
+		return nil
+	}
+	return r.later.conversions()
+}
 
 // Title returns the notice above the table.
 func (c *Conversions) Title() string { return c.title }

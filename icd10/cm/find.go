@@ -150,8 +150,8 @@ func (r *Release) see(own *Index, l Link) Target {
 	t := Target{Link: l, Rest: l.Text}
 	folded := search.Fold(l.Text)
 	for _, in := range indexTitles {
-		if rest, ok := strings.CutPrefix(folded, in.title); ok && r.indexes[in.kind] != nil {
-			t.Index = r.indexes[in.kind]
+		if rest, ok := strings.CutPrefix(folded, in.title); ok && r.Index(in.kind) != nil {
+			t.Index = r.Index(in.kind)
 			t.Term, t.Rest = t.Index.Find(strings.TrimLeft(rest, ", "))
 			return t
 		}
@@ -197,7 +197,8 @@ func (r *Release) refs(text string) []Ref {
 // from returns the indexes of r, x first.
 func (r *Release) from(x *Index) []*Index {
 	all := []*Index{x}
-	for _, other := range r.indexes {
+	for kind := range r.indexes {
+		other := r.Index(IndexKind(kind))
 		if other != nil && other != x {
 			all = append(all, other)
 		}

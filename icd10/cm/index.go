@@ -117,12 +117,17 @@ func readIndex(file string, x *source.XMLReader) (*Index, error) {
 	if len(r.x.terms) == 0 {
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("an index without terms: %w", medcode.ErrLayout)}
 	}
-	r.x.mains = make(map[string][]int32)
-	for t := range r.x.Terms() {
-		key := r.x.terms[t.i].key
-		r.x.mains[key] = append(r.x.mains[key], t.i)
-	}
+	r.x.indexMains()
 	return r.x, nil
+}
+
+// indexMains makes the table of main terms by key.
+func (x *Index) indexMains() {
+	x.mains = make(map[string][]int32)
+	for t := range x.Terms() {
+		key := x.terms[t.i].key
+		x.mains[key] = append(x.mains[key], t.i)
+	}
 }
 
 type indexReader struct {
@@ -279,20 +284,30 @@ func (r indexReader) link(kind LinkKind, n source.Node) (l Link, ok bool, err er
 	if kind == LinkSee || kind == LinkSeeAlso {
 		return l, true, nil
 	}
-	text, dash := strings.CutSuffix(l.Text, "-")
-	l.Incomplete = dash
-	if l.Code, err = Parse(strings.TrimSuffix(text, ".")); err != nil {
+	l.Incomplete = strings.HasSuffix(l.Text, "-")
+	if l.Code, err = parseLink(l.Text); err != nil {
 		r.x.diags = append(r.x.diags, r.Diagnostic("index-code", l.Text, "not a code: "+err.Error()))
 	}
 	return l, true, nil
 }
 
+// parseLink reads a code as an index prints it, with a dash behind it where
+// more characters must follow.
+func parseLink(s string) (Code, error) {
+	return Parse(strings.TrimSuffix(strings.TrimSuffix(s, "-"), "."))
+}
+
 // Index returns an index or table of r, or nil when r has it not.
 func (r *Release) Index(kind IndexKind) *Index {
-	if int(kind) < len(r.indexes) {
+	switch {
+	case int(kind) >= len(r.indexes):
+		return nil
+	case r.later == nil:
 		return r.indexes[kind]
+	case r.later.indexes[kind] == nil:
+		return nil
 	}
-	return nil
+	return r.later.indexes[kind]()
 }
 
 // Kind returns which index x is.

@@ -54,9 +54,9 @@ func (l *Library) Check(text string, on medcode.Date) (Verdict, error) {
 	for _, other := range l.releases {
 		var meant []Code
 		if on.Before(period.From) {
-			meant = other.conversions.before(v.Code)
+			meant = other.Conversions().before(v.Code)
 		} else {
-			for row := range other.conversions.after(v.Code) {
+			for row := range other.Conversions().after(v.Code) {
 				meant = append(meant, row.Code)
 			}
 		}

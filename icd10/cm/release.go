@@ -39,6 +39,7 @@ type Release struct {
 	intro       []Introduction
 	indexes     [4]*Index
 	conversions *Conversions
+	later       *later // of a compiled release, nil for one that was read
 
 	searchOnce sync.Once
 	search     *searcher
@@ -61,19 +62,27 @@ type Parts struct {
 // String lists the parts: "order, codes, addenda".
 func (p Parts) String() string {
 	var names []string
-	for _, part := range []struct {
-		found bool
-		name  string
-	}{
-		{p.Order, "order"}, {p.Codes, "codes"}, {p.Addenda, "addenda"}, {p.Tabular, "tabular"}, {p.Index, "index"},
-		{p.Neoplasms, "neoplasms"}, {p.Drugs, "drugs"}, {p.ExternalCauses, "external causes"},
-		{p.POAExempt, "POA exempt"}, {p.Conversions, "conversions"},
-	} {
-		if part.found {
+	for _, part := range p.all() {
+		if *part.found {
 			names = append(names, part.name)
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// A namedPart is a field of Parts.
+type namedPart struct {
+	found *bool
+	name  string
+}
+
+// all names the parts.
+func (p *Parts) all() []namedPart {
+	return []namedPart{
+		{&p.Order, "order"}, {&p.Codes, "codes"}, {&p.Addenda, "addenda"}, {&p.Tabular, "tabular"}, {&p.Index, "index"},
+		{&p.Neoplasms, "neoplasms"}, {&p.Drugs, "drugs"}, {&p.ExternalCauses, "external causes"},
+		{&p.POAExempt, "POA exempt"}, {&p.Conversions, "conversions"},
+	}
 }
 
 // Read reads a release from files as CMS and CDC publish them, in any
@@ -367,7 +376,7 @@ func (r *Release) Dated(name string, period medcode.Period) *Release {
 	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, book: r.book, bit: r.bit, valid: r.valid, headers: r.headers,
 		text: r.text, detail: r.detail,
 		order: r.order, list: r.list, addenda: r.addenda, codeAddenda: r.codeAddenda, intro: r.intro,
-		indexes: r.indexes, conversions: r.conversions}
+		indexes: r.indexes, conversions: r.conversions, later: r.later}
 	out.prov.Release, out.prov.Effective = name, period
 	return out
 }

@@ -98,7 +98,7 @@ func (s *searcher) hit(r *Release, h search.Hit, words string) Hit {
 		hit.Entry = Entry{r, d.entry}
 	}
 	if d.index >= 0 {
-		hit.Term, hit.Score = Term{r.indexes[d.index], d.term}, h.Score*termWeight
+		hit.Term, hit.Score = Term{r.Index(IndexKind(d.index)), d.term}, h.Score*termWeight
 	}
 	if d.note >= 0 {
 		hit.Score = h.Score * inclusionWeight
@@ -132,10 +132,10 @@ func (r *Release) seen(h Hit) Entry {
 func (d doc) text(r *Release) string {
 	switch {
 	case d.index >= 0 && d.full:
-		x := r.indexes[d.index]
+		x := r.Index(IndexKind(d.index))
 		return x.path(x.terms[d.term].parent) + x.terms[d.term].title
 	case d.index >= 0:
-		return strings.TrimSuffix(r.indexes[d.index].path(d.term), ", ")
+		return strings.TrimSuffix(r.Index(IndexKind(d.index)).path(d.term), ", ")
 	case d.note >= 0:
 		return r.detail(d.entry).notes[d.note].Text
 	}
@@ -168,7 +168,8 @@ func newSearcher(r *Release) *searcher {
 			}
 		}
 	}
-	for k, x := range r.indexes {
+	for k := range r.indexes {
+		x := r.Index(IndexKind(k))
 		if x == nil {
 			continue
 		}

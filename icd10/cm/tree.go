@@ -2,6 +2,7 @@ package cm
 
 import (
 	"fmt"
+	"iter"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -255,24 +256,34 @@ func (b *builder) sort() {
 
 // resolve finds the entries that the references of notes name.
 func (r *Release) resolve(file string) (diags []medcode.Diagnostic) {
-	known := func(c Code) bool { _, ok := r.find(c); return ok }
 	for e := range r.span(0, r.end()) {
 		d := e.detail()
 		if d == nil {
 			continue
 		}
+		for n, ref := range r.resolveNotes(d) {
+			diags = append(diags, medcode.Diagnostic{File: file, Kind: "dangling-reference", Text: n.Text,
+				Message: fmt.Sprintf("a note at %s names %v, which the tabular list has not", e.Name(), ref)})
+		}
+	}
+	return diags
+}
+
+// resolveNotes finds the entries that the references of notes name. It yields
+// the references that name none.
+func (r *Release) resolveNotes(d *detail) iter.Seq2[*Note, *Ref] {
+	known := func(c Code) bool { _, ok := r.find(c); return ok }
+	return func(yield func(*Note, *Ref) bool) {
 		for k := range d.notes {
 			n := &d.notes[k]
 			n.Refs = parseRefs(n.Text, known)
 			for j := range n.Refs {
-				if ref := &n.Refs[j]; !r.locate(ref) {
-					diags = append(diags, medcode.Diagnostic{File: file, Kind: "dangling-reference", Text: n.Text,
-						Message: fmt.Sprintf("a note at %s names %v, which the tabular list has not", e.Name(), ref)})
+				if ref := &n.Refs[j]; !r.locate(ref) && !yield(n, ref) {
+					return
 				}
 			}
 		}
 	}
-	return diags
 }
 
 // locate finds the span of entries that ref names. It is false when one of the

@@ -76,6 +76,7 @@ func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, err
 	c.appendixF()
 	c.hacs()
 	c.applyErrata()
+	c.tables()
 	c.severityLists()
 	c.cutOff()
 	c.order()
@@ -273,7 +274,7 @@ func (c *compiler) family(f *familySource) {
 	used, unknown := map[string]bool{}, map[int]bool{}
 	for _, r := range src.Rows {
 		c.knownDRG(r.Place, r.DRG)
-		r.Cells = c.lex.cells(src.Columns, r)
+		r.Cells = c.cells(src.Columns, r)
 		out := row{drg: Number(r.DRG), place: toPlace(r.Place)}
 		for i, text := range r.Cells {
 			if text != "Yes" && text != "No" {
@@ -486,9 +487,31 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 		}
 	}
 	for _, s := range free {
+		if !c.asked(f, &s) {
+			c.unasked(f, &s)
+			continue
+		}
 		all = append(all, s.cond)
 	}
 	return and(all)
+}
+
+// asked reports whether something asks for a section that no column and no join
+// names: it is all that the family has, or the family's title names it. Lists
+// under no section are the family's own.
+func (c *compiler) asked(f *familySource, s *section) bool {
+	return s.key == "" || f.src == nil || f.unclear || s.unknown || len(f.sections) == 1 || c.lex.titleNames(f.src.Title, s.key)
+}
+
+// unasked passes over a section that nothing asks for, if an erratum says that
+// the manual prints it by mistake, and finds fault with it otherwise.
+func (c *compiler) unasked(f *familySource, s *section) {
+	for _, ch := range c.changes("unasked") {
+		if id := Number(max(atoi(ch.words[1]), 0)); c.familyOf[id] == f && strings.Contains(ch.text, `"`+s.name+`"`) {
+			return
+		}
+	}
+	c.odd(s.place, "list-not-asked", "no column, join or title of %s asks for %q: it is no condition", f.src.Title, s.name)
 }
 
 // ambiguous reports whether a section of f that the lexicon doesn't have may be

@@ -118,6 +118,43 @@ func (c *compiler) applyErrata() {
 	}
 }
 
+// A namedChange is a change of an erratum in force.
+type namedChange struct {
+	erratum, text string
+	words         []string
+}
+
+// changes returns the changes of a kind that hold for the manual.
+func (c *compiler) changes(kind string) (out []namedChange) {
+	for _, e := range loadErrata() {
+		for _, text := range e.changes {
+			if words := strings.Fields(text); words[0] == kind && e.Holds(c.m.Version) {
+				out = append(out, namedChange{e.Name, text, words})
+			}
+		}
+	}
+	return out
+}
+
+// cells returns the cells of a row of a table, as an erratum says that they
+// should be printed.
+func (c *compiler) cells(columns []string, r manual.Row) []string {
+	printed := fmt.Sprintf("%03d", r.DRG)
+	for i, cell := range r.Cells {
+		printed += " | " + columns[i] + " " + cell
+	}
+	key, _ := c.lex.key(printed)
+	for _, ch := range c.changes("cells") {
+		was, is, _ := strings.Cut(strings.TrimPrefix(ch.text, "cells "), " = ")
+		if was, _ = c.lex.key(was); was == key {
+			if cells := strings.Split(is, " | "); len(cells) == len(r.Cells) {
+				return cells
+			}
+		}
+	}
+	return r.Cells
+}
+
 func (c *compiler) change(s string, id uint8) (bool, error) {
 	words := strings.Fields(s)
 	if len(words) < 2 {
@@ -177,6 +214,7 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 		}
 	case "keep-level":
 		f.exempt = true
+	case "cells", "unasked": // taken account of when the table was compiled
 	default:
 		return false, fmt.Errorf("unknown change %q", words[0])
 	}

@@ -9,7 +9,6 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/drg/manual"
 )
 
 //go:embed lexicon.txt
@@ -28,7 +27,6 @@ type lexicon struct {
 	titles   []titleRule
 	chapters []titleRule
 	hac      map[string]string
-	rows     map[string][]string // of tables that are misprinted: the cells they should have
 }
 
 // A meaning is what a wording between the lists of codes stands for.
@@ -70,7 +68,7 @@ var loadLexicon = sync.OnceValue(func() *lexicon {
 })
 
 func parseLexicon(text string) (*lexicon, error) {
-	l := &lexicon{words: map[string]string{}, headings: map[string]meaning{}, logical: map[string]bool{}, severity: map[string]bool{}, hac: map[string]string{}, rows: map[string][]string{}}
+	l := &lexicon{words: map[string]string{}, headings: map[string]meaning{}, logical: map[string]bool{}, severity: map[string]bool{}, hac: map[string]string{}}
 	return l, l.read("lexicon.txt", text)
 }
 
@@ -154,9 +152,6 @@ func (l *lexicon) add(block, line string) error {
 		l.headings[key] = m
 	case "columns":
 		return l.addColumn(key, value)
-	case "misprints":
-		key, _ = l.key(key)
-		l.rows[key] = strings.Split(value, " | ")
 	case "severity":
 		key, _ = l.key(key)
 		l.severity[key] = true
@@ -232,19 +227,6 @@ func (l *lexicon) addColumn(key, value string) error {
 	}
 	l.columns = append(l.columns, r)
 	return nil
-}
-
-// cells returns the cells of a row of a table, as they should be printed.
-func (l *lexicon) cells(columns []string, r manual.Row) []string {
-	printed := fmt.Sprintf("%03d", r.DRG)
-	for i, c := range r.Cells {
-		printed += " | " + columns[i] + " " + c
-	}
-	key, _ := l.key(printed)
-	if cells := l.rows[key]; len(cells) == len(r.Cells) {
-		return cells
-	}
-	return r.Cells
 }
 
 // phrase reads an expression, with the names of its sections as keys.

@@ -113,3 +113,14 @@ func (l *lexicon) joinedByTitle(title string, free []section, others int) bool {
 	}
 	return true
 }
+
+// titleNames reports whether the title of a family has all words that tell what
+// a section is, in a part of it that doesn't begin with WITHOUT.
+func (l *lexicon) titleNames(title, section string) bool {
+	key, _ := l.key(title)
+	key, _, _ = strings.Cut(key, " WITHOUT ")
+	return within(l.telling(spaced(section)), l.telling(spaced(key)))
+}
+
+// spaced returns a key with blanks for the signs between its words.
+func spaced(key string) string { return strings.NewReplacer("/", " ", ",", " ").Replace(key) }

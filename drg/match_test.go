@@ -120,10 +120,12 @@ func TestJoinedByTitle(t *testing.T) {
 
 // The cells of a misprinted table are mended where the columns are its, too.
 func TestMisprintedCells(t *testing.T) {
-	l := loadLexicon()
+	c := &compiler{lex: loadLexicon(), m: &manual.Manual{Version: "36"}}
 	r := manual.Row{DRG: 871, Cells: []string{"No", "Yes", "n/a"}}
-	require.Equal(t, []string{"No", "No", "Yes"}, l.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
-	require.Equal(t, r.Cells, l.cells([]string{"MV >96 Hours", "MCC", "CC"}, r))
+	require.Equal(t, []string{"No", "No", "Yes"}, c.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
+	require.Equal(t, r.Cells, c.cells([]string{"MV >96 Hours", "MCC", "CC"}, r))
+	c.m.Version = "37.2"
+	require.Equal(t, r.Cells, c.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
 }
 
 // Only procedures can be counted.

@@ -13,6 +13,10 @@ import (
 func TestMisprints(t *testing.T) {
 	tests := []struct{ name, file, old, new, kind string }{
 		{"a procedure that no index has", "mdcs_00_07.txt", "  0B110F4 ", "  0B110Q4 ", "code-without-index"},
+		{"a list that nothing asks for", "mdcs_00_07.txt", "\nDRG 084 Traumatic Stupor and Coma >1 Hour without CC/MCC\r\n", "\nDRG 084 Traumatic Stupor and Coma >1 Hour without CC/MCC\r\n\r\nCARDIAC CATHETERIZATION\r\nNON-OPERATING ROOM PROCEDURES\r\n\r\n  00B00ZZ  Excision of Brain\r\n", "list-not-asked"},
+		{"a level without a row", "mdcs_00_07.txt", "|  No |  No |                   027", "|  No | Yes |                   027", "table-lacks-level"},
+		{"a row that none comes to", "mdcs_00_07.txt", "|  No |  No |                   027", "|  No | Yes |                   027", "row-without-stay"},
+		{"another severity than the title's", "mdcs_00_07.txt", "|  No |  No |          084", "|  No |  No |          083", "table-against-title"},
 		{"a DRG in two tables", "mdcs_00_07.txt", "|                               018                                |", "|                               003                                |", "drg-twice"},
 	}
 	for _, tt := range tests {

@@ -39,7 +39,7 @@ func TestErrataDecide(t *testing.T) {
 		g, err := Compile(m)
 		require.NoError(t, err)
 		for k, x := range loadErrata() {
-			if tried[x.Name] || !x.Holds(version) {
+			if tried[x.Name] || !x.Holds(version) || x.misprint() {
 				continue
 			}
 			tried[x.Name] = true
@@ -57,7 +57,7 @@ func TestErrataDecide(t *testing.T) {
 			require.Positive(t, decided, "%s in version %s", x.Name, version)
 		}
 	}
-	require.Len(t, tried, len(loadErrata())-1, "all but the one of codes that version 41 keeps")
+	require.Len(t, tried, len(loadErrata())-4, "all but the one of codes that version 41 keeps, and three misprints of other versions")
 }
 
 // compileWithout compiles m without the erratum of an index.

@@ -42,9 +42,10 @@ func TestForDischarge(t *testing.T) {
 		{"2024-09-30", "41.1", nil},
 		{"2024-10-01", "42", nil},
 		{"2025-03-31", "42", nil},
-		{"2025-04-01", "", medcode.ErrNoFile}, // 42.1
-		{"2025-10-01", "", medcode.ErrNoFile}, // 43
-		{"2026-03-31", "", medcode.ErrNoFile},
+		{"2025-04-01", "42.1", nil},
+		{"2025-09-30", "42.1", nil},
+		{"2025-10-01", "43", nil},
+		{"2026-03-31", "43", nil},
 		{"2026-04-01", "43.1", nil},
 		{"2026-09-30", "43.1", nil},
 		{"2026-10-01", "", medcode.ErrDate},
@@ -78,7 +79,7 @@ func TestVersion(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, want, g.Version())
 	}
-	for _, version := range []string{"", ".0", "43", "43.0", "43.1.0", "44", "v40", "40 "} {
+	for _, version := range []string{"", ".0", "37", "38.0", "43.1.0", "44", "v40", "40 "} {
 		_, err := msdrg.Version(version)
 		if version == "43.1.0" {
 			require.NoError(t, err)
@@ -86,8 +87,8 @@ func TestVersion(t *testing.T) {
 		}
 		require.ErrorIs(t, err, medcode.ErrNoFile, "%q", version)
 	}
-	_, err := msdrg.Version("42.1")
-	require.EqualError(t, err, `MS-DRG version "42.1" is not embedded, only [36 37.2 38.1 39.1 40 41 41.1 42 43.1]; compile it from its manual with drg.Compile: file missing`)
+	_, err := msdrg.Version("37.1")
+	require.EqualError(t, err, `MS-DRG version "37.1" is not embedded, only [36 37.2 38.1 39.1 40 41 41.1 42 42.1 43 43.1]; compile it from its manual with drg.Compile: file missing`)
 }
 
 func TestLatest(t *testing.T) {

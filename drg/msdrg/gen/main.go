@@ -155,8 +155,11 @@ func hasCodes(releases, year string) bool {
 	return true
 }
 
-// externalCauses returns the external causes of all years that have the code
-// files of both systems.
+// firstYear is the first fiscal year whose external causes drg embeds.
+const firstYear = "2023"
+
+// externalCauses returns the external causes of the years from firstYear on that
+// have the code files of both systems.
 func externalCauses(releases string) ([]cm.Code, error) {
 	var all []cm.Code
 	dirs, err := filepath.Glob(filepath.Join(releases, "icd10cm", "[0-9][0-9][0-9][0-9]"))
@@ -164,7 +167,7 @@ func externalCauses(releases string) ([]cm.Code, error) {
 		return nil, err
 	}
 	for _, dir := range dirs {
-		if !hasCodes(releases, filepath.Base(dir)) {
+		if year := filepath.Base(dir); year < firstYear || !hasCodes(releases, year) {
 			continue
 		}
 		if err := readOrder(dir, cm.Parse, &all); err != nil {

@@ -103,7 +103,7 @@ func TestAdjudicate(t *testing.T) {
 		{"the span is over", claim(pro, "11042 @2026-05-01..2026-05-03", "97597 @2026-05-04"), ""},
 		{"two lines of column 2", claim(pro, "97597", "11042", "97597-59"), "denied 1 ptp1 by 2; bypassed 3 ptp1 by 2 59"},
 		{"one of two lines of column 1 bypasses", claim(pro, "43235-59", "99213", "43235"), "denied 2 ptp1 by 3"},
-		{"both lines of column 1 bypass", claim(pro, "43235-59", "99213", "43235-XE"), "bypassed 2 ptp1 by 3 XE"},
+		{"both lines of column 1 bypass", claim(pro, "43235-59", "99213", "43235-XE"), "bypassed 2 ptp1 by 1 59"},
 		{"a chain", claim(pro, "27447", "20610", "20600"), "denied 2 ptp1 by 1; denied 3 ptp1 by 2"},
 		{"modifier 59 on column 1 before July 2019", claim(pro, "11042-59 @2019-06-30", "97597 @2019-06-30"), "denied 2 ptp1 by 1"},
 		{"and since", claim(pro, "11042-59 @2019-07-01", "97597 @2019-07-01"), "bypassed 2 ptp1 by 1 59"},

@@ -1,0 +1,147 @@
+package opps
+
+// discounts gives each line the number of its discount formula (42 CFR 419.44;
+// Claims Processing Manual, chapter 4, sections 10.5 and 20.6):
+//
+//	1  none
+//	2  the highest T of the day: first unit full, further units half
+//	3  terminated or reduced: half of one unit
+//	4  the highest T on both sides: one and a half
+//	5  every other T: half
+//	8  both sides of a service billed S: two
+//	9  another T on both sides: one
+func (d *desk) discounts() {
+	for i := range d.lines {
+		out, w := &d.lines[i], &d.work[i]
+		if out.Packaged || !w.known || out.APC == 0 {
+			continue
+		}
+		switch {
+		case out.Status != S && out.Status != T && out.Status != J1 && out.Status != V && out.Status != J2:
+			continue
+		case w.mods&(mod52|mod73) != 0:
+			out.Discount = 3
+			out.Why = Terminated
+		case out.Status == S && w.mods&mod50 != 0 && w.is(FlagBilateralIndependent) && !w.comp && !w.cond:
+			out.Discount, out.Why = 8, Bilateral
+		case out.Status == T && w.mods&modNoDiscount != 0:
+			out.Why = NeverDiscounted
+		case out.Status == T && !w.dead:
+			d.discountT(i)
+		}
+	}
+}
+
+// discountT is the formula of a procedure of status T among those of its day.
+func (d *desk) discountT(i int) {
+	highest := i == d.highestT(i)
+	out, w := &d.lines[i], &d.work[i]
+	both := w.mods&mod50 != 0 && (w.is(FlagBilateralConditional) || w.is(FlagBilateralIndependent)) && !w.cond
+	switch {
+	case highest && both:
+		out.Discount = 4
+	case highest:
+		out.Discount = 2
+	case both:
+		out.Discount = 9
+	default:
+		out.Discount = 5
+	}
+	if out.Why == AsBilled || out.Why == SingleCode {
+		out.Why = LowerT
+		if highest {
+			out.Why = HighestT
+		}
+	}
+}
+
+// highestT is the line of the highest T on the day of a line: by the rate, a
+// terminated procedure by half of it; the first of several.
+func (d *desk) highestT(at int) int {
+	best, most := -1, int64(-1)
+	for i := range d.lines {
+		w := &d.work[i]
+		if d.lines[i].Status != T || w.dead || d.lines[i].Packaged || w.day != d.work[at].day {
+			continue
+		}
+		rate := d.g.rates[d.lines[i].APC]
+		if w.mods&(mod52|mod73) != 0 {
+			rate /= 2
+		}
+		if rate > most {
+			best, most = i, rate
+		}
+	}
+	return best
+}
+
+// sites marks services of off-campus departments: PN is paid a share of the
+// rate, and visits with PO too (42 CFR 419.48; section 603 of the Bipartisan
+// Budget Act of 2015; 83 FR 59004).
+func (d *desk) sites() {
+	for i := range d.lines {
+		out, w := &d.lines[i], &d.work[i]
+		if w.mods&modPN != 0 && w.is(FlagOverrideSection603) {
+			if a := siteAPC(w.code); d.g.statuses[a] != NoStatus {
+				out.Status, out.APC, out.Method, out.Why = d.g.statuses[a], a, '7', SeparateRate
+			}
+		}
+	}
+}
+
+// siteAPC is the APC of G6001 to G6016 at an off-campus site: 4001 to 4016.
+func siteAPC(c *code) APC {
+	text := c.code.String()
+	if text[:2] != "G6" {
+		return 0
+	}
+	return 4000 + APC(text[3]-'0')*10 + APC(text[4]-'0')
+}
+
+// adjustments gives each line its payment indicator, method flag and payment
+// adjustment flag.
+func (d *desk) adjustments() {
+	for i := range d.lines {
+		out := &d.lines[i]
+		w := &d.work[i]
+		switch out.Status {
+		case N:
+			out.Indicator, out.Method = 9, '0'
+			continue
+		case A:
+			out.Indicator = 2
+		case F, L:
+			out.Indicator = 4
+		case G, K, K1:
+			out.Indicator = 2
+		case H, H1:
+			out.Indicator = 6
+		case J1, J2, R, S, T, U, V:
+			out.Indicator = 1
+		case P:
+			if out.Indicator = 9; out.APC != 0 {
+				out.Indicator = 8
+			}
+		default:
+			out.Indicator = 3
+		}
+		switch out.Indicator {
+		case 2, 4:
+			if out.Method = '2'; out.Rejection == 1 {
+				out.Method = '3'
+			}
+		case 3:
+			out.Method = '1'
+		case 1:
+			switch {
+			case out.Method == '7':
+			case w.mods&modPN != 0 && (out.Status == R || w.is(FlagSection603Exclusion)):
+				out.Method = '7'
+			case w.mods&modPN != 0 && out.Status != U:
+				out.Method = '8'
+			case w.mods&modPO != 0 && w.code.code == clinicVisit && out.Status == V:
+				out.Method = 'A'
+			}
+		}
+	}
+}

@@ -1,0 +1,294 @@
+package opps
+
+import "github.com/medcode/medcode"
+
+// lineEdits are the edits that need nothing but the line and its code.
+func (d *desk) lineEdits() {
+	outpatient := d.bill >= 12 && d.bill <= 14
+	for i := range d.lines {
+		w, out, in := &d.work[i], &d.lines[i], &d.claim.Lines[i]
+		if w.mods&modUnknown != 0 && in.Revenue != 540 {
+			d.edit(i, 22)
+		}
+		if w.restricted && w.known {
+			d.restricted(i)
+		}
+		switch out.Status {
+		case E1:
+			d.notCovered(i)
+		case E2:
+			if outpatient {
+				d.reject(i, 13)
+			}
+		case B:
+			d.edit(i, 62)
+		case M:
+			d.edit(i, 72)
+		case Y:
+			d.edit(i, 61)
+		case G, K, K1:
+			if c := in.Charge; c >= 1 && c <= 100 {
+				d.reject(i, 117)
+			}
+		}
+		if w.is(FlagQuestionable) {
+			d.edit(i, 12)
+		}
+		if w.is(FlagInformationOnly) {
+			d.reject(i, 112)
+		}
+		if w.is(FlagUnclassifiedDrug) {
+			d.edit(i, 66)
+		}
+		if w.is(FlagOpioidTreatmentProgram) {
+			d.edit(i, 116)
+		}
+		if w.is(FlagBundledInBiological) {
+			d.reject(i, 111)
+		}
+		if w.is(FlagTokenChargeOnly) && in.Charge > 101 {
+			d.edit(i, 82)
+		}
+		if w.is(FlagNonReportableSite) && (d.bill == 12 || d.bill == 14) {
+			d.edit(i, 55)
+		}
+		if w.is(FlagObservationHospitalOnly) && d.bill != 13 && d.bill != 85 {
+			d.reject(i, 53)
+		}
+		if w.is(FlagAllogeneicTransplant) && !d.revenueOnClaim(815) {
+			d.edit(i, 100)
+		}
+		if w.is(FlagCorneaTissueProcessing) && !d.flagOnClaim(FlagCorneaTransplant) {
+			d.reject(i, 93)
+		}
+		d.revenueEdits(i)
+	}
+}
+
+// notCovered sorts status E1: excluded by statute, not recognized, not covered.
+func (d *desk) notCovered(i int) {
+	w := &d.work[i]
+	switch {
+	case w.is(FlagStatutoryExclusion):
+		d.edit(i, 50)
+	case w.is(FlagNotRecognizedMcare):
+		d.reject(i, 28)
+	case !w.known:
+		rev := &d.g.revenues[d.claim.Lines[i].Revenue%10000]
+		if rev.Statutory {
+			d.edit(i, 50)
+		}
+	case w.is(FlagInformationOnly):
+	default:
+		d.reject(i, 9)
+	}
+}
+
+// restricted judges ages and dates.
+func (d *desk) restricted(i int) {
+	w := &d.work[i]
+	if age := d.claim.Age; age >= 0 && (w.ages[0] >= 0 && age < w.ages[0] || w.ages[1] >= 0 && age > w.ages[1]) {
+		d.edit(i, 7)
+		d.lines[i].Rejection = 3
+	}
+	if !w.dates.From.IsZero() && w.day.Before(w.dates.From) {
+		d.reject(i, 67)
+	}
+	if !w.dates.To.IsZero() && w.day.After(w.dates.To) {
+		d.reject(i, 69)
+	}
+}
+
+// revenueEdits judges the revenue code of a line.
+func (d *desk) revenueEdits(i int) {
+	in, w := &d.claim.Lines[i], &d.work[i]
+	rev := &d.g.revenues[in.Revenue%10000]
+	if d.g.tables == nil || len(d.g.tables.revenues) == 0 {
+		return
+	}
+	if !rev.known {
+		d.edit(i, 41)
+		return
+	}
+	if rev.NotRecognized {
+		d.reject(i, 65)
+	}
+	if !w.known && w.billed != W && rev.Status != N && !rev.BypassEdit48 && !rev.NotRecognized && (d.bill >= 12 && d.bill <= 14 || d.bill == 76) {
+		d.edit(i, 48)
+	}
+	if d.bill == 12 && !rev.PartBInpatient && !d.claim.Has("W2") && in.Code.IsValid() {
+		if !w.is(FlagPartBBillable) {
+			d.reject(i, 127)
+		}
+	}
+}
+
+func (d *desk) revenueOnClaim(n uint16) bool {
+	for i := range d.claim.Lines {
+		if d.claim.Lines[i].Revenue == n {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *desk) flagOnClaim(f Flag) bool {
+	for i := range d.work {
+		if d.work[i].is(f) {
+			return true
+		}
+	}
+	return false
+}
+
+// procedurePairs rejects the column 2 code of a PTP pair of one day (NCCI Policy
+// Manual for Medicare, chapter 1).
+func (d *desk) procedurePairs() {
+	if d.g.pairs == nil || len(d.lines) < 2 {
+		return
+	}
+	for i := range d.lines {
+		if !d.pairable(i) {
+			continue
+		}
+		for j := range d.lines {
+			if i == j || d.work[i].day != d.work[j].day || !d.pairable(j) || d.work[j].code == d.work[i].code {
+				continue
+			}
+			modifier, ok := d.g.pairs.Pair(d.work[i].code.code, d.work[j].code.code)
+			switch {
+			case !ok:
+			case !modifier:
+				d.edit(j, 20)
+				d.lines[j].Rejection, d.lines[j].Other = 1, int16(i)
+			case (d.work[i].mods|d.work[j].mods)&modNCCI == 0:
+				d.edit(j, 40)
+				d.lines[j].Rejection, d.lines[j].Other = 1, int16(i)
+			}
+		}
+	}
+	for i := range d.lines {
+		if e := &d.lines[i].Edits; e.Has(20) || e.Has(40) {
+			d.work[i].dead = true
+			d.lines[i].Why = PairRejected
+		}
+	}
+}
+
+// pairable reports whether PTP edits look at a line.
+func (d *desk) pairable(i int) bool { return d.work[i].known && !d.work[i].dead }
+
+// deviceEdits wants a device with each procedure that implants one.
+func (d *desk) deviceEdits() {
+	for i := range d.work {
+		w := &d.work[i]
+		if w.dead || !w.known {
+			continue
+		}
+		if w.is(FlagDeviceProcedure) && !(w.mods&modNoDevice != 0) && !(w.is(FlagBypassEdit92Modifier) && w.mods&modCG != 0) && !d.flagThatDay(i, FlagDevice) {
+			d.edit(i, 92)
+		}
+		if w.is(FlagDeviceDependentProcedure) && w.mods&modNoDevice == 0 && !d.flagThatDay(i, FlagDevice) {
+			d.edit(i, 135)
+		}
+	}
+}
+
+func (d *desk) flagThatDay(at int, f Flag) bool {
+	for i := range d.work {
+		if d.work[i].is(f) && d.work[i].day == d.work[at].day {
+			return true
+		}
+	}
+	return false
+}
+
+// nothingLeft rejects packaged lines where nothing is left that is paid (edit 47).
+func (d *desk) nothingLeft() {
+	dead := false
+	for i := range d.lines {
+		if !d.lines[i].Packaged && d.lines[i].Rejection != 1 {
+			return
+		}
+		dead = dead || d.lines[i].Rejection == 1
+	}
+	if !dead {
+		return
+	}
+	for i := range d.lines {
+		if d.lines[i].Packaged && d.lines[i].Rejection != 1 {
+			d.reject(i, 47)
+		}
+	}
+}
+
+// claimEdits are the edits that look at several lines after processing.
+func (d *desk) claimEdits() {
+	for i := range d.lines {
+		d.unitEdits(i)
+		d.visitEdits(i)
+		d.productEdits(i)
+	}
+	if d.claim.Has("20") {
+		for i := range d.lines {
+			d.edit(i, 11)
+		}
+	}
+}
+
+// unitEdits are about bilateral and terminated procedures.
+func (d *desk) unitEdits(i int) {
+	w, units := &d.work[i], d.claim.Lines[i].Units
+	bilateral := w.is(FlagBilateralConditional) || w.is(FlagBilateralIndependent)
+	if w.mods&(mod52|mod73) != 0 && (units > 1 || w.mods&mod50 != 0 && bilateral) && w.known {
+		d.edit(i, 37)
+	}
+	if w.mods&mod50 != 0 && units > 1 && bilateral {
+		d.edit(i, 74)
+	}
+}
+
+// visitEdits are about visits beside procedures and each other.
+func (d *desk) visitEdits(i int) {
+	out, w := &d.lines[i], &d.work[i]
+	if w.dead || out.Status != V {
+		return
+	}
+	if w.mods&mod25 == 0 {
+		for j := range d.lines {
+			if s := d.lines[j].Status; j != i && d.work[j].day == w.day && !d.work[j].dead && (s == S || s == T) {
+				d.edit(i, 21)
+				break
+			}
+		}
+	}
+}
+
+// productEdits are about drugs and devices without a service, and blood.
+func (d *desk) productEdits(i int) {
+	out, w := &d.lines[i], &d.work[i]
+	switch out.Status {
+	case H, H1:
+		if !d.service() {
+			d.edit(i, 98)
+		}
+	case G, K, K1:
+		if !w.is(FlagBypassEdit99) && !d.service() {
+			d.edit(i, 99)
+		}
+	}
+}
+
+// service reports whether a line of the claim is a service that drugs and
+// devices go with.
+func (d *desk) service() bool {
+	for i := range d.lines {
+		switch d.work[i].billed {
+		case J1, J2, P, Q1, Q2, Q3, R, S, T, U, V:
+			return true
+		}
+	}
+	return false
+}
+
+var _ = medcode.Date{}

@@ -1,0 +1,61 @@
+package opps
+
+import "github.com/medcode/medcode/hcpcs"
+
+var clinicVisit = hcpcs.MustParse("G0463")
+
+// A class is what an edit does.
+type class uint8
+
+const (
+	returns class = iota + 1
+	suspends
+	rejectsClaim
+	deniesClaim
+	rejectsLine
+	deniesLine
+	informs // as a line rejection without effect
+)
+
+// classes are those of the edits (I/OCE specifications, table of edits).
+var classes = [256]class{
+	1: returns, 2: returns, 3: returns, 5: returns, 6: returns, 7: informs, 8: returns, 9: deniesLine, 10: deniesClaim, 11: suspends, 12: suspends,
+	13: rejectsLine, 17: rejectsLine, 18: deniesLine, 20: rejectsLine, 21: returns, 22: returns, 23: returns, 24: suspends, 25: returns, 26: returns,
+	27: rejectsClaim, 28: rejectsLine, 29: returns, 35: returns, 37: returns, 38: returns, 40: rejectsLine, 41: returns, 42: returns, 43: returns,
+	44: returns, 45: rejectsLine, 46: returns, 47: rejectsLine, 48: returns, 49: deniesLine, 50: returns, 51: returns, 53: rejectsLine, 55: returns,
+	57: suspends, 58: returns, 60: returns, 61: returns, 62: returns, 63: returns, 64: rejectsLine, 65: rejectsLine, 66: suspends, 67: deniesLine,
+	68: deniesLine, 69: deniesLine, 70: returns, 72: returns, 73: returns, 74: returns, 76: rejectsLine, 79: returns, 80: returns, 81: returns,
+	82: returns, 83: deniesLine, 86: returns, 87: returns, 91: rejectsLine, 92: returns, 93: rejectsLine, 95: informs, 98: returns, 99: returns,
+	100: returns, 101: returns, 102: returns, 103: deniesLine, 105: deniesLine, 106: deniesLine, 107: deniesLine, 108: deniesLine, 109: returns,
+	110: rejectsLine, 111: rejectsLine, 112: rejectsLine, 113: returns, 116: returns, 117: rejectsLine, 118: returns, 120: returns, 121: deniesLine,
+	124: deniesLine, 125: rejectsLine, 126: returns, 127: rejectsLine, 128: informs, 129: informs, 131: informs, 132: returns, 133: returns,
+	134: rejectsLine, 135: returns, 136: rejectsLine, 137: informs, 138: informs, 190: returns, 191: returns,
+}
+
+// end gathers the edits of the lines and disposes of the claim.
+func (d *desk) end() {
+	if d.r.NotProcessed || d.r.ClaimEdits.Has(27) {
+		d.adjustments()
+	}
+	d.r.Edits = d.r.ClaimEdits
+	for i := range d.lines {
+		d.r.Edits.Or(d.lines[i].Edits)
+	}
+	d.r.Disposition = disposition(d.r.Edits)
+}
+
+// disposition is the heaviest that an edit asks for.
+func disposition(edits EditSet) Disposition {
+	out := Clean
+	for n := range edits.All() {
+		switch classes[n] {
+		case returns, suspends, rejectsClaim, deniesClaim:
+			return WholeSuspended
+		case rejectsLine, deniesLine:
+			if out = max(out, LinesRejected); n == 18 {
+				out = LinesDenied
+			}
+		}
+	}
+	return out
+}

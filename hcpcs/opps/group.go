@@ -1,0 +1,265 @@
+package opps
+
+import (
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+)
+
+// A work is what the steps know about a line beside its result.
+type work struct {
+	*code
+	mods   modBits
+	day    medcode.Date
+	billed Status
+	known  bool // the code is valid
+	dead   bool // rejected or denied: takes no part in later steps
+	cond   bool // Q1 or Q2 that was paid
+	comp   bool // in a composite
+	obs    bool
+}
+
+var unknown = code{ages: [2]int16{-1, -1}}
+
+// A desk is a claim in work.
+type desk struct {
+	g       *Grouper
+	claim   *Claim
+	r       *Result
+	lines   []LineResult
+	work    []work
+	primary int  // the J1 line, or -1
+	ca      int  // the line with CA, or -1
+	j2      int  // the line of comprehensive observation, or -1
+	numbers int  // of composites
+	php     bool // partial hospitalization or intensive outpatient
+	iop     bool
+	bill    uint16 // the first two digits of the type of bill
+	oneDay  bool
+}
+
+// Group judges a claim into r, whose contents it replaces: status, APC,
+// packaging and discount of every line, with the edits that follow from the
+// tables at hand.
+//
+// The steps are those of the I/OCE in its order (Medicare Claims Processing
+// Manual, chapter 4, sections 10 and 40; I/OCE specifications): what a step
+// rejects takes no part in the steps behind it.
+func (g *Grouper) Group(c *Claim, r *Result) {
+	lines, w := r.Lines, r.work
+	if cap(lines) < len(c.Lines) {
+		lines, w = make([]LineResult, len(c.Lines)), make([]work, len(c.Lines))
+	}
+	lines, w = lines[:len(c.Lines)], w[:len(c.Lines)]
+	*r = Result{Lines: lines, work: w, days: r.days}
+	d := desk{g: g, claim: c, r: r, lines: lines, work: w, primary: -1, ca: -1, j2: -1, bill: c.TypeOfBill / 10}
+	d.begin()
+	if !d.processed() {
+		d.end()
+		return
+	}
+	d.labs()
+	d.therapy()
+	if d.onlyPackaged() {
+		d.end()
+		return
+	}
+	d.findPrimary()
+	d.inpatientOnly()
+	d.lineEdits()
+	d.procedurePairs()
+	d.perDiem()
+	d.mentalHealth()
+	d.conditional()
+	d.criticalCare()
+	d.imaging()
+	d.single()
+	d.comprehensive()
+	d.packageClaim()
+	d.sites()
+	d.deviceEdits()
+	d.nothingLeft()
+	d.discounts()
+	d.adjustments()
+	d.claimEdits()
+	d.end()
+}
+
+// begin gives every line what its code says.
+func (d *desk) begin() {
+	d.oneDay = true
+	for i := range d.claim.Lines {
+		in, out, w := &d.claim.Lines[i], &d.lines[i], &d.work[i]
+		*out = LineResult{Units: in.Units, Discount: 1, Other: -1, Method: '0'}
+		*w = work{code: &unknown, day: in.Date}
+		if w.day.IsZero() {
+			w.day = d.claim.From
+		}
+		d.oneDay = d.oneDay && w.day == d.work[0].day
+		for _, m := range in.Modifiers {
+			x, ok := d.g.modifiers[m.Key()]
+			w.mods |= x.bits
+			if !ok || !x.known {
+				w.mods |= modUnknown
+			}
+		}
+		switch at := d.g.index.find(in.Code); {
+		case at >= 0 && d.g.codes[at].status != D:
+			w.code, w.known = &d.g.codes[at], true
+			w.billed = w.status
+			out.CodeAPC, out.APC = w.apc, w.apc
+		case in.Code != (hcpcs.Code{}) || in.Malformed:
+			w.billed = W
+			out.Why = InvalidCode
+			d.edit(i, 6)
+		default:
+			w.billed = d.revenueStatus(i)
+		}
+		out.Billed, out.Status = w.billed, w.billed
+		if out.Status == N {
+			out.Packaged, out.Why = true, AlwaysPackaged
+		}
+	}
+}
+
+// revenueStatus is the status of a line without a code.
+func (d *desk) revenueStatus(i int) Status {
+	rev := &d.g.revenues[d.claim.Lines[i].Revenue%10000]
+	switch {
+	case rev.known:
+		return rev.Status
+	case d.g.tables != nil && len(d.g.tables.revenues) > 0:
+		d.edit(i, 41)
+		return W
+	}
+	return N
+}
+
+func (d *desk) edit(i int, n uint8) { d.lines[i].Edits.Add(n) }
+
+// reject adds an edit that rejects or denies a line.
+func (d *desk) reject(i int, n uint8) {
+	d.edit(i, n)
+	d.kill(i, Rejected)
+}
+
+func (d *desk) kill(i int, why Reason) {
+	d.work[i].dead = true
+	d.lines[i].Rejection = 1
+	d.lines[i].Why = why
+}
+
+func (d *desk) pack(i int, why Reason, other int) {
+	out := &d.lines[i]
+	out.Status, out.Packaged, out.APC, out.Why, out.Other = N, true, 0, why, int16(other)
+	out.Discount = 1
+}
+
+// processed reports whether the claim's type of bill and dates are such as are
+// processed.
+func (d *desk) processed() bool {
+	switch d.bill {
+	case 12, 13, 14, 76:
+	case 22, 23, 34, 71, 72, 74, 75, 77, 81, 82, 85, 0:
+		// not paid under OPPS, edited only
+	default:
+		d.r.ClaimEdits.Add(118)
+		d.r.NotProcessed = true
+		return false
+	}
+	if d.bill == 85 && d.claim.TypeOfBill%10 == 1 {
+		// professional and outpatient claims of critical access hospitals
+	}
+	from, through := d.claim.From, d.claim.Through
+	if !from.IsZero() && !through.IsZero() {
+		for i := range d.work {
+			if day := d.work[i].day; day.Before(from) || day.After(through) {
+				d.edit(i, 23)
+				d.r.NotProcessed = true
+			}
+		}
+	}
+	if d.claim.Has("41") && (d.bill == 12 || d.bill == 14) {
+		d.r.ClaimEdits.Add(46)
+		d.r.NotProcessed = true
+	}
+	return !d.r.NotProcessed
+}
+
+// labs decides about laboratory tests: status Q4 (Claims Processing Manual,
+// chapter 16, section 30.3; Addendum D1).
+func (d *desk) labs() {
+	packs, found := -1, false
+	for i := range d.work {
+		switch d.work[i].billed {
+		case Q4:
+			found = true
+		case J1, J2, S, T, V, Q1, Q2, Q3:
+			if packs < 0 {
+				packs = i
+			}
+		}
+	}
+	if !found {
+		return
+	}
+	for i := range d.work {
+		if d.work[i].billed != Q4 {
+			continue
+		}
+		if packs >= 0 && d.bill != 14 && d.bill != 12 {
+			d.pack(i, LabPackaged, packs)
+		} else {
+			d.lines[i].Status, d.lines[i].Why, d.lines[i].APC = A, LabAlone, 0
+		}
+	}
+}
+
+// therapy makes services that are sometimes therapy those of a therapy plan,
+// where a modifier (GN, GO, GP) or the revenue code says so.
+func (d *desk) therapy() {
+	for i := range d.work {
+		w := &d.work[i]
+		if !w.is(FlagTherapyConditionallyPaid) {
+			continue
+		}
+		rev := d.claim.Lines[i].Revenue / 10
+		if w.mods&modTherapy != 0 || rev == 42 || rev == 43 || rev == 44 {
+			out := &d.lines[i]
+			out.Status, out.APC, out.Why = A, 0, Therapy
+		}
+	}
+}
+
+// onlyPackaged reports whether nothing on the claim is separately paid (edit 27).
+func (d *desk) onlyPackaged() bool {
+	if len(d.lines) == 0 {
+		return false
+	}
+	for i := range d.lines {
+		if s := d.lines[i].Status; s != N && s != W {
+			return false
+		}
+	}
+	if !slices.ContainsFunc(d.lines, func(l LineResult) bool { return l.Status == N }) {
+		return false
+	}
+	d.r.ClaimEdits.Add(27)
+	for i := range d.lines {
+		if d.lines[i].Status == N {
+			d.lines[i].Why = OnlyPackaged
+		}
+	}
+	return true
+}
+
+// findPrimary picks the comprehensive service that pays for the claim: the J1
+// code of the best rank (Addendum J).
+func (d *desk) findPrimary() {
+	for i := range d.lines {
+		if d.lines[i].Status == J1 && (d.primary < 0 || d.work[i].rank < d.work[d.primary].rank) {
+			d.primary = i
+		}
+	}
+}

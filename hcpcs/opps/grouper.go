@@ -1,0 +1,304 @@
+package opps
+
+import (
+	"fmt"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+)
+
+// A Grouper groups claims by the addenda of a release and the tables beside
+// them. It doesn't change and is safe for any number of goroutines.
+type Grouper struct {
+	release *Release
+	tables  *Tables
+
+	index      index
+	codes      []code
+	complexity map[[2]uint64]APC
+	revenues   [10000]revenue
+	modifiers  map[uint16]modifier
+	pairs      Pairs
+	rates      [lastAPC + 1]int64 // in mills
+	statuses   [lastAPC + 1]Status
+}
+
+// Pairs are procedure-to-procedure edits of hospitals.
+type Pairs interface {
+	// Pair reports whether two codes are a pair on a date, and whether a
+	// modifier bypasses it.
+	Pair(column1, column2 hcpcs.Code) (modifier, ok bool)
+}
+
+// Options are what a grouper takes beside a release.
+type Options struct {
+	Tables *Tables // the I/OCE flags; without them what depends on a flag isn't judged
+	Pairs  Pairs   // PTP edits; those of the tables where nil
+	// Bilateral tells the bilateral indicator of a code (Medicare physician fee
+	// schedule: 1 conditional, 2 inherent, 3 independent) where the tables don't.
+	Bilateral func(hcpcs.Code) byte
+}
+
+// A code is what the grouper knows about a code.
+type code struct {
+	code       hcpcs.Code
+	status     Status
+	apc        APC
+	rate       int64 // mills
+	rank       int32 // J1; 0 none
+	family     family
+	contrast   bool
+	has        flagSet
+	ages       [2]int16
+	dates      medcode.Period
+	offset     Mills
+	intensive  bool
+	group5     bool // APC of the 5xxx procedures
+	paired     bool // stands in a complexity pair, as the other code
+	noMinimum  bool // copayment waived
+	listed     bool // in Addendum B
+	restricted bool // has ages or dates
+}
+
+func (c *code) is(f Flag) bool { return c.has.has(f) }
+
+// A family is one of imaging (Addendum M).
+type family uint8
+
+const (
+	noFamily family = iota
+	ultrasound
+	tomography
+	resonance
+)
+
+// families are their composites, without and with contrast.
+var families = [...][2]APC{ultrasound: {8004, 8004}, tomography: {8005, 8006}, resonance: {8007, 8008}}
+
+type revenue struct {
+	Revenue
+	known bool
+}
+
+type modifier struct {
+	bits  modBits
+	known bool
+}
+
+// modBits are the modifiers of a line that matter.
+type modBits uint32
+
+const (
+	mod25 modBits = 1 << iota
+	mod27
+	mod50
+	mod52
+	mod53
+	mod73
+	mod74
+	mod59 // 59, XE, XP, XS, XU
+	modRepeat
+	modNCCI
+	modTherapy
+	modNoDiscount
+	modNoDevice
+	modCA
+	modPN
+	modPO
+	modPT
+	modCT
+	modFX
+	modFY
+	modBL
+	modCG
+	modTelehealth
+	mod7677
+	mod33
+	modUnknown
+)
+
+var modifierBits = map[string]modBits{
+	"25": mod25, "27": mod27, "50": mod50, "52": mod52, "53": mod53, "73": mod73, "74": mod74,
+	"59": mod59, "XE": mod59, "XP": mod59, "XS": mod59, "XU": mod59,
+	"76": mod7677, "77": mod7677, "CA": modCA, "PN": modPN, "PO": modPO, "PT": modPT, "CT": modCT, "FX": modFX, "FY": modFY,
+	"BL": modBL, "CG": modCG, "33": mod33,
+}
+
+// defaults are the modifiers that the published rules name, for a grouper
+// without tables: NCCI's (NCCI Policy Manual chapter 1 E), and those that exempt
+// from the discount.
+var defaults = map[string]modBits{
+	"76": modNoDiscount, "77": modNoDiscount, "78": modNoDiscount | modNCCI, "79": modNoDiscount | modNCCI,
+	"GN": modTherapy, "GO": modTherapy, "GP": modTherapy, "52": modNoDevice, "73": modNoDevice, "74": modNoDevice,
+	"E1": modNCCI, "E2": modNCCI, "E3": modNCCI, "E4": modNCCI, "FA": modNCCI, "F1": modNCCI, "F2": modNCCI, "F3": modNCCI, "F4": modNCCI,
+	"F5": modNCCI, "F6": modNCCI, "F7": modNCCI, "F8": modNCCI, "F9": modNCCI, "LC": modNCCI, "LD": modNCCI, "LM": modNCCI, "LT": modNCCI,
+	"RC": modNCCI, "RI": modNCCI, "RT": modNCCI, "TA": modNCCI, "T1": modNCCI, "T2": modNCCI, "T3": modNCCI, "T4": modNCCI, "T5": modNCCI,
+	"T6": modNCCI, "T7": modNCCI, "T8": modNCCI, "T9": modNCCI, "XE": modNCCI, "XP": modNCCI, "XS": modNCCI, "XU": modNCCI, "24": modNCCI,
+	"25": modNCCI, "27": modNCCI, "57": modNCCI, "58": modNCCI, "59": modNCCI, "91": modNCCI,
+	"GQ": modTelehealth, "GT": modTelehealth, "95": modTelehealth,
+}
+
+// NewGrouper compiles a release for grouping. It needs Addenda A and B.
+func NewGrouper(r *Release, o Options) (*Grouper, error) {
+	if !r.has[tableA] || !r.has[tableB] {
+		return nil, fmt.Errorf("grouping needs Addenda A and B: %w", medcode.ErrNoFile)
+	}
+	g := &Grouper{release: r, tables: o.Tables, pairs: o.Pairs, complexity: map[[2]uint64]APC{}, modifiers: map[uint16]modifier{}}
+	if g.pairs == nil && o.Tables != nil && o.Tables.pairs != nil {
+		g.pairs = o.Tables
+	}
+	for _, x := range r.groups {
+		g.rates[x.APC], g.statuses[x.APC] = int64(x.Rate), x.Status
+	}
+	g.codes = make([]code, len(r.entries))
+	for i := range r.entries {
+		g.codes[i] = g.compile(&r.entries[i], o)
+	}
+	g.index = newIndex(len(g.codes), func(i int) hcpcs.Code { return g.codes[i].code })
+	for _, p := range r.complexity {
+		key := [2]uint64{p.Primary.Key(), p.Secondary.Key()}
+		if _, twice := g.complexity[key]; !twice {
+			g.complexity[key] = p.Adjusted
+		}
+		if i := g.index.find(p.Secondary); i >= 0 {
+			g.codes[i].paired = true
+		}
+	}
+	g.compileModifiers()
+	if o.Tables != nil {
+		for n, x := range o.Tables.revenues {
+			g.revenues[n] = revenue{x, true}
+		}
+	}
+	return g, nil
+}
+
+func (g *Grouper) compile(e *Entry, o Options) code {
+	r := g.release
+	c := code{code: e.Code, status: e.Status, apc: e.APC, rate: int64(e.Rate), ages: [2]int16{-1, -1}, listed: true}
+	if e.APC != 0 && g.statuses[e.APC] != NoStatus && c.rate == 0 {
+		c.rate = g.rates[e.APC]
+	}
+	c.noMinimum = e.HasMinimumCopay && e.MinimumCopay == 0
+	if rank, ok := r.ranks[e.Code]; ok {
+		c.rank = int32(rank.Rank)
+	} else if e.Status == J1 {
+		c.rank = 1 << 30
+	}
+	if m, ok := r.members[e.Code]; ok {
+		for _, a := range m.Composites {
+			for f, pair := range families {
+				if a == pair[0] || a == pair[1] {
+					c.family = family(f)
+					c.contrast = len(m.Composites) == 1 && a == pair[1] && pair[0] != pair[1]
+				}
+			}
+		}
+	}
+	if off, ok := r.offsets[e.Code]; ok {
+		c.offset, c.intensive = off.Amount, off.DeviceIntensive
+	}
+	if t := o.Tables; t != nil {
+		if i := t.codes.find(e.Code); i >= 0 {
+			c.has = t.flags[i]
+		}
+		if ages, ok := t.ages[e.Code]; ok {
+			c.ages, c.restricted = ages, true
+		}
+		if dates, ok := t.dates[e.Code]; ok {
+			c.dates, c.restricted = dates, true
+		}
+	} else {
+		c.published(e, r)
+	}
+	if o.Bilateral != nil && !c.is(FlagBilateralConditional) && !c.is(FlagBilateralInherent) && !c.is(FlagBilateralIndependent) {
+		switch o.Bilateral(e.Code) {
+		case '1':
+			c.has.set(FlagBilateralConditional)
+		case '2':
+			c.has.set(FlagBilateralInherent)
+		case '3':
+			c.has.set(FlagBilateralIndependent)
+		}
+	}
+	return c
+}
+
+// published sets the flags that the addenda and the manual's text imply, for a
+// grouper without tables.
+func (c *code) published(e *Entry, r *Release) {
+	switch e.Status {
+	case Q1:
+		c.has.set(FlagSTVPackaged)
+	case Q2:
+		c.has.set(FlagTPackaged)
+	}
+	if m, ok := r.members[e.Code]; ok {
+		for _, a := range m.Composites {
+			switch a {
+			case 8010:
+				c.has.set(FlagDailyMentalHealth)
+			case 5041:
+				c.has.set(FlagCriticalCareAncillary)
+			}
+		}
+	}
+	if c.intensive {
+		c.has.set(FlagDeviceProcedure)
+		c.has.set(FlagTerminatedDeviceProcedure)
+	}
+	if f, ok := publishedFlags[e.Code.String()]; ok {
+		c.has.set(f)
+	}
+}
+
+// publishedFlags are codes that the manual itself names (Medicare Claims
+// Processing Manual, chapter 4).
+var publishedFlags = map[string]Flag{
+	"G0378": FlagObservationHourly, "G0379": FlagObservationDirectAdmit, "36430": FlagBloodService, "36440": FlagBloodService,
+	"36460": FlagBloodService, "G0390": FlagTraumaRevenueCode, "C9399": FlagUnclassifiedDrug, "V2785": FlagCorneaTissueProcessing,
+	"C9898": FlagTokenChargeOnly, "38240": FlagAllogeneicTransplant, "G0177": FlagEducational,
+	"70551": FlagCAPCSRSPlanAndPrep, "70552": FlagCAPCSRSPlanAndPrep, "70553": FlagCAPCSRSPlanAndPrep, "77011": FlagCAPCSRSPlanAndPrep,
+	"77014": FlagCAPCSRSPlanAndPrep, "77280": FlagCAPCSRSPlanAndPrep, "77285": FlagCAPCSRSPlanAndPrep, "77290": FlagCAPCSRSPlanAndPrep,
+	"77295": FlagCAPCSRSPlanAndPrep, "77336": FlagCAPCSRSPlanAndPrep,
+}
+
+func (g *Grouper) compileModifiers() {
+	add := func(text string, bits modBits) {
+		m := hcpcs.MustParseModifier(text)
+		have := g.modifiers[m.Key()]
+		g.modifiers[m.Key()] = modifier{have.bits | bits, true}
+	}
+	for text, bits := range modifierBits {
+		add(text, bits)
+	}
+	if g.tables == nil || len(g.tables.modifiers) == 0 {
+		for text, bits := range defaults {
+			add(text, bits)
+		}
+		return
+	}
+	for m := range g.modifiers {
+		x := g.modifiers[m]
+		x.known = false
+		g.modifiers[m] = x
+	}
+	for m, x := range g.tables.modifiers {
+		var bits modBits
+		for _, f := range []struct {
+			on   bool
+			bits modBits
+		}{{x.NCCI, modNCCI}, {x.Therapy, modTherapy}, {x.NonDiscount, modNoDiscount}, {x.NoDevice, modNoDevice}, {x.Telehealth, modTelehealth}} {
+			if f.on {
+				bits |= f.bits
+			}
+		}
+		g.modifiers[m.Key()] = modifier{g.modifiers[m.Key()].bits | bits, true}
+	}
+}
+
+// Release returns the addenda that the grouper works by.
+func (g *Grouper) Release() *Release { return g.release }
+
+// Tables returns the I/OCE tables that the grouper works by, or nil.
+func (g *Grouper) Tables() *Tables { return g.tables }

@@ -1,0 +1,425 @@
+package opps
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// Tables are the facts about codes, revenue codes and modifiers that the
+// addenda don't print and the I/OCE works by: CMS publishes them in the
+// quarterly I/OCE data files. They don't change and are safe for any number of
+// goroutines.
+//
+// They are read from tables of five kinds, tab-separated, gzip'ed or not, which
+// are told apart by their headings:
+//
+//	code     flag         value          flags of HCPCS codes, see Flag; value of dates and ages
+//	revenue  …  status_indicator  not_recognized  therapy  bypass_e48  statutory_exclusion  bundled_in_biological  part_b_billable_inpatient
+//	modifier …  date_activated  ncci  therapy  non_discount  died_transferred  device_req_exclusion  telehealth
+//	column1  column2      modifier       PTP pairs of hospitals; 1 where a modifier bypasses
+//	addon    type         primary        add-on codes
+//
+// True and False are written so. Columns that are not named here are passed over.
+type Tables struct {
+	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
+
+	codes     index
+	flags     []flagSet
+	ages      map[hcpcs.Code][2]int16 // least and greatest; -1 none
+	dates     map[hcpcs.Code]medcode.Period
+	revenues  map[uint16]Revenue
+	modifiers map[hcpcs.Modifier]Modifier
+	pairs     *pairTable
+	addOns    map[hcpcs.Code][]hcpcs.Code
+}
+
+// A flagSet is flags of a code.
+type flagSet [2]uint64
+
+func (s flagSet) has(f Flag) bool { return s[f>>6]>>(f&63)&1 != 0 }
+
+func (s *flagSet) set(f Flag) { s[f>>6] |= 1 << (f & 63) }
+
+// A Revenue is a revenue code as the I/OCE treats a line that has no HCPCS code.
+type Revenue struct {
+	Code                string `json:"code"` // four digits
+	Status              Status `json:"status"`
+	NotRecognized       bool   `json:"notRecognized,omitempty"` // edit 65
+	Therapy             bool   `json:"therapy,omitempty"`
+	BypassEdit48        bool   `json:"bypassEdit48,omitempty"`
+	Statutory           bool   `json:"statutory,omitempty"` // edit 50
+	BundledInBiological bool   `json:"bundledInBiological,omitempty"`
+	PartBInpatient      bool   `json:"partBInpatient,omitempty"` // billable on 12x without edit 127
+}
+
+// A Modifier is a modifier as the I/OCE treats it.
+type Modifier struct {
+	Modifier    hcpcs.Modifier `json:"modifier"`
+	Activated   medcode.Date   `json:"activated,omitzero"`
+	NCCI        bool           `json:"ncci,omitempty"`        // bypasses PTP pairs
+	Therapy     bool           `json:"therapy,omitempty"`     // GN, GO, GP
+	NonDiscount bool           `json:"nonDiscount,omitempty"` // exempts from the discount: 76 to 79
+	NoDevice    bool           `json:"noDevice,omitempty"`    // no device is needed: 52, 73, 74
+	Telehealth  bool           `json:"telehealth,omitempty"`
+}
+
+// ReadTables reads the tables from a folder, a zip or a file. Errors are
+// [*medcode.FileError].
+func ReadTables(fsys fs.FS) (*Tables, error) { return ReadTablesWith(fsys, medcode.ReadOptions{}) }
+
+// ReadTablesWith is ReadTables with options.
+func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
+	t := &Tables{ages: map[hcpcs.Code][2]int16{}, dates: map[hcpcs.Code]medcode.Period{}, revenues: map[uint16]Revenue{},
+		modifiers: map[hcpcs.Modifier]Modifier{}, addOns: map[hcpcs.Code][]hcpcs.Code{}}
+	t.provenance.System = "I/OCE tables"
+	flagged := map[hcpcs.Code]flagSet{}
+	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+		data, err := e.Bytes()
+		if err != nil {
+			return err
+		}
+		if data, err = gunzip(e.Path, data, opts.Limits); err != nil {
+			return err
+		}
+		taken, err := t.file(e.Path, data, flagged)
+		if taken {
+			t.provenance.Files = append(t.provenance.Files, e.File())
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(t.provenance.Files) == 0 {
+		return nil, &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of I/OCE flags: %w", medcode.ErrNoFile)}
+	}
+	codes := make([]hcpcs.Code, 0, len(flagged))
+	for c := range flagged {
+		codes = append(codes, c)
+	}
+	slices.SortFunc(codes, hcpcs.Code.Compare)
+	for _, c := range codes {
+		t.flags = append(t.flags, flagged[c])
+	}
+	t.codes = newIndex(len(codes), func(i int) hcpcs.Code { return codes[i] })
+	if t.pairs != nil {
+		t.pairs.sort()
+	}
+	return t, nil
+}
+
+// gunzip returns what data is decompressed, itself where it isn't compressed.
+func gunzip(file string, data []byte, limits medcode.Limits) ([]byte, error) {
+	most := limits.WithDefaults().EntryBytes
+	in, err := source.Gunzip(bytes.NewReader(data))
+	if err == nil {
+		data, err = io.ReadAll(io.LimitReader(in, most+1))
+	}
+	if err == nil && int64(len(data)) > most {
+		err = fmt.Errorf("more than %d bytes: %w", most, medcode.ErrLimit)
+	}
+	if err != nil {
+		return nil, &medcode.FileError{File: file, Err: err}
+	}
+	return data, nil
+}
+
+// file reads a table, and reports whether it is one.
+func (t *Tables) file(file string, data []byte, flagged map[hcpcs.Code]flagSet) (bool, error) {
+	var s lineOf
+	s.file = file
+	var take func(*lineOf) error
+	for n, line := range source.Lines(data) {
+		s.n = n
+		s.cells = cut(s.cells[:0], line)
+		if n == 1 {
+			s.heading()
+			switch {
+			case s.is("code", "flag", "value"):
+				take = func(s *lineOf) error { return t.flag(s, flagged) }
+			case s.is("revenue", "status_indicator", "bypass_e48"):
+				take = t.revenue
+			case s.is("modifier", "ncci", "non_discount"):
+				take = t.modifier
+			case s.is("column1", "column2", "modifier"):
+				t.pairs = &pairTable{}
+				t.pairs.pairs = make([]pair, 0, bytes.Count(data, []byte("\n")))
+				take = t.pair
+			case s.is("addon", "type", "primary"):
+				take = t.addOn
+			default:
+				return false, nil
+			}
+			continue
+		}
+		if len(line) == 0 {
+			continue
+		}
+		if err := take(&s); err != nil {
+			return false, err
+		}
+	}
+	return take != nil, nil
+}
+
+// A lineOf is a line of a table.
+type lineOf struct {
+	file    string
+	n       int
+	cells   [][]byte
+	columns map[string]int
+}
+
+func cut(cells [][]byte, line []byte) [][]byte {
+	for {
+		cell, rest, more := bytes.Cut(line, []byte{'\t'})
+		cells = append(cells, cell)
+		if !more {
+			return cells
+		}
+		line = rest
+	}
+}
+
+func (s *lineOf) heading() {
+	s.columns = map[string]int{}
+	for i := len(s.cells) - 1; i >= 0; i-- {
+		s.columns[string(s.cells[i])] = i
+	}
+}
+
+func (s *lineOf) is(names ...string) bool {
+	return !slices.ContainsFunc(names, func(name string) bool { _, ok := s.columns[name]; return !ok })
+}
+
+func (s *lineOf) cell(name string) []byte {
+	if i, ok := s.columns[name]; ok && i < len(s.cells) {
+		return s.cells[i]
+	}
+	return nil
+}
+
+func (s *lineOf) true(name string) bool {
+	c := s.cell(name)
+	return bytes.EqualFold(c, []byte("true")) || string(c) == "1"
+}
+
+func (s *lineOf) fail(text []byte, err error) error {
+	return &medcode.FileError{File: s.file, Line: s.n, Text: string(text), Err: err}
+}
+
+func (s *lineOf) code(name string) (hcpcs.Code, error) {
+	c, err := hcpcs.ParseBytes(s.cell(name))
+	if err != nil {
+		return c, s.fail(s.cell(name), err)
+	}
+	return c, nil
+}
+
+func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
+	c, err := s.code("code")
+	if err != nil {
+		return err
+	}
+	name, value := string(s.cell("flag")), string(s.cell("value"))
+	f := Flag(slices.Index(flagNames[:], name))
+	if f >= flags {
+		t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: s.n, Kind: "unknown-flag", Text: name, Message: "a flag that is not known; it was left out"})
+		return nil
+	}
+	set := flagged[c]
+	set.set(f)
+	flagged[c] = set
+	switch f {
+	case FlagLoAge, FlagHiAge:
+		years, err := strconv.Atoi(value)
+		if err != nil || years < 0 || years > 150 {
+			return s.fail(s.cell("value"), fmt.Errorf("age: want years: %w", medcode.ErrSyntax))
+		}
+		ages, ok := t.ages[c]
+		if !ok {
+			ages = [2]int16{-1, -1}
+		}
+		if f == FlagLoAge {
+			ages[0] = int16(years)
+		} else {
+			ages[1] = int16(years)
+		}
+		t.ages[c] = ages
+	case FlagDateApproved, FlagDateTerminated:
+		d, err := medcode.ParseDate(value)
+		if err != nil {
+			return s.fail(s.cell("value"), err)
+		}
+		p := t.dates[c]
+		if f == FlagDateApproved {
+			p.From = d
+		} else {
+			p.To = d
+		}
+		t.dates[c] = p
+	}
+	return nil
+}
+
+func (t *Tables) revenue(s *lineOf) error {
+	n, ok := revenueNumber(string(s.cell("revenue")))
+	if !ok {
+		return s.fail(s.cell("revenue"), fmt.Errorf("revenue code: want digits: %w", medcode.ErrSyntax))
+	}
+	r := Revenue{Code: fmt.Sprintf("%04d", n), NotRecognized: s.true("not_recognized"), Therapy: s.true("therapy"), BypassEdit48: s.true("bypass_e48"),
+		Statutory: s.true("statutory_exclusion"), BundledInBiological: s.true("bundled_in_biological"), PartBInpatient: s.true("part_b_billable_inpatient")}
+	var err error
+	if r.Status, err = ParseStatus(string(s.cell("status_indicator"))); err != nil {
+		return s.fail(s.cell("status_indicator"), err)
+	}
+	t.revenues[n] = r
+	return nil
+}
+
+// revenueNumber returns a revenue code as a number, and whether it is one.
+func revenueNumber(text string) (uint16, bool) {
+	n, err := strconv.ParseUint(text, 10, 16)
+	return uint16(n), err == nil && n < 10000
+}
+
+func (t *Tables) modifier(s *lineOf) error {
+	m, err := hcpcs.ParseModifier(string(s.cell("modifier")))
+	if err != nil {
+		return s.fail(s.cell("modifier"), err)
+	}
+	x := Modifier{Modifier: m, NCCI: s.true("ncci"), Therapy: s.true("therapy"), NonDiscount: s.true("non_discount"), NoDevice: s.true("device_req_exclusion"), Telehealth: s.true("telehealth")}
+	if text := strings.TrimSpace(string(s.cell("date_activated"))); len(text) == 8 {
+		if x.Activated, err = medcode.ParseDate(text); err != nil {
+			return s.fail([]byte(text), err)
+		}
+	}
+	t.modifiers[m] = x
+	return nil
+}
+
+func (t *Tables) pair(s *lineOf) error {
+	a, err := s.code("column1")
+	if err != nil {
+		return err
+	}
+	b, err := s.code("column2")
+	if err != nil {
+		return err
+	}
+	t.pairs.pairs = append(t.pairs.pairs, pair{a.Key(), b.Key(), string(s.cell("modifier")) == "1"})
+	return nil
+}
+
+func (t *Tables) addOn(s *lineOf) error {
+	a, err := s.code("addon")
+	if err != nil {
+		return err
+	}
+	if len(s.cell("primary")) == 0 {
+		return nil // type 2 and 3 leave the primary to the contractor
+	}
+	b, err := s.code("primary")
+	t.addOns[a] = append(t.addOns[a], b)
+	return err
+}
+
+// Provenance says which files the tables came from.
+func (t *Tables) Provenance() medcode.Provenance { return t.provenance }
+
+// Diagnostics returns the defects of the files. The caller must not change them.
+func (t *Tables) Diagnostics() []medcode.Diagnostic { return t.diags }
+
+// Counts returns how many of each thing the tables have, for people and tests.
+func (t *Tables) Counts() map[string]int {
+	return map[string]int{"codes": len(t.flags), "revenue codes": len(t.revenues), "modifiers": len(t.modifiers), "PTP pairs": t.pairs.len(), "add-on codes": len(t.addOns)}
+}
+
+// Has reports whether a code has a flag.
+func (t *Tables) Has(c hcpcs.Code, f Flag) bool {
+	i := t.codes.find(c)
+	return i >= 0 && f < flags && t.flags[i].has(f)
+}
+
+// Flags yields the flags of a code.
+func (t *Tables) Flags(c hcpcs.Code) iter.Seq[Flag] {
+	return func(yield func(Flag) bool) {
+		for f := range flags {
+			if t.Has(c, f) && !yield(f) {
+				return
+			}
+		}
+	}
+}
+
+// Revenue returns how a revenue code is treated, and whether it is known.
+func (t *Tables) Revenue(code string) (Revenue, bool) {
+	n, ok := revenueNumber(code)
+	r, known := t.revenues[n]
+	return r, ok && known
+}
+
+// Modifier returns how a modifier is treated, and whether it is known.
+func (t *Tables) Modifier(m hcpcs.Modifier) (Modifier, bool) {
+	x, ok := t.modifiers[m]
+	return x, ok
+}
+
+// Pair reports whether two codes are a PTP pair of hospitals, and whether a
+// modifier bypasses it.
+func (t *Tables) Pair(column1, column2 hcpcs.Code) (modifier, ok bool) {
+	return t.pairs.find(column1, column2)
+}
+
+// A pairTable is PTP pairs by column 1 and column 2.
+type pairTable struct {
+	pairs []pair
+	first map[uint64][2]int32 // of the pairs of a column 1 code
+}
+
+type pair struct {
+	column1, column2 uint64
+	modifier         bool
+}
+
+func (t *pairTable) len() int {
+	if t == nil {
+		return 0
+	}
+	return len(t.pairs)
+}
+
+func (t *pairTable) sort() {
+	order := func(a, b pair) int { return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2)) }
+	if !slices.IsSortedFunc(t.pairs, order) {
+		slices.SortFunc(t.pairs, order)
+	}
+	t.first = map[uint64][2]int32{}
+	for i, j := 0, 0; i < len(t.pairs); i = j {
+		for j = i; j < len(t.pairs) && t.pairs[j].column1 == t.pairs[i].column1; j++ {
+		}
+		t.first[t.pairs[i].column1] = [2]int32{int32(i), int32(j)}
+	}
+}
+
+func (t *pairTable) find(column1, column2 hcpcs.Code) (modifier, ok bool) {
+	if t == nil {
+		return false, false
+	}
+	at := t.first[column1.Key()]
+	list := t.pairs[at[0]:at[1]]
+	i, ok := slices.BinarySearchFunc(list, column2.Key(), func(p pair, k uint64) int { return cmp.Compare(p.column2, k) })
+	return ok && list[i].modifier, ok
+}

@@ -244,7 +244,7 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 	flagged[c] = set
 	switch f {
 	case FlagLoAge, FlagHiAge:
-		years, err := strconv.Atoi(value)
+		years, err := strconv.Atoi(cmp.Or(value, "0"))
 		if err != nil || years < 0 || years > 150 {
 			return s.fail(s.cell("value"), fmt.Errorf("age: want years: %w", medcode.ErrSyntax))
 		}

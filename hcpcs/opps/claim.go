@@ -98,6 +98,9 @@ type EditSet [4]uint64
 // Add adds an edit, 1 to 255.
 func (s *EditSet) Add(n uint8) { s[n>>6] |= 1 << (n & 63) }
 
+// Remove takes an edit out.
+func (s *EditSet) Remove(n uint8) { s[n>>6] &^= 1 << (n & 63) }
+
 // Has reports whether an edit is in the set.
 func (s EditSet) Has(n uint8) bool { return s[n>>6]>>(n&63)&1 != 0 }
 

@@ -12,14 +12,14 @@ func (d *desk) perDiem() {
 	if !d.php {
 		return
 	}
-	service, primary := FlagPHService, FlagPHPrimary
+	service, primary, addOn := FlagPHService, FlagPHPrimary, FlagPHAddOn
 	few, none := uint8(131), uint8(191)
 	apcs := [2]APC{5863, 5864}
 	if d.bill == 76 {
 		apcs = [2]APC{5853, 5854}
 	}
 	if d.iop {
-		service, primary, few, none = FlagIOPService, FlagIOPPrimary, 128, 190
+		service, primary, addOn, few, none = FlagIOPService, FlagIOPPrimary, FlagIOPAddOn, 128, 190
 		apcs = [2]APC{5861, 5862}
 		if d.bill == 76 {
 			apcs = [2]APC{5851, 5852}
@@ -35,7 +35,9 @@ func (d *desk) perDiem() {
 			if w.day != day || w.dead || !w.is(service) {
 				continue
 			}
-			n += d.claim.Lines[i].Units
+			if !w.is(addOn) {
+				n += d.claim.Lines[i].Units
+			}
 			if head < 0 && w.is(primary) {
 				head = i
 			}
@@ -95,7 +97,7 @@ func (d *desk) firstOfDay(i int) bool {
 // (Claims Processing Manual, chapter 4, section 10.2.1).
 func (d *desk) mentalHealth() {
 	const composite, most = 8010, 5864
-	if d.php || d.g.rates[composite] == 0 {
+	if d.php || d.bill == 14 || d.g.rates[composite] == 0 {
 		return
 	}
 	for first := range d.work {
@@ -206,7 +208,7 @@ func (d *desk) conditional() {
 			d.pack(i, ConditionalLower, winner)
 		}
 	}
-	if d.lines[winner].Status == J1 && d.primary < 0 {
+	if d.lines[winner].Status == J1 && d.primary < 0 && d.comprehends() {
 		d.primary = winner
 	}
 }
@@ -233,8 +235,12 @@ func (d *desk) criticalCare() {
 		if !d.work[i].is(FlagCriticalCareAncillary) || d.work[i].dead || d.lines[i].Packaged {
 			continue
 		}
-		if care >= 0 && !apart {
+		switch {
+		case care < 0:
+		case !apart:
 			d.pack(i, PackagedCriticalCare, care)
+		case d.work[i].is(FlagSTVPackaged): // 94762, which is packaged as Q1 beside
+			d.pack(i, PackagedSTV, care)
 		}
 	}
 }
@@ -302,15 +308,28 @@ func (d *desk) imaging() {
 // study reports whether a line is an imaging study that counts for a composite.
 func (d *desk) study(i int) bool {
 	w := &d.work[i]
-	return w.family != noFamily && !w.dead && w.billed == Q3 && w.mods&(mod52|mod73) == 0
+	return w.family != noFamily && !w.dead && (w.billed == Q3 || w.cond) && d.bill != 14 && w.mods&(mod52|mod73) == 0
 }
 
 // single gives the services of status Q3 that no composite took the status of
 // their own APC.
 func (d *desk) single() {
 	for i := range d.lines {
-		if d.lines[i].Status == Q3 && !d.work[i].dead {
+		if d.lines[i].Status == Q3 && !d.work[i].dead && d.bill != 76 {
 			d.lines[i].Status, d.lines[i].Why = d.statusOf(i), SingleCode
+		}
+	}
+}
+
+// unprocessed takes the APC from conditionally packaged services that are
+// rejected: what they would be isn't decided.
+func (d *desk) unprocessed() {
+	for i := range d.lines {
+		switch d.lines[i].Status {
+		case Q1, Q2, Q3:
+			if d.work[i].dead {
+				d.lines[i].APC = 0
+			}
 		}
 	}
 }

@@ -15,17 +15,22 @@ func (d *desk) inpatientOnly() {
 	}
 	denies := false
 	for i := range d.lines {
+		if d.work[i].billed == C && d.work[i].mods&modCA != 0 && !d.work[i].is(FlagSeparateProcedure) && d.comprehends() {
+			d.ca = i
+			break
+		}
+	}
+	for i := range d.lines {
 		w := &d.work[i]
 		if w.billed != C {
 			continue
 		}
 		switch {
-		case w.mods&modCA != 0:
-			if d.ca < 0 {
-				d.ca = i
-			}
 		case w.is(FlagSeparateProcedure) && procedure(i):
 			d.reject(i, 45)
+		case d.ca >= 0:
+		case w.mods&modCA != 0 && d.comprehends():
+			d.ca = i
 		default:
 			d.reject(i, 18)
 			denies = true
@@ -88,17 +93,21 @@ func (d *desk) withCA() {
 func (d *desk) comprehensive() {
 	if d.primary >= 0 {
 		d.complexity()
+		for i := range d.work {
+			if d.work[i].is(FlagObservationDirectAdmit) && !d.hourly(&d.work[i], 0) {
+				d.edit(i, 58)
+			}
+		}
+		return
+	}
+	if !d.comprehends() {
 		return
 	}
 	d.observation()
 	for i := range d.lines {
-		out, w := &d.lines[i], &d.work[i]
-		if out.Status != J2 || i == d.j2 || w.dead && d.j2 < 0 {
-			if out.Status != J2 || i == d.j2 {
-				continue
-			}
+		if d.lines[i].Status == J2 && i != d.j2 {
+			d.visit(i)
 		}
-		d.visit(i)
 	}
 }
 
@@ -137,7 +146,8 @@ func (d *desk) otherThatDay(at int) bool {
 			continue
 		}
 		switch s := d.lines[i].Status; {
-		case s == T, s == V, s == J2 && !d.work[i].is(FlagObservationDirectAdmit), d.work[i].code.is(FlagTraumaCriticalCare):
+		case d.work[i].is(FlagObservationDirectAdmit):
+		case s == T, s == V, s == J2, d.work[i].code.is(FlagTraumaCriticalCare):
 			return true
 		}
 	}
@@ -172,7 +182,7 @@ func (d *desk) observation() {
 	best := -1
 	for i := range d.work {
 		w := &d.work[i]
-		if w.dead || d.lines[i].Status != J2 {
+		if w.dead && !d.paired(i) || d.lines[i].Status != J2 {
 			continue
 		}
 		after := d.work[stay].day.DaysSince(w.day)
@@ -275,5 +285,8 @@ func (d *desk) packageClaim() {
 			continue
 		}
 		d.pack(i, why, head)
+	}
+	for i := range d.lines {
+		d.lines[i].Composite = 0
 	}
 }

@@ -13,7 +13,7 @@ package opps
 func (d *desk) discounts() {
 	for i := range d.lines {
 		out, w := &d.lines[i], &d.work[i]
-		if out.Packaged || !w.known || out.APC == 0 {
+		if out.Packaged || !w.known || out.APC == 0 || w.dead {
 			continue
 		}
 		switch {
@@ -26,7 +26,7 @@ func (d *desk) discounts() {
 			out.Discount, out.Why = 8, Bilateral
 		case out.Status == T && w.mods&modNoDiscount != 0:
 			out.Why = NeverDiscounted
-		case out.Status == T && !w.dead:
+		case out.Status == T:
 			d.discountT(i)
 		}
 	}
@@ -61,7 +61,7 @@ func (d *desk) highestT(at int) int {
 	best, most := -1, int64(-1)
 	for i := range d.lines {
 		w := &d.work[i]
-		if d.lines[i].Status != T || w.dead || d.lines[i].Packaged || w.day != d.work[at].day {
+		if d.lines[i].Status != T || w.dead || d.lines[i].Packaged || w.day != d.work[at].day || w.mods&modNoDiscount != 0 && w.mods&(mod52|mod73) == 0 {
 			continue
 		}
 		rate := d.g.rates[d.lines[i].APC]
@@ -79,12 +79,22 @@ func (d *desk) highestT(at int) int {
 // rate, and visits with PO too (42 CFR 419.48; section 603 of the Bipartisan
 // Budget Act of 2015; 83 FR 59004).
 func (d *desk) sites() {
+	barred := false
+	for i := range d.lines {
+		w := &d.work[i]
+		if w.mods&modPN != 0 && w.billed == J2 && w.code.code != clinicVisit {
+			d.edit(i, 101)
+			barred = true
+		}
+	}
+	if d.noSites = barred; barred {
+		return
+	}
 	for i := range d.lines {
 		out, w := &d.lines[i], &d.work[i]
 		if w.mods&modPN != 0 && w.is(FlagOverrideSection603) {
-			if a := siteAPC(w.code); d.g.statuses[a] != NoStatus {
-				out.Status, out.APC, out.Method, out.Why = d.g.statuses[a], a, '7', SeparateRate
-			}
+			out.Status, out.APC, out.Method, out.Why = S, siteAPC(w.code), '7', SeparateRate
+			out.Edits.Remove(62)
 		}
 	}
 }
@@ -134,7 +144,7 @@ func (d *desk) adjustments() {
 			out.Method = '1'
 		case 1:
 			switch {
-			case out.Method == '7':
+			case out.Method == '7', d.noSites:
 			case w.mods&modPN != 0 && (out.Status == R || w.is(FlagSection603Exclusion)):
 				out.Method = '7'
 			case w.mods&modPN != 0 && out.Status != U:

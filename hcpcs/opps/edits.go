@@ -1,6 +1,6 @@
 package opps
 
-import "github.com/medcode/medcode"
+import "slices"
 
 // lineEdits are the edits that need nothing but the line and its code.
 func (d *desk) lineEdits() {
@@ -10,7 +10,10 @@ func (d *desk) lineEdits() {
 		if w.mods&modUnknown != 0 && in.Revenue != 540 {
 			d.edit(i, 22)
 		}
-		if w.restricted && w.known {
+		if out.Edits.Has(121) {
+			continue // nothing else is said of it
+		}
+		if w.restricted && w.known && i != d.ca {
 			d.restricted(i)
 		}
 		switch out.Status {
@@ -31,7 +34,7 @@ func (d *desk) lineEdits() {
 				d.reject(i, 117)
 			}
 		}
-		if w.is(FlagQuestionable) {
+		if w.is(FlagQuestionable) && !out.Edits.Has(18) {
 			d.edit(i, 12)
 		}
 		if w.is(FlagInformationOnly) {
@@ -49,7 +52,7 @@ func (d *desk) lineEdits() {
 		if w.is(FlagTokenChargeOnly) && in.Charge > 101 {
 			d.edit(i, 82)
 		}
-		if w.is(FlagNonReportableSite) && (d.bill == 12 || d.bill == 14) {
+		if w.is(FlagNonReportableSite) && d.bill == 14 {
 			d.edit(i, 55)
 		}
 		if w.is(FlagObservationHospitalOnly) && d.bill != 13 && d.bill != 85 {
@@ -91,6 +94,10 @@ func (d *desk) restricted(i int) {
 		d.edit(i, 7)
 		d.lines[i].Rejection = 3
 	}
+	if d.lines[i].Edits.Has(18) {
+		d.lines[i].Edits.Remove(7)
+		d.lines[i].Rejection = 1
+	}
 	if !w.dates.From.IsZero() && w.day.Before(w.dates.From) {
 		d.reject(i, 67)
 	}
@@ -116,8 +123,17 @@ func (d *desk) revenueEdits(i int) {
 	if !w.known && w.billed != W && rev.Status != N && !rev.BypassEdit48 && !rev.NotRecognized && (d.bill >= 12 && d.bill <= 14 || d.bill == 76) {
 		d.edit(i, 48)
 	}
-	if d.bill == 12 && !rev.PartBInpatient && !d.claim.Has("W2") && in.Code.IsValid() {
-		if !w.is(FlagPartBBillable) {
+}
+
+// partBInpatient rejects what Part B doesn't pay for inpatients, on bill type 12x
+// (edit 127): what neither the code nor the revenue code lets pass.
+func (d *desk) partBInpatient() {
+	if d.bill != 12 || d.claim.Has("W2") || d.g.tables == nil {
+		return
+	}
+	for i := range d.work {
+		rev := &d.g.revenues[d.claim.Lines[i].Revenue%10000]
+		if d.claim.Lines[i].Code.IsValid() && rev.known && !rev.PartBInpatient && !d.work[i].is(FlagPartBBillable) {
 			d.reject(i, 127)
 		}
 	}
@@ -182,7 +198,10 @@ func (d *desk) pairable(i int) bool { return d.work[i].known && !d.work[i].dead 
 func (d *desk) deviceEdits() {
 	for i := range d.work {
 		w := &d.work[i]
-		if w.dead || !w.known {
+		if !w.known || d.ca >= 0 {
+			continue
+		}
+		if d.bill != 13 || d.lines[i].Edits.Has(18) || d.lines[i].Edits.Has(49) {
 			continue
 		}
 		if w.is(FlagDeviceProcedure) && !(w.mods&modNoDevice != 0) && !(w.is(FlagBypassEdit92Modifier) && w.mods&modCG != 0) && !d.flagThatDay(i, FlagDevice) {
@@ -203,9 +222,40 @@ func (d *desk) flagThatDay(at int, f Flag) bool {
 	return false
 }
 
+// inherentTwice rejects codes that mean both sides where they stand twice on a
+// day (edit 17).
+func (d *desk) inherentTwice() {
+	for i := range d.work {
+		w := &d.work[i]
+		if i == d.ca || !w.is(FlagBilateralInherent) || w.dead && !d.paired(i) || w.mods&mod7677 != 0 {
+			continue
+		}
+		twice := d.claim.Lines[i].Units > 1
+		for j := range d.work {
+			twice = twice || j != i && d.work[j].code == w.code && d.work[j].day == w.day && d.work[j].mods&mod7677 == 0
+		}
+		if twice {
+			d.reject(i, 17)
+		}
+	}
+}
+
+// paired reports whether a PTP edit rejected a line, and no edit before it.
+func (d *desk) paired(i int) bool {
+	e := d.lines[i].Edits
+	return e.Has(20) || e.Has(40)
+}
+
 // nothingLeft rejects packaged lines where nothing is left that is paid (edit 47).
 func (d *desk) nothingLeft() {
 	dead := false
+	for i := range d.lines {
+		for n := range d.lines[i].Edits.All() {
+			if classes[n] == returns {
+				return // it comes back anyway
+			}
+		}
+	}
 	for i := range d.lines {
 		if !d.lines[i].Packaged && d.lines[i].Rejection != 1 {
 			return
@@ -224,14 +274,38 @@ func (d *desk) nothingLeft() {
 
 // claimEdits are the edits that look at several lines after processing.
 func (d *desk) claimEdits() {
+	d.observationEdits()
 	for i := range d.lines {
 		d.unitEdits(i)
 		d.visitEdits(i)
 		d.productEdits(i)
+		d.bloodEdits(i)
+		d.procedureEdits(i)
 	}
-	if d.claim.Has("20") {
-		for i := range d.lines {
-			d.edit(i, 11)
+	if d.php && !d.claim.MentalHealth && !d.claim.NoDiagnosis {
+		d.r.ClaimEdits.Add(29)
+	}
+	for _, code := range [...]struct {
+		text string
+		edit uint8
+	}{{"20", 11}} {
+		if d.claim.Has(code.text) {
+			for i := range d.lines {
+				d.edit(i, code.edit)
+			}
+		}
+	}
+}
+
+// observationEdits are about G0378 on several lines.
+func (d *desk) observationEdits() {
+	seen := false
+	for i := range d.work {
+		if d.work[i].is(FlagObservationHourly) {
+			if seen {
+				d.edit(i, 51)
+			}
+			seen = true
 		}
 	}
 }
@@ -254,6 +328,9 @@ func (d *desk) visitEdits(i int) {
 	if w.dead || out.Status != V {
 		return
 	}
+	if !d.claim.Has("G0") && d.visitsThatDay(i) > 1 {
+		d.edit(i, 42)
+	}
 	if w.mods&mod25 == 0 {
 		for j := range d.lines {
 			if s := d.lines[j].Status; j != i && d.work[j].day == w.day && !d.work[j].dead && (s == S || s == T) {
@@ -269,11 +346,11 @@ func (d *desk) productEdits(i int) {
 	out, w := &d.lines[i], &d.work[i]
 	switch out.Status {
 	case H, H1:
-		if !d.service() {
+		if d.bill != 14 && !d.service() {
 			d.edit(i, 98)
 		}
 	case G, K, K1:
-		if !w.is(FlagBypassEdit99) && !d.service() {
+		if d.bill != 14 && !w.is(FlagBypassEdit99) && !d.service() {
 			d.edit(i, 99)
 		}
 	}
@@ -283,6 +360,9 @@ func (d *desk) productEdits(i int) {
 // devices go with.
 func (d *desk) service() bool {
 	for i := range d.lines {
+		if d.work[i].dead {
+			continue
+		}
 		switch d.work[i].billed {
 		case J1, J2, P, Q1, Q2, Q3, R, S, T, U, V:
 			return true
@@ -291,4 +371,141 @@ func (d *desk) service() bool {
 	return false
 }
 
-var _ = medcode.Date{}
+// visitsThatDay counts the visits of a line's day under its revenue code.
+func (d *desk) visitsThatDay(at int) int64 {
+	n := int64(0)
+	for i := range d.lines {
+		if d.lines[i].Status == V && !d.work[i].dead && d.work[i].day == d.work[at].day && d.claim.Lines[i].Revenue == d.claim.Lines[at].Revenue {
+			n += max(d.claim.Lines[i].Units, 1)
+		}
+	}
+	return n
+}
+
+// bloodEdits are about blood products and their processing (Claims Processing
+// Manual, chapter 4, section 231).
+func (d *desk) bloodEdits(i int) {
+	w, rev := &d.work[i], d.claim.Lines[i].Revenue
+	if !w.known {
+		return
+	}
+	if rev == 381 && !w.is(FlagPackedRedCells) || rev == 382 && !w.is(FlagWholeBlood) {
+		d.edit(i, 79)
+	}
+	if w.is(FlagBloodService) && !d.bloodThatDay(i) {
+		d.edit(i, 43)
+	}
+	if w.billed == R && !d.bloodPaired(i) {
+		d.edit(i, 73)
+	}
+}
+
+func (d *desk) bloodThatDay(at int) bool {
+	for i := range d.work {
+		if d.work[i].billed == R && d.work[i].day == d.work[at].day {
+			return true
+		}
+	}
+	return false
+}
+
+// bloodPaired reports whether a blood line is whole: processing alone (039x), or
+// product (038x) and processing on two lines with BL, alike in code, day and units.
+func (d *desk) bloodPaired(at int) bool {
+	in, w := &d.claim.Lines[at], &d.work[at]
+	product := in.Revenue/10 == 38
+	if !product && in.Revenue/10 != 39 {
+		return true
+	}
+	other := uint16(39)
+	if !product {
+		other = 38
+	}
+	match, same := false, false
+	for i := range d.work {
+		x := &d.claim.Lines[i]
+		if i == at || d.work[i].code != w.code || d.work[i].day != w.day || x.Revenue/10 != other {
+			continue
+		}
+		same = true
+		match = match || x.Units == in.Units && d.work[i].mods&modBL != 0 && w.mods&modBL != 0
+	}
+	return match || !product && w.mods&modBL == 0 && !same
+}
+
+// procedureEdits are about procedures that need something beside them.
+func (d *desk) procedureEdits(i int) {
+	w, out := &d.work[i], &d.lines[i]
+	if w.mods&modPT != 0 && !d.flagThatDay(i, FlagColorectal) {
+		d.edit(i, 120)
+	}
+	if w.is(FlagSkinSubstituteSgHi) && !d.flagThatDay(i, FlagSkinSubstituteHi) || w.is(FlagSkinSubstituteSgLo) && !d.flagThatDay(i, FlagSkinSubstituteLo) {
+		d.edit(i, 87)
+	}
+	if (out.Status == H || out.Status == U) && !d.procedure() {
+		d.edit(i, 38)
+	}
+	if !d.php && w.is(FlagPHNotMH) && w.billed == P {
+		d.edit(i, 81)
+		d.edit(i, 133)
+	}
+}
+
+// procedure reports whether the claim has a procedure that implants something.
+func (d *desk) procedure() bool {
+	for i := range d.lines {
+		if s := d.lines[i].Status; s == S || s == T || s == J1 {
+			return true
+		}
+	}
+	return false
+}
+
+// incomplete rejects services that need another one that day: trauma activation
+// (edit 76), software that is added to an image (106).
+func (d *desk) incomplete() {
+	for i := range d.work {
+		w := &d.work[i]
+		switch {
+		case w.is(FlagTraumaRevenueCode):
+			if d.claim.Lines[i].Revenue/10 != 68 || !d.flagThatDay(i, FlagTraumaCriticalCare) {
+				d.reject(i, 76)
+			}
+		case w.is(FlagAddOnSaaS) || w.is(FlagRemoteMentalHealthAddOn):
+			if !d.primaryThatDay(i) {
+				d.reject(i, 106)
+			}
+		}
+	}
+}
+
+// primaryThatDay reports whether a primary of an add-on code stands on its day.
+func (d *desk) primaryThatDay(at int) bool {
+	primaries := d.g.tables.addOns[d.work[at].code.code]
+	for i := range d.work {
+		if d.work[i].known && d.work[i].day == d.work[at].day && slices.Contains(primaries, d.work[i].code.code) {
+			return true
+		}
+	}
+	return len(primaries) == 0
+}
+
+// educationOnly marks a day of mental health education and nothing else (edit
+// 35), and reports whether there is one.
+func (d *desk) educationOnly() bool {
+	found := false
+	for i := range d.work {
+		if !d.work[i].is(FlagEducational) || d.php {
+			continue
+		}
+		only := true
+		for j := range d.work {
+			only = only && (d.work[j].day != d.work[i].day || !d.work[j].is(FlagDailyMentalHealth) || d.work[j].is(FlagEducational))
+		}
+		if only {
+			d.edit(i, 35)
+			found = true
+		}
+	}
+	return found
+}

@@ -37,6 +37,7 @@ type desk struct {
 	iop     bool
 	bill    uint16 // the first two digits of the type of bill
 	oneDay  bool
+	noSites bool // edit 101: nothing is paid as off-campus
 }
 
 // Group judges a claim into r, whose contents it replaces: status, APC,
@@ -59,9 +60,10 @@ func (g *Grouper) Group(c *Claim, r *Result) {
 		d.end()
 		return
 	}
+	d.php = (d.bill == 13 || d.bill == 76) && (d.claim.Has("41") || d.claim.Has("92"))
 	d.labs()
 	d.therapy()
-	if d.onlyPackaged() {
+	if !d.educationOnly() && d.onlyPackaged() {
 		d.end()
 		return
 	}
@@ -69,20 +71,24 @@ func (g *Grouper) Group(c *Claim, r *Result) {
 	d.inpatientOnly()
 	d.lineEdits()
 	d.procedurePairs()
+	d.partBInpatient()
+	d.incomplete()
+	d.unprocessed()
 	d.perDiem()
 	d.mentalHealth()
 	d.conditional()
 	d.criticalCare()
 	d.imaging()
 	d.single()
+	d.deviceEdits()
 	d.comprehensive()
 	d.packageClaim()
 	d.sites()
-	d.deviceEdits()
-	d.nothingLeft()
+	d.inherentTwice()
 	d.discounts()
-	d.adjustments()
 	d.claimEdits()
+	d.nothingLeft()
+	d.adjustments()
 	d.end()
 }
 
@@ -153,7 +159,7 @@ func (d *desk) kill(i int, why Reason) {
 func (d *desk) pack(i int, why Reason, other int) {
 	out := &d.lines[i]
 	out.Status, out.Packaged, out.APC, out.Why, out.Other = N, true, 0, why, int16(other)
-	out.Discount = 1
+	out.Discount, out.Units, out.Adjustment = 1, d.claim.Lines[i].Units, 0
 }
 
 // processed reports whether the claim's type of bill and dates are such as are
@@ -161,15 +167,12 @@ func (d *desk) pack(i int, why Reason, other int) {
 func (d *desk) processed() bool {
 	switch d.bill {
 	case 12, 13, 14, 76:
-	case 22, 23, 34, 71, 72, 74, 75, 77, 81, 82, 85, 0:
-		// not paid under OPPS, edited only
+	case 22, 23, 34, 71, 72, 74, 75, 77, 81, 82: // not paid under OPPS
+		d.r.NotProcessed = true
 	default:
 		d.r.ClaimEdits.Add(118)
 		d.r.NotProcessed = true
 		return false
-	}
-	if d.bill == 85 && d.claim.TypeOfBill%10 == 1 {
-		// professional and outpatient claims of critical access hospitals
 	}
 	from, through := d.claim.From, d.claim.Through
 	if !from.IsZero() && !through.IsZero() {
@@ -254,9 +257,17 @@ func (d *desk) onlyPackaged() bool {
 	return true
 }
 
+// comprehends reports whether comprehensive payment applies to the bill: to
+// hospitals' outpatient claims, not to Part B services of inpatients or to those
+// of a laboratory for patients of others.
+func (d *desk) comprehends() bool { return d.bill != 12 && d.bill != 14 }
+
 // findPrimary picks the comprehensive service that pays for the claim: the J1
 // code of the best rank (Addendum J).
 func (d *desk) findPrimary() {
+	if !d.comprehends() {
+		return
+	}
 	for i := range d.lines {
 		if d.lines[i].Status == J1 && (d.primary < 0 || d.work[i].rank < d.work[d.primary].rank) {
 			d.primary = i

@@ -29,12 +29,13 @@ func (d *desk) perDiem() {
 		if !d.firstOfDay(first) {
 			continue
 		}
-		day, n, head := d.work[first].day, int64(0), -1
+		day, n, head, any := d.work[first].day, int64(0), -1, false
 		for i := first; i < len(d.work); i++ {
 			w := &d.work[i]
 			if w.day != day || w.dead || !w.is(service) {
 				continue
 			}
+			any = true
 			if !w.is(addOn) {
 				n += d.claim.Lines[i].Units
 			}
@@ -42,12 +43,12 @@ func (d *desk) perDiem() {
 				head = i
 			}
 		}
-		if n == 0 {
+		if !any {
 			continue
 		}
 		if n < 3 {
 			for i := first; i < len(d.work); i++ {
-				if d.work[i].day == day && !d.work[i].dead {
+				if d.work[i].day == day && !d.work[i].dead && !d.work[i].is(addOn) {
 					d.edit(i, few)
 					d.lines[i].Rejection = 3
 				}
@@ -57,7 +58,9 @@ func (d *desk) perDiem() {
 			d.r.ClaimEdits.Add(none)
 			continue
 		}
-		d.numbers++
+		if d.numbers++; d.numbers > 255 {
+			d.numbers = 255
+		}
 		apc := apcs[0]
 		if n >= 4 {
 			apc = apcs[1]
@@ -119,7 +122,9 @@ func (d *desk) mentalHealth() {
 		if sum <= d.g.rates[most] {
 			continue
 		}
-		d.numbers++
+		if d.numbers++; d.numbers > 255 {
+			d.numbers = 255
+		}
 		for i := first; i < len(d.work); i++ {
 			w := &d.work[i]
 			if w.day != day || !d.mental(i) {
@@ -131,8 +136,11 @@ func (d *desk) mentalHealth() {
 				d.pack(i, PackagedMental, first)
 				continue
 			}
-			d.lines[i].Status, d.lines[i].APC, d.lines[i].Why, d.lines[i].Units = S, composite, MentalComposite, 1
-			d.lines[i].Packaged = false
+			out := &d.lines[i]
+			out.Status, out.APC, out.Why, out.Packaged = S, composite, MentalComposite, false
+			if out.Units > 1 {
+				out.Units, out.Adjustment = 1, 11
+			}
 		}
 	}
 }
@@ -279,7 +287,9 @@ func (d *desk) imaging() {
 		if contrast {
 			apc = families[w.family][1]
 		}
-		d.numbers++
+		if d.numbers++; d.numbers > 255 {
+			d.numbers = 255
+		}
 		var reduced modBits
 		for i := first; i < len(d.work); i++ {
 			x := &d.work[i]

@@ -71,6 +71,9 @@ func (d *desk) withCA() {
 	}
 	out := &d.lines[d.ca]
 	out.Status, out.APC, out.Why = J1, apc, InpatientWithCA
+	if out.Units > 1 {
+		out.Units, out.Adjustment = 1, 11
+	}
 	switch d.claim.DischargeStatus {
 	case 2, 5, 20, 62, 63, 65, 66, 82, 85, 90, 91, 93, 94:
 	default:

@@ -111,6 +111,7 @@ func siteAPC(c *code) APC {
 // adjustments gives each line its payment indicator, method flag and payment
 // adjustment flag.
 func (d *desk) adjustments() {
+	d.flagLines()
 	for i := range d.lines {
 		out := &d.lines[i]
 		w := &d.work[i]
@@ -154,4 +155,82 @@ func (d *desk) adjustments() {
 			}
 		}
 	}
+}
+
+// The payment adjustment flags, as far as they are given here (I/OCE
+// specifications, table of payment adjustment flags).
+const (
+	flagBloodProduct    = 5
+	flagBloodProcessing = 6
+	flagFree            = 9 // no coinsurance and no deductible
+	flagOffset          = 10
+	flagOneUnit         = 11
+	flagCT              = 14
+	flagTerminated      = 16 // device offset taken off a terminated procedure
+	flagCredit          = 17 // device credit, value code FD
+	flagFilm            = 21
+	flagComputed        = 22
+	flagColorectal      = 25
+	flagFirstH1         = 26
+	flagFirstK1         = 30
+)
+
+// flagLines gives the payment adjustment flags.
+func (d *desk) flagLines() {
+	if d.r.NotProcessed {
+		return
+	}
+	credit := d.claim.Has("49") || d.claim.Has("50") || d.claim.Has("53")
+	service, k1, h1 := d.service(), 0, 0
+	for i := range d.lines {
+		out, w := &d.lines[i], &d.work[i]
+		switch out.Status {
+		case N, W, B, C, E1, E2, M, Y:
+			continue
+		}
+		flag := uint8(0)
+		switch {
+		case w.mods&modCT != 0 && w.is(FlagNonStandardCTScan):
+			flag = flagCT
+		case w.is(FlagDeductibleCoinsNA):
+			flag = flagFree
+		case w.mods&modFX != 0 && w.is(FlagFilmXray):
+			flag = flagFilm
+		case w.mods&modFY != 0 && w.is(FlagFilmXray):
+			flag = flagComputed
+		case w.mods&mod73 != 0 && w.is(FlagTerminatedDeviceProcedure) && !w.dead && (out.Status == J1 || out.Status == S || out.Status == T):
+			flag = flagTerminated
+			d.r.Offset = max(d.r.Offset, w.offset)
+		case out.Adjustment != 0:
+			flag = out.Adjustment
+		case credit && w.is(FlagDeviceProcedure) && (out.Status == J1 || out.Status == S || out.Status == T):
+			flag = flagCredit
+		case out.Status == R && w.mods&modBL != 0 && d.bloodPaired(i):
+			if flag = flagBloodProcessing; d.claim.Lines[i].Revenue/10 == 38 {
+				flag = flagBloodProduct
+			}
+		case out.Status == G && (w.is(FlagPassthroughRadiopharm) || w.is(FlagPassthroughContrast)) && !w.is(FlagRadiopharmExceedsThreshold):
+			flag = flagOffset
+		case (out.Status == T || out.Status == J1) && d.colorectal(i):
+			flag = flagColorectal
+		case out.Status == K1 && service && k1 < 3:
+			flag = flagFirstK1 + uint8(k1)
+			k1++
+		case out.Status == H1 && service && h1 < 2:
+			flag = flagFirstH1 + uint8(h1)
+			h1++
+		}
+		out.Adjustment = flag
+	}
+}
+
+// colorectal reports whether a screening became a procedure on the day of a
+// line: modifier PT stands there, and a colorectal code (SSA 1833(a)(1)(Y)).
+func (d *desk) colorectal(at int) bool {
+	for i := range d.work {
+		if d.work[i].mods&modPT != 0 && d.work[i].day == d.work[at].day {
+			return d.flagThatDay(at, FlagColorectal)
+		}
+	}
+	return false
 }

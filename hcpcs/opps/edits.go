@@ -34,7 +34,7 @@ func (d *desk) lineEdits() {
 				d.reject(i, 117)
 			}
 		}
-		if w.is(FlagQuestionable) && !out.Edits.Has(18) {
+		if w.is(FlagQuestionable) && !out.Edits.Has(18) && !out.Edits.Has(49) && d.ca < 0 {
 			d.edit(i, 12)
 		}
 		if w.is(FlagInformationOnly) {
@@ -201,7 +201,7 @@ func (d *desk) deviceEdits() {
 		if !w.known || d.ca >= 0 {
 			continue
 		}
-		if d.bill != 13 || d.lines[i].Edits.Has(18) || d.lines[i].Edits.Has(49) {
+		if d.bill == 14 || d.lines[i].Edits.Has(18) || d.lines[i].Edits.Has(49) {
 			continue
 		}
 		if w.is(FlagDeviceProcedure) && !(w.mods&modNoDevice != 0) && !(w.is(FlagBypassEdit92Modifier) && w.mods&modCG != 0) && !d.flagThatDay(i, FlagDevice) {
@@ -227,14 +227,14 @@ func (d *desk) flagThatDay(at int, f Flag) bool {
 func (d *desk) inherentTwice() {
 	for i := range d.work {
 		w := &d.work[i]
-		if i == d.ca || !w.is(FlagBilateralInherent) || w.dead && !d.paired(i) || w.mods&mod7677 != 0 {
+		if i == d.ca || d.bill == 14 || !w.is(FlagBilateralInherent) || w.dead && !d.paired(i) && !d.lines[i].Edits.Has(127) || w.mods&mod7677 != 0 {
 			continue
 		}
 		twice := d.claim.Lines[i].Units > 1
 		for j := range d.work {
 			twice = twice || j != i && d.work[j].code == w.code && d.work[j].day == w.day && d.work[j].mods&mod7677 == 0
 		}
-		if twice {
+		if twice && !(d.lines[i].Status == V && d.claim.Has("G0")) {
 			d.reject(i, 17)
 		}
 	}
@@ -276,6 +276,9 @@ func (d *desk) nothingLeft() {
 func (d *desk) claimEdits() {
 	d.observationEdits()
 	for i := range d.lines {
+		if e := d.lines[i].Edits; e.Has(18) || e.Has(49) || e.Has(121) {
+			continue // denied: nothing else is said of it
+		}
 		d.unitEdits(i)
 		d.visitEdits(i)
 		d.productEdits(i)
@@ -325,11 +328,14 @@ func (d *desk) unitEdits(i int) {
 // visitEdits are about visits beside procedures and each other.
 func (d *desk) visitEdits(i int) {
 	out, w := &d.lines[i], &d.work[i]
-	if w.dead || out.Status != V {
+	if out.Status != V || d.bill != 13 {
 		return
 	}
 	if !d.claim.Has("G0") && d.visitsThatDay(i) > 1 {
 		d.edit(i, 42)
+	}
+	if w.dead {
+		return
 	}
 	if w.mods&mod25 == 0 {
 		for j := range d.lines {
@@ -360,11 +366,11 @@ func (d *desk) productEdits(i int) {
 // devices go with.
 func (d *desk) service() bool {
 	for i := range d.lines {
-		if d.work[i].dead {
-			continue
+		switch d.lines[i].Status {
+		case J1, J2, P, S, T, V:
+			return true
 		}
-		switch d.work[i].billed {
-		case J1, J2, P, Q1, Q2, Q3, R, S, T, U, V:
+		if d.work[i].billed == J2 {
 			return true
 		}
 	}
@@ -375,7 +381,7 @@ func (d *desk) service() bool {
 func (d *desk) visitsThatDay(at int) int64 {
 	n := int64(0)
 	for i := range d.lines {
-		if d.lines[i].Status == V && !d.work[i].dead && d.work[i].day == d.work[at].day && d.claim.Lines[i].Revenue == d.claim.Lines[at].Revenue {
+		if d.lines[i].Status == V && d.work[i].day == d.work[at].day && d.claim.Lines[i].Revenue == d.claim.Lines[at].Revenue {
 			n += max(d.claim.Lines[i].Units, 1)
 		}
 	}
@@ -386,7 +392,7 @@ func (d *desk) visitsThatDay(at int) int64 {
 // Manual, chapter 4, section 231).
 func (d *desk) bloodEdits(i int) {
 	w, rev := &d.work[i], d.claim.Lines[i].Revenue
-	if !w.known {
+	if !w.known || d.ca >= 0 || d.bill == 14 {
 		return
 	}
 	if rev == 381 && !w.is(FlagPackedRedCells) || rev == 382 && !w.is(FlagWholeBlood) {
@@ -415,7 +421,7 @@ func (d *desk) bloodPaired(at int) bool {
 	in, w := &d.claim.Lines[at], &d.work[at]
 	product := in.Revenue/10 == 38
 	if !product && in.Revenue/10 != 39 {
-		return true
+		return false
 	}
 	other := uint16(39)
 	if !product {
@@ -495,12 +501,13 @@ func (d *desk) primaryThatDay(at int) bool {
 func (d *desk) educationOnly() bool {
 	found := false
 	for i := range d.work {
-		if !d.work[i].is(FlagEducational) || d.php {
+		if !d.work[i].is(FlagEducational) {
 			continue
 		}
 		only := true
 		for j := range d.work {
-			only = only && (d.work[j].day != d.work[i].day || !d.work[j].is(FlagDailyMentalHealth) || d.work[j].is(FlagEducational))
+			x := &d.work[j]
+			only = only && (x.day != d.work[i].day || x.is(FlagEducational) || !x.is(FlagDailyMentalHealth) && !x.is(FlagPHService) && !x.is(FlagIOPService))
 		}
 		if only {
 			d.edit(i, 35)

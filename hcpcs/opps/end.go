@@ -37,15 +37,17 @@ func (d *desk) end() {
 	if d.r.NotProcessed || d.r.ClaimEdits.Has(27) {
 		d.adjustments()
 	}
+	d.numberComposites()
 	d.r.Edits = d.r.ClaimEdits
 	for i := range d.lines {
 		d.r.Edits.Or(d.lines[i].Edits)
 	}
-	d.r.Disposition = disposition(d.r.Edits)
+	d.r.Disposition = disposition(d.r.Edits, d.claim.From == d.claim.Through)
 }
 
-// disposition is the heaviest that an edit asks for.
-func disposition(edits EditSet) Disposition {
+// disposition is the heaviest that an edit asks for. An inpatient-only procedure
+// denies its day, which is the claim where it has no other.
+func disposition(edits EditSet, oneDay bool) Disposition {
 	out := Clean
 	for n := range edits.All() {
 		switch classes[n] {
@@ -53,9 +55,37 @@ func disposition(edits EditSet) Disposition {
 			return WholeSuspended
 		case rejectsLine, deniesLine:
 			if out = max(out, LinesRejected); n == 18 {
+				if oneDay {
+					return WholeSuspended
+				}
 				out = LinesDenied
 			}
 		}
 	}
 	return out
+}
+
+// numberComposites numbers the composites of a claim by their days.
+func (d *desk) numberComposites() {
+	if d.numbers < 2 || d.oneDay {
+		return
+	}
+	var order [256]uint8
+	next := uint8(0)
+	for range d.numbers {
+		first := -1
+		for i := range d.lines {
+			if n := d.lines[i].Composite; n != 0 && order[n] == 0 && (first < 0 || d.work[i].day.Before(d.work[first].day) || d.work[i].day == d.work[first].day && n < d.lines[first].Composite) {
+				first = i
+			}
+		}
+		if first < 0 {
+			break
+		}
+		next++
+		order[d.lines[first].Composite] = next
+	}
+	for i := range d.lines {
+		d.lines[i].Composite = order[d.lines[i].Composite]
+	}
 }

@@ -57,6 +57,9 @@ func (g *Grouper) Group(c *Claim, r *Result) {
 	d := desk{g: g, claim: c, r: r, lines: lines, work: w, primary: -1, ca: -1, j2: -1, bill: c.TypeOfBill / 10}
 	d.begin()
 	if !d.processed() {
+		for i := range d.lines {
+			d.lines[i].CodeAPC, d.lines[i].APC = 0, 0
+		}
 		d.end()
 		return
 	}
@@ -97,7 +100,7 @@ func (d *desk) begin() {
 	d.oneDay = true
 	for i := range d.claim.Lines {
 		in, out, w := &d.claim.Lines[i], &d.lines[i], &d.work[i]
-		*out = LineResult{Units: in.Units, Discount: 1, Other: -1, Method: '0'}
+		*out = LineResult{Units: max(in.Units, 1), Discount: 1, Other: -1, Method: '0'}
 		*w = work{code: &unknown, day: in.Date}
 		if w.day.IsZero() {
 			w.day = d.claim.From
@@ -159,7 +162,7 @@ func (d *desk) kill(i int, why Reason) {
 func (d *desk) pack(i int, why Reason, other int) {
 	out := &d.lines[i]
 	out.Status, out.Packaged, out.APC, out.Why, out.Other = N, true, 0, why, int16(other)
-	out.Discount, out.Units, out.Adjustment = 1, d.claim.Lines[i].Units, 0
+	out.Discount, out.Units, out.Adjustment = 1, max(d.claim.Lines[i].Units, 1), 0
 }
 
 // processed reports whether the claim's type of bill and dates are such as are

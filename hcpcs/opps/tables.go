@@ -221,7 +221,7 @@ func (s *lineOf) fail(text []byte, err error) error {
 }
 
 func (s *lineOf) code(name string) (hcpcs.Code, error) {
-	c, err := hcpcs.ParseBytes(s.cell(name))
+	c, err := hcpcs.Parse(string(s.cell(name)))
 	if err != nil {
 		return c, s.fail(s.cell(name), err)
 	}
@@ -402,7 +402,9 @@ func (t *pairTable) len() int {
 }
 
 func (t *pairTable) sort() {
-	order := func(a, b pair) int { return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2)) }
+	order := func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2))
+	}
 	if !slices.IsSortedFunc(t.pairs, order) {
 		slices.SortFunc(t.pairs, order)
 	}

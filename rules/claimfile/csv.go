@@ -115,7 +115,7 @@ type rows struct {
 // of which there is then what stands before; err ends the file.
 func (r *rows) next() (row []string, bad, err error) {
 	for {
-		text, err := r.until(r.in, '\n', &r.room)
+		text, err := r.until(r.in, '\n', &r.room, r.limits.LineBytes)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -136,7 +136,10 @@ func (r *rows) next() (row []string, bad, err error) {
 }
 
 // text reads claims in columns.
-func (f *file) text(in *bufio.Reader, _ []byte) error {
+func (f *file) text(in *bufio.Reader, head []byte) error {
+	if first, _, _ := bytes.Cut(head, []byte{'\n'}); isRIF(first) {
+		return f.rif(in)
+	}
 	f.format = CSV
 	return f.csv(in)
 }

@@ -18,7 +18,10 @@ import (
 
 // json reads claims in JSON: FHIR's resources, or those of this library.
 func (f *file) json(in *bufio.Reader, head []byte) error {
-	if head[0] == '[' {
+	switch {
+	case isFHIR(head):
+		return f.fhir(in, head)
+	case head[0] == '[':
 		return fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
 	}
 	f.format = JSONLines
@@ -29,7 +32,7 @@ func (f *file) json(in *bufio.Reader, head []byte) error {
 func (f *file) jsonLines(in *bufio.Reader) error {
 	var room []byte
 	for {
-		line, err := f.until(in, '\n', &room)
+		line, err := f.until(in, '\n', &room, f.limits.LineBytes)
 		switch {
 		case errors.Is(err, io.EOF):
 			return nil

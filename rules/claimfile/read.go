@@ -256,19 +256,19 @@ var errLong = fmt.Errorf("a line over the limit: %w", medcode.ErrLimit)
 // until reads to the next end byte, which it takes off; io.EOF at the end. What
 // it returns is valid until the next call. Of a line over the limit it returns
 // errLong, and is then behind it.
-func (f *file) until(in *bufio.Reader, end byte, room *[]byte) ([]byte, error) {
+func (f *file) until(in *bufio.Reader, end byte, room *[]byte, most int) ([]byte, error) {
 	part, err := in.ReadSlice(end)
-	if err == nil && len(part) <= f.limits.LineBytes {
+	if err == nil && len(part) <= most {
 		f.line++
 		return part[:len(part)-1], nil
 	}
 	all := append((*room)[:0], part...)
-	for errors.Is(err, bufio.ErrBufferFull) && len(all) <= f.limits.LineBytes {
+	for errors.Is(err, bufio.ErrBufferFull) && len(all) <= most {
 		part, err = in.ReadSlice(end)
 		all = append(all, part...)
 	}
 	*room = all
-	long := len(all) > f.limits.LineBytes
+	long := len(all) > most
 	for errors.Is(err, bufio.ErrBufferFull) {
 		_, err = in.ReadSlice(end)
 	}

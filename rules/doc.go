@@ -20,7 +20,8 @@
 //	rules/ncci       the National Correct Coding Initiative, for lines
 //	rules/poa        present-on-admission indicators
 //	rules/guideline  the Official Guidelines and the notes of ICD-10-CM
-//	rules/audit      completeness, agreement, sampling and screening
+//	rules/audit      completeness, agreement and sampling
+//	rules/screen     what stands out in a stream of claims
 //	[DRGPack]        the billed DRG against the grouped one
 //
 // [New] makes a [Registry] of the packs a program wants, [Registry.For] narrows

@@ -7,11 +7,12 @@ import (
 
 	"github.com/medcode/medcode/internal/svg"
 	"github.com/medcode/medcode/rules/audit"
+	"github.com/medcode/medcode/rules/screen"
 )
 
 // shareChart draws a dot for each provider along its share, those that stand
 // out named, and a line at the mean. The dots of a share stand one on the other.
-func shareChart(dist audit.Distribution) template.HTML {
+func shareChart(dist screen.Distribution) template.HTML {
 	const width, left, right, bottom = svg.Width, 20.0, 20.0, 26.0
 	most := 0.0
 	for _, s := range dist.Shares {

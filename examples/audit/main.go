@@ -43,6 +43,7 @@ import (
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/ncci"
+	"github.com/medcode/medcode/rules/screen"
 )
 
 func main() {
@@ -183,7 +184,7 @@ func (c *config) page(claims []*rules.Claim, stderr io.Writer) (*page, error) {
 	if len(c.files) == 0 {
 		p.Title = "made-up claims"
 	}
-	s := audit.NewScreener(o)
+	s := screen.NewScreener(o)
 	for _, claim := range claims {
 		s.Add(claim)
 		p.count(claim)
@@ -199,8 +200,8 @@ func (c *config) page(claims []*rules.Claim, stderr io.Writer) (*page, error) {
 }
 
 // options are what the releases at hand allow to screen.
-func (c *config) options() (audit.Options, error) {
-	o := audit.Options{Severe: severe, MinCases: c.cases, MinPeers: c.peers}
+func (c *config) options() (screen.Options, error) {
+	o := screen.Options{Severe: severe, MinCases: c.cases, MinPeers: c.peers}
 	if c.ncci != "" {
 		r, err := command.Read("ncci", c.ncci, "a quarter of NCCI edits", ncci.Read)
 		if err != nil {

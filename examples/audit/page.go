@@ -12,6 +12,7 @@ import (
 	"github.com/medcode/medcode/internal/svg"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
+	"github.com/medcode/medcode/rules/screen"
 )
 
 //go:embed page.html
@@ -23,7 +24,7 @@ type page struct {
 	Period   medcode.Period
 	Charges  medcode.Cents
 	Settings [4]int // claims by setting
-	Report   audit.Report
+	Report   screen.Report
 	Sample   *sample
 	Recoding *recoding
 
@@ -60,8 +61,8 @@ func (p *page) count(c *rules.Claim) {
 }
 
 // Distributions are those that have something to show.
-func (p *page) Distributions() []audit.Distribution {
-	return slices.DeleteFunc(slices.Clone(p.Report.Distributions), func(d audit.Distribution) bool { return d.Mean == 0 })
+func (p *page) Distributions() []screen.Distribution {
+	return slices.DeleteFunc(slices.Clone(p.Report.Distributions), func(d screen.Distribution) bool { return d.Mean == 0 })
 }
 
 // Completeness is the part of the required data elements that is there.
@@ -85,7 +86,7 @@ func (p *page) Missing() template.HTML {
 // ByScreen charts the charges in question by screen, the most first.
 func (p *page) ByScreen() template.HTML {
 	var bars []svg.Bar
-	at := map[audit.Screen]int{}
+	at := map[screen.Screen]int{}
 	for _, l := range p.Report.Leads {
 		i, ok := at[l.Screen]
 		if !ok {

@@ -88,7 +88,7 @@ var elements = []struct {
 	{"DRG", inpatient, field("drg", func(c *rules.Claim) bool { return c.DRG != 0 })},
 	{"present on admission", inpatient, func(k *checklist, name string) {
 		for i, d := range k.claim.Diagnoses {
-			if !k.claim.POAExempt {
+			if k.claim.PresentOnAdmission() != rules.ReportingNotAsked {
 				k.require(name, rules.AtDiagnosis(i).In("poa"), d.POA != "")
 			}
 		}

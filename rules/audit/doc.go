@@ -1,5 +1,4 @@
-// Package audit is what a chart audit and a payer's integrity unit do with
-// coded claims.
+// Package audit is what a chart audit does with coded claims.
 //
 // A chart audit takes a sample of records, has each coded again by someone
 // else, and asks three things. Is the record complete? [Complete] holds a claim
@@ -12,15 +11,7 @@
 // contractors demand (Medicare Program Integrity Manual, chapter 8, section
 // 8.4.5).
 //
-// An integrity unit cannot read charts until it knows which. [Screener] takes
-// a stream of claims, of any length, and ranks what stands out: duplicates,
-// pairs that NCCI unbundles, units beyond medically unlikely edits, days with
-// more work than hours, levels of visits and severities of stays unlike those
-// of peers, modifiers, charges, one-day stays, readmissions and transfers. What
-// it gives is a [Lead]: figures and claims to look at. There are good reasons
-// for most of what stands out, a hard case mix first among them; a lead is no
-// accusation, and no sample for an overpayment either.
+// What in a stream of claims deserves a chart audit at all, package screen finds.
 //
-// Literature: Medicare Program Integrity Manual (Pub. 100-08), chapters 3 and
-// 8; W. G. Cochran, Sampling Techniques, third edition, 1977.
+// Literature: Medicare Program Integrity Manual (Pub. 100-08), chapter 8; W. G. Cochran, Sampling Techniques, third edition, 1977.
 package audit

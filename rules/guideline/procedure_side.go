@@ -8,7 +8,11 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-func procedureSide(*book) rule {
+func procedureSide(b *book) rule {
+	sided := b.titled("C00-C99 H00-H99 M00-M99 N00-N99 S00-T99 Q00-Q99 Z80-Z99 I00-I99 L00-L99 D00-D99", func(title string) bool {
+		title = strings.ToLower(title)
+		return (strings.Contains(title, "right") || strings.Contains(title, "left")) && hasPart(title)
+	})
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.procedure-side", Name: "Side of a procedure against the diagnoses",
@@ -20,6 +24,7 @@ func procedureSide(*book) rule {
 			Severity: rules.Warning,
 			Needs:    "a release of ICD-10-CM that holds on the claim's date, and one of ICD-10-PCS",
 		},
+		with:  []set{sided},
 		needs: aRelease | aPCSRelease,
 		check: func(v *view, r rules.Reporter) {
 			for k, p := range v.run.Procedures() {
@@ -29,11 +34,11 @@ func procedureSide(*book) rule {
 				}
 				against, agree := -1, false
 				for i, f := range v.facts {
-					if f == nil || !names(f.entry.Title(), part) {
+					if f == nil || f.side == noSide && !v.in(i, sided) || !names(f.entry.Title(), part) {
 						continue
 					}
 					switch v.sideOf(i) {
-					case s, bilateral, sideUnknown, noSide:
+					case s, bilateral, sideUnknown, noSide: // of both, or not said
 						agree = true
 					default:
 						if against < 0 {
@@ -86,6 +91,16 @@ done:
 var parts = map[string]bool{
 	"femur": true, "femoral": true, "hip": true, "knee": true, "ankle": true, "shoulder": true, "elbow": true, "wrist": true, "humerus": true, "humeral": true,
 	"radius": true, "ulna": true, "tibia": true, "fibula": true, "clavicle": true, "scapula": true, "patella": true, "breast": true, "eye": true, "lens": true, "kidney": true, "ovary": true, "testis": true, "ear": true,
+}
+
+// hasPart reports whether a title, in lower case, names one of the parts.
+func hasPart(title string) bool {
+	for part := range parts {
+		if strings.Contains(title, part) {
+			return true
+		}
+	}
+	return false
 }
 
 // names reports whether a title has a word.

@@ -8,12 +8,12 @@ import (
 func (o Options) missing() rules.Rule {
 	return rules.Rule{
 		ID: "poa.missing", Name: "Indicator missing",
-		Says:      "Every diagnosis of an inpatient claim carries an indicator, the principal and external causes too, unless its code is on the year's list of exempt codes or the hospital is exempt.",
+		Says:      "Every diagnosis of an inpatient claim carries an indicator, the principal and external causes too, unless its code is on the year's list of exempt codes. Acute care hospitals under prospective payment report; critical access, psychiatric, rehabilitation, long-term, children's and cancer hospitals, nursing facilities and swing beds do not. The type of bill, the CCN or the taxonomy tells, or that the claim has any indicator.",
 		Example:   "I2510 without an indicator.",
 		Citations: []rules.Citation{appendix("general reporting requirements"), act},
 		InForce:   reporting, Settings: rules.In(rules.Inpatient),
 		Severity: rules.Error, Disposition: rules.ReturnToProvider,
-		Needs: "the year's list of exempt codes",
+		Needs: "the year's list of exempt codes; what tells the kind of hospital",
 		Check: func(c *rules.Claim, r rules.Reporter) {
 			if !reports(c, r) {
 				return

@@ -122,10 +122,15 @@ func (o Options) whereExempt(c *rules.Claim, r rules.Reporter, exempt bool, indi
 }
 
 // reports says whether the hospital has to report indicators, and tells r where
-// it has not.
+// it has not, or where the claim does not tell.
 func reports(c *rules.Claim, r rules.Reporter) bool {
-	if c.POAExempt {
-		r.NotApplicable("the hospital is exempt from reporting")
+	switch c.PresentOnAdmission() {
+	case rules.ReportingNotAsked:
+		r.NotApplicable("the claim is not of an acute care hospital under prospective payment, which alone reports")
+	case rules.ReportingUnknown:
+		r.Undecided("no diagnosis has an indicator, and nothing (type of bill, CCN, taxonomy) tells whether the hospital has to report")
+	default:
+		return true
 	}
-	return !c.POAExempt
+	return false
 }

@@ -56,7 +56,7 @@ func claimOf(s string) *rules.Claim {
 // cases has for each rule a claim that fails it, one that is as near and
 // passes, and one to which it does not apply or for which it is not in force.
 var cases = map[string][3]string{
-	"missing":                       {"2026-04-01|I2510", "2026-04-01|Z8551 I2510:Y", "2007-09-30|I2510"},
+	"missing":                       {"2026-04-01|I2510 J189:Y", "2026-04-01|Z8551 I2510:Y", "2007-09-30|I2510"},
 	"illegal-value":                 {"2026-04-01|I2510:X", "2026-04-01|I2510:y", "2007-09-30|I2510:X"},
 	"exempt-reported":               {"2026-04-01|Z8551:Y", "2026-04-01|Z8551:1 I2510:Y", "2007-09-30|Z8551:Y"},
 	"one-not-exempt":                {"2026-04-01|I2510:1", "2026-04-01|Z8551:1", "2007-09-30|I2510:1"},
@@ -148,11 +148,11 @@ func checkLibrary(t *testing.T, release *cm.Release) {
 	o := poa.FromLibrary(lib)
 	require.Len(t, o.Sources, 1)
 	reg := registry(t, o)
-	require.Equal(t, rules.Found, outcome(t, reg, "missing", "2026-01-15|I2510").Status)
-	require.Equal(t, rules.Passed, outcome(t, reg, "missing", "2026-01-15|Z8551").Status)
+	require.Equal(t, rules.Found, outcome(t, reg, "missing", "2026-01-15|I2510 J189:Y").Status)
+	require.Equal(t, rules.Passed, outcome(t, reg, "missing", "2026-01-15|Z8551 I2510:Y").Status)
 	require.Equal(t, rules.Found, outcome(t, reg, "exempt-reported", "2026-01-15|Z8551:Y").Status)
-	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2020-01-15|I2510").Status)
-	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2026-01-15|Z99999").Status)
+	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2020-01-15|I2510 J189:Y").Status)
+	require.Equal(t, rules.Undecided, outcome(t, reg, "missing", "2026-01-15|Z99999 I2510:Y").Status)
 }
 
 func TestLibraryWithoutList(t *testing.T) {
@@ -241,4 +241,36 @@ func TestNoLibrary(t *testing.T) {
 	o := poa.FromLibrary(nil)
 	require.Nil(t, o.Exempt)
 	require.Empty(t, o.Sources)
+}
+
+// TestReporting: indicators are asked of acute care hospitals alone.
+func TestReporting(t *testing.T) {
+	reg := registry(t, options())
+	for _, c := range []struct {
+		bill, ccn, taxonomy string
+		want                rules.Status
+	}{
+		{"0111", "050001", "", rules.Found},
+		{"0111", "", "282N00000X", rules.Found},
+		{"0211", "", "", rules.NotApplicable},       // nursing facility
+		{"0181", "", "", rules.NotApplicable},       // swing bed
+		{"0111", "051301", "", rules.NotApplicable}, // critical access
+		{"0111", "052001", "", rules.NotApplicable}, // long-term
+		{"0111", "053025", "", rules.NotApplicable}, // rehabilitation
+		{"0111", "054001", "", rules.NotApplicable}, // psychiatric
+		{"0111", "053300", "", rules.NotApplicable}, // children's
+		{"0111", "05S001", "", rules.NotApplicable}, // psychiatric unit
+		{"0111", "450076", "", rules.NotApplicable}, // cancer
+		{"0111", "", "283X00000X", rules.NotApplicable},
+		{"0111", "", "", rules.Undecided},
+		{"", "", "", rules.Undecided},
+	} {
+		claim := claimOf("2026-04-01|I2510")
+		claim.TypeOfBill, claim.CCN, claim.BillingTaxonomy = c.bill, c.ccn, c.taxonomy
+		for _, o := range reg.Outcomes(claim) {
+			if o.Rule.ID == "poa.missing" {
+				require.Equal(t, c.want, o.Status, c)
+			}
+		}
+	}
 }

@@ -1,4 +1,4 @@
-package audit
+package screen
 
 import (
 	"fmt"
@@ -14,35 +14,31 @@ func (s *Screener) edits() {
 	if s.opts.Edits == nil {
 		return
 	}
-	for _, setting := range []rules.Setting{rules.Professional, rules.Outpatient} {
-		for i := range s.patient.lines {
-			if l := &s.patient.lines[i]; l.setting == setting && s.isFirst(i) {
-				s.judge(setting, l.provider)
-			}
-		}
+	type biller struct {
+		setting  rules.Setting
+		provider uint32
 	}
-}
-
-// isFirst reports whether no line before has the same provider and setting.
-func (s *Screener) isFirst(i int) bool {
-	l := &s.patient.lines[i]
-	for k := range s.patient.lines[:i] {
-		if b := &s.patient.lines[k]; b.provider == l.provider && b.setting == l.setting {
-			return false
+	of := map[biller][]int{} // lines
+	var order []biller
+	for i := range s.patient.lines {
+		l := &s.patient.lines[i]
+		k := biller{l.setting, l.provider}
+		if of[k] == nil {
+			order = append(order, k)
 		}
+		of[k] = append(of[k], i)
 	}
-	return true
+	for _, k := range order {
+		s.judge(k.setting, k.provider, of[k])
+	}
 }
 
 // judge applies the edits to a provider's lines.
-func (s *Screener) judge(setting rules.Setting, provider uint32) {
+func (s *Screener) judge(setting rules.Setting, provider uint32, lines []int) {
 	s.joint = rules.Claim{Setting: setting, Lines: s.joint.Lines[:0]}
-	s.origin = s.origin[:0]
-	for i := range s.patient.lines {
-		if l := &s.patient.lines[i]; l.provider == provider && l.setting == setting {
-			s.joint.Lines = append(s.joint.Lines, l.Line)
-			s.origin = append(s.origin, i)
-		}
+	s.origin = append(s.origin[:0], lines...)
+	for _, i := range lines {
+		s.joint.Lines = append(s.joint.Lines, s.patient.lines[i].Line)
 	}
 	s.decisions = s.opts.Edits.AppendDecisions(s.decisions[:0], &s.joint, 0)
 	last := -1

@@ -1,4 +1,4 @@
-package audit
+package screen
 
 import (
 	"fmt"
@@ -373,3 +373,5 @@ func FuzzScreen(f *testing.F) {
 		}
 	})
 }
+
+func day(s string) medcode.Date { return medcode.MustParseDate(s) }

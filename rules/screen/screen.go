@@ -1,4 +1,4 @@
-package audit
+package screen
 
 import (
 	"cmp"
@@ -93,7 +93,9 @@ type Screener struct {
 	tallies   map[subject]*tally
 	days      map[providerDay]workday
 	charges   map[hcpcs.Code]*chargeTable
-	patient   patient
+	family    string // whose claims are at hand
+	patients  []*patient
+	patient   *patient // of them, the one being screened
 	report    Report
 
 	joint     rules.Claim // lines being judged, of several claims
@@ -106,6 +108,7 @@ type Report struct {
 	Claims, Lines, Patients int
 	Leads                   []Lead // ranked: the most charges in question first
 	Distributions           []Distribution
+	Unnamed                 int // claims that name no patient, and could not be compared with others
 	// NotScreened says what could not be screened, and why.
 	NotScreened []string
 }
@@ -144,18 +147,29 @@ func (s *Screener) init() {
 }
 
 // Add takes the next claim, which it does not keep. The claims of a patient
-// must come one after the other, in any order: sort the file by patient. What
+// must come one after the other, in any order, those of a member's dependents
+// among them: sort the file by member or patient. What
 // is compared between claims, duplicates and stays, is compared within such a
 // run.
 func (s *Screener) Add(c *rules.Claim) {
 	s.init()
-	if who := c.Person(); s.report.Claims == 0 || who != s.patient.id || who == "" {
-		s.flush()
-		s.patient.id = who
-		s.report.Patients++
-	}
 	s.report.Claims++
 	s.report.Lines += len(c.Lines)
+	if c.Person() == "" {
+		s.report.Unnamed++
+	}
+	p := s.at(c)
+	s.patient = p
+	b := billed{id: c.ID, from: c.From, through: c.Through}
+	if f := c.Frequency(); f != "" {
+		b.frequency = f[0]
+	}
+	b.gone = b.frequency == '0' // nothing is asked for
+	b.provider = s.provider(c, c.BillingNPI)
+	p.claims = append(p.claims, b)
+	if b.gone || b.frequency == '8' {
+		return
+	}
 	if c.Setting == rules.Inpatient {
 		s.addStay(c)
 		return
@@ -283,7 +297,7 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 func (s *Screener) Report() Report {
 	s.init()
 	s.flush()
-	s.patient.id = ""
+	s.family = ""
 	r := s.report
 	r.Leads = s.direct()
 	r.Leads = append(r.Leads, s.longDays()...)
@@ -298,6 +312,9 @@ func (s *Screener) Report() Report {
 
 func (s *Screener) notScreened(thin []string) []string {
 	var all []string
+	if n := s.report.Unnamed; n > 0 {
+		all = append(all, fmt.Sprintf("duplicates, overlaps, returns, transfers and readmissions: %d of %d claims name no patient and were compared with none", n, s.report.Claims))
+	}
 	if s.opts.Edits == nil {
 		all = append(all, "unbundling and units: no NCCI edits were given")
 	}

@@ -151,7 +151,7 @@ type till struct {
 	out *Payments
 }
 
-// quarters is units times the factor of the discount formula, in quarters.
+// quarters4 is units times the factor of the discount formula, in quarters.
 func quarters4(formula uint8, units int64) int64 {
 	switch formula {
 	case 2:
@@ -487,11 +487,8 @@ func (t *till) share(i int) (num, den int64) {
 	num, den = 1, 5
 	if copay > 0 && rate > 0 {
 		num, den = int64(copay), int64(rate)
-		if l.Status == K || l.Status == G || l.Status == K1 {
-			num, den = 1, 5
-			if copay*5 < rate*99/100 || copay*5 > rate*101/100 {
-				num, den = int64(copay), int64(rate)
-			}
+		if off := copay*5 - rate; drug(l.Status) && off >= -25 && off <= 25 {
+			num, den = 1, 5 // the addendum rounds the share of a unit to cents
 		}
 	}
 	if l.Adjustment == flagColorectal && num*10000 > den*t.y.Colorectal {
@@ -499,6 +496,8 @@ func (t *till) share(i int) (num, den int64) {
 	}
 	return num, den
 }
+
+func drug(s Status) bool { return s == K || s == G || s == K1 }
 
 // copay is the patient's share of the payment after deductibles, at most the
 // inpatient deductible for a unit (42 CFR 419.41(c)).

@@ -196,4 +196,3 @@ func TestGiven(t *testing.T) {
 		}
 	}
 }
-

@@ -2,6 +2,8 @@ package ipps
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -13,7 +15,8 @@ import (
 type Areas struct {
 	areas     []Area // by CBSA
 	commuting map[string]int64
-	quartile  int64 // 25th percentile of wage indexes, in ten-thousandths; 0 where low ones aren't raised
+	indian    [2]int64 // those of hospitals of the Indian Health Service, in Alaska and elsewhere, in ten-thousandths; 0 where they have their area's
+	quartile  int64    // 25th percentile of wage indexes, in ten-thousandths; 0 where low ones aren't raised
 }
 
 // An Area is a core-based statistical area, or the rural rest of a state.
@@ -67,6 +70,43 @@ func (a *Areas) Commuting(county string) float64 {
 	return float64(a.commuting[county]) / four
 }
 
+// Counties yields the counties with a commuting adjustment, in order.
+func (a *Areas) Counties() iter.Seq2[string, float64] {
+	return func(yield func(string, float64) bool) {
+		if a == nil {
+			return
+		}
+		for _, c := range slices.Sorted(maps.Keys(a.commuting)) {
+			if !yield(c, float64(a.commuting[c])/four) {
+				return
+			}
+		}
+	}
+}
+
+// Quartile returns the 25th percentile of wage indexes, half the way to which low
+// ones are raised (84 FR 42326, fiscal years 2020 to 2024); 0 where they aren't,
+// or it is not known.
+func (a *Areas) Quartile() float64 {
+	if a == nil {
+		return 0
+	}
+	return float64(a.quartile) / four
+}
+
+// IndianHealth returns the wage index of the hospitals of the Indian Health
+// Service, in Alaska or elsewhere, where the pricer has one for all of them; 0
+// where they have their area's.
+func (a *Areas) IndianHealth(inAlaska bool) float64 {
+	switch {
+	case a == nil:
+		return 0
+	case inAlaska:
+		return float64(a.indian[0]) / four
+	}
+	return float64(a.indian[1]) / four
+}
+
 func compareText(a, b string) int {
 	switch {
 	case a < b:
@@ -97,9 +137,18 @@ type WageIndex struct {
 // half the way to the 25th percentile in the years that did; and no lower than 95
 // percent of the year before where the record says so.
 //
+// Hospitals of the Indian Health Service have the index that the pricer has for
+// all of them in the years that do.
+//
 // An area that the year hasn't is a [*RefusedError] with code 52.
 func (a *Areas) Of(p *Provider) (WageIndex, error) {
 	var w WageIndex
+	if p.Type == IndianHealth {
+		if w.Value = a.IndianHealth(p.State() == alaska); w.Value > 0 {
+			w.Special = true
+			return w, nil
+		}
+	}
 	if p.WageIndexRule == "1" || p.WageIndexRule == "2" {
 		w.Special, w.Value, w.Index = true, p.SpecialWage, p.SpecialWage
 		if p.SpecialWage <= 0 {
@@ -191,13 +240,9 @@ func (r *Release) Areas() *Areas { return r.areas }
 
 func (p *pricerReader) area(t *pricerTable, geographic, reclassified, floor string) error {
 	p.wages()
-	index := func(s string) (float64, error) {
-		n, err := parseFixed("wage index", s, 4, 100*four)
-		return float64(n) / four, err
-	}
 	for t.next() {
 		x := Area{CBSA: t.text("cbsa"), Name: t.text("name"), Large: t.text("size") == "L",
-			Geographic: cell(t, geographic, index), Reclassified: cell(t, reclassified, index), Floor: cell(t, floor, index)}
+			Geographic: cell(t, geographic, parseIndex), Reclassified: cell(t, reclassified, parseIndex), Floor: cell(t, floor, parseIndex)}
 		if x.Rural() && geographic == "geographicwageindex" { // a table of imputed floors: the rural index is the other floor
 			x.Floor = max(x.Floor, x.Geographic)
 		}
@@ -217,10 +262,14 @@ func (p *pricerReader) commuting(t *pricerTable) error {
 
 func (p *pricerReader) wages() {
 	if p.areas == nil {
-		p.areas = &Areas{commuting: map[string]int64{}, quartile: quartiles[p.year]}
+		p.areas = &Areas{commuting: map[string]int64{}, quartile: quartiles[p.year], indian: indianHealth[p.year]}
 	}
 }
 
 // quartiles are the 25th percentiles of wage indexes, in ten-thousandths, of the
 // years whose low ones are raised and whose percentile is known here.
 var quartiles = map[int]int64{2021: 8469}
+
+// indianHealth are the wage indexes, in ten-thousandths, that the pricer has for
+// every hospital of the Indian Health Service, in Alaska and elsewhere.
+var indianHealth = map[int][2]int64{2021: {19343, 14448}}

@@ -36,7 +36,7 @@ func ReadPricer(fsys fs.FS, year int) (*Release, error) {
 
 // ReadPricerWith is ReadPricer with limits and progress of the caller's choice.
 func ReadPricerWith(fsys fs.FS, year int, opts medcode.ReadOptions) (*Release, error) {
-	p := pricerReader{year: year, found: map[string]string{}, technologies: map[string]*Technology{}}
+	p := newPricerReader(year)
 	if err := source.Walk(fsys, opts, p.entry); err != nil {
 		return nil, err
 	}
@@ -46,8 +46,19 @@ func ReadPricerWith(fsys fs.FS, year int, opts medcode.ReadOptions) (*Release, e
 	slices.SortStableFunc(p.weights, func(a, b Weights) int { return int(a.DRG) - int(b.DRG) })
 	r := newRelease(year, p.weights, p.files)
 	r.rates = p.rates
+	if own, ok := PricerRates(year); ok {
+		r.rates.HospitalSpecific, r.rates.Trial, r.rates.Days = own.HospitalSpecific, own.Trial, own.Days
+	}
+	return r, p.give(r)
+}
+
+func newPricerReader(year int) pricerReader {
+	return pricerReader{year: year, found: map[string]string{}, technologies: map[string]*Technology{}}
+}
+
+// give gives a release the areas and new technologies.
+func (p *pricerReader) give(r *Release) (err error) {
 	r.areas = p.areas
-	var err error
 	if len(p.names) > 0 {
 		list := make([]Technology, len(p.names))
 		for i, name := range p.names {
@@ -55,7 +66,7 @@ func ReadPricerWith(fsys fs.FS, year int, opts medcode.ReadOptions) (*Release, e
 		}
 		r.technologies, err = NewTechnologies(list)
 	}
-	return r, err
+	return err
 }
 
 type pricerReader struct {
@@ -97,16 +108,12 @@ var pricerTables = []struct {
 	{"table of commuting", []string{"county", "adjustmentfactor"}, (*pricerReader).commuting},
 }
 
-var yearInName = regexp.MustCompile(`(?:^|[^0-9])(20[0-9]{2})(?:[^0-9]|$)`)
+// yearInName is the fiscal year in the name of a table: "ratex-2025.csv".
+var yearInName = regexp.MustCompile(`(20[0-9]{2})\.[a-z]+$`)
 
 func (p *pricerReader) entry(e *source.Entry) error {
 	name := e.Path[strings.LastIndexByte(e.Path, '/')+1:]
-	digits := yearInName.FindStringSubmatch(strings.ReplaceAll(name, "fy", "-"))
-	if digits == nil {
-		if m := regexp.MustCompile(`(20[0-9]{2})\.`).FindStringSubmatch(name); m != nil {
-			digits = m
-		}
-	}
+	digits := yearInName.FindStringSubmatch(name)
 	if digits == nil || digits[1] != strconv.Itoa(p.year) {
 		return nil
 	}
@@ -330,13 +337,18 @@ func procedureList(s string) (out []pcs.Code, err error) {
 	return out, nil
 }
 
-// codes reads the codes of technologies: the procedures and diagnoses of a name
-// are two groups, and so are those of a name followed by a digit.
+// codes reads the codes of technologies. The procedures and the diagnoses of a
+// name are two groups of which a stay needs one code each, and so are the
+// procedures of a name with a digit behind it. Where diagnoses have a digit the
+// table doesn't say how they combine: such a technology has no codes here.
 func (p *pricerReader) codes(t *pricerTable) error {
 	groups := map[string]int{} // by name and kind: place in Needs
+	unclear := map[string]bool{}
 	for t.next() {
 		name, kind := t.text("name"), t.text("codetype")
-		x := p.technology(strings.TrimRight(name, "0123456789"))
+		plain := strings.TrimRight(name, "0123456789")
+		unclear[plain] = unclear[plain] || plain != name && kind != "PROC"
+		x := p.technology(plain)
 		key := name + " " + kind
 		i, ok := groups[key]
 		if !ok {
@@ -349,6 +361,11 @@ func (p *pricerReader) codes(t *pricerTable) error {
 			x.Needs[i].Procedures = append(x.Needs[i].Procedures, cell(t, "code", pcs.Parse))
 		case "DIAG":
 			x.Needs[i].Diagnoses = append(x.Needs[i].Diagnoses, cell(t, "code", cm.Parse))
+		}
+	}
+	for name, yes := range unclear {
+		if yes {
+			p.technologies[name].Needs = nil
 		}
 	}
 	return t.err

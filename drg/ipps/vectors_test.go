@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/internal/ippsvector"
 	"github.com/medcode/medcode/internal/official"
@@ -43,23 +44,16 @@ func readVectors(t testing.TB, year int) (claims []*ippsvector.Claim, answers []
 	return claims, answers
 }
 
-// release2021 is the year of which the pricer's own tables are at hand.
-func release2021(t testing.TB) *ipps.Release {
-	t.Helper()
-	r, err := ipps.ReadPricer(os.DirFS(official.Path(t, "releases/ipps/pricer")), 2021)
-	require.NoError(t, err)
-	return r
-}
-
 // Every component of every stay, and the return code, is what CMS's pricer
 // answers, to the cent; so are the steps that lead there.
 func TestAgreesWithPricer(t *testing.T) {
 	for _, year := range vectorYears {
 		t.Run(fmt.Sprint(year), func(t *testing.T) {
 			claims, answers := readVectors(t, year)
-			var release *ipps.Release
-			if year == 2021 {
-				release = release2021(t)
+			release, err := ipps.ForDischarge(claims[0].Stay.Discharge)
+			if year < 2021 { // the claims have all that is known of those years
+				require.ErrorIs(t, err, medcode.ErrDate)
+				release = nil
 			}
 			differs := map[string]int{}
 			first := map[string]string{}
@@ -85,4 +79,53 @@ func TestAgreesWithPricer(t *testing.T) {
 			}
 		})
 	}
+}
+
+// The embedded weights, rates and wage indexes of 2021 are those that the pricer
+// used.
+func TestFactsOf2021(t *testing.T) {
+	claims, answers := readVectors(t, 2021)
+	release, err := ipps.ForDischarge(medcode.MustParseDate("2021-01-15"))
+	require.NoError(t, err)
+	rates, _ := release.Rates()
+	areas := 0
+	for i, c := range claims {
+		if w, ok := release.Lookup(c.Weights.DRG); c.InTable {
+			require.True(t, ok)
+			require.Equal(t, c.Weights, w)
+			require.Equal(t, c.Rates.Capital, rates.Capital)
+			require.Equal(t, c.Rates.FixedLoss, rates.FixedLoss)
+		}
+		if answers[i]["return_code"] >= "50" && answers[i]["return_code"] != "52" {
+			continue
+		}
+		w, err := release.Areas().Of(&c.Provider)
+		if answers[i]["return_code"] == "52" {
+			require.Error(t, err, c.ID)
+			continue
+		}
+		require.NoError(t, err, c.ID)
+		if c.Provider.County == "00000" || c.Provider.WageIndexRule != "" { // no table of commuting is at hand for 2021
+			require.InDelta(t, c.WageIndex, w.Value, 1e-9, "%s: %+v", c.ID, w)
+			if !w.Special {
+				areas++
+			}
+		}
+		if !w.Special {
+			require.Equal(t, c.Urban, release.Areas().Urban(&c.Provider), c.ID)
+		}
+		h := ipps.Hospital{WageIndex: c.WageIndex}
+		if c.Provider.QualityFlag != "1" {
+			h.Update |= ipps.NoQuality
+		}
+		if c.Provider.EHRFlag == "Y" {
+			h.Update |= ipps.NoEHR
+		}
+		all := rates.LowWage
+		if h.WageIndex > 1 {
+			all = rates.HighWage
+		}
+		require.Equal(t, c.Rates.LowWage[0], all[h.Update], c.ID)
+	}
+	require.Greater(t, areas, 400)
 }

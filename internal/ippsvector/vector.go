@@ -362,11 +362,19 @@ func (c *Claim) steps(a Answer, h *ipps.Hospital, p *ipps.Payment) {
 	a["discharge_fraction"], a["transfer_fraction"] = decimals(p.TransferPart, 4), decimals(p.PerDiem, 4)
 	a["operating_cola"] = decimals(cola, 3)
 	a["operating_dsh_ratio"], a["capital_dsh_ratio"] = decimals(p.Factors.OperatingDSH, 4), decimals(p.Factors.CapitalDSH, 4)
-	a["operating_threshold"], a["operating_cost"] = p.OperatingThreshold.String(), p.OperatingCost.String()
-	a["charge_threshold"] = p.ChargeThreshold.String()
+	a["operating_threshold"], a["operating_cost"] = nanos(p.OperatingThreshold), nanos(p.OperatingCost)
+	a["charge_threshold"] = nanos(p.ChargeThreshold)
 	a["hospital_specific_amount"], a["oper_base_drg_pay"] = p.HospitalSpecificRate.String(), p.AdjustedBase.String()
 	a["hsp_update"] = decimals(p.HospitalSpecificUpdate, 5)
 	a["regular_days"], a["reserve_days"] = strconv.Itoa(p.RegularDays), strconv.Itoa(p.ReserveDays)
+}
+
+// nanos writes an amount as the answers have it: none is 0E-9.
+func nanos(n ipps.Nanos) string {
+	if n == 0 {
+		return "0E-9"
+	}
+	return n.String()
 }
 
 // ReadAnswers reads a file of answers: its rows by column.

@@ -32,6 +32,17 @@ type Map[S Code[S], T Code[T]] struct {
 	verbatim  map[row[S, T]]string // lines that are not as appendRow writes them
 	ends      source.Ends
 	file      medcode.File
+
+	later func() *Map[S, T] // of compiled mappings, has the rows; else nil
+}
+
+// full returns the map with its rows, which compiled mappings read when they are
+// first asked for.
+func (m *Map[S, T]) full() *Map[S, T] {
+	if m.later != nil {
+		return m.later()
+	}
+	return m
 }
 
 // A row is a line of the file.
@@ -60,19 +71,20 @@ const (
 type span struct{ from, to int32 }
 
 // Len returns the number of source codes.
-func (m *Map[S, T]) Len() int { return len(m.sources) }
+func (m *Map[S, T]) Len() int { return len(m.full().sources) }
 
 // String says how many source codes there are.
 func (m *Map[S, T]) String() string { return fmt.Sprintf("mappings of %d codes", m.Len()) }
 
 // Rows returns the number of rows of the file.
-func (m *Map[S, T]) Rows() int { return len(m.rows) }
+func (m *Map[S, T]) Rows() int { return len(m.full().rows) }
 
 // File returns the file that the map was read from.
-func (m *Map[S, T]) File() medcode.File { return m.file }
+func (m *Map[S, T]) File() medcode.File { return m.full().file }
 
 // Lookup returns what a code maps to, and whether the map has the code at all.
 func (m *Map[S, T]) Lookup(c S) (Entry[S, T], bool) {
+	m = m.full()
 	s, ok := m.spans[c]
 	return Entry[S, T]{m.rows[s.from:s.to]}, ok
 }
@@ -80,6 +92,7 @@ func (m *Map[S, T]) Lookup(c S) (Entry[S, T], bool) {
 // All yields the entries of all source codes, in their order.
 func (m *Map[S, T]) All() iter.Seq2[S, Entry[S, T]] {
 	return func(yield func(S, Entry[S, T]) bool) {
+		m := m.full()
 		for _, c := range m.sources {
 			e, _ := m.Lookup(c)
 			if !yield(c, e) {
@@ -94,6 +107,7 @@ func (m *Map[S, T]) All() iter.Seq2[S, Entry[S, T]] {
 // way round, which looks from the other meaning.
 func (m *Map[S, T]) Sources(c T) iter.Seq[S] {
 	return func(yield func(S) bool) {
+		m := m.full()
 		s := m.backSpans[c]
 		var last S
 		for _, i := range m.reverse[s.from:s.to] {

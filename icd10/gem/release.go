@@ -260,6 +260,7 @@ func (r *Release) report(file string, line int, kind, text, message string) {
 // AppendFile appends the map to b as a mapping file: the one that it was read
 // from, byte for byte.
 func (m *Map[S, T]) AppendFile(b []byte) []byte {
+	m = m.full()
 	for i := range m.rows {
 		r := &m.rows[i]
 		if line, ok := m.verbatim[*r]; ok {

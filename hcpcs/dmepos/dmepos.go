@@ -285,3 +285,11 @@ func (l *Library) On(date medcode.Date) (*Release, error) { return l.set.On("dme
 
 // All yields the releases by quarter.
 func (l *Library) All() iter.Seq2[medcode.Period, *Release] { return l.set.All() }
+
+// Gaps returns the days between the first release and the last for which none
+// holds.
+func (l *Library) Gaps() []medcode.Period { return l.set.Gaps() }
+
+// Through returns the last day that l knows; open is true where a release holds
+// without end.
+func (l *Library) Through() (last medcode.Date, open bool) { return l.set.Through() }

@@ -2,6 +2,7 @@ package cm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -56,6 +57,11 @@ type Verdict struct {
 // it has is not in force on a date outside its own period, since other releases
 // decide then: use a [Library]. The zero Date asks about the release alone.
 func (r *Release) Check(text string, on medcode.Date) Verdict {
+	return r.check(text, on, r.Conversions())
+}
+
+// check is Check by a conversion table, which may be of another release.
+func (r *Release) check(text string, on medcode.Date, history *Conversions) Verdict {
 	v := Verdict{Released: r.prov.Release}
 	v.Code, v.Err = Parse(text)
 	if v.Err != nil {
@@ -65,12 +71,12 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 	}
 	entry, ok := r.Lookup(v.Code)
 	if !ok {
-		return r.missing(v)
+		return r.missing(v, on, history)
 	}
 	v.Entry = entry
-	if from := r.Conversions().since(v.Code); !on.IsZero() && on.Before(from) {
+	if from := since(history, v.Code); !on.IsZero() && on.Before(from) {
 		v.Status, v.InForce.From = NotInForce, from
-		v.Suggest = r.Conversions().before(v.Code)
+		v.Suggest = history.before(v.Code)
 		return v
 	}
 	if holds := r.prov.Effective; !on.IsZero() && !holds.Contains(on) {
@@ -91,9 +97,12 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 }
 
 // missing finds why the release has not v.Code.
-func (r *Release) missing(v Verdict) Verdict {
+func (r *Release) missing(v Verdict, on medcode.Date, history *Conversions) Verdict {
 	v.Status = Unknown
-	if after := sorted(r.Conversions().after(v.Code)); r.deleted(v.Code) || len(after) > 0 {
+	after := slices.DeleteFunc(sorted(history.after(v.Code)), func(c Conversion) bool {
+		return c.Effective.After(r.prov.Effective.To) && !r.prov.Effective.To.IsZero()
+	})
+	if r.deleted(v.Code) || len(after) > 0 {
 		v.Status = NotInForce
 		for _, c := range after {
 			v.Suggest = append(v.Suggest, c.Code)

@@ -20,9 +20,9 @@ type Code struct{ w codeword.Word }
 // with blanks around it. The error is a [*medcode.CodeError].
 //
 // Form (ICD-10-CM Official Guidelines for Coding and Reporting, section I.A.2,
-// and the code files since 2026, whose categories may have a letter in second
-// place): a letter, then two to six letters or digits, the dot, if written,
-// after the third character.
+// and the code files): a letter, a digit, then one to five letters or digits,
+// the dot, if written, after the third character. In second place there may
+// be an A, too, as in category QA0 since 2026; no other letter has stood there.
 func Parse(s string) (Code, error) { return parse(s) }
 
 func parse[T string | []byte](s T) (Code, error) {
@@ -36,6 +36,8 @@ func parse[T string | []byte](s T) (Code, error) {
 			continue
 		case n == 7:
 			return Code{}, syntax(string(s), blanks+i, "more than 7 characters")
+		case n == 1 && codeword.IsUpper(c) && c != 'A':
+			return Code{}, syntax(string(s), blanks+i, "want a digit in second place")
 		case codeword.IsUpper(c), n > 0 && codeword.IsDigit(c):
 		case n == 0:
 			return Code{}, syntax(string(s), blanks+i, "want a letter first")

@@ -2,6 +2,7 @@ package cm
 
 import (
 	"bytes"
+	"encoding/csv"
 	"iter"
 	"regexp"
 	"slices"
@@ -57,6 +58,9 @@ func (b *releaseReader) exemptRows(file string, rows iter.Seq2[xlsx.Row, error])
 		if h == nil {
 			if h = exemptHeaderOf(row.Cells, exemptName.MatchString(file)); h != nil {
 				list.ordered = h.order
+				if h.year != "" {
+					b.years = append(b.years, h.year)
+				}
 			} else if filled(row.Cells) > 1 || row.Number > 5 {
 				return false, nil // neither a header nor a title above it
 			}
@@ -87,7 +91,8 @@ type exemptHeader struct {
 	column int // of the code
 	order  bool
 	action bool
-	data   bool // there is no header: the row is one of codes
+	year   string // the heading of the order numbers, which mostly names it
+	data   bool   // there is no header: the row is one of codes
 }
 
 // exemptHeaderOf reads the first row of a list. In a file whose name says what
@@ -101,8 +106,8 @@ func exemptHeaderOf(cells []string, named bool) *exemptHeader {
 		name := strings.ToLower(strings.TrimSpace(cell))
 		_, err := Parse(cell)
 		switch {
-		case strings.HasPrefix(name, "order"):
-			h.order = true
+		case strings.HasPrefix(name, "ord"): // "Order2019", "OrdApr22", "OrdFY25"
+			h.order, h.year = true, name
 		case name == "action":
 			h.action = true
 		case h.column >= 0:
@@ -130,6 +135,10 @@ func filled(cells []string) (n int) {
 // markExempt marks the codes of the lists. Where one gives order numbers, those
 // without are deletions.
 func (b *releaseReader) markExempt() {
+	defer func() {
+		slices.SortFunc(b.r.exempt, Code.Compare)
+		b.r.exempt = slices.Compact(b.r.exempt)
+	}()
 	ordered := slices.ContainsFunc(b.exempt, func(l exemptList) bool { return l.ordered })
 	for _, list := range b.exempt {
 		if list.ordered != ordered {
@@ -141,10 +150,52 @@ func (b *releaseReader) markExempt() {
 			switch {
 			case ok:
 				b.r.book.entries[at].exempt = b.r.bit
+			case b.r.Len() == 0:
+				b.r.exempt = append(b.r.exempt, c)
 			case b.r.end() > 0:
 				b.diags = append(b.diags, medcode.Diagnostic{File: list.file, Line: int(list.lines[i]), Kind: "poa-exempt-unknown",
 					Text: c.String(), Message: "exempt from POA reporting, but not a code of the release"})
 			}
 		}
 	}
+}
+
+// csvRows yields the rows of comma-separated text. What can't be read as such
+// ends it.
+func csvRows(text []byte) iter.Seq2[xlsx.Row, error] {
+	return func(yield func(xlsx.Row, error) bool) {
+		r := csv.NewReader(bytes.NewReader(text))
+		r.FieldsPerRecord, r.LazyQuotes = -1, true
+		for {
+			cells, err := r.Read()
+			if err != nil {
+				return // the end: with lazy quotes nothing else is an error
+			}
+			line, _ := r.FieldPos(0)
+			if !yield(xlsx.Row{Number: line, Cells: cells}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// POAExempt reports whether the list of r has a code as exempt from reporting
+// of its presence on admission, be it that r has no codes beside the list.
+func (r *Release) POAExempt(c Code) bool {
+	if i, ok := r.find(c); ok && r.book.entries[i].exempt&r.bit != 0 {
+		return true
+	}
+	_, ok := slices.BinarySearchFunc(r.exempt, c, Code.Compare)
+	return ok
+}
+
+// ExemptCodes returns how many codes the list of r has.
+func (r *Release) ExemptCodes() int {
+	n := len(r.exempt)
+	for i := range r.book.entries {
+		if r.book.entries[i].exempt&r.bit != 0 {
+			n++
+		}
+	}
+	return n
 }

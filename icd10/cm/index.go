@@ -22,6 +22,8 @@ const (
 	ExternalCauses                  // index of external causes of injuries
 	Neoplasms                       // table of neoplasms: sites by behavior
 	Drugs                           // table of drugs and chemicals: substances by intent
+
+	untold IndexKind = 255 // a table whose heading has not said it
 )
 
 var indexNames = [...]string{"index of diseases and injuries", "index of external causes", "table of neoplasms", "table of drugs and chemicals"}
@@ -143,9 +145,11 @@ func (r indexReader) unknown(n source.Node) {
 	r.x.diags = append(r.x.diags, r.Diagnostic("unknown-element", text, "not known at this place of an index; passed over"))
 }
 
-// heading reads the columns of a table, whose first names its kind.
+// heading reads the columns of a table. The first names its kind; the tables
+// of neoplasms up to 2016 have no name for it, but for those of the others.
 func (r indexReader) heading() error {
-	return r.Each(func(n source.Node) error {
+	r.x.kind = untold
+	err := r.Each(func(n source.Node) error {
 		text, err := r.Text()
 		if err != nil {
 			return err
@@ -167,6 +171,18 @@ func (r indexReader) heading() error {
 		}
 		return nil
 	})
+	if err != nil || r.x.kind != untold {
+		return err
+	}
+	switch name := strings.ToLower(strings.Join(r.x.columns, " ")); {
+	case strings.Contains(name, "malignant"):
+		r.x.kind = Neoplasms
+	case strings.Contains(name, "poisoning"):
+		r.x.kind = Drugs
+	default:
+		return r.Errorf(strings.Join(r.x.columns, ", "), "a table neither of neoplasms nor of substances: %w", medcode.ErrLayout)
+	}
+	return nil
 }
 
 func (r indexReader) column(n source.Node) (int, error) {

@@ -20,6 +20,9 @@ func form(code []byte) (codeword.Word, error) {
 // sniff tells the layout of a text, if it is one of ICD-10-CM: ICD-10-PCS has
 // the same, but only codes of seven characters, and headers of three.
 func sniff(text []byte) orderfile.Kind {
+	if kind, file := orderfile.Unchanged(text); strings.Contains(strings.ToLower(file), "cm") {
+		return kind
+	}
 	own := false
 	kind := orderfile.Sniff(text, func(code []byte) bool {
 		_, err := parse(code)

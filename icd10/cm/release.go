@@ -39,6 +39,7 @@ type Release struct {
 	intro       []Introduction
 	indexes     [4]*Index
 	conversions *Conversions
+	exempt      []Code // sorted; of a release without codes
 	later       *later // of a compiled release, nil for one that was read
 
 	searchOnce sync.Once
@@ -172,7 +173,11 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 		}
 		return true, err
 	}
-	taken, err := b.table(e.Path, textRows(text))
+	rows := textRows(text)
+	if strings.EqualFold(path.Ext(e.Path), ".csv") {
+		rows = csvRows(text)
+	}
+	taken, err := b.table(e.Path, rows)
 	if taken {
 		b.diags = append(b.diags, source.EndsOf(text).Diagnostics(e.Path, "\r\n")...)
 	}
@@ -275,7 +280,7 @@ func (b *releaseReader) assemble() {
 	b.markExempt()
 	b.compareIndexes()
 	var dating []medcode.Diagnostic
-	r.prov.Release, r.prov.Effective, dating = intake.Dating(b.years, b.names)
+	r.prov.Release, r.prov.Effective, dating = intake.Dating(b.evidence())
 	r.diags = append(append(r.diags, b.diags...), dating...)
 }
 
@@ -304,7 +309,7 @@ func (r *Release) hold(nodes []node) {
 	all, details := make([]texts, len(nodes)), make([]*detail, len(nodes))
 	for i := range nodes {
 		n := &nodes[i]
-		all[i], details[i] = texts{Short: n.short, Long: n.long, Title: n.title}, n.detail
+		all[i], details[i] = texts{n.short, n.long, n.title}, n.detail
 		switch {
 		case n.valid:
 			r.valid++
@@ -376,7 +381,7 @@ func (r *Release) Dated(name string, period medcode.Period) *Release {
 	out := &Release{prov: r.prov, diags: r.diags, parts: r.parts, book: r.book, bit: r.bit, valid: r.valid, headers: r.headers,
 		text: r.text, detail: r.detail,
 		order: r.order, list: r.list, addenda: r.addenda, codeAddenda: r.codeAddenda, intro: r.intro,
-		indexes: r.indexes, conversions: r.conversions, later: r.later}
+		indexes: r.indexes, conversions: r.conversions, exempt: r.exempt, later: r.later}
 	out.prov.Release, out.prov.Effective = name, period
 	return out
 }

@@ -415,7 +415,6 @@ func TestBadInput(t *testing.T) {
 		{"elements 10,000 deep", "tabular.xml", replace(tabular, "<note>Classical", strings.Repeat("<note>", 10_000)+"Classical"), medcode.ErrLimit, lineOf(tabular, "Classical"), ""},
 		{"tabular of nothing", "tabular.xml", []byte("<ICD10CM.tabular/>"), medcode.ErrLayout, 0, ""},
 		{"code malformed", "tabular.xml", replace(tabular, "<name>A00.0</name>", "<name>A00.0.1</name>"), medcode.ErrSyntax, lineOf(tabular, "A00.0</name>"), "A00.0.1"},
-		{"code below another", "tabular.xml", replace(tabular, "<name>A00.0</name>", "<name>B00.0</name>"), medcode.ErrLayout, lineOf(tabular, "A00.0</name>"), "B00.0"},
 		{"category too long", "tabular.xml", replace(tabular, "<name>A00</name>", "<name>A00.1</name>"), medcode.ErrLayout, lineOf(tabular, "A00</name>"), "A00.1"},
 		{"diag without name", "tabular.xml", replace(tabular, "<name>A00.9</name>", ""), medcode.ErrLayout, lineOf(tabular, "Cholera, unspecified") + 1, "</diag>"},
 		{"diag without name before its children", "tabular.xml", replace(tabular, "<name>A00</name>", ""), medcode.ErrLayout, lineOf(tabular, "A00.0</name>") - 1, "<diag>"},

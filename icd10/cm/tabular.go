@@ -225,10 +225,19 @@ func (r tabularReader) name(p *place, name string) error {
 	if p.kind == Category && c.Len() != 3 {
 		return r.Errorf(name, "a category has three characters: %w", medcode.ErrLayout)
 	}
-	if up := r.t.places[p.parent]; up.kind.isCode() && (!up.code.Contains(c) || up.code == c) {
-		return r.Errorf(name, "stands below %v: %w", up.code, medcode.ErrLayout)
-	}
 	p.code = c
+	up := r.t.places[p.parent]
+	for p.parent >= 0 && r.t.places[p.parent].kind.isCode() && (!r.t.places[p.parent].code.Contains(c) || r.t.places[p.parent].code == c) {
+		p.parent = r.t.places[p.parent].parent
+	}
+	switch above := r.t.places[p.parent]; {
+	case !up.kind.isCode() || up.code.Contains(c) && up.code != c:
+	case above.kind.isCode():
+		r.report("misplaced-code", name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to %v", up.code, above.code))
+	default:
+		r.report("misplaced-code", name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to its section", up.code))
+		p.kind = kindOf(c)
+	}
 	return nil
 }
 

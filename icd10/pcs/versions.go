@@ -81,20 +81,20 @@ func (r *Release) Addenda() []Change { return slices.Clone(r.changes) }
 // Diff returns what changed from r to next, by code, headers among them.
 func (r *Release) Diff(next *Release) []Change {
 	var changes []Change
-	for row := range r.orderRows() {
-		i, ok := next.set().find(row.Code)
+	for _, row := range r.order.Rows {
+		i, ok := next.rows[row.Code]
 		if !ok {
 			changes = append(changes, changeOf(Deleted, row.Code, row.Short, row.Long))
 			continue
 		}
-		if now := next.row(i); now.Short != row.Short || now.Long != row.Long {
+		if now := next.order.Rows[i]; now.Short != row.Short || now.Long != row.Long {
 			c := changeOf(Revised, row.Code, now.Short, now.Long)
 			c.OldShort, c.OldLong = row.Short, row.Long
 			changes = append(changes, c)
 		}
 	}
-	for row := range next.orderRows() {
-		if _, ok := r.set().find(row.Code); !ok {
+	for _, row := range next.order.Rows {
+		if _, ok := r.rows[row.Code]; !ok {
 			changes = append(changes, changeOf(Added, row.Code, row.Short, row.Long))
 		}
 	}
@@ -122,14 +122,14 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 		}
 		list = append(list, change)
 	}
-	rows, misfits := orderfile.Apply(slices.Collect(r.orderRows()), list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
+	rows, misfits := orderfile.Apply(r.order.Rows, list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
 	var diags []medcode.Diagnostic
 	for _, m := range misfits {
 		diags = append(diags, medcode.Diagnostic{Kind: "misfit", Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
 	}
 	out := r.with(orderfile.File{Kind: orderfile.Order, Rows: rows})
 	out.prov.Release, out.prov.Effective = "", medcode.Period{}
-	out.read.grid, out.parts.Tables = grid{}, false
+	out.tables, out.byTable, out.parts.Tables = nil, nil, false
 	b := releaseReader{r: out}
 	b.indexRows()
 	return out, diags
@@ -158,6 +158,44 @@ func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.release
 func (l *Library) On(date medcode.Date) (*Release, error) {
 	return shelf.On(l.releases, "ICD-10-PCS", date)
 }
+
+// Part returns the release to ask for a part on a date, such as the tables,
+// which an update may lack: of the releases whose period contains it and which
+// have the part, the one that begins last. The error wraps [medcode.ErrDate].
+func (l *Library) Part(on medcode.Date, has func(Parts) bool) (*Release, error) {
+	return shelf.Part(l.releases, "ICD-10-PCS", "a part", on, func(r *Release) bool { return has(r.parts) })
+}
+
+// A Source is the release that answers for a part of a library on a date; the
+// provenance is zero where none does.
+type Source = shelf.Source
+
+// Sources says for each part which release answers for it on a date.
+func (l *Library) Sources(on medcode.Date) []Source {
+	var all []Source
+	for _, p := range []struct {
+		name string
+		has  func(Parts) bool
+	}{
+		{"codes", func(p Parts) bool { return p.Order || p.Codes || p.Tables }}, {"tables", func(p Parts) bool { return p.Tables }},
+		{"index", func(p Parts) bool { return p.Index }}, {"definitions", func(p Parts) bool { return p.Definitions }},
+	} {
+		s := Source{Part: p.name}
+		if r, err := l.Part(on, p.has); err == nil {
+			s.Release = r.prov
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+// Gaps returns the days between the first release and the last for which none
+// holds.
+func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.releases) }
+
+// Through returns the last day that l knows; open is true where a release holds
+// without end.
+func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.releases) }
 
 // A DatedVerdict is a verdict on a date of discharge.
 type DatedVerdict struct {

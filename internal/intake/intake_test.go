@@ -113,7 +113,7 @@ func TestDating(t *testing.T) {
 		{[]string{"2025"}, []string{"January 2025/a.xml"}, "2025-01", "2025-01-01 to 2025-09-30", ""},
 		{[]string{"2025"}, []string{"aprilia/a.xml"}, "2025", "2024-10-01 to 2025-09-30", ""},
 	} {
-		release, period, diags := intake.Dating(c.years, c.names)
+		release, period, diags := intake.Dating(intake.Evidence{Years: c.years, Names: c.names})
 		require.Equal(t, c.release, release, c)
 		require.Equal(t, c.period, period.String(), c)
 		require.Equal(t, c.kind != "", len(diags) == 1)

@@ -3,6 +3,7 @@ package orderfile
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ type Change struct {
 	Header bool  // it is about a header, not a code
 	Line   int32 // 1-based
 	wide   bool  // columns count characters, not bytes
+	indent bool  // a blank stands before the short title
 	blanks int32
 	Short  string // empty in codes addenda
 	Long   string
@@ -73,6 +75,23 @@ type AddendaFile struct {
 	trailer     string // from the blank line on, as it stands
 }
 
+// unchanged is how addenda without a change begin: with their counts. The
+// updates of April 2024 and 2025 have such.
+var unchanged = regexp.MustCompile(`^\s*(?i:(headers)|codes)\s+\d+ (?i:headers|codes) in (\S*)`)
+
+// Unchanged tells the kind of addenda that say that nothing has changed, and
+// the name of the order file they are about, or Unknown.
+func Unchanged(text []byte) (kind Kind, file string) {
+	m := unchanged.FindSubmatch(text)
+	switch {
+	case m == nil:
+		return Unknown, ""
+	case m[1] == nil:
+		return CodesAddenda, string(m[2])
+	}
+	return Addenda, string(m[2])
+}
+
 // ReadAddenda reads an addenda file, which Sniff has recognised. Counts that
 // don't agree with the rows are diagnostics.
 func ReadAddenda(name string, text []byte, kind Kind, form Form) (*AddendaFile, error) {
@@ -92,9 +111,9 @@ func ReadAddenda(name string, text []byte, kind Kind, form Form) (*AddendaFile, 
 		}
 		header := kind == Addenda && line[r.layout.flag] == '0' || kind == PCSAddenda && row.Code.Len() < 7
 		f.Changes = append(f.Changes, Change{Code: row.Code, Action: actionOf(line), Header: header, Line: int32(n),
-			blanks: row.blanks, wide: row.wide, Short: row.Short, Long: row.Long})
+			blanks: row.blanks, wide: row.wide, indent: row.indent, Short: row.Short, Long: row.Long})
 	}
-	if len(f.Changes) == 0 {
+	if kind, _ := Unchanged(text); len(f.Changes) == 0 && kind == Unknown {
 		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
 	}
 	compact(f.Changes, func(c *Change) (*string, *string) { return &c.Short, &c.Long })
@@ -187,7 +206,7 @@ func (f *AddendaFile) AppendText(b []byte) []byte {
 			w.b = append(w.b, '0'+bit(!c.Header))
 		}
 		w.field(w.layout.code, c.Code)
-		w.titles(c.Short, c.Long, int(c.blanks), c.wide)
+		w.titles(c.Short, c.Long, c.indent, int(c.blanks), c.wide)
 	}
 	return w.finish(f.trailer)
 }

@@ -45,6 +45,7 @@ type Row struct {
 	Number int32 // 1-based order number; in a codes file the line number
 	Valid  bool  // a code, not a header
 	wide   bool  // columns count characters, not bytes
+	indent bool  // a blank stands before the short title
 	blanks int32 // behind the last title
 	Short  string
 	Long   string // in a codes file the only title
@@ -257,7 +258,7 @@ func (f *File) AppendText(b []byte) []byte {
 		} else {
 			w.field(0, row.Code)
 		}
-		w.titles(row.Short, row.Long, int(row.blanks), row.wide)
+		w.titles(row.Short, row.Long, row.indent, int(row.blanks), row.wide)
 	}
 	return w.finish(f.trailer)
 }
@@ -300,6 +301,11 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 		narrow, row.wide = narrowed(line, places[:]), true
 		fits = l.matches(narrow)
 	}
+	if !fits && l.short > 0 && len(narrow) > l.short && narrow[l.short] == ' ' {
+		indented := bytes.Clone(narrow)
+		indented[l.short] = narrow[l.short+1] // two header rows of 2012 to 2016: "T464X   0  angiotensin…"
+		fits, row.indent = l.matches(indented), true
+	}
 	if !fits {
 		return Row{}, r.fail(n, 1, line, fmt.Errorf("not a row of %s file, which has the code in column %d and its title in column %d: %w", l.kind.withArticle(), l.code+1, l.long+1, medcode.ErrSyntax))
 	}
@@ -311,7 +317,12 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 	row.blanks = int32(len(whole) - places[2] - len(long))
 	row.Long = r.title(n, l.long, long)
 	if l.short > 0 {
-		row.Short = r.title(n, l.short, strings.TrimRight(whole[places[0]:places[1]], " "))
+		short := strings.TrimRight(whole[places[0]:places[1]], " ")
+		if row.indent {
+			r.report(n, l.short+1, "leading-blank", short, "the short title begins with a blank, which was left out")
+			short = short[1:]
+		}
+		row.Short = r.title(n, l.short, short)
 	}
 	return row, nil
 }
@@ -405,13 +416,13 @@ func (w *writer) field(column int, code codeword.Word) {
 	w.b = code.Append(w.b)
 }
 
-func (w *writer) titles(short, long string, blanks int, wide bool) {
+func (w *writer) titles(short, long string, indent bool, blanks int, wide bool) {
 	column := w.layout.long
 	if wide {
 		column += len(short) - utf8.RuneCountInString(short)
 	}
 	if w.layout.short > 0 {
-		w.pad(w.layout.short)
+		w.pad(w.layout.short + int(bit(indent)))
 		w.b = append(w.b, short...)
 	}
 	w.pad(column)

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,6 +67,13 @@ func TestOfficialFilesRoundTrip(t *testing.T) {
 				got, diags = f.AppendText(nil), f.Diagnostics
 			}
 			require.True(t, bytes.Equal(text, got), "%s changes when read and written", name)
+			if strings.Contains(name, "order_2016") && folder == "icd10cm" { // two short titles begin with a blank
+				require.Len(t, diags, 2)
+				diags = nil
+			}
+			if strings.Contains(name, "_2016") || strings.Contains(name, "_2017") { // the counts of two addenda end in LF
+				diags = slices.DeleteFunc(diags, func(d medcode.Diagnostic) bool { return d.Kind == "line-end" })
+			}
 			require.Empty(t, diags, name)
 		})
 	}

@@ -136,19 +136,14 @@ func counted(m map[string]int) []Count {
 
 func ofCM(r *cm.Release) Set {
 	s := Set{Kind: r.Parts().String(), Codes: r.Len(), Headers: r.Headers()}
-	chapters, sections, exempt := 0, 0, 0
+	chapters, sections := 0, 0
 	if r.Parts().Tabular {
 		for c := range r.Top() {
 			chapters++
 			sections += count(c.Children())
 		}
 	}
-	for _, e := range r.All() {
-		if e.POAExempt() {
-			exempt++
-		}
-	}
-	s.Counts = []Count{{"chapters", chapters}, {"sections", sections}, {"poaExempt", exempt}}
+	s.Counts = []Count{{"chapters", chapters}, {"sections", sections}, {"poaExempt", r.ExemptCodes()}}
 	for _, x := range []struct {
 		name string
 		kind cm.IndexKind
@@ -295,14 +290,14 @@ func ofCCSR(c *research.CCSR) Set {
 
 func ofCCIR(c *research.CCIR) Set { return Set{Kind: "indicator file", Codes: c.Len()} }
 
-func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.Model, error) {
-	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.Model, error) {
-		return risk.ReadWith(fsys, version, opts)
+func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.HCC, error) {
+	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.HCC, error) {
+		return risk.ReadHCCWith(fsys, version, opts)
 	}
 }
 
-func ofHCC(h *risk.Model) Set {
-	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Categories())}}}
+func ofHCC(h *risk.HCC) Set {
+	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Labels())}}}
 }
 
 func ofNCCI(r *ncci.Release) Set {

@@ -46,3 +46,57 @@ func On[R Release](sorted []R, system string, date medcode.Date) (r R, err error
 	}
 	return r, fmt.Errorf("%s on %v: %w", system, date, medcode.ErrDate)
 }
+
+// Part returns what is to be asked for a part that not every release has: of
+// the sorted releases whose period contains the date and which have the part,
+// the one that begins last. An update lacks what didn't change, and October's
+// release of the same year has it.
+func Part[R Release](sorted []R, system, part string, date medcode.Date, has func(R) bool) (r R, err error) {
+	for _, r := range slices.Backward(sorted) {
+		if r.Provenance().Effective.Contains(date) && has(r) {
+			return r, nil
+		}
+	}
+	return r, fmt.Errorf("%s, %s, on %v: %w", system, part, date, medcode.ErrDate)
+}
+
+// A Source is the release that answers for a part on a day.
+type Source struct {
+	Part    string             // "codes", "notes"
+	Release medcode.Provenance // zero where there is none
+}
+
+// Gaps returns the days between the first and the last for which no release
+// holds.
+func Gaps[R Release](sorted []R) []medcode.Period {
+	var gaps []medcode.Period
+	var through medcode.Date
+	for i, r := range sorted {
+		p := r.Provenance().Effective
+		if next := through.AddDays(1); i > 0 && !through.IsZero() && next.Before(p.From) {
+			gaps = append(gaps, medcode.Period{From: next, To: p.From.AddDays(-1)})
+		}
+		if p.To.IsZero() {
+			break
+		}
+		if p.To.After(through) {
+			through = p.To
+		}
+	}
+	return gaps
+}
+
+// Through returns the last day for which a release holds; open is true where
+// one holds without end.
+func Through[R Release](sorted []R) (last medcode.Date, open bool) {
+	for _, r := range sorted {
+		p := r.Provenance().Effective
+		if p.To.IsZero() {
+			return medcode.Date{}, true
+		}
+		if p.To.After(last) {
+			last = p.To
+		}
+	}
+	return last, false
+}

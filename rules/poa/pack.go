@@ -35,14 +35,7 @@ func FromLibrary(lib *cm.Library) Options {
 			o.Sources = append(o.Sources, r.Provenance())
 		}
 	}
-	o.Exempt = func(code cm.Code, on medcode.Date) (exempt, known bool) {
-		r, err := lib.On(on)
-		if err != nil || !r.Parts().POAExempt {
-			return false, false
-		}
-		e, ok := r.Lookup(code)
-		return ok && e.POAExempt(), ok
-	}
+	o.Exempt = lib.POAExempt
 	return o
 }
 

@@ -34,6 +34,14 @@ func (s Set[R]) All() iter.Seq2[medcode.Period, R] {
 	}
 }
 
+// Gaps returns the days between the first release and the last for which none
+// holds.
+func (s Set[R]) Gaps() []medcode.Period { return shelf.Gaps(s) }
+
+// Through returns the last day for which a release holds; open is true where
+// one holds without end.
+func (s Set[R]) Through() (last medcode.Date, open bool) { return shelf.Through(s) }
+
 // Months is the names of the months, cut to three letters, for a regular
 // expression. Releases between quarters bear the name of another month.
 const Months = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"

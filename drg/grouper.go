@@ -284,6 +284,10 @@ func (k *cond) needsProcedure(listed bool) bool {
 // Version returns the version of the logic, such as "43.1".
 func (g *Grouper) Version() string { return g.version }
 
+// Effective returns the days of discharge that the version holds for, see
+// [EffectivePeriod].
+func (g *Grouper) Effective() medcode.Period { return EffectivePeriod(g.version) }
+
 // Source returns the SHA-256 of the manual that g was compiled from: that of
 // the hexadecimal SHA-256 of its files, one after another.
 func (g *Grouper) Source() string { return g.sha256 }

@@ -62,6 +62,7 @@ func (v Verdict) String() string {
 // [Library]. The zero Date asks about the release alone: whether the code is in
 // force in its quarter, or on a day of it.
 func (r *Release) Check(c Code, on medcode.Date) Verdict {
+	r = r.full()
 	i, ok := r.index[c]
 	switch {
 	case ok:

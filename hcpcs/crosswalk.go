@@ -22,6 +22,7 @@ func (r *Release) ByTypeOfService(t TypeOfService) iter.Seq[Code] {
 
 func (r *Release) where(match func(*Record) bool) iter.Seq[Code] {
 	return func(yield func(Code) bool) {
+		r := r.full()
 		for i := range r.codes {
 			if match(&r.codes[i]) && !yield(r.codes[i].Code) {
 				return

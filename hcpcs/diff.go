@@ -20,6 +20,7 @@ type Difference struct {
 // each in order.
 func Diff(old, new *Release) []Difference {
 	var d []Difference
+	old, new = old.full(), new.full()
 	d = merge(d, old.modifiers, new.modifiers, func(a, b *Record) int { return a.Modifier.Compare(b.Modifier) })
 	return merge(d, old.codes, new.codes, func(a, b *Record) int { return a.Code.Compare(b.Code) })
 }

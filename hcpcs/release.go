@@ -32,6 +32,17 @@ type Release struct {
 	corrections []Correction
 	notice      []string // lines before the first record of the text file
 	tail        int      // blank lines behind the last
+
+	later func() *Release // of a compiled release, has its content; else nil
+}
+
+// full returns the release with its content, which a compiled one reads when it
+// is first asked for.
+func (r *Release) full() *Release {
+	if r.later != nil {
+		return r.later()
+	}
+	return r
 }
 
 // Read reads a quarterly release as CMS publishes it: the zip, or a folder with
@@ -62,6 +73,7 @@ func (r *Release) Provenance() medcode.Provenance { return r.provenance }
 
 // String names the release for people: its system, name, period and size.
 func (r *Release) String() string {
+	r = r.full()
 	return fmt.Sprintf("%v: %d codes, %d modifiers", r.provenance, len(r.codes), len(r.modifiers))
 }
 
@@ -71,6 +83,7 @@ func (r *Release) Diagnostics() []medcode.Diagnostic { return r.diags }
 
 // Counts returns how many of each thing the release has, for people and tests.
 func (r *Release) Counts() map[string]int {
+	r = r.full()
 	return map[string]int{
 		"codes": len(r.codes), "modifiers": len(r.modifiers), "processing notes": len(r.notes),
 		"not otherwise classified": len(r.noc), "changes": len(r.changes), "corrections": len(r.corrections),
@@ -79,11 +92,12 @@ func (r *Release) Counts() map[string]int {
 
 // Notice returns the lines before the first record: the disclaimers of some
 // years' files.
-func (r *Release) Notice() string { return strings.Join(r.notice, "\n") }
+func (r *Release) Notice() string { return strings.Join(r.full().notice, "\n") }
 
 // Lookup returns the record of a code, and whether the release has it, in
 // force or not.
 func (r *Release) Lookup(c Code) (Record, bool) {
+	r = r.full()
 	i, ok := r.index[c]
 	if !ok {
 		return Record{}, false
@@ -93,6 +107,7 @@ func (r *Release) Lookup(c Code) (Record, bool) {
 
 // Modifier returns the record of a modifier, and whether the release has it.
 func (r *Release) Modifier(m Modifier) (Record, bool) {
+	r = r.full()
 	i, ok := slices.BinarySearchFunc(r.modifiers, m, func(rec Record, m Modifier) int { return rec.Modifier.Compare(m) })
 	if !ok {
 		return Record{}, false
@@ -103,6 +118,7 @@ func (r *Release) Modifier(m Modifier) (Record, bool) {
 // All yields the codes in order.
 func (r *Release) All() iter.Seq2[Code, Record] {
 	return func(yield func(Code, Record) bool) {
+		r := r.full()
 		for i := range r.codes {
 			if !yield(r.codes[i].Code, r.codes[i]) {
 				return
@@ -114,6 +130,7 @@ func (r *Release) All() iter.Seq2[Code, Record] {
 // Modifiers yields the modifiers in order.
 func (r *Release) Modifiers() iter.Seq2[Modifier, Record] {
 	return func(yield func(Modifier, Record) bool) {
+		r := r.full()
 		for i := range r.modifiers {
 			if !yield(r.modifiers[i].Modifier, r.modifiers[i]) {
 				return
@@ -123,12 +140,13 @@ func (r *Release) Modifiers() iter.Seq2[Modifier, Record] {
 }
 
 // Note returns the text of a processing note by its number, four digits, or "".
-func (r *Release) Note(number string) string { return r.notes[number] }
+func (r *Release) Note(number string) string { return r.full().notes[number] }
 
 // IsNotOtherwiseClassified reports whether CMS lists c as a code for what has
 // no code of its own ("not otherwise classified", unlisted, miscellaneous):
 // such a line needs a description of what was furnished.
 func (r *Release) IsNotOtherwiseClassified(c Code) bool {
+	r = r.full()
 	_, ok := slices.BinarySearchFunc(r.noc, c, Code.Compare)
 	return ok
 }

@@ -248,6 +248,7 @@ func usualBreaks(long string) string {
 // the disclaimers that some years' files open with. The text file of a release
 // comes back byte for byte.
 func (r *Release) WriteText(w io.Writer) error {
+	r = r.full()
 	buf := bufio.NewWriter(w)
 	for _, line := range r.notice {
 		buf.WriteString(line + "\r\n")

@@ -7,7 +7,8 @@ import (
 )
 
 // DRGPack returns the rules that group a stay and hold the DRG on the claim
-// against the result. Group is the grouper of the claim's discharge date; its
+// against the result. Group is that of a library of groupers, such as
+// msdrg.Library().Group, which takes the one of the claim's discharge date; its
 // error, that there is none for that date, leaves the rules undecided, as a nil
 // group does.
 func DRGPack(group func(*drg.Stay) (drg.Result, error)) Pack {

@@ -1,9 +1,10 @@
 package ipps
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"sync"
@@ -14,30 +15,73 @@ import (
 
 // The facts of the years in the library, one item a line, as gen writes them.
 //
-//go:embed data/fy2026.tsv
-var fy2026 string
+//go:embed data/fy*.tsv
+var data embed.FS
 
-// embedded is decoded on first use.
-var embedded = sync.OnceValues(func() (*Library, error) {
-	r, err := decode(fy2026)
+// A year is decoded on first use.
+type embeddedYear struct {
+	year   int
+	decode func() (*Release, error)
+}
+
+var embeddedYears = sync.OnceValues(func() ([]embeddedYear, error) {
+	names, err := fs.Glob(data, "data/fy*.tsv")
 	if err != nil {
 		return nil, err
 	}
-	return NewLibrary(r)
+	var years []embeddedYear
+	for _, name := range names {
+		year, err := strconv.Atoi(strings.TrimSuffix(strings.TrimPrefix(name, "data/fy"), ".tsv"))
+		if err != nil {
+			return nil, err
+		}
+		years = append(years, embeddedYear{year, sync.OnceValues(func() (*Release, error) {
+			b, err := data.ReadFile(name)
+			if err != nil {
+				return nil, err
+			}
+			return decode(string(b))
+		})})
+	}
+	return years, nil
 })
 
-// Embedded returns the fiscal years compiled into the library: 2026.
+// embedded is decoded on first use.
+var embedded = sync.OnceValues(func() (*Library, error) {
+	years, err := embeddedYears()
+	if err != nil {
+		return nil, err
+	}
+	var releases []*Release
+	for _, y := range years {
+		r, err := y.decode()
+		if err != nil {
+			return nil, err
+		}
+		releases = append(releases, r)
+	}
+	return NewLibrary(releases...)
+})
+
+// Embedded returns the fiscal years compiled into the library: 2021 to 2026.
+// That of 2026 has the tables of the final rule and the pricer's, the others what
+// CMS's pricer of the year has; README.md tells which facts each lacks.
 func Embedded() (*Library, error) { return embedded() }
 
 // ForDischarge returns the embedded release that holds for a discharge on that
 // date. For other years the error wraps [medcode.ErrDate]; read their files and
 // make a [Library] of them.
 func ForDischarge(date medcode.Date) (*Release, error) {
-	l, err := embedded()
+	years, err := embeddedYears()
 	if err != nil {
 		return nil, err
 	}
-	return l.On(date)
+	for _, y := range years {
+		if y.year == date.FiscalYear() {
+			return y.decode()
+		}
+	}
+	return nil, fmt.Errorf("ipps: discharge on %q: %w", date, medcode.ErrDate)
 }
 
 // decode reads what gen writes: lines of tab-separated cells, the first of
@@ -47,6 +91,11 @@ func ForDischarge(date medcode.Date) (*Release, error) {
 //	file  name  bytes  SHA-256
 //	rates the Rates as JSON
 //	drg   DRG  MDC  type  post-acute  special pay  weight before cap  weight  geometric mean  arithmetic mean  title
+//	area  CBSA  large  wage index  reclassified  floor  name
+//	commuting  county  adjustment
+//	quartile   wage index
+//	indian-health  wage index in Alaska  elsewhere
+//	technology a Technology as JSON
 func decode(data string) (*Release, error) {
 	d := decoder{byDRG: make([]Weights, 0, 800)}
 	for line := range strings.Lines(data) {
@@ -60,8 +109,12 @@ func decode(data string) (*Release, error) {
 		return nil, &medcode.FileError{File: "embedded IPPS data", Err: fmt.Errorf("no fiscal year: %w", medcode.ErrSyntax)}
 	}
 	r := newRelease(d.year, d.byDRG, d.files)
-	r.rates = d.rates
-	return r, nil
+	r.rates, r.areas = d.rates, d.areas
+	var err error
+	if len(d.technologies) > 0 {
+		r.technologies, err = NewTechnologies(d.technologies)
+	}
+	return r, err
 }
 
 type decoder struct {
@@ -72,6 +125,9 @@ type decoder struct {
 	files []medcode.File
 	rates Rates
 	byDRG []Weights
+
+	areas        *Areas
+	technologies []Technology
 }
 
 func (d *decoder) decodeLine() {
@@ -91,6 +147,22 @@ func (d *decoder) decodeLine() {
 			Title: d.cells[10],
 		}
 		d.byDRG = append(d.byDRG, w)
+	case kind == "area" && len(d.cells) == 7:
+		d.wages().areas = append(d.wages().areas, Area{
+			CBSA: d.cells[1], Large: get(d, 2, strconv.ParseBool), Geographic: get(d, 3, parseIndex),
+			Reclassified: get(d, 4, parseIndex), Floor: get(d, 5, parseIndex), Name: d.cells[6],
+		})
+	case kind == "commuting" && len(d.cells) == 3:
+		d.wages().commuting[d.cells[1]] = scaled(get(d, 2, parseIndex), four)
+	case kind == "quartile" && len(d.cells) == 2:
+		d.wages().quartile = scaled(get(d, 1, parseIndex), four)
+	case kind == "indian-health" && len(d.cells) == 3:
+		d.wages().indian = [2]int64{scaled(get(d, 1, parseIndex), four), scaled(get(d, 2, parseIndex), four)}
+	case kind == "technology" && len(d.cells) == 2:
+		d.technologies = append(d.technologies, get(d, 1, func(s string) (t Technology, err error) {
+			err = json.Unmarshal([]byte(s), &t)
+			return t, err
+		}))
 	default:
 		d.err = fmt.Errorf("line of an unknown kind %q with %d cells: %w", kind, len(d.cells), medcode.ErrLayout)
 	}
@@ -103,6 +175,19 @@ func get[T any](d *decoder, cell int, parse func(string) (T, error)) T {
 		d.err = err
 	}
 	return v
+}
+
+func (d *decoder) wages() *Areas {
+	if d.areas == nil {
+		d.areas = &Areas{commuting: map[string]int64{}}
+	}
+	return d.areas
+}
+
+// parseIndex reads a wage index, four decimals.
+func parseIndex(s string) (float64, error) {
+	n, err := parseFixed("wage index", s, 4, 100*four)
+	return float64(n) / four, err
 }
 
 func decodeRates(s string) (r Rates, err error) {

@@ -90,7 +90,7 @@ func ExampleRelease_Pay() {
 	// transfer, per diem, 0.6250 of the full payment (42 CFR 412.4(f)(1))
 	//    7689.81  operating payment (42 CFR 412.64(g), (h))
 	//    6305.38  operating outlier (42 CFR 412.80, 412.84)
-	//     592.05  capital payment (42 CFR 412.308, 412.312(a), 412.316)
-	//     534.32  capital outlier (42 CFR 412.312(c))
-	//   15121.56
+	//     592.06  capital payment (42 CFR 412.308, 412.312(a), 412.316)
+	//     534.30  capital outlier (42 CFR 412.312(c))
+	//   15121.55
 }

@@ -95,16 +95,6 @@ func parseFixed(what, s string, decimals int, most int64) (int64, error) {
 	return int64(n), nil
 }
 
-// appendFixed appends n units with their decimals.
-func appendFixed(b []byte, n int64, decimals int) []byte {
-	if n < 0 {
-		b, n = append(b, '-'), -n
-	}
-	digits := fmt.Sprintf("%0*d", decimals+1, n)
-	point := len(digits) - decimals
-	return append(append(append(b, digits[:point]...), '.'), digits[point:]...)
-}
-
 func unmarshal[T any](dst *T, b []byte, parse func(string) (T, error)) error {
 	v, err := parse(string(b))
 	if err == nil {

@@ -3,9 +3,10 @@ package ipps
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
 )
 
 // Errors of Pay, for errors.Is.
@@ -34,14 +35,16 @@ func (e *ParameterError) Error() string {
 func (e *ParameterError) Unwrap() error { return ErrRange }
 
 // A Hospital is what a payment needs to know of the hospital, as the impact
-// file of the final rule and the contractor's provider file have it. Ratios are
-// fractions: 0.3, not 30. Ranges are what the parameters can be, not what they
-// usually are.
+// file of the final rule and the contractor's provider-specific file have it: a
+// [Provider] gives one. Ratios are fractions: 0.3, not 30. Ranges are what the
+// parameters can be, not what they usually are.
 type Hospital struct {
-	WageIndex  float64   // of its area, after reclassification and floors: 0.1 to 5
-	COLA       float64   // cost-of-living factor in Alaska and Hawaii, 1 to 2; 0 or 1 elsewhere
-	PuertoRico bool      // paid by Table 1C
-	Reporting  Reporting // which programs it falls short of
+	WageIndex  float64         // of its area, after reclassification and floors: 0.1 to 5, four decimals
+	COLA       float64         // cost-of-living factor in Alaska and Hawaii, 1 to 2, three decimals; 0 or 1 elsewhere; see ZeroCOLA
+	PuertoRico bool            // paid by Table 1C
+	Waiver     bool            // of a state that Medicare pays otherwise, Maryland: refused
+	Update     UpdateReduction // which programs it falls short of
+	Type       ProviderType    // decides the cap of the share adjustment and the hospital-specific rate
 
 	ResidentsPerBed float64 // interns and residents per bed, 0 to 10 (42 CFR 412.105)
 	ResidentsPerDay float64 // and per average daily census, 0 to 10, counted to 1.5 (412.322)
@@ -52,7 +55,6 @@ type Hospital struct {
 	LowIncomeShare float64
 	Beds           int  // 0 to 100,000
 	Urban          bool // for the share adjustments; a rural reclassification counts
-	UncappedDSH    bool // rural referral center or Medicare-dependent: no cap (412.106(d)(2))
 	IndigentCare   bool // urban, 100 beds, over 30 percent of inpatient revenue from states for the indigent (412.106(c)(2))
 
 	// UncompensatedCare is what CMS set as the interim payment for each
@@ -60,17 +62,71 @@ type Hospital struct {
 	// stands, to transfers too.
 	UncompensatedCare medcode.Cents
 
-	// The factors of the value-based purchasing program, 0.9 to 1.1
-	// (412.160 to 412.167), and of the readmissions reduction program, 0.97 to
-	// 1 (412.150 to 412.154); 0 where there is none, as 1.
+	// The factors of the value-based purchasing program, 0.98 to 2, eleven
+	// decimals (412.160 to 412.167), and of the readmissions reduction program,
+	// 0.97 to 1, four decimals (412.150 to 412.154); 0 where there is none, as 1.
+	// Hospitals in Puerto Rico have neither.
 	ValueBasedPurchasing float64
 	Readmissions         float64
 	HACReduction         bool // in the worst quarter for hospital-acquired conditions (412.170, 412.172)
 
-	// Cost-to-charge ratios, 0 to 5 and 0 to 1 (412.84(h), (i)); of a stay with
-	// charges the operating one is at least 0.001.
+	// Cost-to-charge ratios, 0 to 5 and 0 to 1, three decimals (412.84(h), (i)).
 	OperatingCCR float64
 	CapitalCCR   float64
+
+	// HospitalSpecificRate is the rate of a sole community, essential access or
+	// Medicare-dependent hospital, 0 to 1,000,000 dollars, before the year's
+	// updates ([Rates].HospitalSpecific); 0 none (412.92(d), 412.108(c)).
+	HospitalSpecificRate medcode.Cents
+	LowVolume            float64 // what is added for few discharges, 0 to 0.25, six decimals (412.101)
+	NewHospital          bool    // its capital is paid at cost for two years, not by this system (412.324(b))
+}
+
+// ZeroCOLA as a hospital's COLA is a cost-of-living factor of 0, which CMS's
+// pricer takes as it stands where the provider-specific file of a hospital in
+// Alaska or Hawaii has it.
+const ZeroCOLA = -1
+
+// A ProviderType is the type of a hospital in the provider-specific file: 00 an
+// ordinary acute care hospital.
+type ProviderType uint8
+
+// The types that change what is paid.
+const (
+	Ordinary                   ProviderType = 0
+	RuralReferral              ProviderType = 7
+	IndianHealth               ProviderType = 8
+	MedicareDependent          ProviderType = 14
+	MedicareDependentReferral  ProviderType = 15
+	SoleCommunity              ProviderType = 16
+	SoleCommunityReferral      ProviderType = 17
+	EssentialAccess            ProviderType = 21
+	EssentialAccessAndReferral ProviderType = 22
+)
+
+// uncappedDSH reports whether the share adjustment has no cap whatever the
+// hospital's size: rural referral centers and Medicare-dependent hospitals
+// (Social Security Act 1886(d)(5)(F)(xiv)(II)).
+func (t ProviderType) uncappedDSH() bool {
+	switch t {
+	case RuralReferral, MedicareDependent, MedicareDependentReferral, SoleCommunityReferral, EssentialAccessAndReferral:
+		return true
+	}
+	return false
+}
+
+// hospitalSpecific returns the part of what its own rate exceeds the federal
+// amount by that a hospital is paid, in percent: all of it to sole community and
+// essential access hospitals (42 CFR 412.92(d)), three quarters to
+// Medicare-dependent ones (412.108(c)).
+func (t ProviderType) hospitalSpecific() int64 {
+	switch t {
+	case SoleCommunity, SoleCommunityReferral, EssentialAccess, EssentialAccessAndReferral:
+		return 100
+	case MedicareDependent, MedicareDependentReferral:
+		return 75
+	}
+	return 0
 }
 
 // A Stay is what a payment needs to know of a stay beside its DRG.
@@ -79,8 +135,23 @@ type Stay struct {
 	Destination Destination   // where the patient went
 	Charges     medcode.Cents // covered charges, 0 to 1,000,000,000 dollars; 0 to leave outliers out
 
-	// NewTechnology is the add-on payment that the case qualifies for, 0 to
-	// 10,000,000 dollars (412.87, 412.88).
+	// Discharge is the date that decides what holds for COVID-19; without it
+	// nothing does.
+	Discharge medcode.Date
+
+	UncoveredDays int  // of Days, those that Medicare doesn't pay for; below 0 where more days are covered than the stay has
+	ReserveDays   int  // lifetime reserve days used
+	NoOutlier     bool // the hospital wants no outlier payment: condition code 66
+
+	// Diagnoses with the principal one first, Procedures and Conditions decide
+	// special payments: new technologies, COVID-19, trials, islet cells. Without
+	// them there are none.
+	Diagnoses  []cm.Code
+	Procedures []pcs.Code
+	Conditions []string // condition codes of the claim: "ZA"
+
+	// NewTechnology is an add-on payment given by hand, 0 to 10,000,000 dollars,
+	// in place of what codes and costs give (412.87, 412.88).
 	NewTechnology medcode.Cents
 }
 
@@ -90,7 +161,8 @@ type bound struct {
 }
 
 func checkAll(bounds []bound) error {
-	for _, b := range bounds {
+	for i := range bounds {
+		b := &bounds[i]
 		if !(b.value >= b.min && b.value <= b.max) { // nor NaN
 			return &ParameterError{Name: b.name, Value: b.value, Min: b.min, Max: b.max}
 		}
@@ -103,17 +175,19 @@ func checkAll(bounds []bound) error {
 func (h *Hospital) Check() error {
 	return checkAll([]bound{
 		{"Hospital.WageIndex", h.WageIndex, 0.1, 5},
-		{"Hospital.COLA", orOne(h.COLA), 1, 2},
-		{"Hospital.Reporting", float64(h.Reporting), 0, float64(NoQuality | NoEHR)},
+		{"Hospital.COLA", orOne(max(h.COLA, 0)), 1, 2},
+		{"Hospital.Update", float64(h.Update), 0, float64(NoQuality | NoEHR)},
 		{"Hospital.ResidentsPerBed", h.ResidentsPerBed, 0, 10},
 		{"Hospital.ResidentsPerDay", h.ResidentsPerDay, 0, 10},
 		{"Hospital.LowIncomeShare", h.LowIncomeShare, 0, 2},
 		{"Hospital.Beds", float64(h.Beds), 0, 100_000},
 		{"Hospital.UncompensatedCare", h.UncompensatedCare.Dollars(), 0, 100_000},
-		{"Hospital.ValueBasedPurchasing", orOne(h.ValueBasedPurchasing), 0.9, 1.1},
+		{"Hospital.ValueBasedPurchasing", orOne(h.ValueBasedPurchasing), 0.98, 2},
 		{"Hospital.Readmissions", orOne(h.Readmissions), 0.97, 1},
 		{"Hospital.OperatingCCR", h.OperatingCCR, 0, 5},
 		{"Hospital.CapitalCCR", h.CapitalCCR, 0, 1},
+		{"Hospital.HospitalSpecificRate", h.HospitalSpecificRate.Dollars(), 0, 1e6},
+		{"Hospital.LowVolume", h.LowVolume, 0, 0.25},
 	})
 }
 
@@ -124,6 +198,8 @@ func (s *Stay) Check() error {
 		{"Stay.Days", float64(s.Days), 0, 10_000},
 		{"Stay.Destination", float64(s.Destination), 0, float64(PostAcuteCare)},
 		{"Stay.Charges", s.Charges.Dollars(), 0, 1e9},
+		{"Stay.UncoveredDays", float64(s.UncoveredDays), -10_000, 10_000},
+		{"Stay.ReserveDays", float64(s.ReserveDays), 0, 10_000},
 		{"Stay.NewTechnology", s.NewTechnology.Dollars(), 0, 1e7},
 	})
 }
@@ -133,82 +209,4 @@ func orOne(factor float64) float64 {
 		return 1
 	}
 	return factor
-}
-
-// Factors are the adjustments that a hospital's parameters give.
-type Factors struct {
-	CapitalGeography float64 `json:"capitalGeography"` // geographic adjustment factor
-	CapitalCOLA      float64 `json:"capitalCOLA"`      // cost of living, on capital
-	OperatingIME     float64 `json:"operatingIME"`     // indirect medical education, added
-	CapitalIME       float64 `json:"capitalIME"`
-	OperatingDSH     float64 `json:"operatingDSH"` // disproportionate share, added; a quarter of the formula's
-	CapitalDSH       float64 `json:"capitalDSH"`
-}
-
-// Factors works out the adjustments of h.
-func (h *Hospital) Factors() Factors {
-	return Factors{
-		CapitalGeography: math.Pow(h.WageIndex, 0.6848),   // 412.316(a)
-		CapitalCOLA:      1 + 0.3152*(orOne(h.COLA)-1),    // 412.316(c)
-		OperatingIME:     OperatingIME(h.ResidentsPerBed), // 412.105(d)
-		CapitalIME:       CapitalIME(h.ResidentsPerDay),   // 412.322
-		OperatingDSH:     0.25 * h.operatingDSH(),         // 412.106(f)
-		CapitalDSH:       h.capitalDSH(),                  // 412.320
-	}
-}
-
-// OperatingIME returns the indirect medical education adjustment to operating
-// payments of a hospital with that many residents per bed (42 CFR 412.105(d),
-// with the multiplier 1.35 in force since fiscal year 2008).
-func OperatingIME(residentsPerBed float64) float64 {
-	return 1.35 * (math.Pow(1+residentsPerBed, 0.405) - 1)
-}
-
-// CapitalIME returns that to capital payments of a hospital with that many
-// residents per patient of its average daily census, counted to 1.5 (42 CFR
-// 412.322).
-func CapitalIME(residentsPerDay float64) float64 {
-	return math.Exp(0.2822*min(residentsPerDay, 1.5)) - 1
-}
-
-// indigentDSH is the operating adjustment of hospitals under 42 CFR
-// 412.106(c)(2), by (d)(2)(v).
-const indigentDSH = 0.35
-
-// operatingDSH is the adjustment of 42 CFR 412.106(d)(2): nothing under 15
-// percent of low-income patients, 2.5 percent there, growing by 0.65 and above
-// 20.2 percent by 0.825 for each; at most 12 percent in smaller hospitals.
-func (h *Hospital) operatingDSH() float64 {
-	if h.IndigentCare {
-		return indigentDSH
-	}
-	p := h.LowIncomeShare
-	var adjustment float64
-	switch {
-	case p < 0.15:
-		return 0
-	case p <= 0.202:
-		adjustment = 0.025 + 0.65*(p-0.15)
-	default:
-		adjustment = 0.0588 + 0.825*(p-0.202)
-	}
-	large := h.Urban && h.Beds >= 100 || !h.Urban && h.Beds >= 500
-	if large || h.UncappedDSH {
-		return adjustment
-	}
-	return min(adjustment, 0.12)
-}
-
-// capitalDSH is the adjustment of 42 CFR 412.320 for urban hospitals with 100
-// beds or more. One for care of the indigent counts as having the share of
-// low-income patients that would give its operating adjustment.
-func (h *Hospital) capitalDSH() float64 {
-	share := h.LowIncomeShare
-	switch {
-	case h.IndigentCare:
-		share = 0.202 + (indigentDSH-0.0588)/0.825
-	case !h.Urban || h.Beds < 100:
-		return 0
-	}
-	return math.Exp(0.2025*share) - 1
 }

@@ -25,7 +25,7 @@ type amounts map[Component]medcode.Cents
 // Stays worked out apart, in decimal arithmetic of 50 digits from tables 1A to
 // 1D and 5 of fiscal year 2026 and the formulas of 42 CFR part 412, rounded at
 // the end of each line.
-func TestPay(t *testing.T) {
+func TestPayExact(t *testing.T) {
 	teaching := Hospital{WageIndex: 1.2345, ResidentsPerBed: 0.25, ResidentsPerDay: 0.2,
 		LowIncomeShare: 0.3, Beds: 300, Urban: true, UncompensatedCare: 35025,
 		ValueBasedPurchasing: 1.0042, Readmissions: 0.9910, HACReduction: true}
@@ -73,7 +73,7 @@ func TestPay(t *testing.T) {
 		{"pneumonia in Hawaii", 193, Hospital{WageIndex: 1.1, COLA: 1.25}, Stay{Days: 4}, NoTransfer,
 			amounts{Operating: 10215_85, Capital: 793_36}, 11009_21},
 		// (4085.63 × 0.4 + 2504.09) × 1.3144
-		{"pneumonia in Puerto Rico, no electronic records", 193, Hospital{WageIndex: 0.4, PuertoRico: true, Reporting: NoEHR}, Stay{Days: 4}, NoTransfer,
+		{"pneumonia in Puerto Rico, no electronic records", 193, Hospital{WageIndex: 0.4, PuertoRico: true, Update: NoEHR}, Stay{Days: 4}, NoTransfer,
 			amounts{Operating: 5439_44, Capital: 367_85}, 5807_29},
 		// 1 percent withheld from operating and add-on
 		{"CAR T-cell with new-technology add-on", 18, Hospital{WageIndex: 1, ValueBasedPurchasing: 0.99}, Stay{Days: 14, NewTechnology: 100_000_00}, NoTransfer,
@@ -81,7 +81,7 @@ func TestPay(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := release2026(t).Pay(c.drg, c.hospital, c.stay)
+			p, err := release2026(t).PayExact(c.drg, c.hospital, c.stay)
 			require.NoError(t, err)
 			for k, m := range p.All() {
 				require.Equal(t, c.want[k].String(), m.String(), k)
@@ -94,9 +94,10 @@ func TestPay(t *testing.T) {
 }
 
 func TestPayShowsItsSteps(t *testing.T) {
-	p, err := release2026(t).Pay(871, Hospital{WageIndex: 1.5, OperatingCCR: 0.25, CapitalCCR: 0.02}, Stay{Days: 20, Charges: 400_000_00})
+	p, err := release2026(t).PayExact(871, Hospital{WageIndex: 1.5, OperatingCCR: 0.25, CapitalCCR: 0.02}, Stay{Days: 20, Charges: 400_000_00})
 	require.NoError(t, err)
-	require.Equal(t, []medcode.Cents{100_000_00, 8_000_00, 67193_68, 5294_06}, []medcode.Cents{p.OperatingCost, p.CapitalCost, p.OperatingThreshold, p.CapitalThreshold})
+	require.Equal(t, []medcode.Cents{100_000_00, 8_000_00, 67193_68, 5294_06},
+		[]medcode.Cents{p.OperatingCost.Cents(), p.CapitalCost.Cents(), p.OperatingThreshold.Cents(), p.CapitalThreshold.Cents()})
 	require.Equal(t, StandardizedAmount{4456_72, 2295_89}, p.Base)
 	require.InDelta(t, 1.320040616, p.Factors.CapitalGeography, 1e-9)
 	require.Equal(t, "871", p.Weights.DRG.String())
@@ -138,11 +139,11 @@ func TestPayErrors(t *testing.T) {
 		name string
 		bad  func(h *Hospital, s *Stay)
 	}{
-		{"Hospital.WageIndex", func(h *Hospital, s *Stay) { h.WageIndex = 0 }},
+		{"Hospital.WageIndex", func(h *Hospital, s *Stay) { h.WageIndex = 0.05 }},
 		{"Hospital.WageIndex", func(h *Hospital, s *Stay) { h.WageIndex = math.NaN() }},
 		{"Hospital.WageIndex", func(h *Hospital, s *Stay) { h.WageIndex = math.Inf(1) }},
 		{"Hospital.COLA", func(h *Hospital, s *Stay) { h.COLA = 0.9 }},
-		{"Hospital.Reporting", func(h *Hospital, s *Stay) { h.Reporting = 4 }},
+		{"Hospital.Update", func(h *Hospital, s *Stay) { h.Update = 4 }},
 		{"Hospital.ResidentsPerBed", func(h *Hospital, s *Stay) { h.ResidentsPerBed = -1 }},
 		{"Hospital.ResidentsPerDay", func(h *Hospital, s *Stay) { h.ResidentsPerDay = 11 }},
 		{"Hospital.LowIncomeShare", func(h *Hospital, s *Stay) { h.LowIncomeShare = 30 }},
@@ -151,9 +152,12 @@ func TestPayErrors(t *testing.T) {
 		{"Hospital.ValueBasedPurchasing", func(h *Hospital, s *Stay) { h.ValueBasedPurchasing = 0.5 }},
 		{"Hospital.Readmissions", func(h *Hospital, s *Stay) { h.Readmissions = 1.01 }},
 		{"Hospital.OperatingCCR", func(h *Hospital, s *Stay) { h.OperatingCCR = 30 }},
-		{"Hospital.OperatingCCR", func(h *Hospital, s *Stay) { h.OperatingCCR, s.Charges = 0, 1 }},
+		{"Hospital.LowVolume", func(h *Hospital, s *Stay) { h.LowVolume = 0.3 }},
+		{"Hospital.HospitalSpecificRate", func(h *Hospital, s *Stay) { h.HospitalSpecificRate = -1 }},
 		{"Hospital.CapitalCCR", func(h *Hospital, s *Stay) { h.CapitalCCR = 2 }},
 		{"Stay.Days", func(h *Hospital, s *Stay) { s.Days = -1 }},
+		{"Stay.UncoveredDays", func(h *Hospital, s *Stay) { s.UncoveredDays = -10_001 }},
+		{"Stay.ReserveDays", func(h *Hospital, s *Stay) { s.ReserveDays = -1 }},
 		{"Stay.Destination", func(h *Hospital, s *Stay) { s.Destination = 3 }},
 		{"Stay.Charges", func(h *Hospital, s *Stay) { s.Charges = math.MaxInt64 }},
 		{"Stay.NewTechnology", func(h *Hospital, s *Stay) { s.NewTechnology = -1 }},
@@ -167,13 +171,13 @@ func TestPayErrors(t *testing.T) {
 		require.ErrorIs(t, err, ErrRange)
 		require.ErrorContains(t, err, c.name+" is ")
 	}
-	for _, n := range []drg.Number{0, 9, 998, 999, 1000} {
+	for _, n := range []drg.Number{0, 9, 1000} {
 		_, err := r.Pay(n, good, Stay{Days: 3})
 		require.ErrorIs(t, err, ErrNoWeight, n)
 	}
 	for _, h := range []Hospital{
-		{WageIndex: 1.01, PuertoRico: true},                      // no such area, says Table 1C
-		{WageIndex: 0.5, PuertoRico: true, Reporting: NoQuality}, // not in the program
+		{WageIndex: 1.01, PuertoRico: true},                   // no such area, says Table 1C
+		{WageIndex: 0.5, PuertoRico: true, Update: NoQuality}, // not in the program
 	} {
 		_, err := r.Pay(470, h, Stay{Days: 3})
 		require.ErrorIs(t, err, ErrNoRate)
@@ -251,10 +255,10 @@ func TestDisproportionateShare(t *testing.T) {
 		{"rural is capped", Hospital{LowIncomeShare: 0.40, Beds: 499}, 0.12, 0},
 		{"large rural is not", Hospital{LowIncomeShare: 0.40, Beds: 500}, 0.22215, 0},
 		{"care of the indigent", Hospital{LowIncomeShare: 0.01, Urban: true, Beds: 100, IndigentCare: true}, 0.35, math.Exp(0.2025*(0.202+0.2912/0.825)) - 1},
-		{"nor a referral center", Hospital{LowIncomeShare: 0.40, Beds: 50, UncappedDSH: true}, 0.22215, 0},
+		{"nor a referral center", Hospital{LowIncomeShare: 0.40, Beds: 50, Type: RuralReferral}, 0.22215, 0},
 	} {
 		f := c.h.Factors()
-		require.InDelta(t, c.operating/4, f.OperatingDSH, 1e-12, c.name)
+		require.InDelta(t, c.operating, f.OperatingDSH, 1e-12, c.name)
 		require.InDelta(t, c.capital, f.CapitalDSH, 1e-12, c.name)
 	}
 	indigent := Hospital{IndigentCare: true}
@@ -273,13 +277,13 @@ func TestRatesOf2026(t *testing.T) {
 		require.InDelta(t, 0.66, r.HighWage[i].LaborShare(), 1e-5)
 		require.InDelta(t, 0.62, r.LowWage[i].LaborShare(), 1e-5)
 	}
-	require.Equal(t, r.LowWage[ReportsAll], r.PuertoRico[ReportsAll])
+	require.Equal(t, r.LowWage[FullUpdate], r.PuertoRico[FullUpdate])
 	require.Equal(t, r.LowWage[NoEHR], r.PuertoRico[NoEHR])
 	require.Equal(t, medcode.Cents(524_15), r.Capital)
 	require.Equal(t, medcode.Cents(40397_00), r.FixedLoss)
 	require.Equal(t, [2]medcode.Cents{50824_51, 49834_74}, r.LongTerm)
 	// The updates that stand in the headings: 2.6, 1.775, 0.125 and -0.7 percent.
-	full := r.HighWage[ReportsAll]
+	full := r.HighWage[FullUpdate]
 	total := (full.Labor + full.NonLabor).Dollars() / 1.026
 	for i, update := range []float64{1.026, 1.01775, 1.00125, 0.993} {
 		require.InDelta(t, total*update, (r.HighWage[i].Labor + r.HighWage[i].NonLabor).Dollars(), 0.01)
@@ -307,7 +311,7 @@ func FuzzPay(f *testing.F) {
 	f.Add(uint16(470), 1.0, 1.0, 0.1, 0.3, uint8(0), 3, uint8(0), int64(5000000))
 	f.Add(uint16(927), 1.5, 1.25, 0.9, 0.1, uint8(3), 1, uint8(2), int64(500000000))
 	f.Fuzz(func(t *testing.T, n uint16, wage, cola, residents, low float64, reporting uint8, days int, to uint8, charges int64) {
-		h := Hospital{WageIndex: wage, COLA: cola, Reporting: Reporting(reporting), ResidentsPerBed: residents, ResidentsPerDay: residents,
+		h := Hospital{WageIndex: wage, COLA: cola, Update: UpdateReduction(reporting), ResidentsPerBed: residents, ResidentsPerDay: residents,
 			LowIncomeShare: low, Beds: 200, Urban: true, OperatingCCR: 0.3, CapitalCCR: 0.03}
 		s := Stay{Days: days, Destination: Destination(to), Charges: medcode.Cents(charges)}
 		p, err := r.Pay(drg.Number(n), h, s)

@@ -24,6 +24,21 @@ type Rates struct {
 	// be an outlier (42 CFR 412.80(a)). It stands in the final rule's addendum
 	// and in none of the tables: zero in a release read from files.
 	FixedLoss medcode.Cents `json:"fixedLoss"`
+
+	// HospitalSpecific multiplies the hospital-specific rate of the
+	// provider-specific file, by what the hospital reports: the updates since the
+	// year of the rate, in hundred-thousandths (42 CFR 412.73(c)(15), 412.75(d),
+	// 412.79(d)). It stands in no table: zero where it is not known.
+	HospitalSpecific [4]int64 `json:"hospitalSpecific"`
+
+	// Trial is the part of the weight of DRG 018 that is paid where the product
+	// cost the hospital nothing, in hundredths (42 CFR 412.85(b)); zero where it is
+	// not known.
+	Trial int64 `json:"trial"`
+
+	// Days says that a transfer's part of the weight is worked out of the days
+	// and not of the rounded part of the payment, as the pricer did until 2015.
+	Days bool `json:"days,omitempty"`
 }
 
 // A StandardizedAmount is what an average stay is paid for operating costs:
@@ -38,13 +53,21 @@ func (a StandardizedAmount) LaborShare() float64 {
 	return a.Labor.Dollars() / (a.Labor + a.NonLabor).Dollars()
 }
 
-// Reporting says in which of two programs a hospital falls short, each of which
-// lowers the year's update of its standardized amount (42 CFR 412.64(d)).
-type Reporting uint8
+// labor returns the labor-related part in ten-thousandths, as the rule states it
+// with three decimals. The pricer divides the fixed loss by it and not by the
+// ratio of the amounts.
+func (a StandardizedAmount) labor() int64 {
+	return mulDiv(int64(a.Labor), 1000, int64(a.Labor+a.NonLabor)) * 10
+}
 
-// The values of Reporting; they may be added.
+// An UpdateReduction says in which of two programs a hospital falls short, each
+// of which lowers the year's update of its standardized amount (42 CFR
+// 412.64(d)).
+type UpdateReduction uint8
+
+// The values of UpdateReduction; they may be added.
 const (
-	ReportsAll Reporting = 0
-	NoQuality  Reporting = 1 // did not submit quality data
-	NoEHR      Reporting = 2 // is not a meaningful user of electronic health records
+	FullUpdate UpdateReduction = 0
+	NoQuality  UpdateReduction = 1 // did not submit quality data
+	NoEHR      UpdateReduction = 2 // is not a meaningful user of electronic health records
 )

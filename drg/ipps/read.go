@@ -3,6 +3,7 @@ package ipps
 import (
 	"fmt"
 	"io/fs"
+	"strconv"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -10,7 +11,9 @@ import (
 
 // Read reads the tables of one fiscal year's final rule from a folder or a zip
 // as published: the text form of Table 5, which must be there, of tables 1A to
-// 1E, and of tables 6I, 6J and 6K. Other files are ignored.
+// 1E, and of tables 6I, 6J and 6K. Beside them the pricer's tables of new
+// technologies, areas and commuting are read (see [ReadPricer]) whose names end in
+// the year. Other files are ignored.
 //
 // Errors are [*medcode.FileError]: no Table 5 ([medcode.ErrNoFile]), a table
 // twice, of another year, or with unknown or missing columns
@@ -20,7 +23,7 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 
 // ReadWith is Read with limits and progress of the caller's choice.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
-	r := reader{found: map[string]string{}}
+	r := reader{found: map[string]string{}, pricer: map[int]*pricerReader{}}
 	if err := source.Walk(fsys, opts, r.entry); err != nil {
 		return nil, err
 	}
@@ -34,6 +37,12 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil, &medcode.FileError{File: k.name, Err: fmt.Errorf("%d parts, want %d, it is cut short: %w", k.parts, partsOf(r.release.year), medcode.ErrSyntax)}
 	}
 	r.release.rates = r.rates
+	if p := r.pricer[r.release.year]; p != nil {
+		if err := p.give(r.release); err != nil {
+			return nil, err
+		}
+		r.files = append(r.files, p.files...)
+	}
 	r.release.provenance.Files = r.files
 	r.addSeverity()
 	return r.release, nil
@@ -60,6 +69,8 @@ type reader struct {
 	ratesYear int
 	files     []medcode.File
 	found     map[string]string // by table: the file
+
+	pricer map[int]*pricerReader // by year
 
 	mcc, cc, exclusions *severityFile // nil where missing
 }
@@ -113,6 +124,14 @@ func (r *reader) entry(e *source.Entry) error {
 		r.found[t.name] = e.Path
 		r.files = append(r.files, e.File())
 		return nil
+	}
+	if m := yearInName.FindStringSubmatch(e.Path); m != nil {
+		year, _ := strconv.Atoi(m[1]) // digits
+		if r.pricer[year] == nil {
+			p := newPricerReader(year)
+			r.pricer[year] = &p
+		}
+		return r.pricer[year].entry(e)
 	}
 	return nil
 }

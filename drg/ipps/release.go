@@ -14,14 +14,16 @@ import (
 // A Release is what the final rule of one fiscal year publishes about DRGs. It
 // doesn't change once read and is safe for any number of goroutines.
 type Release struct {
-	year       int
-	weights    []Weights          // by DRG
-	rates      Rates              // zero without tables 1A to 1E
-	place      [maxDRG + 1]uint16 // of a DRG in weights, plus 1
-	severity   *Severity          // nil without tables 6I to 6K
-	form       form               // of the Table 5 it was read from
-	provenance medcode.Provenance
-	diags      []medcode.Diagnostic
+	year         int
+	weights      []Weights          // by DRG
+	rates        Rates              // zero without tables 1A to 1E
+	place        [maxDRG + 1]uint16 // of a DRG in weights, plus 1
+	technologies *Technologies      // nil where not known
+	areas        *Areas             // nil where not known
+	severity     *Severity          // nil without tables 6I to 6K
+	form         form               // of the Table 5 it was read from
+	provenance   medcode.Provenance
+	diags        []medcode.Diagnostic
 }
 
 const maxDRG = 999
@@ -87,6 +89,10 @@ func (r *Release) All() iter.Seq2[drg.Number, Weights] {
 // tables 1A to 1E are files of their own. Only the releases in the library have
 // a fixed loss.
 func (r *Release) Rates() (Rates, bool) { return r.rates, r.rates != Rates{} }
+
+// Technologies returns the new technologies of the year, or nil where they are
+// not known: they stand in no table of the final rule.
+func (r *Release) Technologies() *Technologies { return r.technologies }
 
 // Severity returns the CCs and MCCs of the year, or nil: tables 6I to 6K are
 // files of their own, and the releases in the library have none.

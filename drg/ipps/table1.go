@@ -58,7 +58,7 @@ func readTable1(file string, data []byte) (Rates, int, error) {
 
 // missing names the first amount that tables 1A to 1E have and r has not.
 func (r *Rates) missing() string {
-	amounts := []StandardizedAmount{r.PuertoRico[ReportsAll], r.PuertoRico[NoEHR], {r.Capital, r.Capital}, {r.LongTerm[0], r.LongTerm[1]}}
+	amounts := []StandardizedAmount{r.PuertoRico[FullUpdate], r.PuertoRico[NoEHR], {r.Capital, r.Capital}, {r.LongTerm[0], r.LongTerm[1]}}
 	names := []string{"Table 1C", "Table 1C", "Table 1D", "Table 1E"}
 	for i := range r.HighWage {
 		amounts = append(amounts, r.HighWage[i], r.LowWage[i])
@@ -146,9 +146,9 @@ func (t *table1Reader) standardized(dst *[4]StandardizedAmount, column, nth int,
 
 // reporting reads a heading such as "Hospital Did NOT Submit Quality Data and
 // is a Meaningful EHR User".
-func reporting(heading string) Reporting {
+func reporting(heading string) UpdateReduction {
 	h := strings.ToLower(strings.Join(strings.Fields(heading), " "))
-	var r Reporting
+	var r UpdateReduction
 	if strings.Contains(h, "not submit") {
 		r |= NoQuality
 	}

@@ -20,10 +20,10 @@ func TestReadRates(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, Rates{
 		HighWage: [4]StandardizedAmount{
-			ReportsAll: {6600_00, 3400_00}, NoEHR: {6534_00, 3366_00}, NoQuality: {660_00, 340_00}, NoQuality | NoEHR: {66_00, 34_00}},
+			FullUpdate: {6600_00, 3400_00}, NoEHR: {6534_00, 3366_00}, NoQuality: {660_00, 340_00}, NoQuality | NoEHR: {66_00, 34_00}},
 		LowWage: [4]StandardizedAmount{
-			ReportsAll: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}, NoQuality: {620_00, 380_00}, NoQuality | NoEHR: {62_00, 38_00}},
-		PuertoRico: [4]StandardizedAmount{ReportsAll: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}},
+			FullUpdate: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}, NoQuality: {620_00, 380_00}, NoQuality | NoEHR: {62_00, 38_00}},
+		PuertoRico: [4]StandardizedAmount{FullUpdate: {6200_00, 3800_00}, NoEHR: {6138_00, 3762_00}},
 		Capital:    500_00,
 		LongTerm:   [2]medcode.Cents{50000_00, 49000_00},
 	}, rates)

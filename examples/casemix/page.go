@@ -346,7 +346,7 @@ func (i *impact) row(s *shift) shiftRow {
 // operating amount of Table 1B and the capital rate of Table 1D.
 func baseRate(r *ipps.Release) (medcode.Cents, bool) {
 	rates, ok := r.Rates()
-	a := rates.LowWage[ipps.ReportsAll]
+	a := rates.LowWage[ipps.FullUpdate]
 	return a.Labor + a.NonLabor + rates.Capital, ok
 }
 

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"slices"
 
-	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/cm"
@@ -39,7 +38,7 @@ func (c *config) registry() (*rules.Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	reg, err := rules.New(claim.Pack(), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(classification), rules.DRGPack(group), ncci.Pack(edits, 0))
+	reg, err := rules.New(claim.Pack(), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(classification), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0))
 	if err != nil || c.profile == "" {
 		return reg, err
 	}
@@ -49,15 +48,6 @@ func (c *config) registry() (*rules.Registry, error) {
 		return nil, fmt.Errorf("no profile %q; there are %s", c.profile, profileNames())
 	}
 	return reg.For(profiles[i])
-}
-
-// group groups a stay with the version of its discharge date.
-func group(s *drg.Stay) (drg.Result, error) {
-	g, err := msdrg.ForDischarge(s.Discharge)
-	if err != nil {
-		return drg.Result{}, err
-	}
-	return g.Group(s), nil
 }
 
 func (c *config) editor() (*mce.Release, error) {

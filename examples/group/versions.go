@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
@@ -29,19 +27,8 @@ type version struct {
 }
 
 func newVersion(g *drg.Grouper) *version {
-	v := &version{Grouper: g, sets: stayfile.WholeSets}
-	// MS-DRG began as version 25 in fiscal year 2008, and has counted on since.
-	major, _, _ := strings.Cut(g.Version(), ".")
-	if n, err := strconv.Atoi(major); err == nil {
-		begin := medcode.NewDate(1982+n, time.October, 1)
-		v.weights, _ = ipps.ForDischarge(begin)
-		v.effective = medcode.Period{From: begin, To: medcode.NewDate(1983+n, time.September, 30)}
-	}
-	for _, r := range msdrg.Versions() {
-		if r.Version == g.Version() {
-			v.effective = r.Effective
-		}
-	}
+	v := &version{Grouper: g, effective: g.Effective(), sets: stayfile.WholeSets}
+	v.weights, _ = ipps.ForDischarge(v.effective.From)
 	return v
 }
 

@@ -50,7 +50,7 @@ type known struct {
 	icdo   *oncology.Release
 	ccsr   *research.CCSR
 	ccir   *research.CCIR
-	hccs   []*risk.HCC
+	hccs   []*risk.Model
 	hcpcs  *hcpcs.Release
 	mpfs   *mpfs.Release
 	dmepos *dmepos.Release
@@ -199,8 +199,8 @@ func (k *known) take(v any) {
 		k.ccsr = r
 	case *research.CCIR:
 		k.ccir = r
-	case *risk.HCC:
-		k.hccs = slices.DeleteFunc(k.hccs, func(h *risk.HCC) bool { return h.Version() == r.Version() })
+	case *risk.Model:
+		k.hccs = slices.DeleteFunc(k.hccs, func(h *risk.Model) bool { return h.Version() == r.Version() })
 		k.hccs = append(k.hccs, r)
 	case *hcpcs.Release:
 		k.hcpcs = r

@@ -1,97 +1,260 @@
 // Outpatient groups, edits and prices outpatient claims of hospitals, and prints
 // their lines as a remittance would.
 //
-//	outpatient -releases DIR -tables DIR [-extra extra.tsv] [-o lines.tsv] claims.jsonl[.gz] ...
+//	outpatient -releases DIR [-tables DIR] [flags] claims ...
+//
+// DIR of -releases is a folder with CMS's OPPS addenda (a zip or folder for each
+// year or quarter), or one that has them in its folder opps; wage indices are
+// taken from the pricer's tables among them. DIR of -tables has the I/OCE's flags
+// (go doc ./hcpcs/opps Tables).
+//
+//	outpatient -releases releases -tables ioce-tables-26.0 -extra extra.tsv -o lines.tsv claims.jsonl.gz
+//	outpatient -releases releases -cbsa 35614 -ccr 0.284 -rural claims.837
+//
+// A claim's condition and value codes may stand in a table beside it (-extra):
+// claim, condition_codes, value_codes, several with commas or blanks between
+// them, values as FD=0000500000, in cents.
+//
+// With -o the lines are written to a table, and not printed; the totals are
+// printed in either case.
+//
+// The exit status is 0, or 1 where claims could not be read or no release holds
+// on their dates, and 2 where nothing was done.
 package main
 
 import (
-	"bufio"
+	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"strconv"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/hcpcs/opps"
-	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/ioce"
 )
 
-func main() {
-	rel, tab, extra, out := os.Args[2], os.Args[4], os.Args[6], os.Args[8]
-	fsys, _ := source.Open(rel)
-	r, err := opps.Read(fsys)
-	if err != nil {
-		panic(err)
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+const usage = `outpatient -releases DIR [-tables DIR] [flags] claims ...
+
+Groups, edits and prices outpatient claims of hospitals (X12 837, JSON Lines or
+CSV, gzip'ed or not; - is the standard input).`
+
+// A config is what the command line asks for.
+type config struct {
+	releases, tables, extra, output string
+	cbsa                            string
+	hospital                        opps.Provider
+	patient                         opps.Beneficiary
+	explain                         bool
+	files                           []string
+}
+
+func parseArgs(args []string, stderr io.Writer) (*config, error) {
+	var c config
+	fs := flag.NewFlagSet("outpatient", flag.ContinueOnError)
+	fs.StringVar(&c.releases, "releases", "", "`folder` with CMS's OPPS addenda, or with a folder opps that has them")
+	fs.StringVar(&c.tables, "tables", "", "`folder` with the I/OCE's flags; without it what depends on them isn't judged")
+	fs.StringVar(&c.extra, "extra", "", "`table` with condition and value codes by claim")
+	fs.StringVar(&c.output, "o", "", "write the lines to this `file`; .gz compresses")
+	fs.StringVar(&c.cbsa, "cbsa", "", "the hospital's `area`, for its wage index")
+	wage := fs.String("wage", "1", "the hospital's wage `index`, where no area is given")
+	ratio := fs.String("ccr", "0", "the hospital's `ratio` of costs to charges; 0 leaves outliers out")
+	fs.BoolVar(&c.hospital.Rural, "rural", false, "the hospital is a rural sole community hospital")
+	fs.BoolVar(&c.hospital.NoQuality, "noquality", false, "the hospital did not report quality data")
+	deductible := fs.String("deductible", "0", "`dollars` that each patient still owes of the year's deductible")
+	fs.BoolVar(&c.explain, "explain", false, "print how each line came to its price")
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
+		return nil, err
 	}
-	fsys, _ = source.Open(tab)
-	t, err := opps.ReadTables(fsys)
-	if err != nil {
-		panic(err)
+	c.files = fs.Args()
+	var err error
+	for _, f := range []struct {
+		flag, text string
+		to         *int64
+	}{{"wage", *wage, &c.hospital.WageIndex}, {"ccr", *ratio, &c.hospital.CostRatio}} {
+		v, e := strconv.ParseFloat(f.text, 64)
+		if e != nil || !(v >= 0) || v > 100 {
+			return nil, fmt.Errorf("-%s %s: want a number, as 0.9876", f.flag, f.text)
+		}
+		*f.to = int64(v*10000 + 0.5)
 	}
-	g, err := opps.NewGrouper(r, opps.Options{Tables: t})
-	if err != nil {
-		panic(err)
+	if c.patient.Deductible, err = medcode.ParseCents(*deductible); err != nil {
+		return nil, fmt.Errorf("-deductible: %w", err)
 	}
-	conds := map[string][]string{}
-	if f, err := os.Open(extra); err == nil {
-		in, _ := source.Gunzip(f)
-		b, _ := io.ReadAll(in)
-		lines := strings.Split(string(b), "\n")
-		h := strings.Split(lines[0], "\t")
-		for _, l := range lines[1:] {
-			f := strings.Split(l, "\t")
-			for i := range f {
-				if h[i] == "condition_codes" && f[i] != "" {
-					conds[f[0]] = strings.Split(f[i], ",")
-				}
-			}
+	switch {
+	case c.releases == "":
+		return nil, errors.New("-releases is missing; -h shows the flags")
+	case len(c.files) == 0:
+		return nil, errors.New("no file of claims; -h shows the flags")
+	}
+	return &c, nil
+}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c, err := parseArgs(args, stderr)
+	if err == nil {
+		err = c.run(stdin, stdout, stderr)
+	}
+	return command.Status("outpatient", err, stderr)
+}
+
+func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (err error) {
+	var d desk
+	d.config, d.stderr = c, stderr
+	if d.editor, err = c.editor(); err != nil {
+		return err
+	}
+	if c.extra != "" {
+		if d.extra, err = readExtra(c.extra, stdin); err != nil {
+			return err
 		}
 	}
-	w, _ := os.Create(out)
-	b := bufio.NewWriter(w)
-	fmt.Fprintln(b, "claim\tline\tstatus\thcpcs_apc\tapc\tpackaging_flag\tdiscount_formula\trejection_denial\tpaf1\tpaf2\tpmf\tpayment_indicator\tcomposite_flag\tunits_out\tedits")
-	for _, name := range os.Args[9:] {
-		in, err := command.Open(name, os.Stdin)
+	if c.output == "" {
+		d.report = &remittance{w: stdout, explain: c.explain}
+		return d.run(stdin, stdout)
+	}
+	out, err := outfile.Create(c.output, append([]string{c.releases, c.tables, c.extra}, c.files...)...)
+	if err != nil {
+		return err
+	}
+	defer out.Discard()
+	d.report = &table{w: out}
+	err = d.run(stdin, stdout)
+	if err != nil && !errors.Is(err, command.ErrTold) {
+		return err
+	}
+	return errors.Join(out.Commit(), err)
+}
+
+// A report takes claims one by one.
+type report interface {
+	begin() error
+	claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) error
+	end() error
+}
+
+// A desk works the claims through.
+type desk struct {
+	*config
+	stderr io.Writer
+	editor *ioce.Editor
+	extra  map[string]extra
+	report report
+
+	judged   ioce.Judgement
+	payments opps.Payments
+	totals
+}
+
+// totals are the sums of what was met.
+type totals struct {
+	claims, lines, undated, unreadable int
+	dispositions                       [5]int
+	sum                                opps.LinePayment
+	program                            medcode.Cents
+}
+
+func (d *desk) run(stdin io.Reader, stdout io.Writer) error {
+	if err := d.report.begin(); err != nil {
+		return err
+	}
+	d.payments.Explain = d.explain
+	for _, name := range d.files {
+		if err := d.file(name, stdin); err != nil {
+			return err
+		}
+	}
+	if err := d.report.end(); err != nil {
+		return err
+	}
+	if err := d.print(stdout); err != nil {
+		return err
+	}
+	switch {
+	case d.claims == 0:
+		return errors.New("no claims")
+	case d.undated+d.unreadable > 0:
+		return command.ErrTold
+	}
+	return nil
+}
+
+func (d *desk) file(name string, stdin io.Reader) error {
+	in, err := command.Open(name, stdin)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	bad := command.Complaints{Program: "outpatient", File: name, To: d.stderr}
+	for c, err := range claimfile.Read(command.Label(name), in) {
 		if err != nil {
-			panic(err)
+			bad.Add(err)
+			continue
 		}
-		var oc opps.Claim
-		var res opps.Result
-		for c, err := range claimfile.Read(name, in) {
-			if err != nil {
-				panic(err)
-			}
-			c.Conditions = append(c.Conditions, conds[c.ID]...)
-			ioce.Convert(&oc, c)
-			g.Group(&oc, &res)
-			for i, l := range res.Lines {
-				p := 0
-				if l.Packaged {
-					p = 1
-				}
-				var es []string
-				for e := range l.Edits.All() {
-					es = append(es, fmt.Sprint(e))
-				}
-				var ce []string
-				for e := range res.ClaimEdits.All() {
-					ce = append(ce, fmt.Sprint(e))
-				}
-				comp := "00"
-				if l.Composite > 0 {
-					comp = fmt.Sprint(l.Composite)
-				}
-				ap := func(a opps.APC) string {
-					if a == 0 {
-						return ""
-					}
-					return a.String()
-				}
-				fmt.Fprintf(b, "%s\t%d\t%s\t%s\t%s\t%d\t%d\t%d\t%d\t%d\t%c\t%d\t%s\t%d\t%s\t%s\t%v\t%d\n", c.ID, i+1, l.Status, ap(l.CodeAPC), ap(l.APC), p, l.Discount, l.Rejection, l.Adjustment, l.Adjustment2, l.Method, l.Indicator, comp, l.Units, strings.Join(es, ","), strings.Join(ce, ","), l.Why, res.Disposition)
-			}
+		if err := d.claim(c); err != nil {
+			return err
 		}
 	}
-	b.Flush()
+	bad.End()
+	d.unreadable += bad.N
+	return nil
+}
+
+func (d *desk) claim(c *rules.Claim) error {
+	d.claims++
+	x := d.extra[c.ID]
+	c.Conditions = append(c.Conditions, x.conditions...)
+	c.Values = append(c.Values, x.values...)
+	d.editor.Judge(c, &d.judged)
+	j, p := &d.judged, &d.payments
+	if j.Grouper == nil {
+		d.undated++
+		fmt.Fprintf(d.stderr, "outpatient: claim %s: no OPPS addenda hold on %v\n", c.ID, c.Date())
+		return nil
+	}
+	d.lines += len(c.Lines)
+	patient := d.patient
+	for _, v := range c.Values {
+		if v.Code == "FD" {
+			patient.Credit += v.Amount
+		}
+	}
+	year, err := opps.YearOf(c.Date())
+	if err == nil {
+		j.Grouper.Price(&year, &j.Claim, &j.Result, d.hospital, patient, p)
+	} else {
+		*p = opps.Payments{Lines: make([]opps.LinePayment, len(c.Lines)), Explain: d.explain}
+	}
+	d.dispositions[j.Result.Disposition]++
+	if j.Result.Disposition != opps.WholeSuspended {
+		d.sum.Payment += p.Total.Payment
+		d.sum.Outlier += p.Total.Outlier
+		d.sum.Deductible += p.Total.Deductible
+		d.sum.Copay += p.Total.Copay
+		d.program += p.Total.Program()
+	}
+	return d.report.claim(c, j, p)
+}
+
+func (d *desk) print(w io.Writer) error {
+	_, err := fmt.Fprintf(w, `claims        %12d
+lines         %12d
+clean         %12d
+lines held    %12d  rejected or denied, the claims go on
+claims held   %12d  returned, suspended, rejected or denied; not in the sums
+payment       %12v
+outliers      %12v
+deductible    %12v
+copayment     %12v
+Medicare pays %12v
+`, d.claims, d.lines, d.dispositions[opps.Clean], d.dispositions[opps.LinesRejected]+d.dispositions[opps.LinesDenied], d.dispositions[opps.WholeSuspended],
+		d.sum.Payment, d.sum.Outlier, d.sum.Deductible, d.sum.Copay, d.program)
+	return err
 }

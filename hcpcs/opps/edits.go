@@ -171,7 +171,7 @@ func (d *desk) procedurePairs() {
 			if i == j || d.work[i].day != d.work[j].day || !d.pairable(j) || d.work[j].code == d.work[i].code {
 				continue
 			}
-			modifier, ok := d.g.pairs.Pair(d.work[i].code.code, d.work[j].code.code)
+			modifier, ok := d.g.pairs.Pair(d.work[i].code.code, d.work[j].code.code, d.work[i].day)
 			switch {
 			case !ok:
 			case !modifier:

@@ -4,21 +4,45 @@ import "github.com/medcode/medcode/hcpcs"
 
 var clinicVisit = hcpcs.MustParse("G0463")
 
-// A class is what an edit does.
-type class uint8
+// A Class is what an edit does.
+type Class uint8
+
+// The classes. The zero Class is that of numbers that are no edit.
+const (
+	ReturnsClaim Class = iota + 1
+	SuspendsClaim
+	RejectsClaim
+	DeniesClaim
+	RejectsLine
+	DeniesLine
+	Informs // listed as a line rejection, without effect on payment
+)
+
+var classNames = [...]string{"", "return to provider", "suspend", "reject claim", "deny claim", "reject line", "deny line", "inform"}
+
+// String says the class in words.
+func (c Class) String() string {
+	if int(c) < len(classNames) {
+		return classNames[c]
+	}
+	return ""
+}
+
+// ClassOf returns what the edit of a number does.
+func ClassOf(edit uint8) Class { return classes[edit] }
 
 const (
-	returns class = iota + 1
-	suspends
-	rejectsClaim
-	deniesClaim
-	rejectsLine
-	deniesLine
-	informs // as a line rejection without effect
+	returns      = ReturnsClaim
+	suspends     = SuspendsClaim
+	rejectsClaim = RejectsClaim
+	deniesClaim  = DeniesClaim
+	rejectsLine  = RejectsLine
+	deniesLine   = DeniesLine
+	informs      = Informs
 )
 
 // classes are those of the edits (I/OCE specifications, table of edits).
-var classes = [256]class{
+var classes = [256]Class{
 	1: returns, 2: returns, 3: returns, 5: returns, 6: returns, 7: informs, 8: returns, 9: deniesLine, 10: deniesClaim, 11: suspends, 12: suspends,
 	13: rejectsLine, 17: rejectsLine, 18: deniesLine, 20: rejectsLine, 21: returns, 22: returns, 23: returns, 24: suspends, 25: returns, 26: returns,
 	27: rejectsClaim, 28: rejectsLine, 29: returns, 35: returns, 37: returns, 38: returns, 40: rejectsLine, 41: returns, 42: returns, 43: returns,
@@ -32,17 +56,23 @@ var classes = [256]class{
 	134: rejectsLine, 135: returns, 136: rejectsLine, 137: informs, 138: informs, 190: returns, 191: returns,
 }
 
+// Dispose gathers the edits of the lines and of the claim, and disposes of the
+// claim, after edits were added to a result from outside.
+func (r *Result) Dispose(c *Claim) {
+	r.Edits = r.ClaimEdits
+	for i := range r.Lines {
+		r.Edits.Or(r.Lines[i].Edits)
+	}
+	r.Disposition = disposition(r.Edits, c.From == c.Through)
+}
+
 // end gathers the edits of the lines and disposes of the claim.
 func (d *desk) end() {
 	if d.r.NotProcessed || d.r.ClaimEdits.Has(27) {
 		d.adjustments()
 	}
 	d.numberComposites()
-	d.r.Edits = d.r.ClaimEdits
-	for i := range d.lines {
-		d.r.Edits.Or(d.lines[i].Edits)
-	}
-	d.r.Disposition = disposition(d.r.Edits, d.claim.From == d.claim.Through)
+	d.r.Dispose(d.claim)
 }
 
 // disposition is the heaviest that an edit asks for. An inpatient-only procedure

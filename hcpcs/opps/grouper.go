@@ -27,7 +27,7 @@ type Grouper struct {
 type Pairs interface {
 	// Pair reports whether two codes are a pair on a date, and whether a
 	// modifier bypasses it.
-	Pair(column1, column2 hcpcs.Code) (modifier, ok bool)
+	Pair(column1, column2 hcpcs.Code, on medcode.Date) (modifier, ok bool)
 }
 
 // Options are what a grouper takes beside a release.

@@ -378,8 +378,8 @@ func (t *Tables) Modifier(m hcpcs.Modifier) (Modifier, bool) {
 }
 
 // Pair reports whether two codes are a PTP pair of hospitals, and whether a
-// modifier bypasses it.
-func (t *Tables) Pair(column1, column2 hcpcs.Code) (modifier, ok bool) {
+// modifier bypasses it. The tables are of one quarter: the date isn't asked.
+func (t *Tables) Pair(column1, column2 hcpcs.Code, _ medcode.Date) (modifier, ok bool) {
 	return t.pairs.find(column1, column2)
 }
 

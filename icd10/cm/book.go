@@ -1,6 +1,10 @@
 package cm
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/medcode/medcode/internal/pack"
+)
 
 // A book is the tree of a release, or of several that share it: the entries of
 // all of them, and which has which.
@@ -24,11 +28,10 @@ type entry struct {
 	placeholder bool
 }
 
-// What few entries have, a detail, and the texts of an entry stand apart.
-type texts struct {
-	short, long string // of the order file, or the codes file
-	title       string // of the tabular list, or long
-}
+// What few entries have, a detail, and the texts of an entry stand apart. Short
+// and Long are of the order file, or the codes file, Title is of the tabular
+// list, or Long.
+type texts = pack.Titles
 
 // newBook makes the book of a release that was read.
 func newBook(nodes []node) book {

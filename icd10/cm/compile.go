@@ -25,8 +25,8 @@ func (l *Library) MarshalBinary() ([]byte, error) {
 	parts := make([][]byte, partBlocks)
 	parts[partEntries] = m.entries()
 	parts[partConversions] = m.conversions()
-	for at := 0; at < len(m.all); at += blockSize {
-		block := m.all[at:min(at+blockSize, len(m.all))]
+	for at := 0; at < len(m.all); at += pack.BlockSize {
+		block := m.all[at:min(at+pack.BlockSize, len(m.all))]
 		parts = append(parts, m.titles(block), m.details(block))
 	}
 	var w pack.Writer
@@ -258,55 +258,18 @@ func (m *merger) entries() []byte {
 	return append(w.Bytes(), rows.Bytes()...)
 }
 
-// titles writes the titles of a block: for each entry its versions, the
-// releases that have each shifted by one, the lowest bit set when more follow;
-// and for each title 0 for none, 1 for the next text, 2 and up for one that the
-// entry has had.
+// titles writes the titles of a block.
 func (m *merger) titles(block []*mergedEntry) []byte {
-	var shapes, long, short pack.Writer
-	for _, k := range block {
-		var versions []titleVersion
+	all := make([][]pack.Version, len(block))
+	for at, k := range block {
 		for i, e := range k.of {
-			if !e.IsValid() {
-				continue
+			if e.IsValid() {
+				all[at] = pack.AddVersion(all[at], i, e.texts())
 			}
-			t := e.texts()
-			at := slices.IndexFunc(versions, func(v titleVersion) bool { return v.texts == t })
-			if at < 0 {
-				at = len(versions)
-				versions = append(versions, titleVersion{texts: t})
-			}
-			versions[at].in |= 1 << i
-		}
-		var own []string
-		for i, v := range versions {
-			n := uint64(v.in) << 1
-			if i+1 < len(versions) {
-				n |= 1
-			}
-			shapes.Uint(n)
-			put := func(s string, to *pack.Writer) {
-				switch at := slices.Index(own, s); {
-				case s == "":
-					shapes.Int(0)
-				case at >= 0:
-					shapes.Int(at + 2)
-				default:
-					shapes.Int(1)
-					to.String(s)
-					own = append(own, s)
-				}
-			}
-			put(v.long, &long)
-			put(v.title, &long)
-			put(v.short, &short)
 		}
 	}
 	var w pack.Writer
-	w.Int(len(block))
-	w.Part(&shapes)
-	w.Part(&long)
-	w.Part(&short)
+	w.Titles(all)
 	return w.Bytes()
 }
 

@@ -13,10 +13,6 @@ import (
 // its form.
 const compiledMark = "mc-cm  1"
 
-// blockSize is the number of entries whose titles, or notes, are inflated
-// together.
-const blockSize = 1024
-
 // The parts of a compiled library. Titles and notes have a part for each block
 // of entries; indexes have one for each kind and text.
 const (
@@ -57,7 +53,8 @@ const mostReleases = 32
 type compiled struct {
 	pack   *pack.Pack
 	book   book
-	titles []atomic.Pointer[titleBlock]
+	titles *pack.TitleBook
+	blocks int
 	table  func() conversionRows // of all releases
 	bad    bool
 }
@@ -92,9 +89,9 @@ func (c *compiled) release(r *pack.Reader, bit uint32) *Release {
 		out.later.conversions = sync.OnceValue(func() *Conversions { return c.table().of(bit, title, file) })
 	}
 	details := sync.OnceValue(func() *detailBlocks {
-		return &detailBlocks{c: c, r: out, blocks: make([]atomic.Pointer[[]*detail], len(c.titles))}
+		return &detailBlocks{c: c, r: out, blocks: make([]atomic.Pointer[[]*detail], c.blocks)}
 	})
-	out.text = func(i int32) texts { return c.text(i, bit) }
+	out.text = func(i int32) texts { return c.titles.At(i, bit) }
 	out.detail = func(int32) *detail { return nil }
 	if out.parts.Tabular {
 		out.detail = func(i int32) *detail { return details().at(i) }
@@ -144,69 +141,11 @@ func (c *compiled) entries(r *pack.Reader, releases []*Release) {
 	}
 	c.bad = c.bad || r.Err()
 	c.book.index()
-	c.titles = make([]atomic.Pointer[titleBlock], (n+blockSize-1)/blockSize)
+	c.blocks = (n + pack.BlockSize - 1) / pack.BlockSize
+	c.titles = pack.NewTitleBook(n, func(block int) *pack.Reader { return c.pack.Part(partBlocks + 2*block) })
 	for _, out := range releases {
 		out.book = c.book
 	}
-}
-
-// A titleBlock has the titles of blockSize entries, those of an entry by
-// release where they differ.
-type titleBlock struct {
-	first    []int32 // of an entry among versions, and the end of the last
-	versions []titleVersion
-}
-
-type titleVersion struct {
-	in uint32 // the releases
-	texts
-}
-
-func (c *compiled) text(i int32, bit uint32) texts {
-	b := c.titles[i/blockSize].Load()
-	if b == nil {
-		b = readTitles(c.pack.Part(partBlocks + 2*int(i/blockSize)))
-		c.titles[i/blockSize].Store(b)
-	}
-	if i %= blockSize; int(i)+1 < len(b.first) {
-		for _, v := range b.versions[b.first[i]:b.first[i+1]] {
-			if v.in&bit != 0 {
-				return v.texts
-			}
-		}
-	}
-	return texts{}
-}
-
-func readTitles(r *pack.Reader) *titleBlock {
-	b := &titleBlock{first: make([]int32, r.Len(1)+1)}
-	b.versions = make([]titleVersion, 0, len(b.first))
-	shapes, long, short := r.Part(), r.Part(), r.Part()
-	for i := 1; i < len(b.first); i++ {
-		var own []string // texts of the entry so far
-		for more := true; more && !shapes.Err(); {
-			var v titleVersion
-			n := shapes.Uint()
-			more = n&1 != 0
-			v.in = uint32(n >> 1)
-			for _, f := range []struct {
-				to   *string
-				from *pack.Reader
-			}{{&v.long, long}, {&v.title, long}, {&v.short, short}} {
-				switch k := shapes.Int(); {
-				case k == 0:
-				case k == 1:
-					*f.to = f.from.String()
-					own = append(own, *f.to)
-				case k-2 < len(own):
-					*f.to = own[k-2]
-				}
-			}
-			b.versions = append(b.versions, v)
-		}
-		b.first[i] = int32(len(b.versions))
-	}
-	return b
 }
 
 // detailBlocks are the notes of a release, which are read by blocks of entries.
@@ -217,9 +156,9 @@ type detailBlocks struct {
 }
 
 func (d *detailBlocks) at(i int32) *detail {
-	p := d.blocks[i/blockSize].Load()
+	p := d.blocks[i/pack.BlockSize].Load()
 	if p == nil {
-		all := readDetails(d.c.pack.Part(partBlocks+2*int(i/blockSize)+1), d.r.bit)
+		all := readDetails(d.c.pack.Part(partBlocks+2*int(i/pack.BlockSize)+1), d.r.bit)
 		for _, det := range all {
 			if det != nil {
 				for range d.r.resolveNotes(det) { // those that name nothing were told when the release was read
@@ -227,9 +166,9 @@ func (d *detailBlocks) at(i int32) *detail {
 			}
 		}
 		p = &all
-		d.blocks[i/blockSize].Store(p)
+		d.blocks[i/pack.BlockSize].Store(p)
 	}
-	if i %= blockSize; int(i) < len(*p) {
+	if i %= pack.BlockSize; int(i) < len(*p) {
 		return (*p)[i]
 	}
 	return nil
@@ -237,10 +176,10 @@ func (d *detailBlocks) at(i int32) *detail {
 
 // readDetails reads those of a release out of a block.
 func readDetails(r *pack.Reader, bit uint32) []*detail {
-	all := make([]*detail, blockSize)
+	all := make([]*detail, pack.BlockSize)
 	for !r.Done() {
 		i, in, body := r.Int(), uint32(r.Uint()), r.Part()
-		if in&bit != 0 && i < blockSize {
+		if in&bit != 0 && i < pack.BlockSize {
 			all[i] = readDetail(body)
 		}
 	}

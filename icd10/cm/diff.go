@@ -61,8 +61,8 @@ func (r *Release) Diff(next *Release) []Change {
 
 // titlesDiffer compares the titles that both have.
 func titlesDiffer(a, b texts) bool {
-	if a.long != "" && b.long != "" {
-		return a.long != b.long || a.short != b.short && a.short != "" && b.short != ""
+	if a.Long != "" && b.Long != "" {
+		return a.Long != b.Long || a.Short != b.Short && a.Short != "" && b.Short != ""
 	}
-	return a.title != b.title
+	return a.Title != b.Title
 }

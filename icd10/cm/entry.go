@@ -104,15 +104,15 @@ func (e Entry) Billable() bool { return e.r != nil && e.entry().billable&e.r.bit
 
 // Title returns the title of e: from the tabular list, with its accents, where
 // the release has one, otherwise the long title of the order file.
-func (e Entry) Title() string { return e.texts().title }
+func (e Entry) Title() string { return e.texts().Title }
 
 // LongTitle returns the long title of the order file, without accents, or ""
 // when the release has none for e.
-func (e Entry) LongTitle() string { return e.texts().long }
+func (e Entry) LongTitle() string { return e.texts().Long }
 
 // ShortTitle returns the short title of the order file, at most 60 characters,
 // or "" when the release has none for e.
-func (e Entry) ShortTitle() string { return e.texts().short }
+func (e Entry) ShortTitle() string { return e.texts().Short }
 
 // POAExempt reports whether e is exempt from reporting of its presence on
 // admission, by the list of the release.

@@ -309,7 +309,7 @@ func (r *Release) hold(nodes []node) {
 	all, details := make([]texts, len(nodes)), make([]*detail, len(nodes))
 	for i := range nodes {
 		n := &nodes[i]
-		all[i], details[i] = texts{n.short, n.long, n.title}, n.detail
+		all[i], details[i] = texts{Short: n.short, Long: n.long, Title: n.title}, n.detail
 		switch {
 		case n.valid:
 			r.valid++

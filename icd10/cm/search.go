@@ -139,7 +139,7 @@ func (d doc) text(r *Release) string {
 	case d.note >= 0:
 		return r.detail(d.entry).notes[d.note].Text
 	}
-	return r.text(d.entry).title
+	return r.text(d.entry).Title
 }
 
 // path returns the terms down to i without their modifiers, each with a comma

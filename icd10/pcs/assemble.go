@@ -18,8 +18,8 @@ func (b *releaseReader) assemble() error {
 	b.indexTables()
 	switch {
 	case r.parts.Order:
-	case len(r.tables) > 0:
-		r.order = *orderOf(r.tables)
+	case len(r.read.grid.tables) > 0:
+		r.order = *orderOf(r.read.grid.tables)
 	case b.list != nil:
 		r.order = *b.list
 	default:
@@ -29,7 +29,7 @@ func (b *releaseReader) assemble() error {
 	b.compareTables()
 	b.compareList()
 	b.compareSummary()
-	if r.parts.Index && len(r.codes) > 0 {
+	if r.parts.Index && len(r.read.rows.codes) > 0 {
 		b.compareIndex()
 	}
 	if b.r.addenda != nil {
@@ -40,18 +40,18 @@ func (b *releaseReader) assemble() error {
 
 func (b *releaseReader) indexTables() {
 	r := b.r
-	r.byTable = make(map[codeword.Word]int32, len(r.tables))
-	kept := r.tables[:0]
-	for _, t := range r.tables {
-		if first, twice := r.byTable[t.word]; twice {
+	r.read.grid.byTable = make(map[codeword.Word]int32, len(r.read.grid.tables))
+	kept := r.read.grid.tables[:0]
+	for _, t := range r.read.grid.tables {
+		if first, twice := r.read.grid.byTable[t.word]; twice {
 			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
 			kept[first].Rows = append(kept[first].Rows, t.Rows...)
 			continue
 		}
-		r.byTable[t.word] = int32(len(kept))
+		r.read.grid.byTable[t.word] = int32(len(kept))
 		kept = append(kept, t)
 	}
-	r.tables = kept
+	r.read.grid.tables = kept
 }
 
 func (b *releaseReader) report(file string, line int, kind, text, message string) {
@@ -61,25 +61,26 @@ func (b *releaseReader) report(file string, line int, kind, text, message string
 func (b *releaseReader) indexRows() {
 	r := b.r
 	rows := r.order.Rows
-	r.rows = make(map[codeword.Word]int32, len(rows))
-	r.codes = make([]codeword.Word, 0, len(rows))
+	set := &r.read.rows
+	*set = rowSet{words: make([]codeword.Word, len(rows)), codes: make([]codeword.Word, 0, len(rows)), at: make(map[codeword.Word]int32, len(rows))}
 	for i, row := range rows {
-		if first, twice := r.rows[row.Code]; twice {
+		set.words[i] = row.Code
+		if first, twice := set.at[row.Code]; twice {
 			b.report(b.orderAt, i+1, "duplicate-code", row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
 			continue
 		}
 		if row.Valid != (row.Code.Len() == 7) {
 			b.report(b.orderAt, i+1, "flag", row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
 		}
-		r.rows[row.Code] = int32(i)
+		set.at[row.Code] = int32(i)
 		if row.Code.Len() == 7 {
-			r.codes = append(r.codes, row.Code)
-			if _, ok := r.rows[row.Code.First(3)]; !ok && r.parts.Order {
+			set.codes = append(set.codes, row.Code)
+			if _, ok := set.at[row.Code.First(3)]; !ok && r.parts.Order {
 				b.report(b.orderAt, i+1, "no-header", row.Code.String(), "a code without the header of its table before it")
 			}
 		}
 	}
-	slices.Sort(r.codes)
+	slices.Sort(set.codes)
 }
 
 // orderOf makes the rows that an order file of the tables would have, without
@@ -113,14 +114,14 @@ func (b *releaseReader) compareTables() {
 		return
 	}
 	var made []codeword.Word
-	for i := range r.tables {
-		for c := range r.tables[i].Codes() {
+	for i := range r.read.grid.tables {
+		for c := range r.read.grid.tables[i].Codes() {
 			made = append(made, c.w)
 		}
 	}
 	slices.Sort(made)
-	b.missing(made, r.codes, "tables-order", "the tables make %d codes that the order file lacks")
-	b.missing(r.codes, made, "order-tables", "the order file has %d codes that the tables don't make")
+	b.missing(made, r.read.rows.codes, "tables-order", "the tables make %d codes that the order file lacks")
+	b.missing(r.read.rows.codes, made, "order-tables", "the order file has %d codes that the tables don't make")
 }
 
 func (b *releaseReader) compareList() {
@@ -132,8 +133,8 @@ func (b *releaseReader) compareList() {
 		listed = append(listed, row.Code)
 	}
 	slices.Sort(listed)
-	b.missing(listed, b.r.codes, "codes-order", "the codes file has %d codes that the order file lacks")
-	b.missing(b.r.codes, listed, "order-codes", "the order file has %d codes that the codes file lacks")
+	b.missing(listed, b.r.read.rows.codes, "codes-order", "the codes file has %d codes that the order file lacks")
+	b.missing(b.r.read.rows.codes, listed, "order-codes", "the order file has %d codes that the codes file lacks")
 }
 
 // missing reports the words of the sorted list have that the sorted list in lacks.
@@ -155,9 +156,9 @@ func (b *releaseReader) compareSummary() {
 		return
 	}
 	for _, s := range b.r.addenda.Summaries {
-		have := len(b.r.codes)
+		have := len(b.r.read.rows.codes)
 		if s.Of == "headers" {
-			have = len(b.r.rows) - have
+			have = len(b.r.read.rows.at) - have
 		}
 		if s.After != have {
 			b.report(b.orderAt, 0, "count", s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))

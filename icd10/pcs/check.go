@@ -146,7 +146,7 @@ func (r *Release) Check(text string) Verdict {
 	if good == w.Len() {
 		v.Status = Incomplete
 		if lo, hi := r.span(w); hi-lo == 1 {
-			v.Suggestions = []Code{{r.codes[lo]}}
+			v.Suggestions = []Code{{r.set().codes[lo]}}
 		}
 		return v
 	}
@@ -165,7 +165,7 @@ func (r *Release) never(w codeword.Word, from int) []Problem {
 	var problems []Problem
 	lo, hi := r.span(w.First(3))
 	for i := from; i < w.Len(); i++ {
-		if !slices.ContainsFunc(r.codes[lo:hi], func(c codeword.Word) bool { return c.At(i) == w.At(i) }) {
+		if !slices.ContainsFunc(r.set().codes[lo:hi], func(c codeword.Word) bool { return c.At(i) == w.At(i) }) {
 			axis, _ := r.labels(w.First(3), i)
 			problems = append(problems, Problem{Position: i + 1, Axis: axis, Char: Char(w.At(i)), Before: w.First(i).String()})
 		}
@@ -196,15 +196,15 @@ func (r *Release) near(w codeword.Word, at int) []Code {
 	return codes
 }
 
-// span returns the range of r.codes that begin with the characters of w.
+// span returns the range of codes that begin with the characters of w.
 func (r *Release) span(w codeword.Word) (lo, hi int) {
-	n := w.Len()
-	lo, _ = slices.BinarySearch(r.codes, w)
+	n, codes := w.Len(), r.set().codes
+	lo, _ = slices.BinarySearch(codes, w)
 	if n == 0 {
-		return 0, len(r.codes)
+		return 0, len(codes)
 	}
 	next := w + 1<<(64-8*n) // w with its last character one up
-	hi, _ = slices.BinarySearch(r.codes[lo:], next)
+	hi, _ = slices.BinarySearch(codes[lo:], next)
 	return lo, lo + hi
 }
 
@@ -222,7 +222,7 @@ func (r *Release) options(w codeword.Word) (axis string, values []Value) {
 	axis, labels := r.labels(w, n)
 	lo, hi := r.span(w)
 	for lo < hi {
-		c := Char(r.codes[lo].At(n))
+		c := Char(r.set().codes[lo].At(n))
 		known := false
 		for _, v := range labels {
 			if v.Char == c {
@@ -232,7 +232,7 @@ func (r *Release) options(w codeword.Word) (axis string, values []Value) {
 		if !known {
 			values = append(values, Value{Char: c})
 		}
-		_, lo = r.span(r.codes[lo].First(n + 1))
+		_, lo = r.span(r.set().codes[lo].First(n + 1))
 	}
 	return axis, values
 }
@@ -249,18 +249,18 @@ func (r *Release) labels(w codeword.Word, i int) (axis string, values []Value) {
 		}
 	}
 	if i >= 3 {
-		if t, ok := r.byTable[w.First(3)]; ok {
-			for j := range r.tables[t].Rows {
-				if row := &r.tables[t].Rows[j]; row.matches(w) {
+		if t, ok := r.grid().byTable[w.First(3)]; ok {
+			for j := range r.grid().tables[t].Rows {
+				if row := &r.grid().tables[t].Rows[j]; row.matches(w) {
 					add(&row.Axes[i-3])
 				}
 			}
 		}
 		return axis, values
 	}
-	for t := range r.tables {
-		if r.tables[t].word.HasPrefix(w) {
-			add(&r.tables[t].Axes[i])
+	for t := range r.grid().tables {
+		if r.grid().tables[t].word.HasPrefix(w) {
+			add(&r.grid().tables[t].Axes[i])
 		}
 	}
 	return axis, values
@@ -275,11 +275,11 @@ type Word struct {
 // Words returns what the seven characters of a code mean, and whether r has
 // the code, in its tables.
 func (r *Release) Words(c Code) (words [7]Word, ok bool) {
-	i, ok := r.byTable[c.w.First(3)]
+	i, ok := r.grid().byTable[c.w.First(3)]
 	if !ok {
 		return words, false
 	}
-	t := &r.tables[i]
+	t := &r.grid().tables[i]
 	for j := range t.Axes {
 		words[j] = Word{t.Axes[j].Title, t.Axes[j].Values[0]}
 	}
@@ -334,8 +334,8 @@ func (b Build) Settled() Build {
 		if lo == hi || b.w.Len() == 7 {
 			return b
 		}
-		next := b.release().codes[lo].First(b.w.Len() + 1)
-		if next != b.release().codes[hi-1].First(b.w.Len()+1) {
+		next := b.release().set().codes[lo].First(b.w.Len() + 1)
+		if next != b.release().set().codes[hi-1].First(b.w.Len()+1) {
 			return b
 		}
 		b.w = next
@@ -358,7 +358,7 @@ func (b Build) Left() int {
 func (b Build) Codes() iter.Seq[Code] {
 	return func(yield func(Code) bool) {
 		lo, hi := b.release().span(b.w)
-		for _, w := range b.release().codes[lo:hi] {
+		for _, w := range b.release().set().codes[lo:hi] {
 			if !yield(Code{w}) {
 				return
 			}

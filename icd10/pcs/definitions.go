@@ -181,17 +181,17 @@ func (d *definitions) index() {
 
 // Definitions returns all entries of the definitions, in the order of print. The
 // caller must not change them.
-func (r *Release) Definitions() []Definition { return r.defs.terms }
+func (r *Release) Definitions() []Definition { return r.definitions().terms }
 
 // Define returns the entry of the definitions for a value, given by its
 // section ('0'), the position of its axis (1 to 7) and its label
 // ("Resection").
 func (r *Release) Define(section Char, position int, label string) (Definition, bool) {
-	i, ok := r.defs.titles[termTitle{section, position, label}]
+	i, ok := r.definitions().titles[termTitle{section, position, label}]
 	if !ok {
 		return Definition{}, false
 	}
-	return r.defs.terms[i], true
+	return r.definitions().terms[i], true
 }
 
 // BodyParts looks a structure up in the body part key: "Hallux" gives the term
@@ -205,19 +205,19 @@ func (r *Release) Devices(product string) []Definition { return r.key(6, product
 
 func (r *Release) key(position int, name string) []Definition {
 	var terms []Definition
-	for _, i := range r.defs.keys[termKey{position, cases.Fold().String(source.Squeeze(name))}] {
-		terms = append(terms, r.defs.terms[i])
+	for _, i := range r.definitions().keys[termKey{position, cases.Fold().String(source.Squeeze(name))}] {
+		terms = append(terms, r.definitions().terms[i])
 	}
 	return terms
 }
 
 // Aggregates returns the device aggregation table. The caller must not change it.
-func (r *Release) Aggregates() []Aggregate { return r.defs.aggregates }
+func (r *Release) Aggregates() []Aggregate { return r.definitions().aggregates }
 
 // Aggregate returns the general device that a specific one is counted into in
 // an operation on a body system, all by their labels.
 func (r *Release) Aggregate(device, operation, bodySystem string) (Value, bool) {
-	for _, a := range r.defs.aggregates {
+	for _, a := range r.definitions().aggregates {
 		if a.Device == device && (a.Operation == operation || a.Operation == "All applicable") && slices.Contains(a.BodySystems, bodySystem) {
 			return a.Parent, true
 		}

@@ -88,14 +88,19 @@ func readIndex(x *source.XMLReader) (*indexReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.main = make(map[string]int32, len(r.terms))
-	for i, t := range r.terms {
+	r.byTitle()
+	return r, nil
+}
+
+// byTitle makes the table of main terms.
+func (x *indexTree) byTitle() {
+	x.main = make(map[string]int32, len(x.terms))
+	for i, t := range x.terms {
 		key := folded(t.Title)
-		if _, twice := r.main[key]; !twice {
-			r.main[key] = int32(i)
+		if _, twice := x.main[key]; !twice {
+			x.main[key] = int32(i)
 		}
 	}
-	return r, nil
 }
 
 // term reads a term into its list. A term without title holds but references
@@ -174,7 +179,7 @@ func (r *indexReader) code() (string, error) {
 
 // compareIndex reports references to codes that the release hasn't.
 func (b *releaseReader) compareIndex() {
-	for ref, path := range b.r.index.references() {
+	for ref, path := range b.r.read.index.references() {
 		w, err := parsePrefix(ref.Code)
 		if err == nil && w.Len() > 0 && !b.r.has(w) {
 			b.report(b.indexAt, 0, "index-code", ref.Code, "the index leads to it under "+strings.Join(path, ", ")+"; no code is or begins so")
@@ -217,7 +222,7 @@ func folded(s string) string { return cases.Fold().String(source.Squeeze(s)) }
 
 // Index returns the main terms of the alphabetic index. The caller must not
 // change them.
-func (r *Release) Index() []Term { return r.index.terms }
+func (r *Release) Index() []Term { return r.indexTree().terms }
 
 // Term returns the term at a path of titles, "Bypass", "Artery",
 // "Coronary". Case doesn't matter.
@@ -225,11 +230,11 @@ func (r *Release) Term(path ...string) (Term, bool) {
 	if len(path) == 0 {
 		return Term{}, false
 	}
-	i, ok := r.index.main[folded(path[0])]
+	i, ok := r.indexTree().main[folded(path[0])]
 	if !ok {
 		return Term{}, false
 	}
-	t := r.index.terms[i]
+	t := r.indexTree().terms[i]
 	for _, title := range path[1:] {
 		want := folded(title)
 		j := slices.IndexFunc(t.Terms, func(s Term) bool { return folded(s.Title) == want })
@@ -249,11 +254,11 @@ func (r *Release) Follow(ref Link) (Term, bool) {
 	if ref.Kind != See {
 		return Term{}, false
 	}
-	i, rest, ok := r.index.begins(ref.Target)
+	i, rest, ok := r.indexTree().begins(ref.Target)
 	if !ok {
 		return Term{}, false
 	}
-	t := r.index.terms[i]
+	t := r.indexTree().terms[i]
 	for rest != "" {
 		j, after := subterm(t.Terms, rest)
 		if j < 0 {
@@ -297,7 +302,7 @@ func (r *Release) Codes(ref Link) []Code {
 		return nil
 	}
 	lo, hi := r.span(w)
-	return codesOf(r.codes[lo:hi])
+	return codesOf(r.set().codes[lo:hi])
 }
 
 func codesOf(words []codeword.Word) []Code {

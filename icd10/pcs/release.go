@@ -24,12 +24,8 @@ type Release struct {
 	diags   []medcode.Diagnostic
 	parts   Parts
 	order   orderfile.File // rows of headers and codes; made from the tables where there is none
-	rows    map[codeword.Word]int32
-	codes   []codeword.Word // valid codes, sorted
-	tables  []Table         // sorted by ID
-	byTable map[codeword.Word]int32
-	index   indexTree
-	defs    definitions
+	read    held
+	later   *later // of a compiled release, in place of read
 	addenda *orderfile.AddendaFile
 	changes []Change
 
@@ -181,7 +177,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		v, b.r.tables, b.diags = t.version, t.tables, append(b.diags, t.diags...)
+		v, b.r.read.grid.tables, b.diags = t.version, t.tables, append(b.diags, t.diags...)
 		err = intake.Once(&b.r.parts.Tables, e.Path, "tables file")
 		if err != nil {
 			return false, err
@@ -191,7 +187,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		v, b.r.index, b.indexAt = t.version, t.indexTree, e.Path
+		v, b.r.read.index, b.indexAt = t.version, t.indexTree, e.Path
 		b.diags = append(b.diags, t.diags...)
 		if err := intake.Once(&b.r.parts.Index, e.Path, "index file"); err != nil {
 			return false, err
@@ -201,7 +197,7 @@ func (b *releaseReader) xml(e *source.Entry, data []byte) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		v, b.r.defs = t.version, *t
+		v, b.r.read.defs = t.version, *t
 		if err := intake.Once(&b.r.parts.Definitions, e.Path, "definitions file"); err != nil {
 			return false, err
 		}
@@ -226,14 +222,14 @@ func xmlRoot(head []byte) string {
 func (r *Release) Dated(name string, period medcode.Period) *Release {
 	out := r.with(r.order)
 	out.prov.Release, out.prov.Effective = name, period
-	out.rows, out.codes, out.diags = r.rows, r.codes, r.diags
+	out.read.rows, out.later, out.diags = r.read.rows, r.later, r.diags
 	out.addenda, out.changes = r.addenda, r.changes
 	return out
 }
 
 // with returns a release of r's parts around another order file, not yet indexed.
 func (r *Release) with(order orderfile.File) *Release {
-	return &Release{prov: r.prov, parts: r.parts, order: order, tables: r.tables, byTable: r.byTable, index: r.index, defs: r.defs}
+	return &Release{prov: r.prov, parts: r.parts, order: order, read: held{grid: *r.grid(), index: *r.indexTree(), defs: *r.definitions()}}
 }
 
 // Provenance says where r comes from and for which dates of discharge it holds.
@@ -249,30 +245,33 @@ func (r *Release) Diagnostics() []medcode.Diagnostic { return slices.Clone(r.dia
 func (r *Release) Parts() Parts { return r.parts }
 
 // Len returns the number of codes.
-func (r *Release) Len() int { return len(r.codes) }
+func (r *Release) Len() int {
+	if r.later != nil {
+		return r.later.codes
+	}
+	return len(r.read.rows.codes)
+}
 
 // Lookup returns the entry of a code, and whether r has it.
 func (r *Release) Lookup(c Code) (Entry, bool) {
-	i, ok := r.rows[c.w]
-	if !ok {
+	i, ok := r.set().find(c.w)
+	if !ok || c.w.Len() != 7 {
 		return Entry{}, false
 	}
-	row := &r.order.Rows[i]
-	return Entry{Code: c, Number: int(row.Number), Short: row.Short, Long: row.Long}, true
+	return r.entry(i), true
 }
 
 // Contains reports whether c is a code of r.
 func (r *Release) Contains(c Code) bool {
-	_, ok := r.rows[c.w]
+	_, ok := r.set().find(c.w)
 	return ok
 }
 
 // All yields the codes in the order of the book.
 func (r *Release) All() iter.Seq2[Code, Entry] {
 	return func(yield func(Code, Entry) bool) {
-		for _, row := range r.order.Rows {
-			c := Code{row.Code}
-			if row.Code.Len() == 7 && !yield(c, Entry{Code: c, Number: int(row.Number), Short: row.Short, Long: row.Long}) {
+		for i, w := range r.set().words {
+			if w.Len() == 7 && !yield(Code{w}, r.entry(int32(i))) {
 				return
 			}
 		}
@@ -282,9 +281,9 @@ func (r *Release) All() iter.Seq2[Code, Entry] {
 // Headers yields the headers in the order of the book, by their table.
 func (r *Release) Headers() iter.Seq2[string, Header] {
 	return func(yield func(string, Header) bool) {
-		for _, row := range r.order.Rows {
-			if row.Code.Len() == 3 {
-				h := headerOf(row)
+		for i, w := range r.set().words {
+			if w.Len() == 3 {
+				h := headerOf(r.row(int32(i)))
 				if !yield(h.Table, h) {
 					return
 				}
@@ -300,29 +299,30 @@ func headerOf(row orderfile.Row) Header {
 // Header returns the header of a table ("0DT").
 func (r *Release) Header(table string) (Header, bool) {
 	w, err := parsePrefix(table)
-	i, ok := r.rows[w]
+	i, ok := r.set().find(w)
 	if err != nil || !ok || w.Len() != 3 {
 		return Header{}, false
 	}
-	return headerOf(r.order.Rows[i]), true
+	return headerOf(r.row(i)), true
 }
 
 // Table returns the table of that name ("0DT"). The caller must not change it.
 func (r *Release) Table(id string) (*Table, bool) {
 	w, err := parsePrefix(id)
-	i, ok := r.byTable[w]
+	i, ok := r.grid().byTable[w]
 	if err != nil || !ok {
 		return nil, false
 	}
-	return &r.tables[i], true
+	return &r.grid().tables[i], true
 }
 
 // Tables yields the tables in the order of their names. The caller must not
 // change them.
 func (r *Release) Tables() iter.Seq2[string, *Table] {
 	return func(yield func(string, *Table) bool) {
-		for i := range r.tables {
-			if !yield(r.tables[i].ID, &r.tables[i]) {
+		tables := r.grid().tables
+		for i := range tables {
+			if !yield(tables[i].ID, &tables[i]) {
 				return
 			}
 		}
@@ -342,7 +342,7 @@ func (r *Release) AppendAddendaFile(b []byte) []byte {
 // that r was read from byte for byte, where there was one.
 func (r *Release) AppendOrderFile(b []byte) []byte {
 	if r.order.Kind != orderfile.Order {
-		return (&orderfile.File{Kind: orderfile.Order, Rows: r.order.Rows}).AppendText(b)
+		return (&orderfile.File{Kind: orderfile.Order, Rows: slices.Collect(r.orderRows())}).AppendText(b)
 	}
 	return r.order.AppendText(b)
 }

@@ -35,7 +35,7 @@ func (r *Release) Search(query string, limit int) []Hit {
 		if h.Text < len(s.terms) {
 			hit.Path, hit.Term = s.paths[h.Text], *s.terms[h.Text]
 		} else {
-			hit.Entry, _ = r.Lookup(Code{r.order.Rows[s.rows[h.Text-len(s.terms)]].Code})
+			hit.Entry = r.entry(s.rows[h.Text-len(s.terms)])
 		}
 		hits = append(hits, hit)
 	}
@@ -44,12 +44,12 @@ func (r *Release) Search(query string, limit int) []Hit {
 
 func (r *Release) newSearcher() *searcher {
 	s := &searcher{}
-	r.index.walk(func(path []string, t *Term) bool {
+	r.indexTree().walk(func(path []string, t *Term) bool {
 		s.paths, s.terms = append(s.paths, append([]string(nil), path...)), append(s.terms, t)
 		return true
 	})
-	for i, row := range r.order.Rows {
-		if row.Code.Len() == 7 {
+	for i, w := range r.set().words {
+		if w.Len() == 7 {
 			s.rows = append(s.rows, int32(i))
 		}
 	}
@@ -57,7 +57,7 @@ func (r *Release) newSearcher() *searcher {
 		if i < len(s.terms) {
 			return strings.Join(s.paths[i], " ")
 		}
-		return r.order.Rows[s.rows[i-len(s.terms)]].Long
+		return r.entry(s.rows[i-len(s.terms)]).Long
 	})
 	return s
 }

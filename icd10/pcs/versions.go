@@ -81,20 +81,20 @@ func (r *Release) Addenda() []Change { return slices.Clone(r.changes) }
 // Diff returns what changed from r to next, by code, headers among them.
 func (r *Release) Diff(next *Release) []Change {
 	var changes []Change
-	for _, row := range r.order.Rows {
-		i, ok := next.rows[row.Code]
+	for row := range r.orderRows() {
+		i, ok := next.set().find(row.Code)
 		if !ok {
 			changes = append(changes, changeOf(Deleted, row.Code, row.Short, row.Long))
 			continue
 		}
-		if now := next.order.Rows[i]; now.Short != row.Short || now.Long != row.Long {
+		if now := next.row(i); now.Short != row.Short || now.Long != row.Long {
 			c := changeOf(Revised, row.Code, now.Short, now.Long)
 			c.OldShort, c.OldLong = row.Short, row.Long
 			changes = append(changes, c)
 		}
 	}
-	for _, row := range next.order.Rows {
-		if _, ok := r.rows[row.Code]; !ok {
+	for row := range next.orderRows() {
+		if _, ok := r.set().find(row.Code); !ok {
 			changes = append(changes, changeOf(Added, row.Code, row.Short, row.Long))
 		}
 	}
@@ -122,14 +122,14 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 		}
 		list = append(list, change)
 	}
-	rows, misfits := orderfile.Apply(r.order.Rows, list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
+	rows, misfits := orderfile.Apply(slices.Collect(r.orderRows()), list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
 	var diags []medcode.Diagnostic
 	for _, m := range misfits {
 		diags = append(diags, medcode.Diagnostic{Kind: "misfit", Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
 	}
 	out := r.with(orderfile.File{Kind: orderfile.Order, Rows: rows})
 	out.prov.Release, out.prov.Effective = "", medcode.Period{}
-	out.tables, out.byTable, out.parts.Tables = nil, nil, false
+	out.read.grid, out.parts.Tables = grid{}, false
 	b := releaseReader{r: out}
 	b.indexRows()
 	return out, diags

@@ -17,7 +17,7 @@ import (
 
 type diagnosed interface{ Diagnostics() []medcode.Diagnostic }
 
-func readHCC28(fsys fs.FS) (diagnosed, error) { return ReadHCC(fsys, "V28") }
+func readHCC28(fsys fs.FS) (diagnosed, error) { return Read(fsys, "V28") }
 
 // noticed requires that a file cut in the middle of a line ends in an error or
 // a diagnostic that says so.
@@ -105,7 +105,7 @@ func unpacked(t *testing.T, name string) []byte {
 
 // A version may be named in small letters.
 func TestVersionInSmallLetters(t *testing.T) {
-	h, err := ReadHCC(files("map.csv", hccMapping), "v28")
+	h, err := Read(files("map.csv", hccMapping), "v28")
 	require.NoError(t, err)
 	require.Equal(t, "V28", h.Provenance().Release)
 	require.Regexp(t, `^CMS-HCC V28: \d+ codes$`, h.String())

@@ -6,37 +6,38 @@ import (
 	"github.com/medcode/medcode/icd10/research"
 )
 
-// Scorer returns the segment, the categories between blanks, and the raw score.
+// Scorer returns the segment, the categories between blanks, and the raw score,
+// in columns that name the model: "V28_segment", "ESRD_V24_HCC".
 // Who tells the demographics of a person; where it doesn't know one, the
 // columns are missing.
-func (h *HCC) Scorer(who func(person string) (Beneficiary, bool)) research.Scorer {
-	return hccScorer{h, who}
+func (m *Model) Scorer(who func(person string) (Beneficiary, bool)) research.Scorer {
+	return modelScorer{m, who}
 }
 
-type hccScorer struct {
-	*HCC
+type modelScorer struct {
+	*Model
 	who func(string) (Beneficiary, bool)
 }
 
-func (h hccScorer) Columns() []string {
-	return []string{h.version + "_segment", h.version + "_HCC", h.version + "_score"}
+func (m modelScorer) Columns() []string {
+	return []string{m.id.column() + "_segment", m.id.column() + "_HCC", m.id.column() + "_score"}
 }
 
-func (h hccScorer) Score(u *research.Unit, row *research.Row) error {
-	b, ok := h.who(string(u.Person))
+func (m modelScorer) Score(u *research.Unit, row *research.Row) error {
+	b, ok := m.who(string(u.Person))
 	if !ok {
 		row.Missing()
 		row.Missing()
 		row.Missing()
 		return nil
 	}
-	s, err := h.HCC.Score(b, u.Diagnoses, u.Window)
+	s, err := m.Model.Score(b, u.Diagnoses, u.Window)
 	if err != nil {
 		return err
 	}
 	var names []string
 	for _, c := range s.Categories {
-		names = append(names, hccName(c))
+		names = append(names, m.name(c))
 	}
 	row.Text(s.Segment)
 	row.Text(strings.Join(names, " "))

@@ -27,5 +27,5 @@ func TestScorer(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "person,V28_segment,V28_HCC,V28_score\n1,CNA,HCC38,0.4\n2,CNA,,0.4\n3,,,\n", got)
 	_, err = score(func(string) (Beneficiary, bool) { return Beneficiary{}, true })
-	require.ErrorContains(t, err, "no coefficient")
+	require.ErrorContains(t, err, "want")
 }

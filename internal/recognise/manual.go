@@ -8,7 +8,6 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/manual"
-	"github.com/medcode/medcode/drg/msdrg"
 )
 
 // isManual reports whether a text begins as the files of the Definitions Manual
@@ -57,11 +56,7 @@ func readManual(fsys fs.FS, opts medcode.ReadOptions) (Set, error) {
 		return Set{}, err
 	}
 	s := Set{System: "MS-DRG", Kind: "definitions manual", Release: m.Version, Diagnostics: m.Diagnostics, Value: m}
-	for _, r := range msdrg.Versions() {
-		if r.Version == m.Version {
-			s.Effective = r.Effective
-		}
-	}
+	s.Effective = drg.EffectivePeriod(m.Version)
 	for _, f := range m.Files() {
 		s.Files = append(s.Files, f.Name)
 	}

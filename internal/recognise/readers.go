@@ -290,14 +290,14 @@ func ofCCSR(c *research.CCSR) Set {
 
 func ofCCIR(c *research.CCIR) Set { return Set{Kind: "indicator file", Codes: c.Len()} }
 
-func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.HCC, error) {
-	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.HCC, error) {
-		return risk.ReadHCCWith(fsys, version, opts)
+func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.Model, error) {
+	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.Model, error) {
+		return risk.ReadWith(fsys, version, opts)
 	}
 }
 
-func ofHCC(h *risk.HCC) Set {
-	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Labels())}}}
+func ofHCC(h *risk.Model) Set {
+	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Categories())}}}
 }
 
 func ofNCCI(r *ncci.Release) Set {

@@ -320,7 +320,7 @@ func TestOtherFiles(t *testing.T) {
 		"PK\x03\x04":                  {"found a zip", medcode.ErrLayout},
 		"\x00\x01":                    {"found binary data", medcode.ErrLayout},
 		"[{\"id\":\"A\"}]":            {"want JSON Lines", medcode.ErrLayout},
-		"id,status\nA,1\n":            {"a column that no claim has; there are admission, admitting, age", medcode.ErrLayout},
+		"id,colour\nA,1\n":            {"no column of claims; there are id, setting", medcode.ErrLayout},
 		z.String()[:2]:                {"gzip data damaged or cut short", medcode.ErrSyntax},
 		z.String()[:20]:               {"gzip data damaged or cut short", medcode.ErrSyntax},
 	} {

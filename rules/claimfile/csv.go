@@ -4,243 +4,390 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
-	"maps"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/rules"
 )
 
-// columns are those of a CSV file, by the name in its header. Lists are
-// separated by blanks; a diagnosis may have its indicator behind a colon, a
-// procedure its date. Columns from hcpcs on are of a service line, and further
-// rows of the same id add lines to the claim.
-var columns = map[string]func(*rules.Claim, string) error{
-	"id":               func(c *rules.Claim, s string) error { c.ID = s; return nil },
-	"setting":          func(c *rules.Claim, s string) error { return c.Setting.UnmarshalText([]byte(s)) },
-	"payer":            func(c *rules.Claim, s string) error { return c.Payer.UnmarshalText([]byte(s)) },
-	"icd":              func(c *rules.Claim, s string) error { return c.ICD.UnmarshalText([]byte(s)) },
-	"type_of_bill":     func(c *rules.Claim, s string) error { c.TypeOfBill = s; return nil },
-	"place_of_service": func(c *rules.Claim, s string) error { c.PlaceOfService = s; return nil },
-	"billing_npi":      func(c *rules.Claim, s string) error { c.BillingNPI = s; return nil },
-	"rendering_npi":    func(c *rules.Claim, s string) error { c.RenderingNPI = s; return nil },
-	"poa_exempt":       func(c *rules.Claim, s string) (err error) { c.POAExempt, err = yes(s); return err },
-	"patient":          func(c *rules.Claim, s string) error { c.Patient.ID = s; return nil },
-	"birth":            func(c *rules.Claim, s string) error { return c.Patient.Birth.UnmarshalText([]byte(s)) },
-	"age":              func(c *rules.Claim, s string) error { return c.Patient.Age.UnmarshalJSON([]byte(s)) },
-	"sex":              func(c *rules.Claim, s string) error { return c.Patient.Sex.UnmarshalText([]byte(s)) },
-	"from":             func(c *rules.Claim, s string) error { return c.From.UnmarshalText([]byte(s)) },
-	"through":          func(c *rules.Claim, s string) error { return c.Through.UnmarshalText([]byte(s)) },
-	"admission":        func(c *rules.Claim, s string) error { return c.Admission.UnmarshalText([]byte(s)) },
-	"discharge":        func(c *rules.Claim, s string) error { return c.Discharge.UnmarshalText([]byte(s)) },
-	"discharge_status": func(c *rules.Claim, s string) error { c.DischargeStatus = s; return nil },
-	"admitting":        func(c *rules.Claim, s string) error { c.Admitting = s; return nil },
-	"reasons":          func(c *rules.Claim, s string) error { c.Reasons = strings.Fields(s); return nil },
-	"diagnoses":        diagnoses,
-	"procedures":       procedures,
-	"drg":              func(c *rules.Claim, s string) (err error) { c.DRG, err = drg.ParseNumber(s); return err },
-	"charge":           func(c *rules.Claim, s string) (err error) { c.Charge, err = medcode.ParseCents(s); return err },
-}
-
-// lineColumns are those of a service line.
-var lineColumns = map[string]func(*rules.Line, string) error{
-	"hcpcs":         func(l *rules.Line, s string) error { l.Code = s; return nil },
-	"modifiers":     func(l *rules.Line, s string) error { l.Modifiers = strings.Fields(s); return nil },
-	"revenue":       func(l *rules.Line, s string) error { l.Revenue = s; return nil },
-	"units":         func(l *rules.Line, s string) (err error) { l.Units, err = units(s); return err },
-	"measure":       func(l *rules.Line, s string) error { l.Measure = s; return nil },
-	"line_charge":   func(l *rules.Line, s string) (err error) { l.Charge, err = medcode.ParseCents(s); return err },
-	"line_from":     func(l *rules.Line, s string) error { return l.From.UnmarshalText([]byte(s)) },
-	"line_through":  func(l *rules.Line, s string) error { return l.Through.UnmarshalText([]byte(s)) },
-	"line_pos":      func(l *rules.Line, s string) error { l.PlaceOfService = s; return nil },
-	"line_npi":      func(l *rules.Line, s string) error { l.RenderingNPI = s; return nil },
-	"line_pointers": pointers,
-}
-
-func diagnoses(c *rules.Claim, s string) error {
-	for _, f := range strings.Fields(s) {
-		code, poa, _ := strings.Cut(f, ":")
-		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: code, POA: poa})
-	}
-	return nil
-}
-
-func procedures(c *rules.Claim, s string) error {
-	for i, f := range strings.Fields(s) {
-		code, date, _ := strings.Cut(f, ":")
-		p := rules.Procedure{Code: code}
-		unreadable(&c.Unreadable, rules.AtProcedure(i).In("date"), date, p.Date.UnmarshalText([]byte(date)))
-		c.Procedures = append(c.Procedures, p)
-	}
-	return nil
-}
-
-func pointers(l *rules.Line, s string) (bad error) {
-	for _, f := range strings.Fields(s) {
-		n, err := pointer(f)
-		if err == nil {
-			l.Pointers = append(l.Pointers, n)
-		}
-		bad = cmp.Or(bad, err)
-	}
-	return bad
-}
-
-func yes(s string) (bool, error) {
-	v, err := strconv.ParseBool(s)
-	if err != nil {
-		return false, fmt.Errorf("%q: want true or false: %w", s, medcode.ErrSyntax)
-	}
-	return v, nil
-}
-
-// rows reads the rows of a CSV file, one a line: so a quote that is never closed
-// costs its own line and not the rest of the file.
-type rows struct {
-	*file
-	in   *bufio.Reader
-	line bytes.Reader
-	room []byte
-	csv  *csv.Reader
-}
-
-// next returns the next row that is not blank. Bad is what is wrong with the row,
-// of which there is then what stands before; err ends the file.
-func (r *rows) next() (row []string, bad, err error) {
-	for {
-		text, err := r.until(r.in, '\n', &r.room, r.limits.LineBytes)
-		if err != nil {
-			return nil, nil, err
-		}
-		r.line.Reset(text)
-		row, err := r.csv.Read()
-		var p *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			continue
-		case errors.Is(err, csv.ErrFieldCount):
-			err = fmt.Errorf("%d cells under %d columns: %w", len(row), r.csv.FieldsPerRecord, medcode.ErrSyntax)
-			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: 1, Err: err}
-		case errors.As(err, &p):
-			bad = &medcode.FileError{File: r.name, Line: r.file.line, Column: p.Column, Err: malformed(p.Err)}
-		}
-		return row, bad, nil
-	}
-}
-
 // text reads claims in columns.
 func (f *file) text(in *bufio.Reader, head []byte) error {
-	if first, _, _ := bytes.Cut(head, []byte{'\n'}); isRIF(first) {
-		return f.rif(in)
+	end := byte('\n')
+	if i := bytes.IndexAny(head, "\r\n"); i >= 0 && head[i] == '\r' && i+1 < len(head) && head[i+1] != '\n' && head[i+1] != '\r' {
+		end = '\r'
+	}
+	first, _, _ := bytes.Cut(head, []byte{end})
+	if isRIF(first) {
+		return f.rif(in, end)
 	}
 	f.format = CSV
-	return f.csv(in)
+	t := &table{file: f, in: in, end: end, seed: maphash.MakeSeed(), seen: map[uint64]bool{}}
+	return t.read(head)
 }
 
-// csv reads rows under a header; rows that follow one another with the same id
-// are one claim. A malformed row makes the claim of its id wrong; where the id
-// can't be read, the row is told alone.
-func (f *file) csv(in *bufio.Reader) error {
-	r := &rows{file: f, in: in}
-	r.csv = csv.NewReader(&r.line)
-	r.csv.ReuseRecord = true
-	header, err := r.header()
-	if err != nil {
+// A table is a CSV file being read: rows under a header, each on one line, so
+// that a quote that is never closed costs its own line and not the rest of the file.
+type table struct {
+	*file
+	in        *bufio.Reader
+	end       byte // of lines
+	room      []byte
+	separator byte
+	columns   []column
+	id        int // the column of the identifier, -1 for none
+	lines     bool
+	setting   rules.Setting // where no column says it
+	icd       bool          // a column says the revision
+	order     columns.Order // of dates
+	census    columns.Census
+	row       []string
+	first     []string // the row with which the claim began
+
+	c    *rules.Claim
+	bad  error
+	wide wide
+
+	seed maphash.Seed
+	seen map[uint64]bool // identifiers of claims, of the first million
+}
+
+// A column is what one of a file holds.
+type column struct {
+	name   string // in the header
+	field  string // "" to pass over
+	n      int    // of a numbered column
+	line   bool   // of a service line
+	passed bool   // over, as the caller says
+	claim  func(*table, *rules.Claim, string) error
+	serve  func(*table, *rules.Line, string) error
+}
+
+// mostSeen is how many identifiers are remembered to tell rows that stand apart.
+const mostSeen = 1 << 20
+
+func (t *table) read(head []byte) error {
+	if err := t.header(head); err != nil {
 		return err
 	}
-	id := slices.Index(header, "id")
-	var c *rules.Claim
-	var bad error
 	for {
-		row, wrong, err := r.next()
-		name := ""
-		if 0 <= id && id < len(row) {
-			name = row[id]
-		}
-		if c != nil && (err != nil || name == "" || name != c.ID) {
-			if err := f.give(c, bad, ""); err != nil {
+		wrong, err := t.next()
+		if errors.Is(err, io.EOF) {
+			if err := t.flush(); err != nil {
 				return err
 			}
-			c, bad = nil, nil
-		}
-		switch {
-		case errors.Is(err, io.EOF):
+			t.conclude()
 			return nil
-		case err != nil:
+		}
+		if err != nil {
 			return err
-		case wrong != nil:
-			if c == nil {
-				c = &rules.Claim{ID: name}
-			}
-			bad = cmp.Or(bad, wrong)
+		}
+		if err := t.take(wrong); err != nil {
+			return err
+		}
+	}
+}
+
+// next reads the cells of the next row that is not blank, and what is wrong with it.
+func (t *table) next() (wrong, err error) {
+	for {
+		line, err := t.until(t.in, t.end, &t.room, t.limits.LineBytes)
+		switch {
+		case errors.Is(err, errLong):
+			t.row = t.row[:0]
+			return t.wrap(err, ""), nil
+		case err != nil:
+			return nil, err
+		}
+		line = bytes.Trim(line, "\r\n\x00\x1a")
+		if len(bytes.Trim(line, " \t"+string(t.separator))) == 0 { // as spreadsheets write blank rows
 			continue
-		case c == nil:
-			c = new(rules.Claim)
-			claimRow(c, header, row)
 		}
-		lineRow(c, header, row)
+		return t.split(string(utf8Of(line))), nil
 	}
 }
 
-func (r *rows) header() ([]string, error) {
-	row, bad, err := r.next()
-	if err := cmp.Or(err, bad); err != nil {
-		return nil, err
-	}
-	header := slices.Clone(row)
-	for i, name := range header {
-		header[i] = strings.ToLower(strings.TrimSpace(name))
-		if columns[header[i]] == nil && lineColumns[header[i]] == nil {
-			return nil, r.wrap(fmt.Errorf("a column that no claim has; there are %s: %w", columnNames(), medcode.ErrLayout), name)
+// split splits a row into cells, without blanks around them.
+func (t *table) split(line string) error {
+	t.row = t.row[:0]
+	for rest, more := line, true; more; {
+		var cell string
+		begin := len(line) - len(rest)
+		blank := len(rest) - len(strings.TrimLeft(rest, " "))
+		if quoted := rest[blank:]; strings.HasPrefix(quoted, `"`) {
+			var ok bool
+			if cell, rest, more, ok = cutQuoted(quoted, t.separator); !ok {
+				err := fmt.Errorf("a quote that does not end its cell on the line: %w", medcode.ErrSyntax)
+				return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + blank + 1, Err: err}
+			}
+		} else if cell, rest, more = strings.Cut(rest, string(t.separator)); strings.IndexByte(cell, '"') >= 0 && !strings.HasPrefix(strings.TrimSpace(cell), "[") {
+			err := fmt.Errorf("a quote within a cell: %w", medcode.ErrSyntax)
+			return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + 1, Err: err}
 		}
-	}
-	return header, nil
-}
-
-// columnNames lists the columns for an error.
-func columnNames() string {
-	names := slices.Sorted(maps.Keys(columns))
-	return strings.Join(append(names, slices.Sorted(maps.Keys(lineColumns))...), ", ")
-}
-
-// claimRow fills c from the first row of a claim.
-func claimRow(c *rules.Claim, header, row []string) {
-	for i, s := range row {
-		if set := columns[header[i]]; set != nil && s != "" {
-			unreadable(&c.Unreadable, placeOf(header[i]), s, set(c, s))
+		t.row = append(t.row, strings.TrimSpace(cell))
+		if len(t.row) > len(t.columns)+1000 && t.columns != nil {
+			break
 		}
 	}
-}
-
-// placeOf returns the place of the field that a column fills.
-func placeOf(column string) rules.Place {
-	switch column {
-	case "birth", "age", "sex":
-		return rules.AtPatient(column)
-	case "poa_exempt":
-		return rules.AtField("poaExempt")
+	if n := len(t.columns); t.columns != nil && len(t.row) != n {
+		empty := len(t.row) > n
+		for i := n; i < len(t.row); i++ {
+			empty = empty && t.row[i] == ""
+		}
+		if empty { // separators at the end, as spreadsheets write them
+			t.row = t.row[:n]
+			return nil
+		}
+		err := fmt.Errorf("%d cells under %d columns: %w", len(t.row), n, medcode.ErrSyntax)
+		return &medcode.FileError{File: t.name, Line: t.file.line, Column: 1, Err: err}
 	}
-	return rules.AtField(column)
+	return nil
 }
 
-// lineRow adds the service line of a row, if it has one.
-func lineRow(c *rules.Claim, header, row []string) {
+// cutQuoted cuts a cell in quotes off a row.
+func cutQuoted(row string, separator byte) (cell, rest string, more, ok bool) {
+	for i := 1; i < len(row); i++ {
+		if row[i] != '"' {
+			continue
+		}
+		if i+1 < len(row) && row[i+1] == '"' {
+			i++
+			continue
+		}
+		cell, rest = strings.ReplaceAll(row[1:i], `""`, `"`), strings.TrimLeft(row[i+1:], " ")
+		switch {
+		case rest == "":
+			return cell, "", false, true
+		case rest[0] == separator:
+			return cell, rest[1:], true, true
+		}
+		return "", "", false, false
+	}
+	return "", "", false, false
+}
+
+// header reads the names of the columns.
+func (t *table) header(head []byte) error {
+	begin, _, _ := bytes.Cut(head, []byte{t.end})
+	t.separator = columns.Separator(string(begin))
+	if wrong, err := t.next(); err != nil || wrong != nil {
+		return cmp.Or(err, wrong)
+	}
+	t.id = -1
+	taken, known := map[string]string{}, 0
+	for i, name := range t.row {
+		c, err := t.column(strings.Clone(name))
+		if err != nil {
+			return err
+		}
+		if c.field == "" {
+			if name != "" && !c.passed {
+				t.note("unknown-column", c.name, "a column that says nothing of a claim, passed over; name its field with a mapping of columns if it does")
+			}
+			t.columns = append(t.columns, c)
+			continue
+		}
+		key := fmt.Sprintf("%s %d", c.field, c.n)
+		if other, twice := taken[key]; twice {
+			return t.wrap(fmt.Errorf("columns %q and %q both hold %s: %w", other, c.name, c.field, medcode.ErrLayout), "")
+		}
+		taken[key] = c.name
+		if known++; c.field == "id" {
+			t.id, known = i, known-1
+		}
+		t.lines = t.lines || c.line
+		t.icd = t.icd || c.field == "icd"
+		t.columns = append(t.columns, c)
+	}
+	if known == 0 && (t.id < 0 || len(t.columns) > 1) {
+		return t.wrap(fmt.Errorf("no column of claims; there are %s and others: %w", "id, setting, from, through, birth, sex, diagnoses, hcpcs, units", medcode.ErrLayout), "")
+	}
+	t.suppose(taken)
+	t.evidence(head)
+	return nil
+}
+
+// column finds the field of a column by the mapping of the caller, else by its name.
+func (t *table) column(name string) (column, error) {
+	c := column{name: name}
+	for from, to := range t.mapped {
+		if !strings.EqualFold(strings.TrimSpace(from), name) {
+			continue
+		}
+		if c.field, c.n = columns.Field(to); c.field == "" && to != "" {
+			return c, t.wrap(fmt.Errorf("the mapping of column %q: no field %q: %w", name, to, medcode.ErrLayout), "")
+		}
+		c.claim, c.serve, c.line = setters(c.field, c.n)
+		c.passed = to == ""
+		return c, nil
+	}
+	c.field, c.n = columns.Field(name)
+	c.claim, c.serve, c.line = setters(c.field, c.n)
+	return c, nil
+}
+
+// suppose decides what the columns leave open. A file of stays, as the grouper
+// takes it, has no column that says so.
+func (t *table) suppose(taken map[string]string) {
+	_, said := taken["setting 0"]
+	_, bill := taken["type_of_bill 0"]
+	_, place := taken["place_of_service 0"]
+	_, hcpcs := taken["hcpcs 0"]
+	if said || bill || place || hcpcs {
+		return
+	}
+	for _, field := range []string{"discharge_status 0", "drg 0", "procedures 0", "px 1", "admission 0", "discharge 0"} {
+		if _, ok := taken[field]; ok {
+			t.setting = rules.Inpatient
+			t.note("setting", "", "no column says the setting; the claims are read as inpatient")
+			return
+		}
+	}
+}
+
+// evidence looks at the first rows for the order of day and month.
+func (t *table) evidence(head []byte) {
+	var e columns.Evidence
+	lines := bytes.Split(head, []byte{t.end})
+	for i, line := range lines {
+		if i == 0 || i == len(lines)-1 && i > 1 || len(line) > t.limits.LineBytes {
+			continue
+		}
+		for _, cell := range bytes.Split(line, []byte{t.separator}) {
+			if len(cell) <= 24 {
+				e.Add(strings.Trim(string(cell), "\" \r"))
+			}
+		}
+	}
+	t.order = e.Order()
+	if told := e.Told(); told != "" {
+		t.note("dates", "", "%s", told)
+	}
+}
+
+// take takes a row. Rows that follow one another with the same identifier are one
+// claim where the file has columns of service lines. A malformed row makes the
+// claim of its identifier wrong; where that can't be read, the row is told alone.
+func (t *table) take(wrong error) error {
+	id := ""
+	if 0 <= t.id && t.id < len(t.row) {
+		id = t.row[t.id]
+	}
+	if t.c != nil && (id == "" || id != t.c.ID || !t.lines) {
+		if err := t.flush(); err != nil {
+			return err
+		}
+	}
+	if t.c == nil {
+		t.c, t.bad = &rules.Claim{ID: id, Setting: t.setting}, nil
+		if wrong == nil {
+			t.begin(id)
+		}
+	} else if wrong == nil {
+		t.repeat()
+	}
+	if wrong != nil {
+		t.bad = cmp.Or(t.bad, wrong)
+		return nil
+	}
+	if t.bad == nil && t.lines {
+		if len(t.c.Lines) >= t.limits.ClaimLines {
+			t.bad = t.wrap(t.over("service lines", t.limits.ClaimLines), "")
+			return nil
+		}
+		t.service()
+	}
+	return nil
+}
+
+// begin takes what a claim's first row says of the claim.
+func (t *table) begin(id string) {
+	c := t.c
+	t.first = append(t.first[:0], t.row...)
+	t.wide.reset()
+	for i := range t.columns {
+		if col := &t.columns[i]; col.claim != nil && t.row[i] != "" {
+			unreadable(&c.Unreadable, placeOf(col.field), t.row[i], col.claim(t, c, t.row[i]))
+		}
+	}
+	t.wide.into(t, c)
+	for i := range c.Diagnoses {
+		if c.ICD == rules.ICD10 {
+			t.census.Add(c.Diagnoses[i].Code)
+		}
+	}
+	if on := c.Date(); !t.icd && !on.IsZero() && on.Before(firstICD10) {
+		c.ICD = rules.ICD9
+	}
+	if id == "" {
+		return
+	}
+	if h := maphash.String(t.seed, id); t.seen[h] && t.lines {
+		unreadable(&c.Unreadable, rules.AtField("id"), id, errors.New("rows of this id stand apart and are read as several claims; sort the file by id"))
+	} else if len(t.seen) < mostSeen {
+		t.seen[h] = true
+	}
+}
+
+// firstICD10 is the first day of ICD-10-CM and ICD-10-PCS (45 CFR 162.1002).
+var firstICD10 = medcode.MustParseDate("2015-10-01")
+
+// repeat holds a further row of a claim against the first: what it says otherwise
+// of the claim is told.
+func (t *table) repeat() {
+	for i := range t.columns {
+		if col := &t.columns[i]; col.claim != nil && t.row[i] != "" && t.row[i] != t.first[i] && len(t.c.Unreadable) <= t.limits.ClaimCodes {
+			unreadable(&t.c.Unreadable, placeOf(col.field), t.row[i], fmt.Errorf("another row of the claim says %q", t.first[i]))
+		}
+	}
+}
+
+// service adds the row's line, if it has one.
+func (t *table) service() {
 	l, any := rules.Line{Units: 1}, false
-	at := rules.AtLine(len(c.Lines))
-	for i, s := range row {
-		if set := lineColumns[header[i]]; set != nil && s != "" {
+	at := rules.AtLine(len(t.c.Lines))
+	for i := range t.columns {
+		if col := &t.columns[i]; col.serve != nil && t.row[i] != "" {
 			any = true
-			unreadable(&c.Unreadable, at.In(strings.TrimPrefix(header[i], "line_")), s, set(&l, s))
+			unreadable(&t.c.Unreadable, at.In(lineField(col.field)), t.row[i], col.serve(t, &l, t.row[i]))
 		}
 	}
 	if any {
-		c.Lines = append(c.Lines, l)
+		t.c.Lines = append(t.c.Lines, l)
+	}
+}
+
+// flush hands over the claim being read.
+func (t *table) flush() error {
+	c := t.c
+	t.c = nil
+	if c == nil {
+		return nil
+	}
+	t.agree(c)
+	return t.give(c, t.bad, "")
+}
+
+// agree holds a stated age against the birth date.
+func (t *table) agree(c *rules.Claim) {
+	stated, ok := c.Patient.Age.Years()
+	if !ok || c.Patient.Birth.IsZero() {
+		return
+	}
+	known := *c
+	known.Patient.Age = rules.Age{}
+	if years, ok := known.Years(); ok && (years > stated+1 || years < stated-1) {
+		unreadable(&c.Unreadable, rules.AtPatient("age"), c.Patient.Age.String(), fmt.Errorf("the birth date, %s, makes it %d", c.Patient.Birth, years))
+	}
+}
+
+// conclude says what is odd with the codes of the file as a whole.
+func (t *table) conclude() {
+	if told := t.census.Told(); told != "" {
+		t.note("other-system", "", "%s", told)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -50,10 +51,10 @@ type rifReader struct {
 // most numbered columns that are looked for.
 const mostNumbered = 50
 
-func (f *file) rif(in *bufio.Reader) error {
+func (f *file) rif(in *bufio.Reader, end byte) error {
 	f.format = RIF
 	var room []byte
-	header, err := f.until(in, '\n', &room, f.limits.LineBytes)
+	header, err := f.until(in, end, &room, f.limits.LineBytes)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (f *file) rif(in *bufio.Reader) error {
 		}
 	}
 	for {
-		line, err := f.until(in, '\n', &room, f.limits.LineBytes)
+		line, err := f.until(in, end, &room, f.limits.LineBytes)
 		switch {
 		case errors.Is(err, io.EOF):
 			return r.flush()
@@ -143,22 +144,8 @@ func (r *rifReader) take(line string) error {
 // cutCell cuts the first cell off a row, in quotes or not.
 func cutCell(row string, separator byte) (cell, rest string, more bool) {
 	if strings.HasPrefix(row, `"`) {
-		for i := 1; i < len(row); i++ {
-			if row[i] != '"' {
-				continue
-			}
-			if i+1 < len(row) && row[i+1] == '"' {
-				i++
-				continue
-			}
-			if i+1 == len(row) || row[i+1] == separator {
-				cell = strings.ReplaceAll(row[1:i], `""`, `"`)
-				if i+1 == len(row) {
-					return cell, "", false
-				}
-				return cell, row[i+2:], true
-			}
-			break
+		if cell, rest, more, ok := cutQuoted(row, separator); ok {
+			return cell, rest, more
 		}
 	}
 	return strings.Cut(row, string(separator))
@@ -191,7 +178,7 @@ func (r *rifReader) day(at rules.Place, name ...string) medcode.Date {
 	if text == "" {
 		return medcode.Date{}
 	}
-	d, err := anyDate(text)
+	d, err := columns.Date(text, columns.MonthFirst)
 	unreadable(&r.c.Unreadable, at, text, err)
 	return d
 }

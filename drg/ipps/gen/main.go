@@ -10,8 +10,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"log"
 	"os"
+	"path"
 	"path/filepath"
 	"testing/fstest"
 
@@ -29,7 +31,10 @@ func main() {
 func run(args []string) error {
 	flags := flag.NewFlagSet("gen", flag.ContinueOnError)
 	out := flags.String("o", "", "file to write")
-	fixedLoss := flags.String("fixed-loss", "", "fixed loss of an outlier, from the final rule's addendum")
+	f := facts{}
+	flags.IntVar(&f.pricer, "pricer", 0, "fiscal year whose tables of CMS's pricer stand in for a final rule's")
+	flags.StringVar(&f.fixedLoss, "fixed-loss", "", "fixed loss of an outlier, from the final rule's addendum")
+	flags.StringVar(&f.capital, "capital", "", "capital standard federal rate, where no table has it")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -40,25 +45,35 @@ func run(args []string) error {
 	if shared == "" {
 		shared = filepath.Join("..", "..", "..", "shared") // go generate runs in drg/ipps
 	}
-	data, err := compile(filepath.Join(shared, flags.Arg(0)), *fixedLoss, flags.Args()[1:])
+	data, err := compile(filepath.Join(shared, flags.Arg(0)), f, flags.Args()[1:])
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(*out, data, 0o644)
 }
 
+// facts are what the command line says beside the files.
+type facts struct {
+	pricer             int
+	fixedLoss, capital string
+}
+
 // compile returns the facts in the files of a folder. The same files give the
 // same bytes.
-func compile(folder, fixedLoss string, names []string) ([]byte, error) {
+func compile(folder string, f facts, names []string) ([]byte, error) {
 	fsys := fstest.MapFS{}
 	for _, name := range names {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			return nil, err
 		}
-		fsys[name] = &fstest.MapFile{Data: data}
+		fsys[path.Base(name)] = &fstest.MapFile{Data: data}
 	}
-	r, err := ipps.Read(fsys)
+	read := ipps.Read
+	if f.pricer != 0 {
+		read = func(fsys fs.FS) (*ipps.Release, error) { return ipps.ReadPricer(fsys, f.pricer) }
+	}
+	r, err := read(fsys)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +84,13 @@ func compile(folder, fixedLoss string, names []string) ([]byte, error) {
 	if !ok {
 		return nil, errors.New("no tables 1A to 1E")
 	}
-	if rates.FixedLoss, err = medcode.ParseCents(fixedLoss); err != nil {
-		return nil, err
+	for text, to := range map[string]*medcode.Cents{f.fixedLoss: &rates.FixedLoss, f.capital: &rates.Capital} {
+		if text == "" {
+			continue
+		}
+		if *to, err = medcode.ParseCents(text); err != nil {
+			return nil, err
+		}
 	}
 	text, err := json.Marshal(rates)
 	if err != nil {
@@ -85,6 +105,25 @@ func compile(folder, fixedLoss string, names []string) ([]byte, error) {
 	for n, w := range r.All() {
 		fmt.Fprintf(&b, "drg\t%v\t%s\t%v\t%t\t%t\t%v\t%v\t%v\t%v\t%s\n",
 			n, w.MDC, w.Type, w.PostAcute, w.SpecialPay, w.Uncapped, w.Relative, w.GeometricMean, w.ArithmeticMean, w.Title)
+	}
+	for _, a := range r.Areas().List() {
+		fmt.Fprintf(&b, "area\t%s\t%t\t%.4f\t%.4f\t%.4f\t%s\n", a.CBSA, a.Large, a.Geographic, a.Reclassified, a.Floor, a.Name)
+	}
+	for county, adjustment := range r.Areas().Counties() {
+		fmt.Fprintf(&b, "commuting\t%s\t%.4f\n", county, adjustment)
+	}
+	if q := r.Areas().Quartile(); q > 0 {
+		fmt.Fprintf(&b, "quartile\t%.4f\n", q)
+	}
+	if w := r.Areas().IndianHealth(false); w > 0 {
+		fmt.Fprintf(&b, "indian-health\t%.4f\t%.4f\n", r.Areas().IndianHealth(true), w)
+	}
+	for _, t := range r.Technologies().List() {
+		text, err := json.Marshal(t)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Fprintf(&b, "technology\t%s\n", text)
 	}
 	return b.Bytes(), nil
 }

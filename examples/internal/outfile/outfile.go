@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 )
 
 // A File is written under a temporary name in the folder of its own, which it
@@ -43,14 +42,18 @@ func newFile(file *os.File, name, asked string, decide func()) *File {
 }
 
 // Create opens the file of that name for writing. It is an error when the file
-// is one of the inputs, by whatever name or link. A device or pipe is written
-// as it is.
+// is one of the inputs or the standard input, by whatever name or link. A device
+// or pipe is written as it is; a link stays one, also where it leads to no file
+// yet.
 func Create(name string, inputs ...string) (*File, error) {
 	if name == "" {
 		return nil, errors.New("-o wants the name of a file")
 	}
 	asked, mode := name, os.FileMode(0o666)
 	if target, err := os.Stat(name); err == nil {
+		if in, err := os.Stdin.Stat(); err == nil && in.Mode().IsRegular() && os.SameFile(in, target) {
+			return nil, fmt.Errorf("-o %s would overwrite the standard input", name)
+		}
 		for _, in := range inputs {
 			if info, err := os.Stat(in); err == nil && os.SameFile(info, target) {
 				return nil, fmt.Errorf("-o %s would overwrite the input", name)
@@ -61,10 +64,8 @@ func Create(name string, inputs ...string) (*File, error) {
 			return newFile(f, "", asked, func() {}), err
 		}
 		mode = target.Mode().Perm()
-		if name, err = filepath.EvalSymlinks(name); err != nil {
-			return nil, err
-		}
 	}
+	name = leadsTo(name)
 	f, err := os.OpenFile(fmt.Sprintf("%s.%08x.tmp", name, rand.Uint32()), os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		var path *fs.PathError
@@ -76,15 +77,30 @@ func Create(name string, inputs ...string) (*File, error) {
 	return newFile(f, name, asked, watch(f)), nil
 }
 
+// leadsTo follows links to the file that is there, or that would be.
+func leadsTo(name string) string {
+	for range 40 {
+		to, err := os.Readlink(name)
+		if err != nil {
+			break
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(name), to)
+		}
+		name = to
+	}
+	return name
+}
+
 // interrupted is the exit status of a program that an interrupt ends, as shells
 // have it.
 const interrupted = 130
 
-// watch ends the program on an interrupt, the file removed, until the function
-// that it returns is called.
+// watch ends the program on an interrupt or when its terminal is closed, the
+// file removed, until the function that it returns is called.
 func watch(f *os.File) (end func()) {
 	interrupts, done := make(chan os.Signal, 1), make(chan struct{})
-	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+	for _, s := range ending {
 		if !signal.Ignored(s) {
 			signal.Notify(interrupts, s)
 		}
@@ -104,12 +120,15 @@ func watch(f *os.File) (end func()) {
 	})
 }
 
-// Commit closes the file and gives it its name.
+// Commit closes the file, when its bytes are on the disk, and gives it its name.
 func (f *File) Commit() error {
 	defer f.decide()
 	var err error
 	if f.zip != nil {
 		err = f.zip.Close()
+	}
+	if f.name != "" {
+		err = errors.Join(err, f.file.Sync())
 	}
 	if err = errors.Join(err, f.file.Close()); err != nil || f.name == "" {
 		return err

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 	"time"
 
@@ -63,6 +64,35 @@ func TestWholeOrNotAtAll(t *testing.T) {
 	info, err = os.Stat(name)
 	require.NoError(t, err)
 	require.EqualValues(t, 0o600, info.Mode().Perm())
+}
+
+// A link to a file that isn't there yet stays a link.
+func TestDanglingLink(t *testing.T) {
+	dir := t.TempDir()
+	link := filepath.Join(dir, "link")
+	require.NoError(t, os.Symlink("later", link))
+	f, err := outfile.Create(link)
+	require.NoError(t, err)
+	_, err = f.Write([]byte("text"))
+	require.NoError(t, err)
+	require.NoError(t, f.Commit())
+	text, err := os.ReadFile(filepath.Join(dir, "later"))
+	require.NoError(t, err)
+	require.Equal(t, "text", string(text))
+	require.Equal(t, []string{"later", "link"}, names(t, dir))
+}
+
+func TestStandardInput(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "in")
+	require.NoError(t, os.WriteFile(name, nil, 0o600))
+	in, err := os.Open(name)
+	require.NoError(t, err)
+	defer in.Close()
+	before := os.Stdin
+	os.Stdin = in
+	defer func() { os.Stdin = before }()
+	_, err = outfile.Create(name, "-")
+	require.ErrorContains(t, err, "would overwrite the standard input")
 }
 
 func TestInputs(t *testing.T) {
@@ -130,6 +160,12 @@ func TestInterrupt(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a process can't be interrupted there")
 	}
+	for _, sig := range []os.Signal{os.Interrupt, syscall.SIGHUP} {
+		interrupt(t, sig)
+	}
+}
+
+func interrupt(t *testing.T, sig os.Signal) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "out")
 	require.NoError(t, os.WriteFile(name, []byte("before"), 0o600))
@@ -142,7 +178,7 @@ func TestInterrupt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "ready\n", line)
 	require.Len(t, names(t, dir), 2)
-	require.NoError(t, c.Process.Signal(os.Interrupt))
+	require.NoError(t, c.Process.Signal(sig))
 	var exit *exec.ExitError
 	require.ErrorAs(t, c.Wait(), &exit)
 	require.Equal(t, 130, exit.ExitCode())

@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
@@ -32,17 +31,9 @@ func registry(t testing.TB) *rules.Registry {
 	require.NoError(t, err)
 	o.PCS, err = pcs.NewLibrary(px)
 	require.NoError(t, err)
-	reg, err := rules.New(claim.Pack(), mce.Pack(mce.Default()), poa.Pack(poa.FromLibrary(o.CM)), guideline.Pack(o), rules.DRGPack(group))
+	reg, err := rules.New(claim.Pack(), mce.Pack(mce.Default()), poa.Pack(poa.FromLibrary(o.CM)), guideline.Pack(o), rules.DRGPack(msdrg.Library().Group))
 	require.NoError(t, err)
 	return reg
-}
-
-func group(s *drg.Stay) (drg.Result, error) {
-	g, err := msdrg.ForDischarge(s.Discharge)
-	if err != nil {
-		return drg.Result{}, err
-	}
-	return g.Group(s), nil
 }
 
 func TestRecords(t *testing.T) {

@@ -3,6 +3,7 @@ package risk
 import (
 	"bytes"
 	"compress/gzip"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -37,7 +38,7 @@ func gzipped(tb testing.TB, text string) string {
 	return b.String()
 }
 
-func hccFixture(tb testing.TB, change ...string) (*HCC, error) {
+func hccFixture(tb testing.TB, change ...string) (*Model, error) {
 	all := []string{"map.csv.gz", gzipped(tb, hccMapping), "h.csv", hccHierarchy, "l.csv", hccLabels, "c.csv", hccCoefficients, "e.csv", hccEdits, "readme.md", "nothing", "guide.pdf", "%PDF-1"}
 	for i := 0; i < len(change); i += 2 {
 		at := slices.Index(all, change[i])
@@ -47,13 +48,13 @@ func hccFixture(tb testing.TB, change ...string) (*HCC, error) {
 			all[at+1] = change[i+1]
 		}
 	}
-	return ReadHCC(files(all...), "V28")
+	return Read(files(all...), "V28")
 }
 
 func TestHCC(t *testing.T) {
 	h, err := hccFixture(t)
 	require.NoError(t, err)
-	require.Empty(t, h.Diagnostics())
+	require.Empty(t, kinds(h))
 	require.Equal(t, "V28", h.Version())
 	require.Len(t, h.Provenance().Files, 5)
 	require.Equal(t, 8, h.Len(), "Z00.0 maps to no payment category")
@@ -62,7 +63,7 @@ func TestHCC(t *testing.T) {
 	label, ok := h.Label(329)
 	require.True(t, ok)
 	require.Equal(t, "Kidney disease, stage 3", label)
-	require.Len(t, h.Labels(), 9)
+	require.Len(t, h.Categories(), 115)
 	n := 0
 	for range h.All() {
 		n++
@@ -85,7 +86,7 @@ func TestHCC(t *testing.T) {
 		{"a man originally disabled", Beneficiary{Age: 72, Sex: medcode.Male, Entitlement: EntitledByDisability}, nil, "CNA", nil, 0.6},
 		{"institution", Beneficiary{Age: 72, Sex: medcode.Female, Institutional: true, Dual: PartialDual, Entitlement: EntitledByDisability}, nil, "INS", nil, 1.11},
 		{"disabled, in an institution", Beneficiary{Age: 61, Sex: medcode.Female, Institutional: true, Entitlement: EntitledByDisability}, []string{"I50.22"}, "INS", []uint16{226}, 1.65},
-		{"new enrollee", Beneficiary{Age: 67, Sex: medcode.Female, NewEnrollee: true}, []string{"E11.22"}, "NE", nil, 0.7},
+		{"new enrollee", Beneficiary{Age: 67, Sex: medcode.Female, NewEnrollee: true}, []string{"E11.22"}, "NE", []uint16{37}, 0.7},
 		{"a new enrollee turns 65", Beneficiary{Age: 64, Sex: medcode.Female, NewEnrollee: true}, nil, "NE", nil, 0.35},
 		{"a new enrollee by disability does not", Beneficiary{Age: 64, Sex: medcode.Female, NewEnrollee: true, Entitlement: EntitledByDisability}, nil, "NE", nil, 0.8},
 		{"nor one in an institution", Beneficiary{Age: 64, Sex: medcode.Female, Institutional: true}, nil, "INS", nil, 1.1},
@@ -103,22 +104,53 @@ func TestHCC(t *testing.T) {
 		require.InDelta(t, s.Score, sum, 1e-9, c.name)
 	}
 	_, err = h.Score(Beneficiary{Age: 30, Sex: medcode.Female}, nil, medcode.Period{})
-	require.ErrorContains(t, err, "no coefficient CNA_F0_34")
+	require.ErrorContains(t, err, "no coefficient CNA_ of a cell")
 	_, err = h.Score(Beneficiary{Age: 72}, nil, medcode.Period{})
-	require.ErrorContains(t, err, "CNA_U70_74")
-	require.InDelta(t, 1.195, HCCScore{Score: 1.336}.Adjusted(1.0518, 0.059), 1e-9)
+	require.ErrorContains(t, err, "want")
+	for _, age := range []int{-1, 131, 7000} {
+		_, err = h.Score(Beneficiary{Age: age, Sex: medcode.Male}, nil, medcode.Period{})
+		require.ErrorIs(t, err, medcode.ErrSyntax)
+	}
+	require.InDelta(t, 1.195, Score{Score: 1.336}.Adjusted(1.0518, 0.059), 1e-9)
 }
 
-func TestHCCSegments(t *testing.T) {
-	for want, b := range map[string]Beneficiary{
-		"CNA": {Age: 70}, "CND": {Age: 60, Entitlement: EntitledByDisability}, "CFA": {Age: 70, Dual: FullDual}, "CPD": {Age: 50, Dual: PartialDual, Entitlement: EntitledByESRD},
-		"INS": {Age: 70, Institutional: true}, "NE": {Age: 70, NewEnrollee: true, Institutional: true}, "SNPNE": {Age: 70, NewEnrollee: true, ChronicSNP: true},
-	} {
-		require.Equal(t, want, b.Segment())
+// kinds returns the kinds of diagnostics but for that of coefficients, of which
+// the fixtures have a few.
+func kinds(m *Model) []string {
+	var all []string
+	for _, d := range m.Diagnostics() {
+		if d.Kind != "missing-coefficient" {
+			all = append(all, d.Kind)
+		}
 	}
-	require.Equal(t, "SNPNE_MCAID_ORIGDIS_NEM70_74", Beneficiary{Age: 70, Sex: medcode.Male, NewEnrollee: true, ChronicSNP: true, Dual: FullDual, Entitlement: EntitledByDisability}.cell())
-	for age, want := range map[int]string{-1: "0_34", 0: "0_34", 34: "0_34", 35: "35_44", 64: "60_64", 65: "65_69", 94: "90_94", 95: "95_GT", 120: "95_GT"} {
-		require.Equal(t, want, band(age))
+	return all
+}
+
+func categories(tb testing.TB, m *Model, b Beneficiary, dx []research.Diagnosis) []uint16 {
+	all, err := m.CategoriesOf(b, dx, medcode.Period{})
+	require.NoError(tb, err)
+	return all
+}
+
+func TestSegments(t *testing.T) {
+	for want, b := range map[string]Beneficiary{
+		"CNA_": {Age: 70}, "CND_": {Age: 60, Entitlement: EntitledByDisability}, "CFA_": {Age: 70, Dual: FullDual}, "CPD_": {Age: 50, Dual: PartialDual, Entitlement: EntitledByESRD},
+		"INS_": {Age: 70, Institutional: true}, "NE_": {Age: 70, NewEnrollee: true, Institutional: true}, "SNPNE_": {Age: 70, NewEnrollee: true, ChronicSNP: true},
+	} {
+		require.Equal(t, want, segment(b, &person{in: [inputs]float64{inAge: float64(b.Age)}}))
+	}
+	for age, want := range map[int]string{0: "0_34", 34: "0_34", 35: "35_44", 64: "60_64", 65: "65_69", 94: "90_94", 95: "95_GT", 120: "95_GT"} {
+		for i, sex := range []string{"F", "M"} {
+			p := person{in: [inputs]float64{inAge: float64(age), inSex: float64(2 - i)}}
+			p.place()
+			at, ok := cellOf(sex + want)
+			require.True(t, ok)
+			require.Equal(t, at, p.cell)
+		}
+	}
+	for _, name := range []string{"F65", "NEF65_69", "F0_35", "X0_34", "NEM85_GT", "HCC85"} {
+		_, ok := cellOf(name)
+		require.False(t, ok, name)
 	}
 }
 
@@ -136,27 +168,29 @@ func TestHCCEdits(t *testing.T) {
 		{17, medcode.Male, "J41.0", nil}, {18, medcode.Male, "J41.0", []uint16{280}},
 		{8, medcode.Female, "C58", nil}, {9, medcode.Female, "C58", []uint16{22}}, {64, medcode.Female, "C58", []uint16{22}}, {65, medcode.Female, "C58", nil},
 	} {
-		require.ElementsMatch(t, c.want, h.Categories(Beneficiary{Age: c.age, Sex: c.sex}, dx(t, c.code), medcode.Period{}), "%v", c)
+		require.ElementsMatch(t, c.want, categories(t, h, Beneficiary{Age: c.age, Sex: c.sex}, dx(t, c.code)), "%v", c)
 	}
 	d := dx(t, "E11.9 2025-01-01", "E11.22 2025-01-01", "I50.22 2023-01-01", "C58 2025-01-01")
+	lines, err := h.Explain(Beneficiary{Age: 72, Sex: medcode.Female}, d, medcode.Period{From: medcode.MustParseDate("2025-01-01"), To: medcode.MustParseDate("2025-12-31")})
+	require.NoError(t, err)
 	require.Equal(t, []string{
 		"HCC38 of E11.9: HCC37 takes its place",
 		"HCC37 of E11.22: counted",
 		"HCC226 of I50.22: outside the look-back window",
-		"HCC22 of C58: not counted at this age or sex",
-	}, reasons(d, h.Explain(Beneficiary{Age: 72, Sex: medcode.Female}, d, medcode.Period{From: medcode.MustParseDate("2025-01-01"), To: medcode.MustParseDate("2025-12-31")})))
+		"HCC22 of C58: not valid at this age or sex",
+	}, reasons(d, lines))
 }
 
-func TestReadHCC(t *testing.T) {
+func TestRead(t *testing.T) {
 	// A format file alone, and before a table.
 	format := "E1122\t37\t\r\nE1122\t18\tD\r\nI5022\t226\t\r\n\r\n"
-	h, err := ReadHCC(files("F2823T2N.TXT", format, "F2422P1M.TXT", "E1122\t18\t\n"), "V28")
+	h, err := Read(files("F2823T2N.TXT", format, "F2422P1M.TXT", "E1122\t18\t\n"), "V28")
 	require.NoError(t, err)
-	require.Equal(t, []uint16{37, 18}, h.Lookup(icd10("E11.22")))
-	require.Len(t, h.Diagnostics(), 3, "no hierarchy, labels, coefficients")
+	require.Equal(t, []uint16{18, 37}, h.Lookup(icd10("E11.22")))
+	require.Equal(t, []string{"missing-part", "missing-part", "missing-part", "missing-part", "missing-part"}, kinds(h), "no hierarchy, labels, coefficients, edits")
 	h, err = hccFixture(t, "F2823T2N.TXT", format)
 	require.NoError(t, err)
-	require.Equal(t, "second-mapping", h.Diagnostics()[0].Kind)
+	require.Contains(t, kinds(h), "second-mapping")
 	require.Equal(t, 2, h.Len())
 	h, err = hccFixture(t, "c.csv", "x", "C2824T2N.TXT", "CNA_F70_74\tFemale 70-74\t0.4\n")
 	require.NoError(t, err)
@@ -199,31 +233,29 @@ func TestReadHCC(t *testing.T) {
 	}
 	h, err = hccFixture(t, "map.csv.gz", hccMapping+"E1122,37,CMS-HCC Model V28\n")
 	require.NoError(t, err)
-	require.Equal(t, "duplicate", h.Diagnostics()[0].Kind)
-	_, err = ReadHCC(files(), "V99")
-	require.ErrorContains(t, err, "want one of V24, V28")
-	_, err = ReadHCCWith(files("map.csv.gz", gzipped(t, hccMapping)), "V28", medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: int64(len(hccMapping) - 1)}})
+	require.Contains(t, kinds(h), "duplicate")
+	_, err = Read(files(), "V99")
+	require.ErrorContains(t, err, "want one of CMS-HCC V22, CMS-HCC V24, CMS-HCC V28")
+	_, err = ReadWith(files("map.csv.gz", gzipped(t, hccMapping)), "V28", medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: int64(len(hccMapping) - 1)}})
 	require.ErrorIs(t, err, medcode.ErrLimit)
-	_, err = ReadHCCWith(files("map.csv", hccMapping), "V28", medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 3}})
+	_, err = ReadWith(files("map.csv", hccMapping), "V28", medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: 3}})
 	require.ErrorIs(t, err, medcode.ErrLimit)
 }
 
 // Scores added up by hand from the published coefficients.
 func TestOfficialHCC(t *testing.T) {
 	derived := os.DirFS(official.Path(t, "releases/hcc/derived-2026"))
-	v24, err := ReadHCC(derived, "V24")
+	v24, err := Read(derived, "V24")
 	require.NoError(t, err)
-	v28, err := ReadHCC(derived, "V28")
+	v28, err := Read(derived, "V28")
 	require.NoError(t, err)
-	for _, h := range []*HCC{v24, v28} {
-		require.Len(t, h.Diagnostics(), 1)
-		require.Equal(t, "ra_labels_2026.csv:784: the last line has no end; the file may be cut short", h.Diagnostics()[0].String())
+	for _, h := range []*Model{v24, v28} {
+		require.Contains(t, fmt.Sprint(h.Diagnostics()), "ra_labels_2026.csv:784: the last line has no end; the file may be cut short")
 	}
-	require.Len(t, v24.Labels(), 86)
-	require.Len(t, v28.Labels(), 115)
-	require.Equal(t, []int{1039, 1237}, []int{len(v24.coefficients), len(v28.coefficients)})
+	require.Len(t, v24.Categories(), 86)
+	require.Len(t, v28.Categories(), 115)
 	for _, c := range []struct {
-		h    *HCC
+		h    *Model
 		b    Beneficiary
 		dx   []string
 		want float64
@@ -242,35 +274,20 @@ func TestOfficialHCC(t *testing.T) {
 		require.InDelta(t, c.want, s.Score, 1e-9, "%v", s)
 	}
 	d := dx(t, "Z95.811", "I50.22")
-	require.Equal(t, []string{"HCC223 of Z95.811: counted", "HCC226 of I50.22: HCC223 takes its place"}, reasons(d, v28.Explain(Beneficiary{Age: 72}, d, medcode.Period{})))
-	require.Equal(t, []string{"HCC223 of Z95.811: counts only beside another category of its disease"}, reasons(d[:1], v28.Explain(Beneficiary{Age: 72}, d[:1], medcode.Period{})))
-
-	// Every interaction of the model has a coefficient, and the other way round.
-	for _, h := range []*HCC{v24, v28} {
-		left := map[string]bool{}
-		for name := range h.coefficients {
-			segment, rest, _ := strings.Cut(name, "_")
-			if len(segment) == 3 && strings.Contains(rest, "_") && !strings.Contains("FM", rest[:1]+"") && !strings.HasPrefix(rest, "ORIG") {
-				left[rest] = true
-			}
-		}
-		for _, x := range h.interactions {
-			require.True(t, left[strings.ToUpper(x.name)], x.name)
-			delete(left, strings.ToUpper(x.name))
-			require.NotEmpty(t, x.right)
-			require.True(t, x.disabled || len(x.left) > 0, x.name)
-			for _, c := range slices.Concat(x.left, x.right) {
-				_, ok := h.Label(c)
-				require.True(t, ok, "%s of %s", hccName(c), x.name)
-			}
-		}
-		require.Empty(t, left)
+	explain := func(d []research.Diagnosis) []string {
+		lines, err := v28.Explain(Beneficiary{Age: 72, Sex: medcode.Male}, d, medcode.Period{})
+		require.NoError(t, err)
+		return reasons(d, lines)
 	}
+	require.Equal(t, []string{"HCC223 of Z95.811: counted", "HCC226 of I50.22: HCC223 takes its place"}, explain(d))
+	require.Equal(t, []string{"HCC223 of Z95.811: the program sets it to 0 for want of another category of its disease"}, explain(d[:1]))
+
 	// The hierarchy of V24 as CMS's macro V24H86H1 has it.
 	below := map[uint16][]uint16{}
-	for category := range v24.below {
-		below[category] = v24.Below(category)
-		slices.Sort(below[category])
+	for _, category := range v24.Categories() {
+		if under := v24.Below(category); len(under) > 0 {
+			below[category] = under
+		}
 	}
 	require.Equal(t, map[uint16][]uint16{
 		8: {9, 10, 11, 12}, 9: {10, 11, 12}, 10: {11, 12}, 11: {12}, 17: {18, 19}, 18: {19}, 27: {28, 29, 80}, 28: {29},
@@ -281,28 +298,12 @@ func TestOfficialHCC(t *testing.T) {
 		157: {158, 159, 161}, 158: {159, 161}, 159: {161}, 166: {80, 167},
 	}, below)
 
-	// Where a row of the hierarchy matters after another took its category's
-	// place, which Categories speaks of.
-	for version, want := range map[*HCC][][3]uint16{v24: nil, v28: {{62, 63, 202}}} {
-		var chains [][3]uint16
-		for a, under := range version.below {
-			for _, b := range under {
-				for _, c := range version.below[b] {
-					if !slices.Contains(under, c) {
-						chains = append(chains, [3]uint16{a, b, c})
-					}
-				}
-			}
-		}
-		require.Equal(t, want, chains, version.version)
-	}
-
 	// CMS's format files, which map codes of earlier years.
 	for version, want := range map[string]struct {
 		folder string
 		codes  int
 	}{"V24": {"v24", 9597}, "V28": {"v28", 7770}} {
-		h, err := ReadHCC(os.DirFS(official.Path(t, "releases/hcc/"+want.folder)), version)
+		h, err := Read(os.DirFS(official.Path(t, "releases/hcc/"+want.folder)), version)
 		require.NoError(t, err)
 		require.Equal(t, want.codes, h.Len())
 	}
@@ -312,7 +313,7 @@ func TestOfficialHCC(t *testing.T) {
 // gave for some beneficiaries, as someone who ran it published it: the
 // community scores without Medicaid, partial and full, and the institutional.
 func TestOfficialHCCScores(t *testing.T) {
-	h, err := ReadHCC(os.DirFS(official.Path(t, "releases/hcc/derived-2026")), "V28")
+	h, err := Read(os.DirFS(official.Path(t, "releases/hcc/derived-2026")), "V28")
 	require.NoError(t, err)
 	woman, man := medcode.Female, medcode.Male
 	for i, c := range []struct {
@@ -355,21 +356,21 @@ func TestOfficialHCCScores(t *testing.T) {
 	}
 }
 
-func FuzzReadHCC(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	for _, s := range []string{hccMapping, hccHierarchy, hccLabels, hccCoefficients, hccEdits} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, err := ReadHCC(files("F28.TXT", string(data), "map.csv", hccMapping), "V28")
+		h, err := Read(files("F28.TXT", string(data), "map.csv", hccMapping), "V28")
 		if err != nil {
 			return
 		}
-		h.Explain(Beneficiary{Age: 70}, []research.Diagnosis{{Code: icd10("E11.22")}}, medcode.Period{})
+		_, _ = h.Explain(Beneficiary{Age: 70, Sex: medcode.Male}, []research.Diagnosis{{Code: icd10("E11.22")}}, medcode.Period{})
 	})
 }
 
 func BenchmarkHCC(b *testing.B) {
-	h, err := ReadHCC(os.DirFS(official.Path(b, "releases/hcc/derived-2026")), "V28")
+	h, err := Read(os.DirFS(official.Path(b, "releases/hcc/derived-2026")), "V28")
 	require.NoError(b, err)
 	d := dx(b, "E11.22", "I50.22", "N18.31", "J44.9", "Z00.00", "I10", "M54.50", "K21.9", "E78.5", "R07.9")
 	p := Beneficiary{Age: 72, Sex: medcode.Female}

@@ -1,0 +1,525 @@
+package opps
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+
+	"github.com/medcode/medcode"
+)
+
+// A Year is what the payment of a calendar year is computed with beside the
+// rates. Shares and factors are in ten-thousandths.
+type Year struct {
+	Year             int
+	Cap              medcode.Cents // most copayment for a procedure: the inpatient deductible (SSA 1833(t)(8)(C)(i))
+	LaborShare       int64         // of a rate that follows the wage index (42 CFR 419.43(c)(3))
+	Rural            int64         // rural sole community hospitals (42 CFR 419.43(g))
+	NoQuality        int64         // quality data not reported (42 CFR 419.43(h))
+	OutlierMultiple  int64         // of the payment (42 CFR 419.43(d))
+	OutlierThreshold medcode.Cents // above the payment
+	OutlierShare     int64         // of the cost above the multiple
+	CenterMultiple   int64         // of community mental health centers (42 CFR 419.43(d)(1)(ii))
+	OffCampus        int64         // sites under section 603 (42 CFR 419.48)
+	CT, Film         int64         // equipment below standard, film (SSA 1834(p), 1833(t)(16)(F))
+	Computed         int64         // computed radiography
+	Colorectal       int64         // most coinsurance of a screening that became a procedure (42 CFR 410.152(l)(5))
+	RuralEmergency   int64         // rural emergency hospitals (42 CFR 419.92(a))
+}
+
+// years are those whose figures are known, from the rules named beside them.
+var years = []Year{
+	// CY 2025 OPPS/ASC final rule (89 FR 93912); inpatient deductible of 2025 (89 FR 88750).
+	{2025, 1676_00, 6000, 10710, 9806, 17500, 7175_00, 5000, 34000, 4000, 8500, 8000, 9000, 1500, 10500},
+}
+
+// YearOf returns the figures of the calendar year of a date. The error wraps
+// [medcode.ErrDate] where they aren't known: make a Year by the rule of that year.
+func YearOf(date medcode.Date) (Year, error) {
+	y, _, _ := date.Date()
+	for _, known := range years {
+		if known.Year == y && !date.IsZero() {
+			return known, nil
+		}
+	}
+	return Year{}, fmt.Errorf("outpatient payment for %v: the figures of the year aren't known: %w", date, medcode.ErrDate)
+}
+
+// A Provider is a hospital as payment depends on it. The zero Provider is paid
+// the national rates, with no outliers.
+type Provider struct {
+	WageIndex      int64 // in ten-thousandths; 0 is 1.0000
+	CostRatio      int64 // costs to charges, in ten-thousandths; 0 not known: no outliers, nothing at cost
+	Rural          bool  // sole community hospital in a rural area, or essential access community hospital
+	NoQuality      bool  // did not report quality data
+	RuralEmergency bool
+	MentalCenter   bool // community mental health center
+}
+
+// A Beneficiary is what a patient still owes of the year's deductibles.
+type Beneficiary struct {
+	Deductible medcode.Cents
+	Pints      int           // of blood, up to three
+	Credit     medcode.Cents // for a device, by value code FD
+}
+
+// A LinePayment is the money of a line. Payment is the whole, of which the
+// patient owes Deductible, BloodDeductible and Copay, and Medicare pays the rest
+// with the outlier.
+type LinePayment struct {
+	Rate            Mills         `json:"rate"` // national, of a unit
+	Payment         medcode.Cents `json:"payment"`
+	Outlier         medcode.Cents `json:"outlier"`
+	Deductible      medcode.Cents `json:"deductible"`
+	BloodDeductible medcode.Cents `json:"bloodDeductible"`
+	Copay           medcode.Cents `json:"copay"`
+	Credit          medcode.Cents `json:"credit"` // taken off for a device
+	Priced          bool          `json:"priced"` // OPPS has a price for the line; packaged lines are priced at nothing
+}
+
+// Program is what Medicare pays.
+func (l LinePayment) Program() medcode.Cents {
+	return l.Payment - l.Deductible - l.BloodDeductible - l.Copay + l.Outlier
+}
+
+// A Step is one step of the price of a line.
+type Step struct {
+	Line     int           `json:"line"` // index
+	What     string        `json:"what"`
+	Citation string        `json:"citation"`
+	Amount   medcode.Cents `json:"amount"` // after the step
+}
+
+// Payments are the money of a claim. They may be used again for the next one.
+type Payments struct {
+	Lines []LinePayment
+	Total LinePayment // sums
+	// Steps say how each line came to its price, where Explain is set.
+	Explain bool
+	Steps   []Step
+
+	order []int
+}
+
+func (p *Payments) step(line int, what, citation string, amount medcode.Cents) {
+	if p.Explain {
+		p.Steps = append(p.Steps, Step{line, what, citation, amount})
+	}
+}
+
+// Price prices the lines of a claim that was grouped into r, into out, whose
+// contents it replaces. Nothing is paid where the claim as a whole is returned,
+// suspended, rejected or denied; the lines have their prices nevertheless, for
+// the claim as it would be paid.
+func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient Beneficiary, out *Payments) {
+	lines := slices.Grow(out.Lines[:0], len(r.Lines))[:len(r.Lines)]
+	clear(lines)
+	*out = Payments{Lines: lines, Explain: out.Explain, Steps: out.Steps[:0], order: out.order[:0]}
+	t := till{g: g, y: y, c: c, r: r, h: hospital, out: out}
+	if t.h.WageIndex == 0 {
+		t.h.WageIndex = 10000
+	}
+	for i := range lines {
+		t.payment(i)
+	}
+	t.blood()
+	t.credit(patient.Credit)
+	t.outliers()
+	t.deductible(patient)
+	for i := range lines {
+		t.copay(i)
+	}
+	for i := range lines {
+		l, sum := &lines[i], &out.Total
+		sum.Payment += l.Payment
+		sum.Outlier += l.Outlier
+		sum.Deductible += l.Deductible
+		sum.BloodDeductible += l.BloodDeductible
+		sum.Copay += l.Copay
+		sum.Credit += l.Credit
+	}
+}
+
+// A till is a claim being priced.
+type till struct {
+	g   *Grouper
+	y   *Year
+	c   *Claim
+	r   *Result
+	h   Provider
+	out *Payments
+}
+
+// quarters4 is units times the factor of the discount formula, in quarters.
+func quarters4(formula uint8, units int64) int64 {
+	switch formula {
+	case 2:
+		return 2 * (units + 1)
+	case 3:
+		return 2
+	case 4:
+		return 6
+	case 5:
+		return 2 * units
+	case 6:
+		return 1
+	case 7:
+		return 3
+	case 8:
+		return 8 * units
+	case 9:
+		return 4
+	}
+	return 4 * units
+}
+
+// product returns a*b*c/d rounded half up, for numbers that aren't negative.
+func product(a, b, c, d int64) int64 {
+	hi, lo := bits.Mul64(uint64(a)*uint64(b), uint64(c))
+	if h, _ := bits.Mul64(uint64(a), uint64(b)); h != 0 {
+		return 1<<62 - 1 // no claim is of such an amount
+	}
+	var carry uint64
+	lo, carry = bits.Add64(lo, uint64(d)/2, 0)
+	if hi += carry; hi >= uint64(d) {
+		return 1<<62 - 1
+	}
+	q, _ := bits.Div64(hi, lo, uint64(d))
+	return int64(min(q, 1<<62-1))
+}
+
+// scaled returns a rate times a share in ten-thousandths, to cents.
+func scaled(rate Mills, share int64) Mills {
+	return Mills(product(int64(rate), share, 1, 100_000) * 10)
+}
+
+// newTechnology reports whether an APC is one of New Technology, which the
+// reduction for quality data leaves out (42 CFR 419.43(h)(1)).
+func newTechnology(a APC) bool { return a >= 1491 && a <= 1599 || a >= 1901 && a <= 1999 }
+
+// payment is the payment of a line before what the patient owes.
+func (t *till) payment(i int) {
+	l, out := &t.r.Lines[i], &t.out.Lines[i]
+	switch {
+	case l.Packaged:
+		out.Priced = true
+		return
+	case l.Rejection == 1 || l.APC == 0 && l.Status != H && l.Status != H1:
+		return
+	}
+	units := max(l.Units, 0)
+	if l.Status == H || l.Status == H1 {
+		if t.h.CostRatio > 0 {
+			out.Payment, out.Priced = t.cost(t.c.Lines[i].Charge), true
+			t.out.step(i, "device at cost: charge × ratio of costs to charges", "42 CFR 419.66, 419.64(d)", out.Payment)
+		}
+		return
+	}
+	rate := t.rate(i)
+	out.Rate = rate
+	if rate == 0 {
+		return
+	}
+	out.Priced = true
+	t.out.step(i, "rate of APC "+l.APC.String(), "42 CFR 419.32(c); Addendum A", rate.Cents())
+	rate = t.adjusted(i, rate)
+	share := int64(100_000)
+	if wageAdjusted(l.Status) {
+		share = t.y.LaborShare*t.h.WageIndex/1000 + (10000-t.y.LaborShare)*10
+	}
+	n := quarters4(l.Discount, units)
+	out.Payment = medcode.Cents(product(int64(rate), share, n, 4*1_000_000))
+	if wageAdjusted(l.Status) && t.h.WageIndex != 10000 {
+		t.out.step(i, "wage index on the labor share", "42 CFR 419.43(c)", medcode.Cents(product(int64(rate), share, 1, 1_000_000)))
+	}
+	if l.Discount != 1 || units != 1 {
+		t.out.step(i, "units and discount formula "+string('0'+l.Discount), "42 CFR 419.44; Medicare Claims Processing Manual, chapter 4, section 10.5", out.Payment)
+	}
+	if t.h.RuralEmergency && wageAdjusted(l.Status) {
+		out.Payment = medcode.Cents(product(int64(out.Payment), t.y.RuralEmergency, 1, 10000))
+		t.out.step(i, "rural emergency hospital", "42 CFR 419.92(a)", out.Payment)
+	}
+}
+
+// rate is the national rate of a unit: of a drug's code, which has three
+// decimals, else of the APC.
+func (t *till) rate(i int) Mills {
+	l := &t.r.Lines[i]
+	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 && l.APC == l.CodeAPC && t.g.codes[at].rate != 0 {
+		return Mills(t.g.codes[at].rate)
+	}
+	return Mills(t.g.rates[l.APC])
+}
+
+// wageAdjusted reports whether a status's rate follows the wage index: those of
+// procedures and visits.
+func wageAdjusted(s Status) bool {
+	switch s {
+	case J1, J2, P, S, T, V, Q1, Q2, Q3:
+		return true
+	}
+	return false
+}
+
+// adjusted is the rate after what hangs on the hospital and the modifiers, each
+// to cents, in the pricer's order.
+func (t *till) adjusted(i int, rate Mills) Mills {
+	l := &t.r.Lines[i]
+	set := func(share int64, what, citation string) {
+		rate = scaled(rate, share)
+		t.out.step(i, what, citation, rate.Cents())
+	}
+	switch {
+	case l.Method == '8':
+		set(t.y.OffCampus, "off-campus department (PN)", "42 CFR 419.48(b)")
+	case l.Method == 'A' && !t.h.Rural:
+		set(t.y.OffCampus, "clinic visit off campus (PO)", "83 FR 59004; SSA 1833(t)(2)(F)")
+	}
+	switch l.Adjustment {
+	case flagCT:
+		set(t.y.CT, "CT equipment below standard (CT)", "SSA 1834(p)")
+	case flagFilm:
+		set(t.y.Film, "film (FX)", "SSA 1833(t)(16)(F)(i)")
+	case flagComputed:
+		set(t.y.Computed, "computed radiography (FY)", "SSA 1833(t)(16)(F)(ii)")
+	case flagTerminated:
+		if off := t.deviceOffset(i); off > 0 && off < rate {
+			rate -= off
+			t.out.step(i, "device offset of the terminated procedure taken off", "42 CFR 419.44(b)(2)", rate.Cents())
+		}
+	}
+	excepted := l.Method == '7' || l.Method == '8'
+	if t.h.NoQuality && !excepted && !newTechnology(l.APC) && (wageAdjusted(l.Status) || l.Status == R || l.Status == U) {
+		set(t.y.NoQuality, "quality data not reported", "42 CFR 419.43(h)")
+	}
+	if t.h.Rural && !excepted && t.c.TypeOfBill/10 != 14 && (wageAdjusted(l.Status) || l.Status == R || l.Status == U) {
+		set(t.y.Rural, "rural sole community hospital", "42 CFR 419.43(g)")
+	}
+	return rate
+}
+
+func (t *till) deviceOffset(i int) Mills {
+	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 {
+		return t.g.codes[at].offset
+	}
+	return 0
+}
+
+func (t *till) cost(charge medcode.Cents) medcode.Cents {
+	if charge <= 0 {
+		return 0
+	}
+	return medcode.Cents(product(int64(charge), t.h.CostRatio, 1, 10000))
+}
+
+// blood divides the rate between a blood product and its processing by their
+// charges (Medicare Claims Processing Manual, chapter 4, section 231.2).
+func (t *till) blood() {
+	for i := range t.r.Lines {
+		if t.r.Lines[i].Adjustment != flagBloodProduct {
+			continue
+		}
+		for j := range t.r.Lines {
+			a, b := &t.c.Lines[i], &t.c.Lines[j]
+			if t.r.Lines[j].Adjustment != flagBloodProcessing || a.Code != b.Code || a.Units != b.Units || a.Charge+b.Charge <= 0 {
+				continue
+			}
+			whole := t.out.Lines[i].Payment
+			product := medcode.Cents(product(int64(whole), int64(max(a.Charge, 0)), 1, int64(a.Charge+b.Charge)))
+			t.out.Lines[i].Payment, t.out.Lines[j].Payment = product, whole-product
+			t.out.step(i, "share of the product by charges", "Medicare Claims Processing Manual, chapter 4, section 231.2", product)
+			t.out.step(j, "share of the processing by charges", "Medicare Claims Processing Manual, chapter 4, section 231.2", whole-product)
+			break
+		}
+	}
+}
+
+// credit takes a credit for a device off the procedures that implant it, by
+// their payments, at most the offset of each (42 CFR 419.45).
+func (t *till) credit(amount medcode.Cents) {
+	if amount <= 0 {
+		return
+	}
+	var sum medcode.Cents
+	for i := range t.r.Lines {
+		if t.r.Lines[i].Adjustment == flagCredit {
+			sum += t.out.Lines[i].Payment
+		}
+	}
+	for i := range t.r.Lines {
+		out := &t.out.Lines[i]
+		if t.r.Lines[i].Adjustment != flagCredit || sum <= 0 {
+			continue
+		}
+		share := min(medcode.Cents(product(int64(amount), int64(out.Payment), 1, int64(sum))), out.Payment)
+		if off := t.deviceOffset(i).Cents(); off > 0 {
+			share = min(share, off)
+		}
+		out.Credit, out.Payment = share, out.Payment-share
+		t.out.step(i, "credit for the device (value code FD) taken off", "42 CFR 419.45(b)", out.Payment)
+	}
+}
+
+// outliers pays part of the cost above the thresholds. Charges of packaged lines
+// are spread over the services by their payments.
+func (t *till) outliers() {
+	if t.h.CostRatio <= 0 {
+		return
+	}
+	var packaged, sum medcode.Cents
+	for i := range t.r.Lines {
+		switch l := &t.r.Lines[i]; {
+		case l.Packaged && l.Rejection != 1:
+			packaged += max(t.c.Lines[i].Charge, 0)
+		case bears(l.Status):
+			sum += t.out.Lines[i].Payment
+		}
+	}
+	for i := range t.r.Lines {
+		l, out := &t.r.Lines[i], &t.out.Lines[i]
+		if out.Payment <= 0 || l.Method == '7' || l.Method == '8' {
+			continue
+		}
+		charge := max(t.c.Lines[i].Charge, 0)
+		switch {
+		case bears(l.Status):
+			charge += medcode.Cents(product(int64(packaged), int64(out.Payment), 1, int64(sum)))
+		case l.Status != R && l.Status != U:
+			continue
+		}
+		cost := t.cost(charge)
+		multiple, threshold := t.y.OutlierMultiple, out.Payment+t.y.OutlierThreshold
+		if t.h.MentalCenter {
+			multiple, threshold = t.y.CenterMultiple, 0
+		}
+		if limit := medcode.Cents(product(int64(out.Payment), multiple, 1, 10000)); cost > limit && cost > threshold {
+			out.Outlier = medcode.Cents(product(int64(cost-limit), t.y.OutlierShare, 1, 10000))
+			t.out.step(i, "outlier: half of the cost above the multiple of the payment", "42 CFR 419.43(d)", out.Outlier)
+		}
+	}
+}
+
+// bears reports whether packaged charges count with services of a status.
+func bears(s Status) bool {
+	switch s {
+	case S, T, V, J1, J2, P:
+		return true
+	}
+	return false
+}
+
+// deductible takes what the patient still owes of the year's deductible from the
+// lines with the highest coinsurance first, and the blood deductible from the
+// cheapest pints (42 CFR 410.160, 410.161).
+func (t *till) deductible(patient Beneficiary) {
+	order := t.out.order[:0]
+	for i := range t.r.Lines {
+		if t.out.Lines[i].Payment > 0 {
+			order = append(order, i)
+		}
+	}
+	t.out.order = order
+	if patient.Pints > 0 {
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.r.Lines[a].AdjustmentRate, t.r.Lines[b].AdjustmentRate) })
+		pints := int64(patient.Pints)
+		for _, i := range order {
+			if l, out := &t.r.Lines[i], &t.out.Lines[i]; l.Adjustment == flagBloodProduct && pints > 0 && l.Units > 0 {
+				n := min(pints, l.Units)
+				out.BloodDeductible = medcode.Cents(product(int64(out.Payment), n, 1, l.Units))
+				pints -= n
+				t.out.step(i, fmt.Sprintf("blood deductible: %d pints", n), "42 CFR 410.161", out.BloodDeductible)
+			}
+		}
+	}
+	left := patient.Deductible
+	if left <= 0 {
+		return
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		na, da := t.share(a)
+		nb, db := t.share(b)
+		return cmp.Compare(nb*da, na*db)
+	})
+	for _, i := range order {
+		out := &t.out.Lines[i]
+		if left <= 0 || t.free(i) || t.r.Lines[i].Adjustment == flagColorectal {
+			continue
+		}
+		out.Deductible = min(left, out.Payment-out.BloodDeductible)
+		left -= out.Deductible
+		t.out.step(i, "deductible", "42 CFR 410.160", out.Deductible)
+	}
+}
+
+// free reports whether a line has neither coinsurance nor deductible.
+func (t *till) free(i int) bool {
+	l := &t.r.Lines[i]
+	if l.Adjustment == flagFree || l.Status == L || l.Status == H {
+		return true
+	}
+	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 && l.APC == l.CodeAPC {
+		return t.g.codes[at].noMinimum
+	}
+	return false
+}
+
+// share is the patient's share of a line's payment as a fraction: the
+// copayment of the APC by its rate, 20 % where the addenda have none.
+func (t *till) share(i int) (num, den int64) {
+	l := &t.r.Lines[i]
+	if t.free(i) {
+		return 0, 1
+	}
+	copay, rate := Mills(0), Mills(0)
+	if l.Method != '8' {
+		if l.APC == l.CodeAPC {
+			if e, ok := t.g.release.Lookup(t.c.Lines[i].Code); ok && e.Rate != 0 {
+				copay, rate = e.Copay(), e.Rate
+			}
+		}
+		if rate == 0 {
+			if x, ok := t.g.release.Group(l.APC); ok {
+				copay, rate = x.Copay(), x.Rate
+			}
+		}
+	}
+	num, den = 1, 5
+	if copay > 0 && rate > 0 {
+		num, den = int64(copay), int64(rate)
+		if off := copay*5 - rate; drug(l.Status) && off >= -25 && off <= 25 {
+			num, den = 1, 5 // the addendum rounds the share of a unit to cents
+		}
+	}
+	if l.Adjustment == flagColorectal && num*10000 > den*t.y.Colorectal {
+		num, den = t.y.Colorectal, 10000
+	}
+	return num, den
+}
+
+func drug(s Status) bool { return s == K || s == G || s == K1 }
+
+// copay is the patient's share of the payment after deductibles, at most the
+// inpatient deductible for a unit (42 CFR 419.41(c)).
+func (t *till) copay(i int) {
+	out, l := &t.out.Lines[i], &t.r.Lines[i]
+	base := out.Payment - out.Deductible - out.BloodDeductible
+	if base <= 0 {
+		return
+	}
+	num, den := t.share(i)
+	if num == 0 {
+		t.out.step(i, "no coinsurance", "42 CFR 410.152(l), 410.160(b)", 0)
+		return
+	}
+	out.Copay = medcode.Cents(product(int64(base), num, 1, den))
+	t.out.step(i, "copayment", "42 CFR 419.41(c)", out.Copay)
+	most := t.y.Cap
+	if n := quarters4(l.Discount, l.Units); n > 4 && bears(l.Status) {
+		most = medcode.Cents(product(int64(most), n, 1, 4))
+	}
+	if out.Copay > most {
+		out.Copay = most
+		t.out.step(i, "copayment held to the inpatient deductible", "42 CFR 419.41(c)(4)(i); SSA 1833(t)(8)(C)(i)", most)
+	}
+}

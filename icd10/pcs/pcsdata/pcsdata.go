@@ -1,0 +1,41 @@
+// Package pcsdata has ICD-10-PCS of the fiscal years since October 2015,
+// compiled and embedded: the codes of each year with their titles, and the
+// tables, index and definitions of the newest year that has them.
+//
+//	v, err := pcsdata.Library().Check("0SR90JZ", date)
+//
+// A program that doesn't import it doesn't grow. The codes are decoded at the
+// first call of [Library], which takes some milliseconds; titles, tables and
+// the index when they are first asked for, as much of them as is needed.
+//
+// What is embedded is compiled by go generate from the files of CMS, works of
+// the United States government; the provenance of a release names them. The
+// releases of October of fiscal years 2022 to 2024 are made from the files of the
+// April updates and their addenda. The release of 2021 has the codes that came on
+// January 1, 2021, since its October files were not at hand. [pcs.Release.Parts]
+// tells what a release has.
+package pcsdata
+
+import (
+	_ "embed"
+	"sync"
+
+	"github.com/medcode/medcode/icd10/pcs"
+)
+
+//go:generate go run ./gen
+
+//go:embed pcs.bin
+var data []byte
+
+var library = sync.OnceValue(func() *pcs.Library {
+	l, err := pcs.Decode(data)
+	if err != nil {
+		panic(err) // a test decodes it
+	}
+	return l
+})
+
+// Library returns the releases that are embedded. Any number of goroutines may
+// use it.
+func Library() *pcs.Library { return library() }

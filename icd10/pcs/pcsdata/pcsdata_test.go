@@ -1,0 +1,91 @@
+package pcsdata_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+)
+
+func Example() {
+	r, err := pcsdata.Library().On(medcode.MustParseDate("2026-05-02"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	e, _ := r.Lookup(pcs.MustParse("0SR90JZ"))
+	fmt.Println(e.Long)
+	// Output: Replacement of Right Hip Joint with Synthetic Substitute, Open Approach
+}
+
+// The numbers of codes that CMS published with each release.
+func TestReleases(t *testing.T) {
+	want := map[string]int{
+		"2016": 71974, "2017": 75789, "2018": 78705, "2019": 78881, "2020": 77559, "2021": 78136, "2022": 78220, "2022-04": 78227,
+		"2023": 78496, "2023-04": 78530, "2024": 78603, "2024-04": 78638, "2025": 78948, "2026": 79115,
+	}
+	got := map[string]int{}
+	for r := range pcsdata.Library().Releases() {
+		got[r.Provenance().Release] = r.Len()
+		n := 0
+		for c, e := range r.All() {
+			require.NotEmpty(t, e.Long, c)
+			n++
+		}
+		require.Equal(t, r.Len(), n)
+		require.NotEmpty(t, r.Provenance().Files)
+	}
+	require.Equal(t, want, got)
+}
+
+func TestByDate(t *testing.T) {
+	for _, c := range []struct {
+		code, day string
+		want      pcs.Status
+	}{
+		{"XW013V7", "2022-03-31", pcs.Unknown},
+		{"XW013V7", "2022-04-01", pcs.Valid},
+		{"0SR90JZ", "2015-10-01", pcs.Valid},
+		{"0SR90", "2026-05-01", pcs.Incomplete},
+	} {
+		v, err := pcsdata.Library().Check(c.code, medcode.MustParseDate(c.day))
+		require.NoError(t, err)
+		require.Equal(t, c.want, v.Status, "%s on %s: %v", c.code, c.day, v)
+	}
+}
+
+// Tables, index and definitions are those of 2025.
+func TestParts(t *testing.T) {
+	r, err := pcsdata.Library().On(medcode.MustParseDate("2025-05-02"))
+	require.NoError(t, err)
+	words, ok := r.Words(pcs.MustParse("0SR90JZ"))
+	require.True(t, ok)
+	require.Equal(t, "Hip Joint, Right", words[3].Label)
+	term, ok := r.Term("Hallux")
+	require.True(t, ok)
+	require.NotEmpty(t, term.Links)
+	require.NotEmpty(t, r.BodyParts("Hallux"))
+}
+
+// Any number of goroutines may be the first to ask.
+func TestRace(t *testing.T) {
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			r, err := pcsdata.Library().On(medcode.MustParseDate("2025-05-02"))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			e, _ := r.Lookup(pcs.MustParse("0SR90JZ"))
+			_, _ = r.Words(e.Code)
+			_, _ = r.Term("Hallux")
+		})
+	}
+	wg.Wait()
+}

@@ -1,0 +1,513 @@
+package risk
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/icd10/risk/internal/sas"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// A builder puts a model together.
+type builder struct {
+	p    *Packages
+	id   ID
+	year int
+	m    *Model
+	parts
+	table, book map[research.Code][]uint16 // mappings by tables and by workbooks
+	tableEdits  map[research.Code][]edit
+	used        []string
+	path        string // of the file at hand
+}
+
+func (b *builder) build() (*Model, error) {
+	b.parts = parts{codes: map[research.Code][]uint16{}, edits: map[research.Code][]edit{}, labels: map[uint16]string{},
+		coefficients: map[string]float64{}, spelled: map[string]string{}}
+	b.table, b.book, b.tableEdits = map[research.Code][]uint16{}, map[research.Code][]uint16{}, map[research.Code][]edit{}
+	for _, step := range []func() error{b.readProgram, b.readCrosswalk, b.readEdits, b.readRanks, b.readCoefficients, b.readTables, b.settle} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	unused, missing, err := b.m.compile(b.parts)
+	if err != nil {
+		return nil, err
+	}
+	b.path = ""
+	if len(b.coefficients) > 0 {
+		b.report("unused-coefficient", unused, "coefficients that the program doesn't add")
+		b.report("missing-coefficient", missing, "coefficients that the program adds are not there")
+	}
+	sortDiagnostics(b.m.diags)
+	b.m.release = strings.Join(b.used, ", ")
+	return b.m, nil
+}
+
+// report adds one diagnostic for many names.
+func (b *builder) report(kind string, names []string, message string) {
+	if len(names) > 0 {
+		b.diag(kind, names[0], fmt.Sprintf("%d %s: %s", len(names), message, some(names)))
+	}
+}
+
+func some(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return strings.Join(names[:most], ", ") + ", …"
+	}
+	return strings.Join(names, ", ")
+}
+
+func (b *builder) diag(kind, text, message string) {
+	b.m.diags = append(b.m.diags, medcode.Diagnostic{File: b.path, Kind: kind, Text: text, Message: message})
+}
+
+func (b *builder) errorf(line int, text, format string, a ...any) error {
+	return &medcode.FileError{File: b.path, Line: line, Text: text, Err: fmt.Errorf(format, a...)}
+}
+
+// take notes that a part is used.
+func (b *builder) take(x *part, named bool) {
+	b.path = x.path
+	if !slices.ContainsFunc(b.m.prov.Files, func(f medcode.File) bool { return f == x.file }) {
+		b.m.prov.Files = append(b.m.prov.Files, x.file)
+		if x.kind != aTransport && x.kind != aWorkbook {
+			b.m.diags = append(b.m.diags, source.Unfinished(x.path, x.data)...)
+		}
+	}
+	if named {
+		b.used = append(b.used, x.name)
+	}
+}
+
+func (b *builder) readProgram() error {
+	x := b.p.newest(aProgram, func(n string) bool { return strings.HasPrefix(n, b.id.programs()) }, b.year, false)
+	if x == nil {
+		p, err := builtIn(b.id)
+		if err != nil {
+			return err
+		}
+		b.program = p
+		b.used = append(b.used, p.name)
+		return nil
+	}
+	lists := map[string][]string{}
+	for i := range b.p.parts {
+		if d := &b.p.parts[i]; d.kind == aDriver {
+			for name, list := range readLists(d.data) {
+				if old, ok := lists[name]; ok && slices.Equal(old, list) {
+					continue
+				} else if ok && len(old) > len(list) {
+					continue
+				}
+				lists[name] = list
+			}
+		}
+	}
+	b.take(x, true)
+	p, err := readProgram(x.data, lists)
+	if err != nil {
+		return b.errorf(0, "", "%w", err)
+	}
+	b.program = p
+	for _, s := range p.odd {
+		b.diag("not-read", s, "a statement of the program that is not understood")
+	}
+	for _, s := range p.scores {
+		for _, v := range s.list {
+			if v[0] == '&' {
+				b.diag("missing-part", v, "a list of categories that the driver program defines; those with a label are taken")
+			}
+		}
+	}
+	return nil
+}
+
+// named returns the newest part of the family of a macro that the program
+// names: V24I0ED3 for V24I0ED1.
+func (b *builder) named(k kind, parameter string) *part {
+	want := b.program.parts[parameter]
+	stem, _ := trailing(want)
+	x := b.p.newest(k, func(n string) bool { s, _ := trailing(n); return want != "" && s == stem }, b.year, true)
+	if x != nil {
+		b.take(x, false)
+		if x.name != want {
+			b.diag("other-part", x.name, "the program names "+want+"; this one of the same family was taken")
+		}
+	}
+	return x
+}
+
+func (b *builder) readCrosswalk() error {
+	of := func(n string) bool { return strings.HasPrefix(n, b.id.formats()) }
+	text := b.p.newest(aCrosswalk, of, b.year, false)
+	library := b.p.newest(aTransport, of, b.year, false)
+	if other := b.p.rival(text, of); other != nil {
+		b.path = text.path
+		return b.errorf(0, "", "a second format file, beside %s, and no year in their names: %w", other.path, medcode.ErrLayout)
+	}
+	if library != nil && (text == nil || year(library.name) >= year(text.name)) {
+		b.take(library, true)
+		if err := b.library(library.data, text == nil || year(library.name) > year(text.name)); err != nil {
+			return b.errorf(0, "", "%w", err)
+		}
+		if len(b.codes) > 0 {
+			return nil
+		}
+	}
+	if text == nil {
+		return nil
+	}
+	b.take(text, library == nil)
+	return b.lines(text.data, b.formatLine)
+}
+
+// rival returns another crosswalk of which it can't be said whether it is older,
+// as there is no year in the names.
+func (p *Packages) rival(x *part, fits func(string) bool) *part {
+	if x == nil || year(x.name) != 0 {
+		return nil
+	}
+	for i := range p.parts {
+		if y := &p.parts[i]; y.kind == x.kind && y != x && fits(y.name) && year(y.name) == 0 {
+			return y
+		}
+	}
+	return nil
+}
+
+// readEdits reads the edits of the model's own macro.
+func (b *builder) readEdits() error {
+	x := b.named(anEdits, "EDITMAC0")
+	if x == nil {
+		return nil
+	}
+	statements, err := sas.Statements(x.data)
+	if err != nil {
+		return b.errorf(0, "", "%w", err)
+	}
+	c := &compiler{}
+	for _, s := range statements {
+		if s.Begins("%IF") {
+			break // the switch SEDITS: the edits of the code editor, which the formats hold
+		}
+		if s.Begins("ELSE") {
+			s.Tokens = s.Tokens[1:]
+		}
+		if !s.Begins("IF") {
+			continue
+		}
+		if err := b.editStatement(c, s); err != nil {
+			return b.errorf(s.Line, s.String(), "%w", err)
+		}
+	}
+	return nil
+}
+
+// editStatement reads IF condition AND &ICD10 IN (codes) THEN CC="112". The
+// first that holds for a code counts, as each ELSE has it.
+func (b *builder) editStatement(c *compiler, s sas.Statement) error {
+	then := slices.IndexFunc(s.Tokens, func(t sas.Token) bool { return t.Is("THEN") })
+	if then < 0 || len(s.Tokens) < then+4 || !s.Tokens[then+2].Is("=") {
+		return fmt.Errorf("want IF, THEN and a category: %w", medcode.ErrLayout)
+	}
+	e, err := sas.Parse(s.Tokens[1:then])
+	if err != nil {
+		return err
+	}
+	var codes []string
+	rest := b.codesOf(e, &codes)
+	if rest == nil || len(codes) == 0 {
+		return fmt.Errorf("want a condition and codes: %w", medcode.ErrLayout)
+	}
+	when, err := c.node(rest)
+	if err != nil {
+		return err
+	}
+	x := edit{when: when}
+	if to := s.Tokens[then+3].Text; to != "-1.0" {
+		if x.to, err = b.category(to); err != nil {
+			return err
+		}
+	}
+	for _, text := range codes {
+		code, err := research.ParseCode(research.ICD10CM, text)
+		if err != nil {
+			return err
+		}
+		b.edits[code] = append(b.edits[code], x)
+	}
+	return nil
+}
+
+// codesOf takes the list of codes out of a condition and returns the rest.
+func (b *builder) codesOf(e *sas.Expr, codes *[]string) *sas.Expr {
+	switch {
+	case (e.Call == "IN" || e.Call == "=") && e.Args[0].Name == "&ICD10":
+		for _, a := range e.Args[1:] {
+			*codes = append(*codes, strings.Trim(a.Name, `"`))
+		}
+		return nil
+	case e.Call == "AND":
+		left, right := b.codesOf(e.Args[0], codes), b.codesOf(e.Args[1], codes)
+		switch {
+		case left == nil:
+			return right
+		case right == nil:
+			return left
+		}
+		return sas.Call("AND", left, right)
+	}
+	return e
+}
+
+func (b *builder) readRanks() error {
+	if x := b.named(aRanks, "HIERMAC"); x != nil {
+		if err := b.rankMacro(x); err != nil {
+			return err
+		}
+	}
+	if x := b.named(aLabels, "LABELMAC"); x != nil {
+		return b.labelMacro(x)
+	}
+	return nil
+}
+
+func (b *builder) rankMacro(x *part) error {
+	statements, err := sas.Statements(x.data)
+	if err != nil {
+		return b.errorf(0, "", "%w", err)
+	}
+	for _, s := range statements {
+		if !s.Begins("%SET0") {
+			continue
+		}
+		args := s.Call()
+		if len(args["CC"]) != 1 {
+			return b.errorf(s.Line, s.String(), "want a category and those below it: %w", medcode.ErrLayout)
+		}
+		above, err := b.category(args["CC"][0].Text)
+		if err != nil {
+			return b.errorf(s.Line, s.String(), "%w", err)
+		}
+		r := ranking{above: above}
+		for _, t := range args["HIER"] {
+			if t.Is(",") {
+				continue
+			}
+			below, err := b.category(t.Text)
+			if err != nil {
+				return b.errorf(s.Line, s.String(), "%w", err)
+			}
+			r.below = append(r.below, below)
+		}
+		b.ranks = append(b.ranks, r)
+	}
+	if len(b.ranks) == 0 {
+		return b.errorf(0, x.name, "a macro without hierarchy or labels: %w", medcode.ErrLayout)
+	}
+	return nil
+}
+
+func (b *builder) labelMacro(x *part) error {
+	n := 0
+	for _, l := range hccLabel.FindAllSubmatch(x.data, -1) {
+		c, err := b.category(string(l[1]))
+		if err != nil {
+			return b.errorf(0, string(l[0]), "%w", err)
+		}
+		b.labels[c] = strings.TrimSpace(string(l[2]) + string(l[3]))
+		n++
+	}
+	if n == 0 {
+		return b.errorf(0, x.name, "a macro without hierarchy or labels: %w", medcode.ErrLayout)
+	}
+	return nil
+}
+
+func (b *builder) readCoefficients() error {
+	letter := b.id.calibration()
+	of := func(n string) bool {
+		rest, ok := strings.CutPrefix(n, b.id.coefficients())
+		if !ok && letter == "" {
+			_, ok = strings.CutPrefix(n, b.id.programs()) // V28hcccoefn.csv
+		}
+		return ok && (letter == "" || len(rest) > 2 && rest[2:3] == letter)
+	}
+	x := b.p.newest(aCoefficients, of, b.year, false)
+	if x == nil {
+		return nil
+	}
+	b.take(x, true)
+	return b.coefficientFile(x.data)
+}
+
+// settle decides between the sources of a mapping, and notes what there is none
+// of.
+func (b *builder) settle() error {
+	tables, books, of := len(b.table), len(b.book), ""
+	switch {
+	case len(b.codes) > 0:
+		of = "format file"
+	case tables > 0:
+		b.codes, tables, of = b.table, 0, "table"
+	default:
+		b.codes, books = b.book, 0
+	}
+	b.path = ""
+	if of != "" && tables+books > 0 {
+		other := "table or workbook"
+		if of == "table" {
+			other = "workbook"
+		}
+		b.diag("second-mapping", "", "the "+of+" maps the diagnoses; the "+other+" that does too was not used")
+	}
+	if len(b.codes) == 0 {
+		return fmt.Errorf("no file maps diagnoses to categories of %v; met %s: %w", b.id, strings.Join(b.p.met, ", "), medcode.ErrNoFile)
+	}
+	hasMCE := func(edits map[research.Code][]edit) bool {
+		for _, list := range edits {
+			if slices.ContainsFunc(list, func(e edit) bool { return e.mce }) {
+				return true
+			}
+		}
+		return false
+	}
+	own := false
+	for _, list := range b.edits {
+		own = own || slices.ContainsFunc(list, func(e edit) bool { return !e.mce })
+	}
+	switch {
+	case len(b.edits) == 0:
+		b.edits = b.tableEdits
+	case !own && !b.id.rx():
+		for c, list := range b.tableEdits {
+			for _, e := range list {
+				if !e.mce {
+					b.edits[c] = append([]edit{e}, b.edits[c]...)
+				}
+			}
+			own = true
+		}
+	}
+	for _, part := range []struct {
+		name, what string
+		missing    bool
+	}{
+		{"hierarchy", "hierarchy", len(b.ranks) == 0}, {"labels", "labels", len(b.labels) == 0}, {"coefficients", "coefficients", len(b.coefficients) == 0},
+		{"edits", "edits of the model by age and sex", len(b.edits) == 0 && !b.id.rx()},
+		{"mce", "edits by age and sex of the Medicare Code Editor, which CMS's program makes", !hasMCE(b.edits)},
+	} {
+		if part.missing {
+			b.diag("missing-part", part.name, "the files hold no "+part.what)
+		}
+	}
+	if b.program.parts["AGESEXMAC"] != "" && !slices.Contains([]string{"AGESEXV2", "AGESEXV4"}, b.program.parts["AGESEXMAC"]) {
+		b.diag("not-read", b.program.parts["AGESEXMAC"], "the program names a macro of age and sex that is not known; AGESEXV2 is taken")
+	}
+	return nil
+}
+
+// library reads the formats of a transport file: the crosswalk, if wanted, and
+// the age and sex edits of the code editor.
+func (b *builder) library(data []byte, crosswalk bool) error {
+	formats, err := sas.Formats(data, b.p.limits.EntryBytes)
+	if err != nil {
+		return err
+	}
+	by := map[string]sas.Format{}
+	var ages, sexes *sas.Format
+	for i, f := range formats {
+		name := strings.TrimPrefix(strings.TrimPrefix(f.Name, "I0"), "I")
+		by[f.Name] = f
+		switch {
+		case strings.HasPrefix(name, "AGEHYB") || f.Name == b.program.parts["AGEFMT0"]:
+			ages = &formats[i]
+		case strings.HasPrefix(name, "SEXHYB") || f.Name == b.program.parts["SEXFMT0"]:
+			sexes = &formats[i]
+		case crosswalk && (strings.HasPrefix(name, "AS1") || strings.HasPrefix(name, "AS2")):
+			for j, v := range f.Values {
+				if err := b.addCode(b.codes, v, f.Labels[j]); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if ages != nil {
+		if err := b.mceAges(*ages, by["AGEL"], by["AGEU"]); err != nil {
+			return err
+		}
+	}
+	if sexes != nil {
+		return b.mceSexes(*sexes)
+	}
+	return nil
+}
+
+var errBounds = errors.New("an age category without bounds")
+
+func (b *builder) mceAges(ages, lower, upper sas.Format) error {
+	of := func(f sas.Format, category string) (int, error) {
+		i := slices.Index(f.Values, category)
+		if i < 0 {
+			return 0, fmt.Errorf("%q: %w: %w", category, errBounds, medcode.ErrLayout)
+		}
+		return wholeNumber(f.Labels[i])
+	}
+	for i, v := range ages.Values {
+		lo, err := of(lower, ages.Labels[i])
+		if err != nil {
+			return err
+		}
+		hi, err := of(upper, ages.Labels[i])
+		if err != nil {
+			return err
+		}
+		if err := b.addMCE(v, call{"NOT", []node{between0(lo, hi)}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// between0 holds for ages from lo to hi.
+func between0(lo, hi int) node {
+	return product{binary{">=", input(inAge), number(lo)}, binary{"<=", input(inAge), number(hi)}}
+}
+
+func (b *builder) mceSexes(sexes sas.Format) error {
+	for i, v := range sexes.Values {
+		sex, err := wholeNumber(sexes.Labels[i])
+		if err != nil {
+			return err
+		}
+		if err := b.addMCE(v, binary{"NE", input(inSex), number(sex)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *builder) addMCE(text string, when node) error {
+	code, err := research.ParseCode(research.ICD10CM, text)
+	if err == nil {
+		b.edits[code] = append(b.edits[code], edit{when: when, mce: true})
+	}
+	return err
+}
+
+// sortedRanks returns the ranks of a table, which has no order: as CMS's macros
+// have it, by the category above.
+func sortedRanks(below map[uint16][]uint16) []ranking {
+	var all []ranking
+	for _, above := range slices.Sorted(maps.Keys(below)) {
+		all = append(all, ranking{above, below[above]})
+	}
+	return all
+}

@@ -1,0 +1,397 @@
+package risk
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
+)
+
+// A Beneficiary is what the models ask about a person beside the diagnoses.
+type Beneficiary struct {
+	Age           int // in years, on February 1 of the payment year
+	Sex           medcode.Sex
+	Entitlement   Entitlement
+	Dual          Dual
+	Institutional bool // a long-term stay in an institution in the payment month
+	NewEnrollee   bool // less than 12 months of Part B in the data collection year
+	ChronicSNP    bool // of a new enrollee: in a special-needs plan for a chronic condition
+	LowIncome     bool // of RxHCC: has the low-income subsidy
+	ESRD          bool // of RxHCC: end-stage renal disease in the payment year
+	GraftMonths   int  // of ESRD: months since a kidney was transplanted, from 1; 0 in dialysis
+}
+
+// Entitlement is the original reason for entitlement to Medicare, by its code
+// on enrollment files (OREC).
+type Entitlement uint8
+
+// The reasons.
+const (
+	EntitledByAge Entitlement = iota
+	EntitledByDisability
+	EntitledByESRD
+	EntitledByDisabilityAndESRD
+)
+
+// Dual is whether a person has Medicaid too.
+type Dual uint8
+
+// The kinds of dual eligibility.
+const (
+	NotDual Dual = iota
+	PartialDual
+	FullDual
+)
+
+// ParseDual reads a Medicaid dual status code of enrollment files: 02, 04 and 08
+// are full, 01, 03, 05 and 06 partial dual eligibility; 00, 09, 99, NA and blank
+// are none, with or without a leading zero.
+func ParseDual(text string) (Dual, error) {
+	switch text {
+	case "02", "04", "08", "2", "4", "8":
+		return FullDual, nil
+	case "01", "03", "05", "06", "1", "3", "5", "6":
+		return PartialDual, nil
+	case "", "00", "0", "09", "9", "99", "NA":
+		return NotDual, nil
+	}
+	return 0, fmt.Errorf("dual status %q: want 00 to 09, 99 or NA: %w", text, medcode.ErrSyntax)
+}
+
+// oldest is the highest age that is taken for one.
+const oldest = 130
+
+// A Score is the result for one person.
+type Score struct {
+	Model       ID
+	Name        string   // the score variable of CMS's program: "SCORE_COMMUNITY_NA"
+	Segment     string   // the prefix of its coefficients: "CNA"; empty for a transplant month
+	Categories  []uint16 // payment categories after the hierarchy, ascending
+	Terms       []Term   // whose sum is Demographic + Disease, but for the ESRD models' scores after a transplant
+	Demographic float64
+	Disease     float64
+	Score       float64 // raw, to three decimals
+
+	// Diagnoses that gave nothing: of codes that the release gives no category,
+	// and of systems other than ICD-10-CM.
+	NoCategory, OtherSystem int
+	// Variables that hold for the person and have no coefficient in the release.
+	Missing []string
+}
+
+// A Term is a coefficient that a score adds.
+type Term struct {
+	Name  string // as the coefficient file spells it: "CNA_HCC85"
+	Value float64
+}
+
+// Adjusted returns the score as paid: divided by the year's normalization
+// factor, less the coding intensity adjustment (0.059 for 5.9 %; 42 CFR 422.308;
+// see [PaymentYear]). Each is rounded to three decimals, as the Announcements do.
+func (s Score) Adjusted(normalization, codingIntensity float64) float64 {
+	return round3(round3(s.Score/normalization) * (1 - codingIntensity))
+}
+
+func round3(x float64) float64 { return math.Round(x*1000*(1+1e-15)) / 1000 }
+
+// person sets the variables of a program.
+func (m *Model) person(b Beneficiary) (person, error) {
+	var p person
+	if b.Age < 0 || b.Age > oldest {
+		return p, fmt.Errorf("age %d: want 0 to %d: %w", b.Age, oldest, medcode.ErrSyntax)
+	}
+	p.in[inAge] = float64(b.Age)
+	switch b.Sex {
+	case medcode.Male:
+		p.in[inSex] = 1
+	case medcode.Female:
+		p.in[inSex] = 2
+	default:
+		return p, fmt.Errorf("sex %v: the model wants male or female: %w", b.Sex, medcode.ErrSyntax)
+	}
+	p.in[inOREC] = float64(b.Entitlement)
+	caid := truth(b.Dual != NotDual)
+	p.in[inLTIMcaid], p.in[inNEMcaid], p.in[inMcaid] = caid, caid, caid
+	p.in[inFullDual], p.in[inPartialDual] = truth(b.Dual == FullDual), truth(b.Dual == PartialDual)
+	p.in[inLTI], p.in[inESRD] = truth(b.Institutional), truth(b.ESRD)
+	p.place()
+	for _, r := range m.adjust {
+		p.in[r.input] = r.to.value(&p)
+	}
+	p.place()
+	return p, nil
+}
+
+// CategoriesOf returns the payment categories of a person's diagnoses in a
+// window, after the hierarchy, ascending. Of b, age, sex and entitlement matter.
+func (m *Model) CategoriesOf(b Beneficiary, dx []research.Diagnosis, window medcode.Period) ([]uint16, error) {
+	p, err := m.person(b)
+	if err != nil {
+		return nil, err
+	}
+	m.gather(&p, dx, window)
+	m.rank(&p)
+	return m.listed(&p.cats), nil
+}
+
+func (m *Model) listed(s *set) []uint16 {
+	n := s.and(&set{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)})
+	if n == 0 {
+		return nil
+	}
+	all := make([]uint16, 0, n)
+	s.each(func(i uint8) { all = append(all, m.list[i]) })
+	return all
+}
+
+// gather puts the categories of the diagnoses into p, and counts those that
+// give none.
+func (m *Model) gather(p *person, dx []research.Diagnosis, window medcode.Period) (none, other int) {
+	for i := range dx {
+		if dx[i].Outside(window) {
+			continue
+		}
+		e, ok := m.codes[dx[i].Code]
+		if !ok {
+			if dx[i].Code.System() == research.ICD10CM {
+				none++
+			} else {
+				other++
+			}
+			continue
+		}
+		if e.edit != 0 {
+			if to, ok := m.edited(e, p); ok {
+				if to != noCategory {
+					p.cats.add(to)
+				}
+				continue
+			}
+		}
+		for _, c := range e.cats {
+			if c == noCategory {
+				break
+			}
+			p.cats.add(c)
+		}
+	}
+	return none, other
+}
+
+// edited returns what the edits make of a code for a person: the place of a
+// category, or noCategory where the diagnosis isn't valid. The first edit of the
+// model that holds counts; those of the code editor count over all.
+func (m *Model) edited(e entry, p *person) (to uint8, ok bool) {
+	for _, x := range m.edits[e.edit] {
+		if x.mce && !m.mce || ok && !x.mce || x.when.value(p) == 0 {
+			continue
+		}
+		if x.mce || x.to == 0 {
+			to, ok = noCategory, true
+			continue
+		}
+		to, ok = noCategory, true
+		if i, found := slices.BinarySearch(m.list, x.to); found {
+			to = uint8(i)
+		}
+	}
+	return to, ok
+}
+
+// rank applies the patches and the hierarchy, in the program's order: a
+// category that went drops none (macro SET0 of V28115H1).
+func (m *Model) rank(p *person) {
+	for _, x := range m.patch {
+		if x.to.value(p) != 0 {
+			p.cats.add(x.place)
+		} else {
+			var s set
+			s.add(x.place)
+			p.cats.drop(&s)
+		}
+	}
+	for i := range m.ranks {
+		if r := &m.ranks[i]; p.cats.has(r.above) {
+			p.cats.drop(&r.below)
+		}
+	}
+}
+
+// Score returns the risk score of a person from the diagnoses in a window,
+// which for payment is the calendar year before. It fails where the model has no
+// score for the person, such as one of unknown sex, or aged 30 and entitled by
+// age.
+func (m *Model) Score(b Beneficiary, dx []research.Diagnosis, window medcode.Period) (Score, error) {
+	p, err := m.person(b)
+	if err != nil {
+		return Score{}, err
+	}
+	s := Score{Model: m.id}
+	s.NoCategory, s.OtherSystem = m.gather(&p, dx, window)
+	m.rank(&p)
+	s.Categories = m.listed(&p.cats)
+	s.Name = m.scoreName(b, &p)
+	final, ok := m.final[s.Name]
+	if !ok {
+		return Score{}, fmt.Errorf("%v: no score %s for a person of age %d, sex %v, entitlement %d", m.id, s.Name, b.Age, b.Sex, b.Entitlement)
+	}
+	if f := m.scores[final.prefix]; f != nil {
+		s.Segment = f.prefix[:len(f.prefix)-1]
+		if err := f.sum(&s, &p, m); err != nil {
+			return Score{}, fmt.Errorf("%v: %w for a person of age %d, sex %v, entitlement %d", m.id, err, b.Age, b.Sex, b.Entitlement)
+		}
+	}
+	p.sum = s.Demographic + s.Disease
+	total := p.sum
+	if final.form != nil {
+		total = final.form.value(&p)
+	}
+	s.Demographic, s.Disease, s.Score = round3(s.Demographic), round3(s.Disease), round3(total)
+	return s, nil
+}
+
+// sum adds the terms that hold for a person.
+func (f *scoreForm) sum(s *Score, p *person, m *Model) error {
+	terms := make([]Term, 0, 8+len(s.Categories))
+	demographic, disease := 0.0, 0.0
+	add := func(t *term) {
+		x := t.value
+		if v := t.when.value(p); v == 0 {
+			return
+		} else if v != 1 {
+			x *= v
+		}
+		terms = append(terms, Term{t.name, x})
+		if t.disease {
+			disease += x
+		} else {
+			demographic += x
+		}
+	}
+	for _, of := range [2]int{p.cell, p.ne} {
+		for i := range f.ofCell[of] {
+			add(&f.ofCell[of][i])
+		}
+	}
+	for i := range f.before {
+		add(&f.before[i])
+	}
+	if len(terms) == 0 {
+		return fmt.Errorf("no coefficient %s of a cell of age and sex", f.prefix)
+	}
+	if !p.cats.empty() {
+		p.cats.each(func(i uint8) {
+			if t := &f.categories[i]; t.name != "" {
+				terms = append(terms, Term{t.name, t.value})
+				disease += t.value
+			} else {
+				s.Missing = append(s.Missing, f.prefix+m.name(m.list[i]))
+			}
+		})
+		for i := range f.after {
+			add(&f.after[i])
+		}
+	}
+	s.Terms, s.Demographic, s.Disease = terms, demographic, disease
+	return nil
+}
+
+func (s *set) empty() bool { return s[0]|s[1]|s[2]|s[3] == 0 }
+
+// scoreName returns the variable that holds the score of b.
+func (m *Model) scoreName(b Beneficiary, p *person) string {
+	switch {
+	case m.id.rx():
+		return rxScore(b, p.in[inAge] >= 65)
+	case m.id.esrd():
+		return m.id.esrdScore(b, p)
+	}
+	// The programs have several names for the score of new enrollees of special
+	// needs plans, and one prefix.
+	prefix := segment(b, p)
+	if name, ok := m.named[prefix]; ok {
+		return name
+	}
+	return prefix
+}
+
+// segment returns the prefix of the coefficients that CMS-HCC scores b with:
+// community (C) without Medicaid (N), partial (P) or full (F) dual, aged (A) or
+// disabled (D); institutional, new enrollees.
+func segment(b Beneficiary, p *person) string {
+	switch {
+	case b.NewEnrollee && b.ChronicSNP:
+		return "SNPNE_"
+	case b.NewEnrollee:
+		return "NE_"
+	case b.Institutional:
+		return "INS_"
+	}
+	of := 2 * min(b.Dual, FullDual)
+	// disabled in the payment year: macro AGESEXV2, DISABL
+	if p.in[inAge] < 65 && b.Entitlement != EntitledByAge {
+		of++
+	}
+	return [...]string{"CNA_", "CND_", "CPA_", "CPD_", "CFA_", "CFD_"}[of]
+}
+
+func rxScore(b Beneficiary, aged bool) string {
+	switch {
+	case b.NewEnrollee && b.Institutional:
+		return "SCORE_NE_LTI"
+	case b.NewEnrollee && b.LowIncome:
+		return "SCORE_NE_LOWCOMMUNITY"
+	case b.NewEnrollee:
+		return "SCORE_NE_NONLOWCOMMUNITY"
+	case b.Institutional:
+		return "SCORE_CE_LTI"
+	}
+	income, age := "NOLOW", "NOAGED"
+	if b.LowIncome {
+		income = "LOW"
+	}
+	if aged {
+		age = "AGED"
+	}
+	return "SCORE_CE_" + income + age
+}
+
+// esrdScore follows the scores' names in E2425T1M and E2125P1M: dialysis, the
+// months of the transplant, and after it those of a functioning graft in its 4th
+// to 9th month or later.
+func (id ID) esrdScore(b Beneficiary, p *person) string {
+	switch {
+	case b.GraftMonths == 0 && b.NewEnrollee:
+		return "SCORE_DIAL_NE"
+	case b.GraftMonths == 0:
+		return "SCORE_DIAL"
+	case b.GraftMonths < 4:
+		return "SCORE_TRANS_KIDNEY_ONLY_" + strconv.Itoa(b.GraftMonths) + "M"
+	}
+	of, age, duration, dual := "COMM", "GE65", "DUR10PL", "ND_PBD"
+	if b.Institutional {
+		of = "INST"
+	}
+	if p.in[inAge] < 65 {
+		age = "LT65"
+	}
+	if b.NewEnrollee {
+		of = "NE"
+		if p.in[inAge] == 64 && b.Entitlement == EntitledByAge {
+			age = "GE65" // the cell of 65
+		}
+	}
+	if b.GraftMonths < 10 {
+		duration = "DUR4_9"
+	}
+	if b.Dual == FullDual {
+		dual = "FBD"
+	}
+	if id == ESRDV21 {
+		return "SCORE_GRAFT_" + of + "_" + duration + "_" + age
+	}
+	return "SCORE_G_" + of + "_" + dual + "_" + age + "_" + duration
+}

@@ -1,0 +1,439 @@
+package claimfile
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/columns"
+	"github.com/medcode/medcode/rules"
+)
+
+// A claimSetter and a lineSetter give a field what a cell says, which is not empty.
+type (
+	claimSetter = func(*table, *rules.Claim, string) error
+	lineSetter  = func(*table, *rules.Line, string) error
+)
+
+func claimText(field func(*rules.Claim) *string) claimSetter {
+	return func(_ *table, c *rules.Claim, s string) error { *field(c) = s; return nil }
+}
+
+func lineText(field func(*rules.Line) *string) lineSetter {
+	return func(_ *table, l *rules.Line, s string) error { *field(l) = s; return nil }
+}
+
+func claimDate(field func(*rules.Claim) *medcode.Date) claimSetter {
+	return func(t *table, c *rules.Claim, s string) (err error) {
+		*field(c), err = columns.Date(s, t.order)
+		return err
+	}
+}
+
+func lineDate(field func(*rules.Line) *medcode.Date) lineSetter {
+	return func(t *table, l *rules.Line, s string) (err error) {
+		*field(l), err = columns.Date(s, t.order)
+		return err
+	}
+}
+
+func claimMoney(field func(*rules.Claim) *medcode.Cents) claimSetter {
+	return func(_ *table, c *rules.Claim, s string) (err error) {
+		*field(c), err = medcode.ParseCents(s)
+		return err
+	}
+}
+
+func lineMoney(field func(*rules.Line) *medcode.Cents) lineSetter {
+	return func(_ *table, l *rules.Line, s string) (err error) {
+		*field(l), err = medcode.ParseCents(s)
+		return err
+	}
+}
+
+// claimSetters are those of the fields that say something of a claim as a whole.
+var claimSetters = map[string]claimSetter{
+	"id":      claimText(func(c *rules.Claim) *string { return &c.ID }),
+	"setting": func(_ *table, c *rules.Claim, s string) (err error) { c.Setting, err = settingNamed(s); return err },
+	"payer": func(_ *table, c *rules.Claim, s string) (err error) {
+		return c.Payer.UnmarshalText([]byte(strings.ToLower(s)))
+	},
+	"icd":                 func(_ *table, c *rules.Claim, s string) (err error) { c.ICD, err = icdNamed(s); return err },
+	"type_of_bill":        claimText(func(c *rules.Claim) *string { return &c.TypeOfBill }),
+	"place_of_service":    claimText(func(c *rules.Claim) *string { return &c.PlaceOfService }),
+	"frequency":           claimText(func(c *rules.Claim) *string { return &c.FrequencyCode }),
+	"original_reference":  claimText(func(c *rules.Claim) *string { return &c.OriginalReference }),
+	"billing_npi":         claimText(func(c *rules.Claim) *string { return &c.BillingNPI }),
+	"billing_taxonomy":    claimText(func(c *rules.Claim) *string { return &c.BillingTaxonomy }),
+	"billing_zip":         claimText(func(c *rules.Claim) *string { return &c.BillingZIP }),
+	"ccn":                 claimText(func(c *rules.Claim) *string { return &c.CCN }),
+	"rendering_npi":       claimText(func(c *rules.Claim) *string { return &c.RenderingNPI }),
+	"rendering_taxonomy":  claimText(func(c *rules.Claim) *string { return &c.RenderingTaxonomy }),
+	"specialty":           claimText(func(c *rules.Claim) *string { return &c.Specialty }),
+	"operating_npi":       claimText(func(c *rules.Claim) *string { return &c.OperatingNPI }),
+	"referring_npi":       claimText(func(c *rules.Claim) *string { return &c.ReferringNPI }),
+	"facility_npi":        claimText(func(c *rules.Claim) *string { return &c.Facility.NPI }),
+	"facility_state":      claimText(func(c *rules.Claim) *string { return &c.Facility.State }),
+	"facility_zip":        claimText(func(c *rules.Claim) *string { return &c.Facility.ZIP }),
+	"poa_exempt":          func(_ *table, c *rules.Claim, s string) (err error) { c.POAExempt, err = yes(s); return err },
+	"hospital":            reporting,
+	"patient":             claimText(func(c *rules.Claim) *string { return &c.Patient.ID }),
+	"given":               claimText(func(c *rules.Claim) *string { return &c.Patient.Given }),
+	"birth":               claimDate(func(c *rules.Claim) *medcode.Date { return &c.Patient.Birth }),
+	"age":                 func(_ *table, c *rules.Claim, s string) error { return c.Patient.Age.UnmarshalJSON([]byte(s)) },
+	"age_days":            ageDays,
+	"sex":                 func(_ *table, c *rules.Claim, s string) (err error) { c.Patient.Sex, err = columns.Sex(s); return err },
+	"member":              claimText(func(c *rules.Claim) *string { return &c.Member }),
+	"relationship":        claimText(func(c *rules.Claim) *string { return &c.Relationship }),
+	"medical_record":      claimText(func(c *rules.Claim) *string { return &c.MedicalRecord }),
+	"prior_authorization": claimText(func(c *rules.Claim) *string { return &c.PriorAuthorization }),
+	"referral":            claimText(func(c *rules.Claim) *string { return &c.Referral }),
+	"remarks":             remarks,
+	"from":                claimDate(func(c *rules.Claim) *medcode.Date { return &c.From }),
+	"through":             claimDate(func(c *rules.Claim) *medcode.Date { return &c.Through }),
+	"admission":           claimDate(func(c *rules.Claim) *medcode.Date { return &c.Admission }),
+	"discharge":           claimDate(func(c *rules.Claim) *medcode.Date { return &c.Discharge }),
+	"admission_type":      claimText(func(c *rules.Claim) *string { return &c.AdmissionType }),
+	"admission_source":    claimText(func(c *rules.Claim) *string { return &c.AdmissionSource }),
+	"discharge_status":    func(_ *table, c *rules.Claim, s string) error { c.DischargeStatus = twoDigits(s); return nil },
+	"conditions":          func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Conditions, plainCode) },
+	"occurrences":         func(t *table, c *rules.Claim, s string) error { return list(s, &c.Occurrences, t.occurrence) },
+	"spans":               func(t *table, c *rules.Claim, s string) error { return list(s, &c.Spans, t.spanOf) },
+	"values":              func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Values, valueOf) },
+	"admitting":           func(_ *table, c *rules.Claim, s string) error { c.Admitting = strings.TrimPrefix(s, "-"); return nil },
+	"reasons":             func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Reasons, plainCode) },
+	"diagnoses":           func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Diagnoses, diagnosisOf) },
+	"procedures":          procedures,
+	"drg":                 func(_ *table, c *rules.Claim, s string) (err error) { c.DRG, err = drg.ParseNumber(s); return err },
+	"charge":              claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
+	"adjudicated":         func(_ *table, c *rules.Claim, s string) (err error) { c.Adjudicated, err = yes(s); return err },
+	"allowed":             claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Allowed }),
+	"paid":                claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Paid }),
+	"denied":              func(_ *table, c *rules.Claim, s string) (err error) { c.Denied, err = yes(s); return err },
+	"denial_reason":       claimText(func(c *rules.Claim) *string { return &c.DenialReason }),
+	"unreadable":          func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Unreadable, nil) },
+	"version":             func(*table, *rules.Claim, string) error { return nil }, // of the grouper
+}
+
+// lineSetters are those of a service line.
+var lineSetters = map[string]lineSetter{
+	"hcpcs":               lineText(func(l *rules.Line) *string { return &l.Code }),
+	"code_list":           lineText(func(l *rules.Line) *string { return &l.CodeList }),
+	"modifiers":           func(_ *table, l *rules.Line, s string) error { return list(s, &l.Modifiers, plainCode) },
+	"revenue":             lineText(func(l *rules.Line) *string { return &l.Revenue }),
+	"units":               func(_ *table, l *rules.Line, s string) (err error) { l.Units, err = units(s); return err },
+	"measure":             lineText(func(l *rules.Line) *string { return &l.Measure }),
+	"line_charge":         lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Charge }),
+	"line_non_covered":    lineMoney(func(l *rules.Line) *medcode.Cents { return &l.NonCovered }),
+	"line_from":           lineDate(func(l *rules.Line) *medcode.Date { return &l.From }),
+	"line_through":        lineDate(func(l *rules.Line) *medcode.Date { return &l.Through }),
+	"line_pos":            lineText(func(l *rules.Line) *string { return &l.PlaceOfService }),
+	"line_npi":            lineText(func(l *rules.Line) *string { return &l.RenderingNPI }),
+	"line_taxonomy":       lineText(func(l *rules.Line) *string { return &l.RenderingTaxonomy }),
+	"line_specialty":      lineText(func(l *rules.Line) *string { return &l.Specialty }),
+	"line_facility_npi":   lineText(func(l *rules.Line) *string { return &l.Facility.NPI }),
+	"line_facility_state": lineText(func(l *rules.Line) *string { return &l.Facility.State }),
+	"line_facility_zip":   lineText(func(l *rules.Line) *string { return &l.Facility.ZIP }),
+	"line_authorization":  lineText(func(l *rules.Line) *string { return &l.PriorAuthorization }),
+	"line_referring_npi":  lineText(func(l *rules.Line) *string { return &l.ReferringNPI }),
+	"line_pointers":       pointers,
+	"line_note":           lineText(func(l *rules.Line) *string { return &l.Note }),
+	"ndc":                 lineText(func(l *rules.Line) *string { return &l.NDC }),
+	"ndc_quantity": func(_ *table, l *rules.Line, s string) (err error) {
+		l.NDCQuantity, err = quantity(s, "quantity")
+		return err
+	},
+	"ndc_unit":           lineText(func(l *rules.Line) *string { return &l.NDCUnit }),
+	"line_allowed":       lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Allowed }),
+	"line_paid":          lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Paid }),
+	"line_denied":        func(_ *table, l *rules.Line, s string) (err error) { l.Denied, err = yes(s); return err },
+	"line_denial_reason": lineText(func(l *rules.Line) *string { return &l.DenialReason }),
+}
+
+// setters returns what takes the cells of a column.
+func setters(field string, n int) (claim claimSetter, line lineSetter, isLine bool) {
+	switch {
+	case n > 0 && field == "modifier":
+		return nil, func(_ *table, l *rules.Line, s string) error { l.Modifiers = append(l.Modifiers, s); return nil }, true
+	case n > 0:
+		return func(t *table, _ *rules.Claim, s string) error { return t.wide.add(field, n, s) }, nil, false
+	}
+	line = lineSetters[field]
+	return claimSetters[field], line, line != nil
+}
+
+// placeOf returns the place of the field that a column fills.
+func placeOf(field string) rules.Place {
+	switch field {
+	case "birth", "age", "sex", "given":
+		return rules.AtPatient(field)
+	case "age_days":
+		return rules.AtPatient("age")
+	case "patient":
+		return rules.AtPatient("id")
+	case "dx", "poa":
+		return rules.AtField("diagnoses")
+	case "px", "pxdate":
+		return rules.AtField("procedures")
+	}
+	return rules.AtField(camel(field))
+}
+
+// lineField returns the JSON name of a line's field.
+func lineField(field string) string {
+	switch field {
+	case "line_pos":
+		return "placeOfService"
+	case "line_npi":
+		return "renderingNPI"
+	case "hcpcs":
+		return "code"
+	}
+	return camel(strings.TrimPrefix(field, "line_"))
+}
+
+// camel makes poaExempt of poa_exempt.
+func camel(field string) string {
+	words := strings.Split(field, "_")
+	for i, w := range words {
+		switch {
+		case w == "npi" || w == "zip" || w == "ccn":
+			words[i] = strings.ToUpper(w)
+		case i > 0:
+			words[i] = strings.ToUpper(w[:1]) + w[1:]
+		}
+	}
+	if field == "ccn" {
+		return field
+	}
+	return strings.Join(words, "")
+}
+
+func settingNamed(s string) (rules.Setting, error) {
+	switch strings.ToLower(s) {
+	case "ip", "i", "inpatient", "inpt":
+		return rules.Inpatient, nil
+	case "op", "o", "outpatient", "outpt":
+		return rules.Outpatient, nil
+	case "p", "pro", "prof", "professional", "physician", "carrier":
+		return rules.Professional, nil
+	}
+	var v rules.Setting
+	err := v.UnmarshalText([]byte(s))
+	return v, err
+}
+
+func icdNamed(s string) (rules.ICD, error) {
+	switch columns.Plain(s) {
+	case "9", "09", "icd9", "icd9cm":
+		return rules.ICD9, nil
+	case "10", "0", "icd10", "icd10cm":
+		return rules.ICD10, nil
+	}
+	var v rules.ICD
+	err := v.UnmarshalText([]byte(s))
+	return v, err
+}
+
+func yes(s string) (bool, error) {
+	switch strings.ToLower(s) {
+	case "y", "yes":
+		return true, nil
+	case "n", "no":
+		return false, nil
+	}
+	v, err := strconv.ParseBool(strings.ToLower(s))
+	if err != nil {
+		return false, fmt.Errorf("%q: want true or false: %w", s, medcode.ErrSyntax)
+	}
+	return v, nil
+}
+
+// reporting reads the grouper's word for whether the hospital reports POA.
+func reporting(_ *table, c *rules.Claim, s string) error {
+	v, err := drg.ParseReporting(strings.ToUpper(s))
+	c.POAExempt = err == nil && v == drg.Exempt
+	return err
+}
+
+// ageDays takes the age of an infant: of a year none is completed.
+func ageDays(_ *table, c *rules.Claim, s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return fmt.Errorf("age in days %q: want a whole number: %w", s, medcode.ErrSyntax)
+	}
+	if c.Patient.Age.IsZero() && n < 366 {
+		c.Patient.Age = rules.YearsOld(0)
+	}
+	return nil
+}
+
+func remarks(_ *table, c *rules.Claim, s string) error {
+	if strings.HasPrefix(s, "[") {
+		return list(s, &c.Remarks, nil)
+	}
+	c.Remarks = append(c.Remarks, s)
+	return nil
+}
+
+// list reads a list: in JSON where it begins with a bracket, else its elements
+// separated by blanks, commas, semicolons or bars; a dash is none.
+func list[T any](s string, to *[]T, one func(string) (T, error)) error {
+	if strings.HasPrefix(s, "[") {
+		var all []T
+		d := json.NewDecoder(bytes.NewReader([]byte(s)))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&all); err != nil {
+			return fmt.Errorf("want a list in JSON: %w", medcode.ErrSyntax)
+		}
+		*to = append(*to, all...)
+		return nil
+	}
+	if one == nil {
+		return fmt.Errorf("want a list in JSON: %w", medcode.ErrSyntax)
+	}
+	var bad error
+	for f := range strings.FieldsFuncSeq(s, func(c rune) bool { return strings.ContainsRune(" ,;|\t", c) }) {
+		if f == "-" {
+			continue
+		}
+		v, err := one(f)
+		if err != nil && bad == nil {
+			bad = err
+		}
+		*to = append(*to, v)
+	}
+	return bad
+}
+
+func plainCode(s string) (string, error) { return s, nil }
+
+func diagnosisOf(s string) (rules.Diagnosis, error) {
+	code, poa, _ := strings.Cut(s, ":")
+	return rules.Diagnosis{Code: code, POA: poa}, nil
+}
+
+// procedures reads a list of codes, each with its date behind a colon.
+func procedures(t *table, c *rules.Claim, s string) error {
+	n := 0
+	return list(s, &c.Procedures, func(s string) (rules.Procedure, error) {
+		code, day, _ := strings.Cut(s, ":")
+		p := rules.Procedure{Code: code}
+		if day != "" {
+			var err error
+			p.Date, err = columns.Date(day, t.order)
+			unreadable(&c.Unreadable, rules.AtProcedure(n).In("date"), day, err)
+		}
+		n++
+		return p, nil
+	})
+}
+
+func (t *table) occurrence(s string) (o rules.Occurrence, err error) {
+	code, day, dated := strings.Cut(s, ":")
+	o.Code = code
+	if dated {
+		o.Date, err = columns.Date(day, t.order)
+	}
+	return o, err
+}
+
+func (t *table) spanOf(s string) (o rules.Span, err error) {
+	code, days, dated := strings.Cut(s, ":")
+	o.Code = code
+	from, through, both := strings.Cut(days, ":")
+	if dated && from != "" {
+		o.From, err = columns.Date(from, t.order)
+	}
+	if both && through != "" && err == nil {
+		o.Through, err = columns.Date(through, t.order)
+	}
+	return o, err
+}
+
+func valueOf(s string) (v rules.Value, err error) {
+	code, amount, stated := strings.Cut(s, ":")
+	v.Code = code
+	if stated {
+		v.Amount, err = medcode.ParseCents(amount)
+	}
+	return v, err
+}
+
+func pointers(_ *table, l *rules.Line, s string) (bad error) {
+	for _, f := range strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" ,;|:", c) }) {
+		n, err := pointer(f)
+		if err == nil {
+			l.Pointers = append(l.Pointers, n)
+		} else if bad == nil {
+			bad = err
+		}
+	}
+	return bad
+}
+
+// wide collects what stands in numbered columns.
+type wide struct {
+	dx, px []wideCode
+}
+
+type wideCode struct {
+	n               int
+	code, poa, date string
+}
+
+func (w *wide) reset() { w.dx, w.px = w.dx[:0], w.px[:0] }
+
+func (w *wide) add(field string, n int, s string) error {
+	list := &w.dx
+	if field == "px" || field == "pxdate" {
+		list = &w.px
+	}
+	i := 0
+	for i < len(*list) && (*list)[i].n < n {
+		i++
+	}
+	if i == len(*list) || (*list)[i].n != n {
+		*list = append(*list, wideCode{})
+		copy((*list)[i+1:], (*list)[i:])
+		(*list)[i] = wideCode{n: n}
+	}
+	one := &(*list)[i]
+	switch field {
+	case "dx", "px":
+		one.code = s
+		if code, poa, ok := strings.Cut(s, ":"); ok && field == "dx" {
+			one.code, one.poa = code, poa
+		}
+	case "poa":
+		one.poa = s
+	case "pxdate":
+		one.date = s
+	}
+	return nil
+}
+
+// into adds the codes to the claim, in the order of their numbers.
+func (w *wide) into(t *table, c *rules.Claim) {
+	for _, d := range w.dx {
+		if d.code != "" && d.code != "-" {
+			c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: d.code, POA: d.poa})
+		}
+	}
+	for _, p := range w.px {
+		if p.code == "" || p.code == "-" {
+			continue
+		}
+		one := rules.Procedure{Code: p.code}
+		if p.date != "" {
+			var err error
+			one.Date, err = columns.Date(p.date, t.order)
+			unreadable(&c.Unreadable, rules.AtProcedure(len(c.Procedures)).In("date"), p.date, err)
+		}
+		c.Procedures = append(c.Procedures, one)
+	}
+}

@@ -67,7 +67,7 @@ func open(paths []string, on medcode.Date, stderr io.Writer) (k *known, whole bo
 		return nil, false, err
 	}
 	whole = true
-	var sets []recognise.Set
+	sets := embedded()
 	for _, path := range paths {
 		fsys, err := source.Open(path)
 		if err != nil {
@@ -248,8 +248,8 @@ func (k *known) page(query string) page {
 	}
 	if len(p.Entries) == 0 {
 		p.Note = "nothing at hand knows it"
-		if len(k.cms) == 0 || k.pcs == nil || k.hcpcs == nil {
-			p.Note += "; built in are the codes of ICD-10-CM, ICD-10-PCS, the MS-DRGs and some of ICD-9-CM, others come from release files: -release PATH"
+		if k.mpfs == nil || k.cpt == nil {
+			p.Note += "; CPT, fees, edits and ICD-11 come from release files: -release PATH"
 		}
 	}
 	return p

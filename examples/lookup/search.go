@@ -24,6 +24,12 @@ func (k *known) search(query string, most int) page {
 		}
 		for _, h := range release.Search(query, most) {
 			x := hit{System: "ICD-10-CM", Text: h.Text, Score: h.Score}
+			if h.Entry.Code().IsValid() && release != k.cm { // an older index
+				if h.Entry, _ = k.cm.Lookup(h.Entry.Code()); !h.Entry.IsValid() {
+					continue
+				}
+				x.System += " (index of " + release.Provenance().Release + ")"
+			}
 			if h.Entry.IsValid() {
 				x.Code, x.Title = h.Entry.Name(), h.Entry.Title()
 			}

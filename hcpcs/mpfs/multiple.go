@@ -16,7 +16,7 @@ import (
 // order of the lines; the lines of different physicians are priced apart.
 func (r *Release) Payments(lines []Line, at Locality, s Setting) []Payment {
 	d := &day{release: r, lines: lines, at: &at, setting: s,
-		payments: make([]Payment, len(lines)), rows: make([]*Row, len(lines))}
+		payments: make([]Payment, len(lines)), rows: make([]*Row, len(lines)), professional: make([]medcode.Cents, len(lines))}
 	for i := range lines {
 		d.rows[i] = r.price(&d.payments[i], &lines[i], &at, s)
 	}
@@ -28,9 +28,18 @@ func (r *Release) Payments(lines []Line, at Locality, s Setting) []Payment {
 	d.components("7", MultipleTests, 8000, 10000)
 	d.therapy()
 	for i := range lines {
+		d.cap(i)
 		d.payments[i].finish(&lines[i])
 	}
 	return d.payments
+}
+
+// cap applies the cap of imaging, which binds after the reductions. In a global
+// test it is on the technical component: what was taken from the professional
+// one is taken from the cap too.
+func (d *day) cap(i int) {
+	most, ok := d.release.imagingCap(d.rows[i], &d.lines[i], d.at, d.setting)
+	d.payments[i].cap(most-d.professional[i], ok)
 }
 
 // A day is lines being priced together.
@@ -41,6 +50,8 @@ type day struct {
 	setting  Setting
 	payments []Payment
 	rows     []*Row
+
+	professional []medcode.Cents // by line, what the reductions took from the professional component
 }
 
 // injections are paid only where nothing else is: status T.
@@ -87,8 +98,24 @@ func (d *day) otherSide(j int) int {
 	return -1
 }
 
-// A unit is what ranks as one procedure: a line, the lines of both sides, or a
-// family of endoscopies.
+// otherPart returns the line before j with another part of the same operation's
+// global package, or -1: surgery alone (54) and postoperative care (55) of one
+// code on one side are one procedure.
+func (d *day) otherPart(j int) int {
+	l := &d.lines[j]
+	surgery, after := l.has(mod54), l.has(mod55)
+	for i := range j {
+		o := &d.lines[i]
+		if o.Code == l.Code && surgery != after && o.has(mod54) == after && o.has(mod55) == surgery &&
+			o.has(modLT) == l.has(modLT) && o.has(modRT) == l.has(modRT) {
+			return i
+		}
+	}
+	return -1
+}
+
+// A unit is what ranks as one procedure: a line, the lines of both sides, those
+// of surgery and care after it, or a family of endoscopies.
 type unit struct {
 	lines  []int
 	amount medcode.Cents
@@ -133,7 +160,11 @@ func (d *day) units() []unit {
 			base = row.Code
 		}
 		at, known := families[base]
-		if j := d.otherSide(i); j >= 0 && !base.IsValid() {
+		j := d.otherSide(i)
+		if j < 0 {
+			j = d.otherPart(i)
+		}
+		if j >= 0 && !base.IsValid() {
 			at = slices.IndexFunc(units, func(u unit) bool { return slices.Contains(u.lines, j) })
 			known = at >= 0
 		}
@@ -232,7 +263,8 @@ func (d *day) components(indicator Multiple, rule Rule, technical, professional 
 			amount -= tc[k] - scaled(tc[k], technical)
 		}
 		if k != topPC {
-			amount -= pc[k] - scaled(pc[k], professional)
+			d.professional[i] = pc[k] - scaled(pc[k], professional)
+			amount -= d.professional[i]
 		}
 		if amount != p.Amount {
 			p.step(rule, amount)

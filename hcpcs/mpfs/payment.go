@@ -76,11 +76,12 @@ const (
 	Included                   // paid with other services
 	NotPaid                    // not under the physician fee schedule
 	Unpriceable                // the line, the locality or the setting can't be right: Reason says which
+	NotPriced                  // a modifier changes the payment in a way that isn't worked out here: Reason says how
 )
 
 // String names the outcome.
 func (o Outcome) String() string {
-	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable"}
+	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable", "not priced"}
 	return enum.Name(o, names[:])
 }
 
@@ -140,7 +141,8 @@ func LimitingCharge(a medcode.Cents) medcode.Cents {
 // the fee schedule's own indicators.
 func (r *Release) Payment(line Line, at Locality, s Setting) Payment {
 	var p Payment
-	r.price(&p, &line, &at, s)
+	row := r.price(&p, &line, &at, s)
+	p.cap(r.imagingCap(row, &line, &at, s))
 	p.finish(&line)
 	return p
 }
@@ -159,18 +161,38 @@ const (
 	mod56 modKey = '5'<<8 | '6'
 	mod62 modKey = '6'<<8 | '2'
 	mod66 modKey = '6'<<8 | '6'
+	mod73 modKey = '7'<<8 | '3'
+	mod74 modKey = '7'<<8 | '4'
 	mod78 modKey = '7'<<8 | '8'
 	mod80 modKey = '8'<<8 | '0'
 	mod81 modKey = '8'<<8 | '1'
 	mod82 modKey = '8'<<8 | '2'
 	modAD modKey = 'A'<<8 | 'D'
 	modAS modKey = 'A'<<8 | 'S'
+	modCO modKey = 'C'<<8 | 'O'
+	modCQ modKey = 'C'<<8 | 'Q'
+	modCT modKey = 'C'<<8 | 'T'
+	modFX modKey = 'F'<<8 | 'X'
+	modFY modKey = 'F'<<8 | 'Y'
+	modGX modKey = 'G'<<8 | 'X'
+	modGY modKey = 'G'<<8 | 'Y'
+	modGZ modKey = 'G'<<8 | 'Z'
 	modLT modKey = 'L'<<8 | 'T'
+	modPA modKey = 'P'<<8 | 'A'
+	modPB modKey = 'P'<<8 | 'B'
+	modPC modKey = 'P'<<8 | 'C'
+	modPN modKey = 'P'<<8 | 'N'
+	modPO modKey = 'P'<<8 | 'O'
 	modQK modKey = 'Q'<<8 | 'K'
 	modQX modKey = 'Q'<<8 | 'X'
 	modQY modKey = 'Q'<<8 | 'Y'
 	modRT modKey = 'R'<<8 | 'T'
 	modTC modKey = 'T'<<8 | 'C'
+	modUN modKey = 'U'<<8 | 'N'
+	modUP modKey = 'U'<<8 | 'P'
+	modUQ modKey = 'U'<<8 | 'Q'
+	modUR modKey = 'U'<<8 | 'R'
+	modUS modKey = 'U'<<8 | 'S'
 )
 
 // rowOf returns the row of a line: its component's where the code has them.
@@ -209,9 +231,7 @@ func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
 		return row
 	}
 	p.step(FeeSchedule, r.amount(row, l, at, s))
-	if capped := r.capped(row, l, at, s); row.hasCap() && capped < p.Amount {
-		p.step(ImagingCap, capped)
-	}
+	r.oldImaging(p, row, l, at, s)
 	p.splitCare(row, l)
 	p.quantity(row, l)
 	p.role(row, l)
@@ -266,6 +286,14 @@ func (p *Payment) admit(row *Row, l *Line, s Setting) bool {
 		p.end(NotPaid, "the service is excluded from the fee schedule")
 		return false
 	}
+	if o, reason := unpricedBy(l); reason != "" {
+		p.end(o, reason)
+		return false
+	}
+	if reason := facilityBears(row, l, s); reason != "" {
+		p.end(NotPaid, reason)
+		return false
+	}
 	switch {
 	case row.TotalNonFacility == 0 && row.TotalFacility == 0:
 		p.end(ByReport, "no relative values: the contractor prices the service")
@@ -317,6 +345,26 @@ func (r *Release) dollars(row *Row, l *Line, at *Locality, work, pe, mp RVU) med
 	}
 	sum := int64(work)*int64(at.Work) + int64(pe)*int64(at.PE) + int64(mp)*int64(at.MP)
 	return medcode.Cents(decimal.Scale(sum, int64(factor), 10_000_000))
+}
+
+// imagingCap returns the most that the line is paid by the outpatient payment of
+// the imaging, and whether there is such a cap. It binds after the reductions.
+func (r *Release) imagingCap(row *Row, l *Line, at *Locality, s Setting) (medcode.Cents, bool) {
+	if row == nil || !row.hasCap() {
+		return 0, false
+	}
+	c := Payment{Outcome: Priced, Amount: r.capped(row, l, at, s)}
+	c.splitCare(row, l)
+	c.quantity(row, l)
+	c.role(row, l)
+	return c.Amount, true
+}
+
+// cap applies the cap of imaging.
+func (p *Payment) cap(most medcode.Cents, ok bool) {
+	if ok && p.paid() && most < p.Amount {
+		p.step(ImagingCap, most)
+	}
 }
 
 // splitCare pays the part of the global package that the physician furnished.

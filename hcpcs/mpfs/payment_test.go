@@ -221,10 +221,10 @@ func TestPayments(t *testing.T) {
 		"with surgery":    {[]string{"45380", "45385", "20001"}, mpfs.Facility, []string{"6.72", "115.68", "480.00"}},
 		"bases alone":     {[]string{"45378", "43235"}, mpfs.Facility, []string{"168.32", "55.52"}},
 		"endoscopy twice": {[]string{"45385", "45385"}, mpfs.Facility, []string{"231.36", "63.04"}},
-		// Imaging: 70450 93.12 after the cap, of which 26 is 35.65 percent; 70460 152.00, of
-		// which 26 is 52.16 and TC 99.84.
-		"imaging components": {[]string{"70450-TC", "70460-TC", "70450-26", "70460-26"}, mpfs.NonFacility, []string{"26.88", "99.84", "37.39", "52.16"}},
-		"imaging":            {[]string{"70460", "70450"}, mpfs.NonFacility, []string{"152.00", "61.50"}},
+		// Imaging: 70450 110.40, of which 26 is 39.36 and TC 71.04, capped at 53.76; 70460
+		// 152.00, of which 26 is 52.16 and TC 99.84. Half of 71.04 is below the cap.
+		"imaging components": {[]string{"70450-TC", "70460-TC", "70450-26", "70460-26"}, mpfs.NonFacility, []string{"35.52", "99.84", "37.39", "52.16"}},
+		"imaging":            {[]string{"70460", "70450"}, mpfs.NonFacility, []string{"152.00", "72.91"}},
 		"one image":          {[]string{"70460", "99213"}, mpfs.NonFacility, []string{"152.00", "89.60"}},
 		"eye tests":          {[]string{"92133", "92250"}, mpfs.NonFacility, []string{"27.71", "33.28"}},
 		"heart tests":        {[]string{"93005", "93306"}, mpfs.NonFacility, []string{"5.28", "183.04"}},
@@ -257,7 +257,7 @@ func TestPayments(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
-	for rule := mpfs.FeeSchedule; rule <= mpfs.LowerCharge; rule++ {
+	for rule := mpfs.FeeSchedule; rule <= mpfs.SubstandardCT; rule++ {
 		require.NotContains(t, rule.String(), "Rule(")
 		require.NotEmpty(t, rule.Citation(), rule)
 	}

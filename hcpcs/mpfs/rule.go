@@ -28,6 +28,9 @@ const (
 	NonphysicianPractitioner
 	NonparticipatingPhysician
 	LowerCharge
+	FilmImaging
+	ComputedRadiography
+	SubstandardCT
 )
 
 var rules = [...]struct{ name, citation string }{
@@ -51,6 +54,9 @@ var rules = [...]struct{ name, citation string }{
 	InjectionAlone:            {"injection beside other services", "Relative Value File documentation, status T"},
 	NonphysicianPractitioner:  {"nonphysician practitioner", "Medicare Claims Processing Manual, chapter 12, sections 110, 120 and 150"},
 	NonparticipatingPhysician: {"nonparticipating physician, 95 percent", "Medicare Claims Processing Manual, chapter 12, section 20.4.1"},
+	FilmImaging:               {"X-ray on film, technical component less 20 percent", "Social Security Act, section 1848(b)(9)(A)"},
+	ComputedRadiography:       {"computed radiography, technical component less 10 percent", "Social Security Act, section 1848(b)(9)(B)"},
+	SubstandardCT:             {"computed tomography short of the standard, technical component less 15 percent", "Social Security Act, section 1834(p)"},
 	LowerCharge:               {"actual charge, being lower", "Social Security Act, section 1848(a)(1)"},
 }
 

@@ -249,7 +249,7 @@ func (b *builder) editStatement(c *compiler, s sas.Statement) error {
 // codesOf takes the list of codes out of a condition and returns the rest.
 func (b *builder) codesOf(e *sas.Expr, codes *[]string) *sas.Expr {
 	switch {
-	case (e.Call == "IN" || e.Call == "=") && e.Args[0].Name == "&ICD10":
+	case (e.Call == "IN" || e.Call == "=") && (e.Args[0].Name == "&ICD10" || e.Args[0].Name == "&ICD0"):
 		for _, a := range e.Args[1:] {
 			*codes = append(*codes, strings.Trim(a.Name, `"`))
 		}

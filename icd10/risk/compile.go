@@ -62,7 +62,7 @@ const (
 	inputs
 )
 
-var inputNames = map[string]int{"AGEF": inAge, "AGE": inAge, "&AGE": inAge, "SEX": inSex, "&SEX": inSex, "OREC": inOREC, "LTIMCAID": inLTIMcaid, "NEMCAID": inNEMcaid,
+var inputNames = map[string]int{"AGEF": inAge, "AGE": inAge, "&AGE": inAge, "&AGERTI": inAge, "SEX": inSex, "&SEX": inSex, "OREC": inOREC, "LTIMCAID": inLTIMcaid, "NEMCAID": inNEMcaid,
 	"MCAID": inMcaid, "FBDUAL": inFullDual, "PBDUAL": inPartialDual, "LTI": inLTI, "ESRD": inESRD}
 
 // The bands of age of the cells, by their first ages (macros AGESEXV2 and

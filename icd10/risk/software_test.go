@@ -28,7 +28,7 @@ func TestHCCSoftware(t *testing.T) {
 		require.Equal(t, []string{"missing-part", "missing-part"}, kinds(h), name)
 		require.Len(t, h.Provenance().Files, 4)
 		require.Equal(t, []uint16{18, 38}, h.Below(37))
-		require.Empty(t, h.Below(226), "V28 pays no 227")
+		require.Equal(t, []uint16{227}, h.Below(226))
 		require.Empty(t, h.Below(8), "of another version")
 		s, err := h.Score(Beneficiary{Age: 72, Sex: medcode.Female}, dx(t, "E11.22", "E11.9"), medcode.Period{})
 		require.NoError(t, err)

@@ -23,26 +23,26 @@ type Profile struct {
 // for a stay, and what DRG validation looks at.
 func MedicareInpatient() Profile {
 	return Profile{Name: "medicare-inpatient", Title: "Medicare inpatient",
-		Packs: []string{"claim", "mce", "poa", "guideline", "drg"}, Settings: In(Inpatient)}
+		Packs: []string{"claim", "code", "mce", "poa", "guideline", "drg"}, Settings: In(Inpatient)}
 }
 
 // MedicareOutpatient is what is edited on a hospital's claim for outpatient care.
 func MedicareOutpatient() Profile {
 	return Profile{Name: "medicare-outpatient", Title: "Medicare outpatient",
-		Packs: []string{"claim", "ncci", "guideline"}, Settings: In(Outpatient)}
+		Packs: []string{"claim", "code", "ncci", "guideline"}, Settings: In(Outpatient)}
 }
 
 // MedicareProfessional is what is edited on a clinician's or supplier's claim.
 func MedicareProfessional() Profile {
 	return Profile{Name: "medicare-professional", Title: "Medicare professional",
-		Packs: []string{"claim", "ncci", "guideline"}, Settings: In(Professional)}
+		Packs: []string{"claim", "code", "ncci", "guideline"}, Settings: In(Professional)}
 }
 
 // ResearchQuality is for coded data that is studied and not paid: every rule
 // about the consistency of a record, as warnings.
 func ResearchQuality() Profile {
 	return Profile{Name: "research-quality", Title: "Research data quality",
-		Packs: []string{"claim", "mce", "poa", "guideline", "drg", "audit"}, Without: []string{"claim.no-billing-npi"}, Research: true}
+		Packs: []string{"claim", "code", "mce", "poa", "guideline", "drg", "audit"}, Without: []string{"claim.no-billing-npi"}, Research: true}
 }
 
 // Profiles returns the profiles of this package.

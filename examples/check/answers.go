@@ -88,13 +88,13 @@ func readRecord(rec *mce.Record, line string) (id string, err error) {
 	if f[6] == "-" {
 		rec.Admitting = ""
 	}
-	rec.Diagnoses = codes(rec.Diagnoses[:0], f[7])
-	rec.Procedures = codes(rec.Procedures[:0], f[8])
+	rec.Diagnoses = appendCodes(rec.Diagnoses[:0], f[7])
+	rec.Procedures = appendCodes(rec.Procedures[:0], f[8])
 	return f[0], nil
 }
 
-// codes appends the codes of a column to dst, without their indicators.
-func codes(dst []string, s string) []string {
+// appendCodes appends the codes of a column to dst, without their indicators.
+func appendCodes(dst []string, s string) []string {
 	if s == "-" {
 		return dst
 	}

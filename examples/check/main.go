@@ -8,11 +8,12 @@
 //
 //	check claims.837
 //	check -profile medicare-inpatient -format json claims.jsonl
-//	check -icd10cm releases/icd10cm/2026 -ncci releases/ncci/2026Q2 -format sarif claims.csv > out.sarif
+//	check -hcpcs releases/hcpcs -ncci releases/ncci/2026Q2 -format sarif claims.csv > out.sarif
 //	check -explain mce.age-conflict
 //	check -mce mce.bin -icd 9 -answers -o answers.tsv claims.tsv.gz
 //
-// What rules could not judge is told after the findings, with the reason: a
+// Codes are judged by the releases built in, of ICD-10-CM and ICD-10-PCS of all
+// years, and by those given: claims of any year by theirs. What rules could not judge is told after the findings, with the reason: a
 // release that was not given, or is not of the claim's time.
 //
 // The exit status is 0 without findings above a note, 1 with findings, or where
@@ -41,7 +42,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 type config struct {
 	format, profile, explain string
 	mce, icd10cm, icd10pcs   string // releases
-	ncci                     string
+	icd9, hcpcs, mpfs, ncci  string
+	chronic                  string
 	answers                  bool
 	icd                      int
 	output                   string
@@ -55,9 +57,13 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.StringVar(&c.profile, "profile", "", "check only the rules of a profile: "+profileNames())
 	fs.StringVar(&c.explain, "explain", "", "print what the rule of that `ID` says, the rules of a pack for its name, or what all say for \"all\", and stop")
 	fs.StringVar(&c.mce, "mce", "", "`file` or folder with the Medicare Code Editor's mce.bin; default built in")
-	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release; its codes are judged, with its tabular list their notes too, with its list of POA-exempt codes their indicators")
-	fs.StringVar(&c.icd10pcs, "icd10pcs", "", "`folder` or zip of an ICD-10-PCS release; by its order file codes are judged, by its tables also whether a bilateral code stands for two")
-	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
+	fs.StringVar(&c.icd10cm, "icd10cm", "", "`folder` or zip of an ICD-10-CM release, or a folder of such; those of other years are the ones built in, which have codes of all and tabular lists and POA-exempt codes of some")
+	fs.StringVar(&c.icd10pcs, "icd10pcs", "", "`folder` or zip of an ICD-10-PCS release, or a folder of such; those of other years are the ones built in")
+	fs.StringVar(&c.icd9, "icd9", "", "`folder` or zip of an ICD-9-CM release, or a folder of such")
+	fs.StringVar(&c.hcpcs, "hcpcs", "", "`folder` or zip of a quarter of HCPCS Level II, or a folder of such")
+	fs.StringVar(&c.mpfs, "mpfs", "", "`folder` or zip of a physician fee schedule, or a folder of such; it tells which CPT codes there are")
+	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits, or a folder of such")
+	fs.StringVar(&c.chronic, "chronic", "", "`file` or zip of AHRQ's Chronic Condition Indicator Refined, for the indicators of chronic conditions")
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
@@ -99,7 +105,7 @@ func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err
 	if c.output == "" {
 		return c.write(stdin, stdout, stderr)
 	}
-	out, err := outfile.Create(c.output, append([]string{c.mce, c.icd10cm, c.icd10pcs, c.ncci}, c.files...)...)
+	out, err := outfile.Create(c.output, append([]string{c.mce, c.icd10cm, c.icd10pcs, c.icd9, c.hcpcs, c.mpfs, c.ncci, c.chronic}, c.files...)...)
 	if err != nil {
 		return 0, err
 	}
@@ -114,7 +120,7 @@ func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err 
 	if c.answers {
 		return command.Done, c.writeAnswers(stdin, out)
 	}
-	reg, err := c.registry()
+	reg, err := c.registry(stderr)
 	if err != nil {
 		return 0, err
 	}

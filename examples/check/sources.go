@@ -3,15 +3,27 @@ package main
 import (
 	"embed"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/hcpcs/hcpcsdata"
+	"github.com/medcode/medcode/hcpcs/mpfs"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/cm/cmdata"
+	"github.com/medcode/medcode/icd10/icd9"
+	"github.com/medcode/medcode/icd10/icd9/icd9data"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
@@ -25,20 +37,12 @@ import (
 var sample embed.FS
 
 // registry gathers the rules that the releases at hand allow.
-func (c *config) registry() (*rules.Registry, error) {
-	editor, err := c.editor()
+func (c *config) registry(stderr io.Writer) (*rules.Registry, error) {
+	packs, err := c.packs(stderr)
 	if err != nil {
 		return nil, err
 	}
-	exempt, classification, err := c.classification()
-	if err != nil {
-		return nil, err
-	}
-	edits, err := c.edits()
-	if err != nil {
-		return nil, err
-	}
-	reg, err := rules.New(claim.Pack(), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(classification), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0))
+	reg, err := rules.New(packs...)
 	if err != nil || c.profile == "" {
 		return reg, err
 	}
@@ -50,27 +54,94 @@ func (c *config) registry() (*rules.Registry, error) {
 	return reg.For(profiles[i])
 }
 
+func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
+	editor, err := c.editor()
+	if err != nil {
+		return nil, err
+	}
+	o := codes.Options{CM: cmdata.Library(), PCS: pcsdata.Library(), ICD9: icd9data.Library(), HCPCS: hcpcsdata.Library()}
+	if c.icd10cm != "" {
+		if o.CM, err = library(stderr, "icd10cm", c.icd10cm, "a release of ICD-10-CM", cm.Read, slices.Collect(o.CM.Releases()), cm.NewLibrary, cmFrom); err != nil {
+			return nil, err
+		}
+	}
+	if c.icd10pcs != "" {
+		if o.PCS, err = library(stderr, "icd10pcs", c.icd10pcs, "a release of ICD-10-PCS", pcs.Read, slices.Collect(o.PCS.Releases()), pcs.NewLibrary, pcsFrom); err != nil {
+			return nil, err
+		}
+	}
+	if c.icd9 != "" {
+		if o.ICD9, err = library(stderr, "icd9", c.icd9, "a release of ICD-9-CM", icd9.Read, nil, icd9.NewLibrary, icd9From); err != nil {
+			return nil, err
+		}
+	}
+	if c.hcpcs != "" {
+		if o.HCPCS, err = library(stderr, "hcpcs", c.hcpcs, "a release of HCPCS", hcpcs.Read, values(o.HCPCS.All()), hcpcs.NewLibrary, hcpcsFrom); err != nil {
+			return nil, err
+		}
+	}
+	if c.mpfs != "" {
+		if o.Fees, err = library(stderr, "mpfs", c.mpfs, "a physician fee schedule", mpfs.Read, nil, mpfs.NewLibrary, mpfsFrom); err != nil {
+			return nil, err
+		}
+	}
+	exempt := poa.FromLibrary(o.CM)
+	if c.chronic != "" {
+		indicator, err := command.Read("chronic", c.chronic, "AHRQ's Chronic Condition Indicator Refined", research.ReadCCIR)
+		if err != nil {
+			return nil, err
+		}
+		exempt.Chronic = func(code cm.Code) bool { return indicator.Lookup(research.CM(code)) == research.Chronic }
+		exempt.Sources = append(exempt.Sources, indicator.Provenance())
+	}
+	edits, err := c.edits(stderr)
+	if err != nil {
+		return nil, err
+	}
+	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0)}, nil
+}
+
+// values collects the releases of a library.
+func values[R any](all iter.Seq2[medcode.Period, R]) (out []R) {
+	for _, r := range all {
+		out = append(out, r)
+	}
+	return out
+}
+
+// The first days of releases.
+func cmFrom(r *cm.Release) medcode.Date       { return r.Provenance().Effective.From }
+func pcsFrom(r *pcs.Release) medcode.Date     { return r.Provenance().Effective.From }
+func icd9From(r *icd9.Release) medcode.Date   { return r.Provenance().Effective.From }
+func hcpcsFrom(r *hcpcs.Release) medcode.Date { return r.Provenance().Effective.From }
+func mpfsFrom(r *mpfs.Release) medcode.Date   { return r.Provenance().Effective.From }
+func ncciFrom(r *ncci.Release) medcode.Date   { return r.Provenance().Effective.From }
+
+// library makes a library of the releases at the path of a flag, and of those
+// embedded that begin on another day.
+func library[R, L any](stderr io.Writer, flag, path, what string, read func(fs.FS) (*R, error), embedded []*R, library func(...*R) (*L, error), from func(*R) medcode.Date) (*L, error) {
+	given, skipped, err := command.ReadEach(flag, path, what, read)
+	if err != nil {
+		return nil, err
+	}
+	for _, err := range skipped {
+		fmt.Fprintf(stderr, "check: passed over: %v\n", err)
+	}
+	var all []*R
+	for _, r := range append(given, embedded...) {
+		if slices.ContainsFunc(all, func(have *R) bool { return from(have) == from(r) }) {
+			continue
+		}
+		all = append(all, r)
+	}
+	return library(all...)
+}
+
 func (c *config) editor() (*mce.Release, error) {
 	if c.mce == "" {
 		return mce.Default(), nil
 	}
 	return command.Read("mce", c.mce, "the table of the Medicare Code Editor, mce.bin", mce.Read)
-}
-
-// release reads the release at the path of a flag, or with neither a path nor
-// files of claims the sample of the flag's name; nil when there is none.
-func release[R any](c *config, flag, path, what string, read func(fs.FS) (*R, error)) (*R, error) {
-	switch {
-	case path != "":
-		return command.Read(flag, path, what, read)
-	case len(c.files) > 0:
-		return nil, nil
-	}
-	fsys, err := fs.Sub(sample, "sample/"+flag)
-	if err != nil {
-		return nil, err
-	}
-	return read(fsys)
 }
 
 // absent says why packs have no release to judge by, by pack.
@@ -82,37 +153,24 @@ func (c *config) absent() map[string]string {
 	return why
 }
 
-// classification returns what the releases of ICD-10-CM and ICD-10-PCS let
-// rules look up.
-func (c *config) classification() (exempt poa.Options, o guideline.Options, err error) {
-	codes, err := release(c, "icd10cm", c.icd10cm, "a release of ICD-10-CM", cm.Read)
+// edits returns the edits at hand, without releases where there are none: with
+// neither a path nor files of claims those of the sample.
+func (c *config) edits(stderr io.Writer) (*ncci.Library, error) {
+	switch {
+	case c.ncci != "":
+		return library(stderr, "ncci", c.ncci, "a quarter of NCCI edits", ncci.Read, nil, ncci.NewLibrary, ncciFrom)
+	case len(c.files) > 0:
+		return nil, nil
+	}
+	fsys, err := fs.Sub(sample, "sample/ncci")
 	if err != nil {
-		return exempt, o, err
-	}
-	if codes != nil {
-		if o.CM, err = cm.NewLibrary(codes); err != nil {
-			return exempt, o, err
-		}
-		exempt = poa.FromLibrary(o.CM)
-	}
-	if c.icd10pcs == "" {
-		return exempt, o, nil
-	}
-	procedures, err := command.Read("icd10pcs", c.icd10pcs, "a release of ICD-10-PCS", pcs.Read)
-	if err != nil {
-		return exempt, o, err
-	}
-	o.PCS, err = pcs.NewLibrary(procedures)
-	return exempt, o, err
-}
-
-// edits returns the edits at hand, without releases where there are none.
-func (c *config) edits() (*ncci.Library, error) {
-	edits, err := release(c, "ncci", c.ncci, "a quarter of NCCI edits", ncci.Read)
-	if edits == nil || err != nil {
 		return nil, err
 	}
-	return ncci.NewLibrary(edits)
+	r, err := ncci.Read(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return ncci.NewLibrary(r)
 }
 
 // samples checks the claims built in.

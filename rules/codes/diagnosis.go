@@ -94,9 +94,11 @@ func (o Options) diagnoses(c *rules.Claim, r rules.Reporter, ten func(rules.Plac
 		r.Undecided("the claim has no date")
 		return
 	}
-	judge := o.judgeNine(on, r, nine)
+	var judge func(rules.Place, string)
 	if c.ICD == rules.ICD10 {
 		judge = o.judgeTen(on, r, ten)
+	} else {
+		judge = o.judgeNine(on, r, nine)
 	}
 	if judge == nil {
 		return

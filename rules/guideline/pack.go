@@ -153,6 +153,13 @@ func (ch *checker) index(on medcode.Date) *index {
 	if err != nil {
 		return nil
 	}
+	if !release.Parts().Tabular { // the notes of its year may stand in the update's list
+		for r := range ch.cm.Releases() {
+			if from := r.Provenance().Effective.From; r.Parts().Tabular && from.FiscalYear() == on.FiscalYear() {
+				release = r
+			}
+		}
+	}
 	ix := ch.indexes[slices.IndexFunc(ch.indexes, func(ix *index) bool { return ix.release == release })]
 	ix.once.Do(ix.build)
 	return ix

@@ -2,6 +2,7 @@ package guideline
 
 import (
 	"iter"
+	mathbits "math/bits"
 	"strings"
 
 	"github.com/medcode/medcode/icd10/cm"
@@ -25,6 +26,12 @@ var sideNames = [...]string{"", "right", "left", "bilateral", "unspecified side"
 // at the same character the ones that say "bilateral" or "unspecified" in that
 // place of the title.
 func (ix *index) lateral() {
+	left := map[string][]int32{} // codes by title
+	for i := range ix.facts {
+		if e := ix.facts[i].entry; e.IsValid() && e.Billable() && strings.Contains(e.Title(), "left") {
+			left[e.Title()] = append(left[e.Title()], int32(i))
+		}
+	}
 	for i := range ix.facts {
 		f := &ix.facts[i]
 		if f.family != 0 || !f.entry.IsValid() || !f.entry.Billable() {
@@ -36,13 +43,29 @@ func (ix *index) lateral() {
 			continue
 		}
 		mirrored := strings.ReplaceAll(title, "right", "left")
-		for place := 3; place < f.entry.Code().Len(); place++ {
-			if ix.mirror(int32(i), place, mirrored) {
-				ix.join(int32(i), place, title[:word], mirrored)
-				break
+		at := -1 // where the first of those of the other side differs
+		for _, k := range left[mirrored] {
+			if place := differs(f.entry.Code(), ix.facts[k].entry.Code()); place >= 3 && (at < 0 || place < at) {
+				at = place
 			}
 		}
+		if at >= 0 {
+			ix.join(int32(i), at, title[:word], mirrored)
+		}
 	}
+}
+
+// differs returns the only place in which two codes of one length differ, or -1.
+func differs(c, d cm.Code) int {
+	x := c.Key() ^ d.Key()
+	if x == 0 || c.Len() != d.Len() {
+		return -1
+	}
+	place := mathbits.LeadingZeros64(x) / 8
+	if x&^(0xff<<(56-8*place)) != 0 {
+		return -1
+	}
+	return place
 }
 
 // sideChars are the characters that tell sides.
@@ -61,11 +84,6 @@ func (ix *index) beside(i int32, place int, yield func(at int32)) {
 			yield(at)
 		}
 	}
-}
-
-func (ix *index) mirror(i int32, place int, title string) (found bool) {
-	ix.beside(i, place, func(at int32) { found = found || ix.facts[at].entry.Title() == title })
-	return found
 }
 
 // join makes a family of fact i, a right side, and those beside it. The titles

@@ -6,6 +6,7 @@ import (
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
@@ -16,6 +17,7 @@ import (
 func Packs() []rules.Pack {
 	return []rules.Pack{
 		claim.Pack(),
+		codes.Pack(codes.Options{}),
 		mce.Pack(mce.Default()),
 		ncci.Pack(new(ncci.Library), 0),
 		poa.Pack(poa.Options{}),

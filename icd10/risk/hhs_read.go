@@ -24,25 +24,64 @@ func ReadHHS(fsys fs.FS) (*HHS, error) { return ReadHHSWith(fsys, medcode.ReadOp
 
 // ReadHHSWith is ReadHHS with options.
 func ReadHHSWith(fsys fs.FS, opts medcode.ReadOptions) (*HHS, error) {
-	r := &hhsReader{limits: opts.Limits.WithDefaults(), parts: map[string][]byte{}, place: map[string]uint8{}, h: &HHS{
+	return ReadHHSOf(0, opts, fsys)
+}
+
+// ReadHHSOf reads the package of a benefit year, with any year for 0, among
+// those in some folders: the files beside its main macro.
+func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, error) {
+	for _, fsys := range folders {
+		r := newHHSReader(opts)
+		found := false
+		err := source.Walk(fsys, opts, func(e *source.Entry) error {
+			data, err := e.Bytes()
+			if err != nil || found || source.Sniff(data) != source.Text {
+				return err
+			}
+			m := hhsProgram.FindSubmatch(data)
+			if m == nil {
+				return nil
+			}
+			of, err := strconv.Atoi(string(m[1]))
+			if found = err == nil && (year == 0 || year == 2000+of); found {
+				r.folder = strings.TrimSuffix(e.Path, e.Base())
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		if !found {
+			continue
+		}
+		if err := source.Walk(fsys, opts, r.file); err != nil {
+			return nil, err
+		}
+		if err := r.build(); err != nil {
+			return nil, err
+		}
+		return r.h, nil
+	}
+	of := ""
+	if year != 0 {
+		of = fmt.Sprintf(" of benefit year %d", year)
+	}
+	return nil, fmt.Errorf("no program of an HHS-HCC model%s: %w", of, medcode.ErrNoFile)
+}
+
+func newHHSReader(opts medcode.ReadOptions) *hhsReader {
+	return &hhsReader{limits: opts.Limits.WithDefaults(), parts: map[string][]byte{}, place: map[string]uint8{}, h: &HHS{
 		labels: map[string]string{}, codes: map[int]map[research.Code][]uint8{}, edits: map[research.Code][]hhsEdit{},
 		ages: map[research.Code][2]int{}, sexes: map[research.Code]medcode.Sex{}, ndc: map[string]uint8{}, hcpcs: map[string]uint8{},
 		csr: map[csrKey]float64{},
 	}}
-	if err := source.Walk(fsys, opts, r.file); err != nil {
-		return nil, err
-	}
-	if err := r.build(); err != nil {
-		return nil, err
-	}
-	return r.h, nil
 }
 
 type hhsReader struct {
 	h         *HHS
 	limits    medcode.Limits
+	folder    string            // of the program
 	parts     map[string][]byte // by what they are
-	paths     map[string]string
 	crosswalk []hhsText
 	place     map[string]uint8
 	path      string
@@ -65,6 +104,9 @@ var (
 )
 
 func (r *hhsReader) file(e *source.Entry) error {
+	if !strings.HasPrefix(e.Path, r.folder) {
+		return nil
+	}
 	data, err := e.Bytes()
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package hcpcs
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,8 +28,9 @@ type Correction struct {
 	// CMS's postings already have in the main file what they list.
 	Changed bool `json:"changed"`
 
-	file string
-	line int
+	file    string
+	line    int
+	undated string // what stands in place of the date
 }
 
 func (b *builder) readCorrections(t *table) error {
@@ -43,6 +45,9 @@ func (b *builder) readCorrections(t *table) error {
 		if err != nil {
 			return err
 		}
+		if c.undated != "" {
+			b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "malformed-value", Text: c.undated, Message: "the date of a correction was left out"})
+		}
 		b.corrections = append(b.corrections, c)
 	}
 	return nil
@@ -56,11 +61,11 @@ func correction(t *table, row xlsx.Row) (Correction, error) {
 		return Correction{}, &medcode.FileError{File: t.file, Line: row.Number, Text: text, Err: err}
 	}
 	c := Correction{Code: code, Modifier: mod, Action: cell("ACTION"), Short: cell("SHORT DESCRIPTION"), Long: cell("LONG DESCRIPTION"),
-		Coverage: Coverage(cell("COVERAGE")), Pricing: Pricing(cell("PRICING")), BETOS: BETOS(cell("BETOS")), TOS: cell("TOS"),
+		Coverage: Coverage(cmp.Or(cell("COVERAGE"), cell("COV"))), Pricing: Pricing(cmp.Or(cell("PRICING"), cell("PRICE"))), BETOS: BETOS(cell("BETOS")), TOS: cell("TOS"),
 		Comments: cell("COMMENTS"), file: t.file, line: row.Number}
 	if d := cell("EFFECTIVE DATE"); d != "" {
-		if c.Effective, err = medcode.ParseDate(d); err != nil {
-			return Correction{}, &medcode.FileError{File: t.file, Line: row.Number, Text: d, Err: err}
+		if c.Effective, err = medcode.ParseDate(d); err != nil { // "01/0/12019" in those of 2019
+			c.undated = d
 		}
 	}
 	return c, nil
@@ -144,11 +149,13 @@ func correct(rec *Record, c *Correction) bool {
 		}
 	case action == "do not terminate":
 		rec.Terminated = medcode.Date{}
-	case action == "terminate" && !c.Effective.IsZero():
+	case (action == "terminate" || strings.HasPrefix(action, "discontinue")) && !c.Effective.IsZero():
 		// The effective date is the first day the code may not be used, the
 		// termination date of the record the last on which it may.
 		rec.Terminated = c.Effective.AddDays(-1)
-	case strings.HasPrefix(action, "add"), strings.HasPrefix(action, "revise"):
+	case strings.HasPrefix(action, "change") && (c.Coverage != "" || c.Pricing != "" || c.TOS != "" || c.BETOS != ""):
+		revise(rec, c, false)
+	case strings.HasPrefix(action, "add") && !strings.Contains(action, `"`), strings.HasPrefix(action, "revise"):
 		revise(rec, c, strings.HasPrefix(action, "add"))
 	default:
 		return false

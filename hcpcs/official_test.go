@@ -270,3 +270,19 @@ func BenchmarkLookup(b *testing.B) {
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "lookups/s")
 }
+
+// The annual file of 2019, with the corrections, the list of codes not
+// otherwise classified and the transaction report in its year's layouts.
+func TestOfficial2019(t *testing.T) {
+	r, err := hcpcs.Read(os.DirFS(official.Path(t, "releases/hcpcs/2019-01")))
+	require.NoError(t, err)
+	require.Equal(t, "2019-01", r.Provenance().Release)
+	require.Equal(t, "2019-01-01 to 2019-03-31", r.Provenance().Effective.String())
+	require.Equal(t, map[string]int{"codes": 6445, "modifiers": 360, "processing notes": 218, "not otherwise classified": 141, "changes": 6800, "corrections": 14}, r.Counts())
+	require.Contains(t, r.Notice(), "convey endorsement of any particular brand")
+	ended, _ := r.Lookup(hcpcs.MustParse("C9034"))
+	require.Equal(t, "2018-12-31", ended.Terminated.String())
+	for _, d := range r.Diagnostics() {
+		require.Contains(t, []string{"no-break-space", "unused-file", "unknown-file", "correction", "malformed-value"}, d.Kind, d.String())
+	}
+}

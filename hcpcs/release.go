@@ -205,6 +205,10 @@ func (b *builder) entry(e *source.Entry) error {
 	if err != nil {
 		return err
 	}
+	if !known && strings.EqualFold(path.Ext(e.Path), ".prn") {
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "a table as printed, cut to columns; its workbook is read"})
+		return nil
+	}
 	if known {
 		b.provenance.Files = append(b.provenance.Files, e.File())
 	} else {
@@ -310,10 +314,12 @@ func (b *builder) release() (*Release, error) {
 	r.provenance.System = "HCPCS Level II"
 	if m := quarterName.FindStringSubmatch(path.Base(b.main[strings.LastIndexByte(b.main, '!')+1:])); m != nil {
 		r.provenance.Release, r.provenance.Effective = quarters.Named(m[1], m[2])
+	} else if m := annualName.FindStringSubmatch(b.main); m != nil {
+		r.provenance.Release, r.provenance.Effective = quarters.Named(m[1], "JAN")
 	} else {
-		r.provenance.Release, r.provenance.Effective = quarters.Of(b.latestAction())
+		r.provenance.Release, r.provenance.Effective = quarters.Of(b.usualAction())
 		b.diag(medcode.Diagnostic{File: b.main, Kind: "release-inferred", Text: r.provenance.Release,
-			Message: "the file's name doesn't say its quarter; it was taken from the latest date of an action"})
+			Message: "the file's name doesn't say its quarter; it was taken from the dates of the actions"})
 	}
 	return r, nil
 }
@@ -321,14 +327,27 @@ func (b *builder) release() (*Release, error) {
 // HCPC2025_JAN_ANWEB_12172024.txt
 var quarterName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(` + quarters.Months + `)`)
 
-// latestAction returns the date of the latest action.
-func (b *builder) latestAction() medcode.Date {
-	latest := medcode.NewDate(1, 1, 1)
+// HCPC2019_CONTR_ANWEB.txt: up to 2019 there was a file a year, in force from
+// January, and its name has no month.
+var annualName = regexp.MustCompile(`(?i)HCPC(20\d\d)_?(?:CONTR_?)?A(?:N|LPHA)`)
+
+// usualAction returns the first day of the latest quarter with its share of
+// actions: single actions are announced ahead.
+func (b *builder) usualAction() medcode.Date {
+	actions := map[medcode.Date]int{}
 	for _, set := range [][]Record{b.codes, b.modifiers} {
 		for i := range set {
-			if set[i].Effective.After(latest) {
-				latest = set[i].Effective
-			}
+			_, quarter := quarters.Of(set[i].Effective)
+			actions[quarter.From]++
+		}
+	}
+	latest, most := medcode.NewDate(1, 1, 1), 0
+	for _, n := range actions {
+		most = max(most, n)
+	}
+	for first, n := range actions {
+		if first.After(latest) && n*50 >= most {
+			latest = first
 		}
 	}
 	return latest

@@ -74,14 +74,14 @@ func heading(s string) string {
 // headingNames are the names of columns, today's first, the others without
 // blanks and marks. Up to 2017 the workbooks had many of their own.
 var headingNames = [...][]string{
-	{"HCPC", "HCPC", "HCPCS", "HCPCSCODE"}, {"HCPCS/MOD CODE", "HCPCSMODCODE", "HCPCSMODIFIERCODE"},
+	{"HCPC", "HCPC", "HCPCS", "HCPCSCODE", "HCPCSMOD"}, {"HCPCS/MOD CODE", "HCPCSMODCODE", "HCPCSMODIFIERCODE", "CODE"}, {"EFFECTIVE DATE", "EFFECTIVEDATE", "EFFDATE"},
 	{"SEQNUM", "SEQNUM", "SEQUENCENUMBER"}, {"RECID", "RECID", "RECORDID"},
 	{"LONG DESCRIPTION", "LONGDESCRIPTION", "LONGDESC"}, {"SHORT DESCRIPTION", "SHORTDESCRIPTION", "SHORTDESC"},
 	{"PRICE", "PRICE", "PRICECD"}, {"MULT_PI", "MULTPI", "MULTIPI"}, {"STATUTE", "STATUTE"},
 	{"LABCERT", "LABCERT", "LABCERTCD"}, {"COV", "COV", "COVCODE", "COVCD"}, {"ASC_GRP", "ASCGRP", "ASCGPCD"},
 	{"ASC_DT", "ASCDT", "ASCEFFDT"}, {"OPPS", "OPPS"}, {"OPPS_PI", "OPPSPI"}, {"OPPS_DT", "OPPSDT"},
 	{"PROCNOTE", "PROCNOTE"}, {"ANEST_BU", "ANESTBU", "ANESUNIT"}, {"ADD DT", "ADDDT", "ADDDATE"},
-	{"ACT EFF DT", "ACTEFFDT", "ACTEFFDATE"}, {"TERM DT", "TERMDT", "TERMDATE"}, {"ACTION CD", "ACTIONCD", "ACTIONCODE"},
+	{"ACT EFF DT", "ACTEFFDT", "ACTEFFDATE"}, {"TERM DT", "TERMDT", "TERMDATE"}, {"ACTION CD", "ACTIONCD", "ACTIONCODE", "TYPEOFCHANGE"},
 }
 
 func hasAll(columns map[string]int, headings []string) bool {
@@ -97,7 +97,7 @@ func hasAll(columns map[string]int, headings []string) bool {
 func after(book *xlsx.Book, number int) iter.Seq2[xlsx.Row, error] {
 	return func(yield func(xlsx.Row, error) bool) {
 		for row, err := range book.Rows("") {
-			if err == nil && (row.Number <= number || row.Empty()) {
+			if err == nil && (row.Number <= number || row.Empty() || strings.Trim(strings.Join(row.Cells, ""), "\x1a \t") == "") { // DOS end-of-file marks
 				continue
 			}
 			if !yield(row, err) {

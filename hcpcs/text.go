@@ -164,9 +164,10 @@ func (t *textReader) other(n int, line string) error {
 }
 
 // looksDamaged reports whether a line that is no record begins as one does and
-// is as long: it would be lost among the disclaimers.
+// is as long: it would be lost among the disclaimers. Those have small letters
+// where a code stands, and tabs.
 func looksDamaged(line string) bool {
-	if len(line) < descEnd {
+	if len(line) < descEnd || strings.ContainsRune(line, '\t') || strings.ToUpper(line[:5]) != line[:5] {
 		return false
 	}
 	_, _, err := subject(line[:5])
@@ -244,8 +245,8 @@ func usualBreaks(long string) string {
 	return string(lengths)
 }
 
-// WriteText writes the release as the text file that CMS publishes, without
-// the disclaimers that some years' files open with. The text file of a release
+// WriteText writes the release as the text file that CMS publishes, with the
+// disclaimers that some years' files open with. The text file of a release
 // comes back byte for byte.
 func (r *Release) WriteText(w io.Writer) error {
 	r = r.full()

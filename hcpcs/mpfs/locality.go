@@ -1,7 +1,6 @@
 package mpfs
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"iter"
@@ -250,20 +249,6 @@ func compareNumbers(a, b string) int {
 	return cmp.Compare(x, y)
 }
 
-// isGPCIText reports whether the cost indices are columns rather than csv: no
-// line has the commas of a row.
-func isGPCIText(data []byte) bool {
-	if source.Sniff(data) != source.Text {
-		return false
-	}
-	for _, line := range source.Lines(data) {
-		if bytes.Count(line, []byte(",")) > 4 {
-			return false
-		}
-	}
-	return true
-}
-
 var countyColumns = []column{
 	{name: "contractor", is: contractorHeading},
 	{name: "locality number", is: numberHeading},
@@ -296,6 +281,10 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 		}
 		if s := row.Cell(at[2]); s != "" {
 			state = strings.Clone(s)
+		} else if n := len(b.counties); n > 0 && zeros(mac, 5)[:2] != b.counties[n-1].MAC[:2] && state != "" {
+			// another jurisdiction: the text of 2025 lacks the name of California
+			b.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "missing-state", Text: strings.Clone(row.Cell(at[3])), Message: "the row begins a state without naming it; its localities are left without"})
+			state = ""
 		}
 		c := County{MAC: zeros(mac, 5), Number: zeros(number, 2), State: state,
 			Area: strings.Clone(row.Cell(at[3])), Counties: strings.Clone(row.Cell(at[4]))}

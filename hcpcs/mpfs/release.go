@@ -196,16 +196,23 @@ func (b *builder) entry(e *source.Entry) error {
 	switch {
 	case strings.Contains(head, "RELATIVE VALUE FILE"), strings.Contains(head, "FACTOR") && strings.Contains(head, "GLOB"):
 		b.found[rvus] = append(b.found[rvus], in)
+	case anesthesiaText.Match(data[:min(len(data), 200)]):
+		in.format = 3
+		b.found[anesthesia] = append(b.found[anesthesia], in)
 	case strings.Contains(head, "ANES") && (strings.Contains(head, "FACTOR") || strings.Contains(head, "CF")):
 		b.found[anesthesia] = append(b.found[anesthesia], in)
 	case strings.Contains(head, "GEOGRAPHIC PRACTICE COST IND"), strings.Contains(head, "GPCI"):
-		if isGPCIText(data) {
+		if isColumns(data, 4) {
 			in.format = 3
 		}
 		b.found[gpcis] = append(b.found[gpcis], in)
 	case strings.Contains(head, "COUNTIES INCLUDED"), strings.Contains(head, "FEE SCHEDULE AREA"):
+		if isColumns(data, 100) { // counties stand in a list
+
+			in.format = 3
+		}
 		b.found[localities] = append(b.found[localities], in)
-	case strings.Contains(head, "PROCSTAT"):
+	case strings.Contains(head, "PROCSTAT"), capText.Match(data[:min(len(data), 200)]):
 		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead"})
 	default:
 		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of the fee schedule; it was left out"})
@@ -238,12 +245,13 @@ func (b *builder) read() error {
 	for _, t := range []struct {
 		role role
 		read func(string, iter.Seq2[table.Row, error]) error
-	}{{gpcis, b.readGPCI}, {localities, b.readCounties}, {anesthesia, b.readAnesthesia}} {
+		text func([]byte) iter.Seq2[table.Row, error] // of a file of columns
+	}{{gpcis, b.readGPCI, gpciText}, {localities, b.readCounties, countyText}, {anesthesia, b.readAnesthesia, factorText}} {
 		in, err := b.choose(t.role)
 		if err == nil && in.entry != nil {
 			rows := table.Rows(in.entry.Path, in.data, b.limits)
 			if in.format == 3 {
-				rows = gpciText(in.data)
+				rows = t.text(in.data)
 			}
 			err = t.read(in.entry.Path, rows)
 		}

@@ -1,7 +1,12 @@
 package mpfs_test
 
 import (
+	"archive/zip"
 	"bytes"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -11,6 +16,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 )
 
@@ -200,4 +206,44 @@ func TestDocument(t *testing.T) {
 	r, err := with(t, "RVU26A.docx", string(xlsxtest.Document(t)))
 	require.NoError(t, err)
 	require.Equal(t, []string{"unknown-file"}, kinds(r.Diagnostics()))
+}
+
+// Every table is published as csv, as workbook and as text in columns, and
+// together or alone they say the same.
+func TestThreeForms(t *testing.T) {
+	data, err := os.ReadFile(official.Path(t, "releases/mpfs/2025-10-full/rvu25d.zip"))
+	require.NoError(t, err)
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	require.NoError(t, err)
+	read := func(forms string) *mpfs.Release {
+		files := fstest.MapFS{}
+		for _, f := range z.File {
+			ext := strings.TrimPrefix(filepath.Ext(f.Name), ".")
+			if strings.Contains(forms, ext) || strings.HasPrefix(f.Name, "PPRRVU") && ext == "txt" {
+				data, err := fs.ReadFile(z, f.Name)
+				require.NoError(t, err)
+				files[f.Name] = &fstest.MapFile{Data: data}
+			}
+		}
+		r, err := mpfs.Read(files)
+		require.NoError(t, err)
+		return r
+	}
+	all := read("csv txt xlsx")
+	require.Equal(t, map[string]int{"rows": 19090, "localities": 109, "counties": 110}, all.Counts())
+	for _, form := range []string{"csv", "txt", "xlsx"} {
+		r := read(form)
+		require.Equal(t, slices.Collect(all.Localities()), slices.Collect(r.Localities()), form)
+		require.Len(t, r.Counties(), len(all.Counties()), form)
+		for i, c := range r.Counties() {
+			want := all.Counties()[i]
+			if form == "txt" && want.State == "CALIFORNIA" { // whose name the text lacks
+				want.State = ""
+			}
+			require.Equal(t, []string{want.MAC, want.Number, want.State}, []string{c.MAC, c.Number, c.State}, form)
+		}
+		for _, d := range r.Diagnostics() {
+			require.Contains(t, []string{"unused-file", "leading-zeros", "missing-state"}, d.Kind, form)
+		}
+	}
 }

@@ -33,8 +33,9 @@ func any7([]byte) bool { return true }
 func officialTexts(t testing.TB, folder string, fn func(name string, text []byte, kind orderfile.Kind)) {
 	dir := official.Path(t, "releases/"+folder)
 	err := source.Walk(os.DirFS(dir), medcode.ReadOptions{}, func(e *source.Entry) error {
-		if filepath.Ext(e.Base()) != ".txt" {
-			return nil
+		data, err := e.Bytes()
+		if err != nil || filepath.Ext(e.Base()) != ".txt" || source.Sniff(data) != source.Text {
+			return err
 		}
 		text, err := e.Text()
 		if err != nil {

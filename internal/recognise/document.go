@@ -45,7 +45,10 @@ func document(l leaf) (Set, bool) {
 		return Set{Kind: "read-me", Files: []string{l.path}}, true
 	}
 	if l.kind != source.Text && l.kind != source.XML {
-		return Set{}, false
+		return unread(l)
+	}
+	if s, ok := unread(l); ok {
+		return s, true
 	}
 	head := strings.ToUpper(string(l.head))
 	for _, f := range forms {

@@ -13,6 +13,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/dmepos"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/gem"
 	"github.com/medcode/medcode/icd10/icd9"
@@ -48,6 +49,7 @@ var readers = []reader{
 	{"ccir", reading(research.ReadCCIRWith, ofCCIR)},
 	{"hcc", reading(hccVersion("V24"), ofHCC)},
 	{"hcc", reading(hccVersion("V28"), ofHCC)},
+	{"opps", reading(opps.ReadWith, ofOPPS)},
 	{"ncci", reading(ncci.ReadWith, ofNCCI)},
 	{"hcpcs", reading(hcpcs.ReadWith, ofHCPCS)},
 	{"mpfs", reading(mpfs.ReadWith, ofMPFS)},
@@ -298,6 +300,11 @@ func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.Model, e
 
 func ofHCC(h *risk.Model) Set {
 	return Set{Kind: "risk adjustment model", Codes: h.Len(), Counts: []Count{{"categories", len(h.Categories())}}}
+}
+
+func ofOPPS(r *opps.Release) Set {
+	n := r.Counts()
+	return Set{Kind: "addenda", Codes: distinct(r.All()), Counts: counted(n)}
 }
 
 func ofNCCI(r *ncci.Release) Set {

@@ -226,11 +226,16 @@ func (w *work) failed(err error) {
 // has taken, or knew for its own and found damaged further down.
 func (w *work) add(r *reader, sets []Set) {
 	for _, s := range sets {
-		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.free(r, f) }) {
+		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.free(r, f) }) || r.family == "hcc" && otherModel(s.Files) {
 			continue
 		}
 		for _, f := range s.Files {
 			w.taken[f] = r.family
+		}
+		for _, d := range s.Diagnostics { // known to the reader, which has no use for it
+			if d.Kind == "unused-file" && w.taken[d.File] == "" {
+				w.taken[d.File] = r.family
+			}
 		}
 		w.report.Sets = append(w.report.Sets, s)
 	}
@@ -255,6 +260,11 @@ func (w *work) rest() {
 			w.taken[l.path] = "twin"
 		}
 	}
+	for _, l := range w.leaves {
+		if _, ok := unread(l); ok && w.taken[l.path] == "" {
+			delete(w.damaged, l.path) // whatever a reader took it for
+		}
+	}
 	for _, file := range sortedKeys(w.damaged) {
 		if w.taken[file] == "" {
 			w.taken[file] = "damaged"
@@ -269,7 +279,7 @@ func (w *work) rest() {
 		if s, ok := document(l); ok {
 			w.taken[l.path] = "document"
 			if len(w.report.Sets) == 0 || s.Diagnostics != nil {
-				w.report.Sets = append(w.report.Sets, s)
+				w.join(s)
 			}
 			continue
 		}
@@ -279,6 +289,18 @@ func (w *work) rest() {
 	if len(w.report.Sets) == 0 && len(w.report.Errors) == 0 {
 		w.report.Errors = append(w.report.Errors, nothing(unknown))
 	}
+}
+
+// join adds a document, to one of the same kind beside it where there is one.
+func (w *work) join(s Set) {
+	for i := range w.report.Sets {
+		t := &w.report.Sets[i]
+		if t.Value == nil && t.System == s.System && t.Kind == s.Kind && container(t.Files[0]) == container(s.Files[0]) {
+			t.Files, t.Diagnostics = append(t.Files, s.Files...), append(t.Diagnostics, s.Diagnostics...)
+			return
+		}
+	}
+	w.report.Sets = append(w.report.Sets, s)
 }
 
 func stem(file string) string { return strings.TrimSuffix(file, path.Ext(file)) }

@@ -3,6 +3,7 @@ package recognise_test
 import (
 	"archive/zip"
 	"bytes"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -105,6 +106,43 @@ func (all reports) of(t *testing.T, path string) recognise.Report {
 	}
 	all[path] = r
 	return r
+}
+
+// update writes testdata/official.txt anew, from the folder of releases:
+//
+//	go test ./internal/recognise -run TestUpdate -update
+var update = flag.Bool("update", false, "write testdata/official.txt")
+
+func TestUpdate(t *testing.T) {
+	if !*update {
+		t.Skip("-update is not set")
+	}
+	root := official.Path(t, "releases")
+	var paths []string
+	require.NoError(t, filepath.WalkDir(root, func(name string, d fs.DirEntry, err error) error {
+		rel, _ := filepath.Rel(root, name)
+		switch entries, _ := os.ReadDir(name); {
+		case err != nil || rel == ".":
+		case rel == "msdrg": // each manual takes seconds
+			paths = append(paths, rel)
+			return fs.SkipDir
+		case !d.IsDir(), len(entries) > 1 && !entries[0].IsDir():
+			paths = append(paths, rel)
+		}
+		return err
+	}))
+	var b strings.Builder
+	b.WriteString("# What every official file is, alone and beside the others of its folder. Written by go test -run TestUpdate -update.\n")
+	for _, path := range paths {
+		r := report(t, filepath.Join(root, path))
+		for _, err := range r.Errors {
+			t.Error(path, err)
+		}
+		for i := range r.Sets {
+			fmt.Fprintf(&b, "%s: %s\n", filepath.ToSlash(path), line(&r.Sets[i]))
+		}
+	}
+	require.NoError(t, os.WriteFile("testdata/official.txt", []byte(b.String()), 0o644))
 }
 
 // TestOfficial recognises the official releases, and except in short tests

@@ -16,7 +16,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/internal/official"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 var update = flag.Bool("update", false, "write AGREEMENT.md anew")

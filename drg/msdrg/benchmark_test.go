@@ -15,7 +15,7 @@ import (
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // benchmarkStays returns the claims of the vectors of version 43.1 where they

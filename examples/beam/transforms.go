@@ -16,8 +16,8 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/research"
-	"github.com/medcode/medcode/internal/stayfile"
 	"github.com/medcode/medcode/rules/mce"
 )
 

@@ -10,8 +10,8 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // An edition is a grouper with its families and the weights to use with it.

@@ -12,8 +12,8 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // An impact holds two versions against each other: the same stays grouped by

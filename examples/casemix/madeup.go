@@ -7,9 +7,9 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // A pattern is a reason for a stay: how often of all, the principal diagnosis

@@ -32,9 +32,9 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 func main() {
@@ -115,6 +115,10 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 	fmt.Fprintf(stderr, "%s: %d stays, case-mix index %s\n", c.output, p.Stays(), p.Index())
 	if p.unknown.Codes > 0 {
 		fmt.Fprintln(stderr, "casemix:", p.unknown)
+		err = command.ErrTold
+	}
+	for _, note := range p.survey.Notes() {
+		fmt.Fprintln(stderr, "casemix:", note)
 		err = command.ErrTold
 	}
 	if lost > 0 {

@@ -17,9 +17,9 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/official"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // small are six stays: heart failure with and without MCC, a hip replaced with

@@ -14,8 +14,8 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
-	"github.com/medcode/medcode/internal/stayfile"
 	"github.com/medcode/medcode/internal/svg"
 )
 

@@ -6,8 +6,8 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // A tally counts stays for the page.
@@ -19,6 +19,7 @@ type tally struct {
 	all      ipps.CaseMix
 	refused  map[drg.ReturnCode]int // stays that could not be grouped
 	unknown  stayfile.Unrecognized
+	survey   stayfile.Survey
 	months   map[month]*byKind
 	drgs     map[drg.Number]*drgCount
 	mdcs     [26]ipps.CaseMix
@@ -89,6 +90,7 @@ func (t *tally) add(rec *stayfile.Record) error {
 	r := &t.result
 	e.GroupInto(&rec.Stay, r)
 	t.unknown.Count(rec, r, stayfile.WholeSets)
+	t.survey.Count(rec, r, stayfile.WholeSets)
 	w := e.weight(r.Final.DRG)
 	t.all.Add(w)
 	t.addMonth(rec.Discharge, r.Final.Kind, w)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -17,12 +18,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")
@@ -132,15 +133,15 @@ func TestFormats(t *testing.T) {
 }
 
 func TestBadLines(t *testing.T) {
-	csv := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2025-11-11,I10,\n"+inCSV)
+	input := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2025-11-11,I10,\n"+inCSV)
 	tsv := write(t, "a.tsv", strings.Replace(inTSV, "431", "430", 1)+inTSV+"x\n")
-	status, out, errs := group("", "-answers", csv, "no such file", tsv, write(t, "a.pdf", "%PDF-"))
+	status, out, errs := group("", "-answers", input, "no such file", tsv, write(t, "a.pdf", "%PDF-"))
 	require.Equal(t, command.Failed, status)
 	require.Equal(t, answer+answer+answer, out)
 	for _, says := range []string{
-		csv + `:3:3: age: want a whole number of years: malformed: "x"`,
-		csv + `:4: MS-DRG: discharge on "2006-05-11"`,
-		csv + `:5: MS-DRG version "43" is not embedded`,
+		input + `:3:3: age: want a whole number of years: malformed: "x"`,
+		input + `:4: MS-DRG: discharge on "2006-05-11"`,
+		input + `:5: MS-DRG version "43" is not embedded`,
 		"open no such file: ",
 		tsv + `:1: MS-DRG version "43" is not embedded`,
 		tsv + ":3:2: 1 columns, want 9",
@@ -156,9 +157,9 @@ func TestNoStays(t *testing.T) {
 	dir := t.TempDir()
 	for says, name := range map[string]string{
 		dir + " is a folder; name the files in it": dir,
-		"an X12 interchange, as claims are sent":   write(t, "a.837", "ISA*00*"),
+		"want an ISA segment of 16 elements":       write(t, "a.837", "ISA*00*"),
 		"want JSON Lines":                          write(t, "a.json", "[{}]"),
-		"found UTF-16 text":                        write(t, "a.csv", "\xff\xfei\x00"),
+		"header without id, age":                   write(t, "a.csv", "\xff\xfei\x00"),
 	} {
 		status, out, errs := group("", "-answers", name, write(t, "b", inTSV))
 		require.Equal(t, command.Failed, status)
@@ -513,5 +514,66 @@ func BenchmarkGroup(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.N)*900*times/b.Elapsed().Seconds(), "stays/s")
 		})
+	}
+}
+
+// TestClaims: stays are grouped out of files of claims, whatever they are.
+func TestClaims(t *testing.T) {
+	const line = `{"id":"a1","setting":"inpatient","patient":{"birth":"1958-01-01","sex":"F"},"from":"2026-04-05","through":"2026-04-09","dischargeStatus":"01","diagnoses":[{"code":"I5021","poa":"Y"}]}`
+	const x12 = "ISA*00*          *00*          *ZZ*A              *ZZ*B              *260420*1200*^*00501*000000001*0*T*:~GS*HC*A*B*20260420*1200*7*X*005010X223A2~" +
+		"ST*837*0001*005010X223A2~HL*1**20~HL*2*1*22~SBR*P*18*******MA~NM1*IL*1*D*J****MI*M1~DMG*D8*19580101*F~CLM*a1*1***11:A:1~DTP*434*RD8*20260405-20260409~CL1*1*1*01~HI*ABK:I5021:::::::Y~CLM*o*1***13:A:1~SE*12*0001~GE*1*7~IEA*1*000000001~"
+	const table = "id,setting,birth,sex,from,through,discharge_status,diagnoses\na1,inpatient,1958-01-01,F,2026-04-05,2026-04-09,1,I5021:Y\n"
+	want := head + "a1\t43.1\t293\t5\tMEDICAL\tNON_CC\t"
+	for name, text := range map[string]string{"a.jsonl": line, "a.837": x12, "b.csv": table, "c.csv.gz": zipped(t, table)} {
+		status, out, errs := group("", write(t, name, text))
+		require.True(t, strings.HasPrefix(out, want), "%s: %s %s", name, out, errs)
+		if name == "a.837" {
+			require.Equal(t, command.Reported, status)
+			require.Equal(t, "group: 1 claims left out: not inpatient\n", errs)
+			continue
+		}
+		require.Zero(t, status, errs)
+	}
+	_, out, _ := group(line, "-explain", "a1", "-form", "short", "-")
+	require.Contains(t, out, "293")
+	status, _, errs := group(strings.Replace(x12, "***11:A", "***13:A", 1), "-")
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, errs, "no stays among its 2 claims")
+	require.Contains(t, group3(group(strings.Replace(line, `"I5021"`, `"x"`, 1), "-")), "principal diagnosis of 1 stays is not recognised")
+}
+
+func group3(_ int, _, errs string) string { return errs }
+
+// TestPrincipalNotRecognized: a file of another system, or that a spreadsheet has
+// changed, is told, and ends with a status.
+func TestPrincipalNotRecognized(t *testing.T) {
+	for dx, want := range map[string]string{"4280": "look like ICD-9-CM", "8E+01": "a spreadsheet has turned codes into numbers", "44054006": "look like SNOMED CT", "I99.99": ""} {
+		status, _, errs := group(header+"b,67,M,1,2026-05-11,"+dx+",\n", "-")
+		require.Equal(t, command.Reported, status)
+		require.Contains(t, errs, "the principal diagnosis of 1 stays is not recognised")
+		require.Contains(t, errs, want)
+	}
+}
+
+// TestWritesCSV where the output is named so.
+func TestWritesCSV(t *testing.T) {
+	in, dir := write(t, "a.csv", header+inCSV), t.TempDir()
+	for _, name := range []string{"x.csv", "y.CSV", "z.tsv"} {
+		to := filepath.Join(dir, name)
+		status, _, errs := group("", "-o", to, in)
+		require.Zero(t, status, errs)
+		text, err := os.ReadFile(to)
+		require.NoError(t, err)
+		if name == "z.tsv" {
+			require.Equal(t, head+row, string(text))
+			continue
+		}
+		rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+		require.NoError(t, err)
+		var back strings.Builder
+		for _, r := range rows {
+			back.WriteString(strings.Join(r, "\t") + "\n")
+		}
+		require.Equal(t, head+row, back.String())
 	}
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // notes are what is told of all stays at the end.
@@ -15,6 +17,8 @@ type notes struct {
 	effective medcode.Period
 	fixed     string // the version that holds in that time
 	unknown   stayfile.Unrecognized
+	survey    stayfile.Survey
+	left      map[string]int // claims that are no stays, by why
 }
 
 // chosen adds up the stays for which a chooser had no version of their own.
@@ -41,5 +45,13 @@ func (n *notes) all() []string {
 	if n.unknown.Codes > 0 {
 		said = append(said, n.unknown.String())
 	}
-	return said
+	for _, why := range slices.Sorted(maps.Keys(n.left)) {
+		said = append(said, fmt.Sprintf("%d claims left out: %s", n.left[why], why))
+	}
+	return append(said, n.survey.Notes()...)
+}
+
+// wanting reports whether something of the input could not be used.
+func (n *notes) wanting() bool {
+	return n.unknown.Codes > 0 || n.survey.Principal > 0 || len(n.left) > 0
 }

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/medcode/medcode/drg"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // A job is a block of a file on its way: read, grouped by a worker, written in
@@ -28,6 +28,7 @@ type worker struct {
 	report  *report
 	result  drg.Result
 	unknown stayfile.Unrecognized
+	survey  stayfile.Survey
 }
 
 func (w *worker) do(j *job) {
@@ -43,6 +44,7 @@ func (w *worker) do(j *job) {
 		}
 		v.GroupInto(&rec.Stay, &w.result)
 		w.unknown.Count(rec, &w.result, v.sets)
+		w.survey.Count(rec, &w.result, v.sets)
 		j.out = w.report.line(j.out, rec, v, &w.result)
 		j.stays++
 	}

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"strconv"
+	"strings"
 
 	"github.com/medcode/medcode/drg"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // A report is how results are written.
@@ -16,6 +18,7 @@ type report struct {
 var (
 	table   = report{"DRG   WEIGHT  STAY, TITLE AND WHY\n", appendEntry}
 	rows    = report{"id\tversion\tdrg\tmdc\ttype\tseverity\tweight\thac\treturn_code\ttitle\twhy\n", appendRow}
+	csvRows = report{strings.ReplaceAll(rows.header, "\t", ","), appendCSV}
 	answers = report{"", func(b []byte, rec *stayfile.Record, _ *version, r *drg.Result) []byte {
 		return stayfile.AppendAnswer(b, rec.ID, r)
 	}}
@@ -47,6 +50,25 @@ func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
 	b = append(append(b, f.Code.String()...), '\t')
 	b = append(append(b, f.Title...), '\t')
 	return append(appendWhy(b, rec, v, r), '\n')
+}
+
+// appendCSV appends a row as CSV: that of the TSV, with the cells in quotes that
+// need them.
+func appendCSV(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
+	row := appendRow(nil, rec, v, r)
+	for i, cell := range bytes.Split(row[:len(row)-1], []byte{'\t'}) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if !bytes.ContainsAny(cell, ",\"\r\n") {
+			b = append(b, cell...)
+			continue
+		}
+		b = append(b, '"')
+		b = append(b, bytes.ReplaceAll(cell, []byte{'"'}, []byte(`""`))...)
+		b = append(b, '"')
+	}
+	return append(b, '\n')
 }
 
 // appendDRG appends a DRG with its three digits.

@@ -10,7 +10,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 func diagnostics(n int) []medcode.Diagnostic {

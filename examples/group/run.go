@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -10,10 +11,12 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/internal/source"
 )
 
 //go:embed stays.csv
@@ -72,6 +75,8 @@ func (a *app) run() int {
 		a.report = &answers
 	case len(a.files) == 0:
 		a.report = &table
+	case strings.HasSuffix(strings.TrimSuffix(strings.ToLower(a.output), ".gz"), ".csv"):
+		a.report = &csvRows
 	default:
 		a.report = &rows
 	}
@@ -88,10 +93,13 @@ func (a *app) run() int {
 		fmt.Fprintln(a.stderr, "group:", err)
 		return command.Failed
 	}
+	if len(a.files) == 0 {
+		a.notes.survey = stayfile.Survey{} // one of the samples shows such a stay
+	}
 	for _, n := range a.notes.all() {
 		fmt.Fprintln(a.stderr, "group:", n)
 	}
-	if a.notes.unknown.Codes > 0 {
+	if a.notes.wanting() {
 		a.status = max(a.status, command.Reported)
 	}
 	if a.explain != "" && !a.found {
@@ -142,7 +150,16 @@ func (a *app) named(name string) error {
 }
 
 func (a *app) one(name string, src io.Reader) error {
-	r, err := stayfile.NewReader(a.progress.reader(src), name)
+	plain, err := source.Gunzip(a.progress.reader(src))
+	if err != nil {
+		a.complain(&medcode.FileError{File: name, Err: err}, command.Failed)
+		return nil
+	}
+	in := bufio.NewReaderSize(plain, 64<<10)
+	if head, _ := in.Peek(64 << 10); ofClaims(head) {
+		return a.claims(name, in)
+	}
+	r, err := stayfile.NewReader(in, name)
 	if err != nil {
 		a.complain(err, command.Failed)
 		return nil
@@ -155,6 +172,10 @@ func (a *app) one(name string, src io.Reader) error {
 	if ignored := r.Ignored(); len(ignored) > 0 {
 		a.progress.clear()
 		fmt.Fprintf(a.stderr, "group: %s: not looked at: %s\n", name, strings.Join(ignored, ", "))
+	}
+	for _, note := range r.Notes() {
+		a.progress.clear()
+		fmt.Fprintf(a.stderr, "group: %s: %s\n", name, note)
 	}
 	var we *writeError
 	if err != nil && !errors.As(err, &we) {
@@ -184,6 +205,7 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	for _, w := range workers {
 		a.notes.chosen(w.chooser)
 		a.notes.unknown.Add(w.unknown)
+		a.notes.survey.Add(w.survey)
 	}
 	switch {
 	case err != nil || stays > 0:
@@ -215,6 +237,7 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 		a.found = true
 		e := v.Explain(&rec.Stay)
 		a.notes.unknown.Count(rec, &e.Result, v.sets)
+		a.notes.survey.Count(rec, &e.Result, v.sets)
 		if err := forms[a.form](a.out, e); err != nil {
 			return &writeError{err}
 		}

@@ -12,10 +12,10 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // A version is a grouper and the relative weights of its fiscal year.

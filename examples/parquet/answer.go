@@ -8,8 +8,8 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/research"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // An answerer makes rows of stays. Each goroutine has its own.
@@ -20,6 +20,7 @@ type answerer struct {
 	names      []string // of the measures
 	result     drg.Result
 	unknown    stayfile.Unrecognized
+	survey     stayfile.Survey
 	dx         []research.Diagnosis
 }
 
@@ -43,6 +44,7 @@ func (a *answerer) answer(rec *stayfile.Record) (row, error) {
 	}
 	g.GroupInto(&rec.Stay, &a.result)
 	a.unknown.Count(rec, &a.result, stayfile.WholeSets)
+	a.survey.Count(rec, &a.result, stayfile.WholeSets)
 	f := &a.result.Final
 	r := row{ID: rec.ID, Discharge: days(rec.Discharge), Version: a.result.Version, ReturnCode: f.Code.String(), MDC: int32(f.MDC), DRG: int32(f.DRG),
 		Title: f.Title, Type: f.Kind.String(), Severity: f.Severity.String(), HACs: int32(a.result.HACs), HACStatus: a.result.HACStatus.String(),

@@ -30,8 +30,8 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 func main() {
@@ -93,11 +93,17 @@ func run(args []string, stderr io.Writer) error {
 	}
 	fmt.Fprintf(stderr, "%s: %d stays\n", c.output, written)
 	var unknown stayfile.Unrecognized
+	var survey stayfile.Survey
 	for _, a := range answerers {
 		unknown.Add(a.unknown)
+		survey.Add(a.survey)
 	}
 	if unknown.Codes > 0 {
 		fmt.Fprintln(stderr, "parquet:", unknown)
+		err = command.ErrTold
+	}
+	for _, note := range survey.Notes() {
+		fmt.Fprintln(stderr, "parquet:", note)
 		err = command.ErrTold
 	}
 	if bad > 0 {

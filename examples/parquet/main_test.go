@@ -17,8 +17,8 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // do runs the program and returns what it wrote and said.

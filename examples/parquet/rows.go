@@ -5,9 +5,9 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // A row is what a stay comes to. Weight and indices are null where there are

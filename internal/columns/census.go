@@ -81,3 +81,17 @@ func (c *Census) Told() string {
 	}
 	return share + " look like ICD-9-CM, and codes of ICD-10-CM are wanted"
 }
+
+// Known counts a code that was recognised.
+func (c *Census) Known() {
+	c.All++
+	c.like[likeICD10]++
+}
+
+// Sum adds what another has counted.
+func (c *Census) Sum(o Census) {
+	c.All += o.All
+	for i := range c.like {
+		c.like[i] += o.like[i]
+	}
+}

@@ -27,7 +27,7 @@ var names = [][]string{
 	{"admission_type", "admittype"}, {"admission_source", "admitsource", "pointoforigin"}, {"discharge_status", "status", "patientstatus", "disposition", "dischargedisposition", "dischstatus"},
 	{"conditions", "conditioncodes"}, {"occurrences", "occurrencecodes"}, {"spans", "occurrencespans"}, {"values", "valuecodes"},
 	{"admitting", "admit", "admittingdiagnosis", "admitdx", "admittingdx"}, {"reasons", "reasonsforvisit", "patientreasons"},
-	{"diagnoses", "dx", "dxs", "diagnosiscodes", "icd10cm"}, {"procedures", "px", "pxs", "procedurecodes", "icd10pcs"},
+	{"diagnoses", "dx", "diagnosiscodes", "icd10cm"}, {"procedures", "px", "procedurecodes", "icd10pcs"},
 	{"drg", "msdrg", "billeddrg"}, {"charge", "charges", "totalcharge", "totalcharges"},
 	{"adjudicated"}, {"allowed", "allowedamount"}, {"paid", "paidamount"}, {"denied"}, {"denial_reason"}, {"unreadable"}, {"version", "msdrgversion", "grouperversion"},
 
@@ -135,6 +135,9 @@ func Separator(header string) byte {
 
 // Sex reads a sex as people write it: M, F, U, 1, 2, 0, and the words.
 func Sex(text string) (medcode.Sex, error) {
+	if sex, err := medcode.ParseSex(text); err == nil {
+		return sex, nil
+	}
 	switch strings.ToLower(strings.TrimSpace(text)) {
 	case "male", "man", "boy":
 		return medcode.Male, nil

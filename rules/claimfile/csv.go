@@ -107,7 +107,7 @@ func (t *table) next() (wrong, err error) {
 		if len(bytes.Trim(line, " \t"+string(t.separator))) == 0 { // as spreadsheets write blank rows
 			continue
 		}
-		return t.split(string(utf8Of(line))), nil
+		return t.split(string(columns.UTF8(line))), nil
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 )
@@ -139,6 +140,31 @@ func (f *file) byContent(in *bufio.Reader) error {
 	return f.text(in, head)
 }
 
+// FormatOf returns the format of a file of claims by its beginning, as plain
+// text, 0 where it is none of them. JSON that is not FHIR's is JSON Lines, and any
+// text under a header CSV.
+func FormatOf(head []byte) Format {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), blanks)
+	switch kind := source.Sniff(head); {
+	case len(head) == 0:
+		return 0
+	case isX12(head):
+		return X12
+	case kind != source.Text:
+		return 0
+	case head[0] == '{' || head[0] == '[':
+		if isFHIR(head) {
+			return FHIR
+		}
+		return JSONLines
+	}
+	first, _, _ := bytes.Cut(head, []byte{'\n'})
+	if isRIF(first) {
+		return RIF
+	}
+	return CSV
+}
+
 // sniffed is how much of a file is looked at to tell its format.
 const sniffed = 64 << 10
 
@@ -156,10 +182,7 @@ func (f *file) open(r io.Reader) (*bufio.Reader, error) {
 	if f.most > 0 {
 		plain = &limited{plain, f.most}
 	}
-	in := bufio.NewReaderSize(plain, sniffed)
-	if in, err = decoded(in); err != nil {
-		return nil, err
-	}
+	in := bufio.NewReaderSize(columns.Decoded(plain), sniffed)
 	for {
 		head, err := in.Peek(1)
 		switch {

@@ -97,7 +97,7 @@ func (f *file) rif(in *bufio.Reader, end byte) error {
 		if line = bytes.Trim(line, "\r\x00\x1a"); len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		if err := r.take(string(utf8Of(line))); err != nil {
+		if err := r.take(string(columns.UTF8(line))); err != nil {
 			return err
 		}
 	}

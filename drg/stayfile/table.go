@@ -6,6 +6,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/columns"
 )
 
 // A column says which field a column of a table is, and of which number.
@@ -30,13 +31,16 @@ type layout struct {
 }
 
 // readHeader makes the layout of a table of its header.
-func readHeader(line string) (layout, error) {
-	l := layout{separator: ',', quotes: true}
-	if strings.IndexByte(line, '\t') >= 0 {
-		l.separator = '\t'
-	} else if strings.IndexByte(line, ',') < 0 && strings.IndexByte(line, ';') >= 0 {
-		l.separator = ';'
+func readHeader(line string, names map[string]string) (layout, error) {
+	mapped := func(name string) string {
+		for from, to := range names {
+			if strings.EqualFold(strings.TrimSpace(from), strings.TrimSpace(name)) {
+				return to
+			}
+		}
+		return name
 	}
+	l := layout{separator: columns.Separator(line), quotes: true}
 	var have fieldSet
 	seen := map[column]bool{}
 	for rest, more := line, true; more; {
@@ -45,7 +49,7 @@ func readHeader(line string) (layout, error) {
 		if name, rest, more, err = l.next(rest); err != nil {
 			return l, err
 		}
-		f, n := fieldOf(name)
+		f, n := fieldOf(mapped(name))
 		c := column{f, n}
 		if f == noField {
 			l.ignored = append(l.ignored, name)
@@ -69,7 +73,7 @@ func readHeader(line string) (layout, error) {
 // isHeader reports whether the first line of a table names columns.
 func isHeader(line string) bool {
 	n := 0
-	for name := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(",;\t\"", c) }) {
+	for name := range strings.FieldsFuncSeq(line, func(c rune) bool { return strings.ContainsRune(",;|\t\"", c) }) {
 		if f, _ := fieldOf(name); f != noField {
 			n++
 		}
@@ -132,6 +136,9 @@ func (d *Decoder) table(line string) (column int, text string, err error) {
 	for i := 0; more; i++ {
 		at := len(line) - len(rest) + 1
 		if i == len(l.columns) {
+			if l.quotes && strings.Trim(rest, string(l.separator)+" ") == "" { // as spreadsheets end rows
+				break
+			}
 			return at, "", fmt.Errorf("more than %d columns: %w", i, medcode.ErrSyntax)
 		}
 		text, rest, more, err = l.next(rest)

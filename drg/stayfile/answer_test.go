@@ -10,8 +10,8 @@ import (
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/internal/official"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 var result = drg.Result{

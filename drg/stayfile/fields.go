@@ -11,6 +11,7 @@ import (
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/columns"
 )
 
 // A field is what a column or a key can be.
@@ -36,57 +37,43 @@ const (
 	fieldProcedureDate
 )
 
-// fields are the names of the fields, the usual one first, and what they want.
-var fields = [...]struct {
-	names []string
-	want  string
-}{
-	fieldID:            {[]string{"id", "stay", "stayid", "claimid"}, "text without control characters"},
-	fieldVersion:       {[]string{"version"}, "an MS-DRG version such as 43.1 or 431"},
-	fieldAge:           {[]string{"age", "ageyears"}, "a whole number of years"},
-	fieldAgeDays:       {[]string{"agedays"}, "a whole number of days"},
-	fieldSex:           {[]string{"sex"}, "M, F or U"},
-	fieldStatus:        {[]string{"status", "dischargestatus"}, "a discharge status in digits"},
-	fieldHospital:      {[]string{"hospital", "poareporting"}, "NON_EXEMPT, EXEMPT or UNKNOWN"},
-	fieldAdmission:     {[]string{"admission", "admissiondate"}, "a date as YYYY-MM-DD or YYYYMMDD"},
-	fieldDischarge:     {[]string{"discharge", "dischargedate"}, "a date as YYYY-MM-DD or YYYYMMDD"},
-	fieldAdmitting:     {[]string{"admit", "admitting", "admittingdiagnosis"}, "a code"},
-	fieldDiagnoses:     {[]string{"dx", "diagnoses"}, "codes, each with one character of POA at most"},
-	fieldProcedures:    {[]string{"px", "procedures"}, "codes"},
-	fieldDiagnosis:     {[]string{"dx", "diagnosis"}, "a code"},
-	fieldPOA:           {[]string{"poa", "dxpoa"}, "one character"},
-	fieldProcedure:     {[]string{"px", "procedure"}, "a code"},
-	fieldProcedureDate: {[]string{"pxdate", "proceduredate"}, "a date as YYYY-MM-DD or YYYYMMDD"},
+// fields are the names of the fields here, those that columns.Field gives them,
+// and what they want.
+var fields = [...]struct{ name, column, want string }{
+	fieldID:            {"id", "id", "text without control characters"},
+	fieldVersion:       {"version", "version", "an MS-DRG version such as 43.1 or 431"},
+	fieldAge:           {"age", "age", "a whole number of years"},
+	fieldAgeDays:       {"agedays", "age_days", "a whole number of days"},
+	fieldSex:           {"sex", "sex", "M, F or U"},
+	fieldStatus:        {"status", "discharge_status", "a discharge status in digits"},
+	fieldHospital:      {"hospital", "hospital", "NON_EXEMPT, EXEMPT or UNKNOWN"},
+	fieldAdmission:     {"admission", "admission", "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY"},
+	fieldDischarge:     {"discharge", "discharge", "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY"},
+	fieldAdmitting:     {"admit", "admitting", "a code"},
+	fieldDiagnoses:     {"dx", "diagnoses", "codes, each with one character of POA at most"},
+	fieldProcedures:    {"px", "procedures", "codes"},
+	fieldDiagnosis:     {"dx", "dx", "a code"},
+	fieldPOA:           {"poa", "poa", "one character"},
+	fieldProcedure:     {"px", "px", "a code"},
+	fieldProcedureDate: {"pxdate", "pxdate", "a date as YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY"},
 }
 
-func (f field) String() string { return fields[f].names[0] }
+func (f field) String() string { return fields[f].name }
 
 // fieldOf returns the field that a header or a key names, and its number if it
 // has one: dx and 3 for "DX 3".
 func fieldOf(name string) (field, int) {
-	plain := strings.Map(func(c rune) rune {
-		switch {
-		case 'A' <= c && c <= 'Z':
-			return c - 'A' + 'a'
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-			return c
-		}
-		return -1
-	}, name)
-	stem := strings.TrimRight(plain, "0123456789")
-	first, last, n := fieldID, fieldProcedures, 0
-	if stem != plain {
+	column, n := columns.Field(name)
+	if column == "" {
+		return noField, 0
+	}
+	first, last := fieldID, fieldProcedures
+	if n > 0 {
 		first, last = fieldDiagnosis, fieldProcedureDate
-		n, _ = strconv.Atoi(plain[len(stem):])
-		if n < 1 || n > mostCodes {
-			return noField, 0
-		}
 	}
 	for f := first; f <= last; f++ {
-		for _, s := range fields[f].names {
-			if s == stem {
-				return f, n
-			}
+		if fields[f].column == column {
+			return f, n
 		}
 	}
 	return noField, 0
@@ -149,7 +136,7 @@ func (d *Decoder) set(f field, text string) error {
 			r.AgeDays, err = strconv.Atoi(text)
 		}
 	case fieldSex:
-		r.Sex, err = medcode.ParseSex(text)
+		r.Sex, err = columns.Sex(text)
 	case fieldStatus:
 		r.Status, err = strconv.Atoi(text)
 	case fieldHospital:
@@ -157,9 +144,9 @@ func (d *Decoder) set(f field, text string) error {
 			r.Hospital, err = drg.ParseReporting(strings.ToUpper(text))
 		}
 	case fieldAdmission:
-		r.Admission, err = date(text)
+		r.Admission, err = d.date(text)
 	case fieldDischarge:
-		r.Discharge, err = date(text)
+		r.Discharge, err = d.date(text)
 	case fieldAdmitting:
 		if text != "-" && text != "" {
 			r.Admitting = d.diagnosisCode(text)
@@ -174,11 +161,11 @@ func (d *Decoder) set(f field, text string) error {
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 // date reads a date; nothing is the zero date.
-func date(text string) (medcode.Date, error) {
+func (d *Decoder) date(text string) (medcode.Date, error) {
 	if text == "" {
 		return medcode.Date{}, nil
 	}
-	return medcode.ParseDate(text)
+	return columns.Date(text, d.r.order)
 }
 
 // version reads 43.1, 43 or 431. Lines that follow each other name the same one.
@@ -251,7 +238,7 @@ func (d *Decoder) addProcedure(code, when string) error {
 	if len(d.rec.Procedures) == mostCodes {
 		return errTooMany
 	}
-	day, err := date(when)
+	day, err := d.date(when)
 	if err != nil {
 		return wanted(fieldProcedureDate)
 	}

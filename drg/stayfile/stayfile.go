@@ -4,7 +4,7 @@
 // A file has one stay a line, in one of three formats, told apart by the first
 // line, and may be compressed with gzip:
 //
-//   - CSV: a header names the columns, separated by commas, semicolons or tabs.
+//   - CSV: a header names the columns, separated by commas, semicolons, tabs or bars.
 //     Diagnoses and procedures stand in a list in one column (dx: "I5021:Y
 //     E119:Y", px) or in numbered columns (dx1, poa1, dx2, poa2, …, px1,
 //     pxdate1, …).
@@ -15,7 +15,10 @@
 //
 // Names of columns and keys are id, version, age, age_days, sex, status,
 // hospital, admission, discharge, admit, dx and px; case, blanks and underscores
-// don't matter. An id, an age, the sex, the discharge status and the diagnoses
+// don't matter, and many other names that people use are known: discharge_status,
+// dob, gender, diagnosis codes; see [Options] for others. Text is UTF-8, UTF-16 or
+// Windows-1252; dates are 2026-04-05, 20260405, 05-APR-2026 or 04/05/2026, with the
+// month first unless the first lines can only be read otherwise. An id, an age, the sex, the discharge status and the diagnoses
 // must be there; where the hospital is not, it must report POA. A line is a
 // line: there are no line breaks within quotes. Lines end with LF or CR LF, or,
 // where the first does, with CR alone.

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 func TestUnrecognized(t *testing.T) {

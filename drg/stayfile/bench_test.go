@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/medcode/medcode/internal/stayfile"
+	"github.com/medcode/medcode/drg/stayfile"
 )
 
 func BenchmarkRead(b *testing.B) {

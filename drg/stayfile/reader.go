@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -33,6 +34,10 @@ type Reader struct {
 	format Format
 	layout layout
 
+	columns map[string]string // fields by names of columns, as the caller says
+	order   columns.Order     // of dates
+	notes   []string
+
 	mu       sync.Mutex
 	decoders []*Decoder
 }
@@ -48,15 +53,29 @@ type Block struct {
 // blockSize is the size of a block, about a thousand stays.
 const blockSize = 256 << 10
 
+// Options are what a reader takes beside its input.
+type Options struct {
+	// Columns says which field a column of a table holds where its name does not:
+	// by the column's name, in any case, the name of a field, or "" for a column to
+	// pass over.
+	Columns map[string]string
+}
+
 // NewReader returns a reader of the file that src gives, after it has read the
 // first lines and found the format. The name is for errors. An error about the
 // format wraps [medcode.ErrLayout].
 func NewReader(src io.Reader, name string) (*Reader, error) {
-	r := &Reader{file: name, line: 1}
-	var err error
-	if r.src, err = source.Gunzip(src); err != nil {
+	return NewReaderWith(src, name, Options{})
+}
+
+// NewReaderWith is NewReader with options.
+func NewReaderWith(src io.Reader, name string, opts Options) (*Reader, error) {
+	r := &Reader{file: name, line: 1, columns: opts.Columns}
+	plain, err := source.Gunzip(src)
+	if err != nil {
 		return nil, r.failed(0, "", err)
 	}
+	r.src = columns.Decoded(plain)
 	r.buf = make([]byte, blockSize)
 	r.fill()
 	if r.n == 0 && r.err != io.EOF {
@@ -71,8 +90,6 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 // open finds the format of the file by its first line with text.
 func (r *Reader) open() error {
 	switch kind := source.Sniff(r.buf[:r.n]); {
-	case kind == source.UTF16:
-		return r.failed(0, "", fmt.Errorf("found UTF-16 text; save the file as UTF-8: %w", medcode.ErrLayout))
 	case kind != source.Text:
 		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found %s: %w", kind, medcode.ErrLayout))
 	case len(bytes.TrimSpace(r.buf[:r.n])) == 0 && r.err == io.EOF:
@@ -83,12 +100,8 @@ func (r *Reader) open() error {
 		r.src = endings{r.src}
 		lineFeeds(r.buf[:r.n])
 	}
+	r.skipBlank()
 	end := bytes.IndexByte(r.buf[:r.n], '\n')
-	for end >= 0 && len(bytes.TrimSpace(r.buf[:end])) == 0 {
-		r.skipLine()
-		r.fill()
-		end = bytes.IndexByte(r.buf[:r.n], '\n')
-	}
 	if end < 0 && r.err != nil && r.err != io.EOF {
 		return r.readError()
 	}
@@ -108,14 +121,50 @@ func (r *Reader) open() error {
 		return nil
 	}
 	var err error
-	if r.layout, err = readHeader(first); err == nil && end < 0 && r.err == nil {
+	if r.layout, err = readHeader(first, r.columns); err == nil && end < 0 && r.err == nil {
 		err = fmt.Errorf("a header of over %d bytes: %w", len(r.buf), medcode.ErrLimit)
 	}
 	if err != nil {
 		return r.failed(r.line, first, err)
 	}
 	r.skipLine()
+	r.evidence(r.buf[:min(r.n, 64<<10)])
 	return nil
+}
+
+// skipBlank skips the blank lines at the front.
+func (r *Reader) skipBlank() {
+	for {
+		text := r.buf[:r.n]
+		blank := r.n - len(bytes.TrimLeft(text, " \t\r\n"))
+		last := bytes.LastIndexByte(text[:blank], '\n') + 1
+		r.line += bytes.Count(text[:last], []byte{'\n'})
+		r.skip(last)
+		if blank < len(text) || r.err != nil || r.n == len(r.buf) {
+			return
+		}
+		r.fill()
+	}
+}
+
+// Notes returns what was chosen in reading the file, where it leaves a choice.
+func (r *Reader) Notes() []string { return slices.Clone(r.notes) }
+
+// evidence looks at the first lines for the order of day and month.
+func (r *Reader) evidence(text []byte) {
+	var e columns.Evidence
+	lines := bytes.Split(text, []byte{'\n'})
+	for _, line := range lines[:max(len(lines)-1, 1)] {
+		for _, cell := range bytes.Split(line, []byte{r.layout.separator}) {
+			if len(cell) <= 24 && bytes.IndexAny(cell, "/.-") > 0 {
+				e.Add(strings.Trim(string(cell), "\" \r"))
+			}
+		}
+	}
+	r.order = e.Order()
+	if told := e.Told(); told != "" {
+		r.notes = append(r.notes, told)
+	}
 }
 
 // endsWithCR reports whether the first line of text ends with CR and no LF.

@@ -16,9 +16,9 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/stayfile"
 )
 
 // read returns the stays of a file, and its errors.
@@ -249,7 +249,7 @@ func TestBadFiles(t *testing.T) {
 		{[]byte(" [{}]"), medcode.ErrLayout, "a list in JSON"},
 		{[]byte("<!doctype html>"), medcode.ErrLayout, "an HTML page"},
 		{[]byte("PK\x03\x04"), medcode.ErrLayout, "a zip"},
-		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "found UTF-16 text; save the file as UTF-8"},
+		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "header without age, sex, status, dx"},
 		{[]byte("id,age,sex,dx\n"), medcode.ErrLayout, `header without status: unknown layout: "id,age,sex,dx"`},
 		{[]byte("id,age,sex,status,dx,DX\n"), medcode.ErrLayout, "two columns DX"},
 		{[]byte("id,age,sex,status,dx,dx1\n"), medcode.ErrLayout, "both in a list and in numbered columns"},

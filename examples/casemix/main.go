@@ -117,6 +117,9 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 		fmt.Fprintln(stderr, "casemix:", p.unknown)
 		err = command.ErrTold
 	}
+	if len(c.files) == 0 {
+		p.survey = stayfile.Survey{} // made-up stays are of codes of all years
+	}
 	for _, note := range p.survey.Notes() {
 		fmt.Fprintln(stderr, "casemix:", note)
 		err = command.ErrTold

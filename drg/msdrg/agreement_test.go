@@ -15,8 +15,8 @@ import (
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/msdrg"
-	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/internal/official"
 )
 
 var update = flag.Bool("update", false, "write AGREEMENT.md anew")

@@ -13,9 +13,9 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // benchmarkStays returns the claims of the vectors of version 43.1 where they

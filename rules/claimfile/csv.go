@@ -47,6 +47,7 @@ type table struct {
 	census    columns.Census
 	row       []string
 	first     []string // the row with which the claim began
+	parted    bool     // a blank line stands before the row
 
 	c    *rules.Claim
 	bad  error
@@ -105,6 +106,7 @@ func (t *table) next() (wrong, err error) {
 		}
 		line = bytes.Trim(line, "\r\n\x00\x1a")
 		if len(bytes.Trim(line, " \t"+string(t.separator))) == 0 { // as spreadsheets write blank rows
+			t.parted = true
 			continue
 		}
 		return t.split(string(columns.UTF8(line))), nil
@@ -270,14 +272,16 @@ func (t *table) evidence(head []byte) {
 }
 
 // take takes a row. Rows that follow one another with the same identifier are one
-// claim where the file has columns of service lines. A malformed row makes the
+// claim where the file has columns of service lines, until a blank line. A malformed row makes the
 // claim of its identifier wrong; where that can't be read, the row is told alone.
 func (t *table) take(wrong error) error {
 	id := ""
 	if 0 <= t.id && t.id < len(t.row) {
 		id = t.row[t.id]
 	}
-	if t.c != nil && (id == "" || id != t.c.ID || !t.lines) {
+	parted := t.parted
+	t.parted = false
+	if t.c != nil && (id == "" || id != t.c.ID || !t.lines || parted) {
 		if err := t.flush(); err != nil {
 			return err
 		}
@@ -285,7 +289,7 @@ func (t *table) take(wrong error) error {
 	if t.c == nil {
 		t.c, t.bad = &rules.Claim{ID: id, Setting: t.setting}, nil
 		if wrong == nil {
-			t.begin(id)
+			t.begin(id, parted)
 		}
 	} else if wrong == nil {
 		t.repeat()
@@ -305,7 +309,7 @@ func (t *table) take(wrong error) error {
 }
 
 // begin takes what a claim's first row says of the claim.
-func (t *table) begin(id string) {
+func (t *table) begin(id string, parted bool) {
 	c := t.c
 	t.first = append(t.first[:0], t.row...)
 	t.wide.reset()
@@ -326,7 +330,7 @@ func (t *table) begin(id string) {
 	if id == "" {
 		return
 	}
-	if h := maphash.String(t.seed, id); t.seen[h] && t.lines {
+	if h := maphash.String(t.seed, id); t.seen[h] && t.lines && !parted {
 		unreadable(&c.Unreadable, rules.AtField("id"), id, errors.New("rows of this id stand apart and are read as several claims; sort the file by id"))
 	} else if len(t.seen) < mostSeen {
 		t.seen[h] = true

@@ -1,0 +1,48 @@
+package words
+
+import (
+	"github.com/medcode/medcode/icd10/pcs"
+)
+
+// A ProcedureFinder finds the codes of one release of ICD-10-PCS. It doesn't
+// change, and any number of goroutines may use it.
+type ProcedureFinder struct {
+	engine
+	entries []pcs.Entry
+}
+
+// NewProcedures returns a finder of the codes of a release by their titles. It
+// reads all of them once, which takes a part of a second.
+func NewProcedures(r *pcs.Release) *ProcedureFinder {
+	f := &ProcedureFinder{}
+	b := &builder{texts: texts{ids: map[string]int32{}}}
+	for _, e := range r.All() {
+		b.add(int32(len(f.entries)), fromTitle, 1, "title", e.Long, "")
+		f.entries = append(f.entries, e)
+	}
+	f.engine.start(b.finish(), procedureLists)
+	return f
+}
+
+// A Procedure is a code that a phrase may mean.
+type Procedure struct {
+	Entry pcs.Entry
+	Score float64 // as in Answer
+}
+
+// Find returns at most limit codes for a phrase, the best first. What a phrase
+// does not say, such as the approach, the codes say in all ways that there are.
+func (f *ProcedureFinder) Find(phrase string, limit int) []Procedure {
+	var found []Procedure
+	seen := map[int32]bool{}
+	for _, h := range f.engine.find(phrase, limit) {
+		if len(found) == limit {
+			break
+		}
+		if !seen[h.item] {
+			seen[h.item] = true
+			found = append(found, Procedure{f.entries[h.item], float64(h.score)})
+		}
+	}
+	return found
+}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 )
@@ -149,7 +150,8 @@ func (a *Areas) Of(p *Provider) (WageIndex, error) {
 			return w, nil
 		}
 	}
-	if p.WageIndexRule == "1" || p.WageIndexRule == "2" {
+	rule := p.rule()
+	if rule == "1" || rule == "2" {
 		w.Special, w.Value, w.Index = true, p.SpecialWage, p.SpecialWage
 		if p.SpecialWage <= 0 {
 			return w, &RefusedError{RefusedArea, "a special wage index that isn't given"}
@@ -157,8 +159,8 @@ func (a *Areas) Of(p *Provider) (WageIndex, error) {
 		return w, nil
 	}
 	cbsa, reclassified := p.StandardizedLoc, false
-	if p.WageIndexRule == "Y" || p.WageIndexRule == "D" {
-		cbsa, reclassified = p.Reclassified, p.WageIndexRule == "Y"
+	if rule == "Y" || rule == "D" {
+		cbsa, reclassified = p.Reclassified, rule == "Y"
 	}
 	if cbsa == "" {
 		cbsa = p.Location
@@ -172,7 +174,7 @@ func (a *Areas) Of(p *Provider) (WageIndex, error) {
 		w.Index = area.Reclassified
 	}
 	v := scaled(w.Index, four)
-	if p.WageIndexRule == "" || p.WageIndexRule == " " {
+	if rule == "" {
 		w.Commuting = a.Commuting(p.County)
 		v += scaled(w.Commuting, four)
 	}
@@ -194,6 +196,15 @@ func (a *Areas) Of(p *Provider) (WageIndex, error) {
 	}
 	w.Value = float64(v) / four
 	return w, nil
+}
+
+// rule is what decides where the wage index comes from: the special payment
+// indicator, and in its absence the change code.
+func (p *Provider) rule() string {
+	if p.SpecialPayment != "" {
+		return p.SpecialPayment
+	}
+	return strings.TrimSpace(p.WageIndexRule)
 }
 
 // priorYear applies the floor of 95 percent (42 CFR 412.64(h)(7)).

@@ -3,7 +3,6 @@ package ipps
 import (
 	"cmp"
 	"fmt"
-	"math"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
@@ -29,17 +28,20 @@ import (
 // along, of which nothing is paid), [*ParameterError] for a
 // parameter out of range, and errors that wrap ErrNoWeight or ErrNoRate.
 func (r *Release) Pay(n drg.Number, h Hospital, s Stay) (Payment, error) {
-	return r.PayWith(r.rates, n, h, s)
+	return r.pay(&r.rates, n, &h, &s)
 }
 
 // PayWith is Pay with other rates, such as those of a release read from files
 // with the fixed loss filled in.
 func (r *Release) PayWith(rates Rates, n drg.Number, h Hospital, s Stay) (Payment, error) {
-	w, ok := r.Lookup(n)
-	if !ok {
+	return r.pay(&rates, n, &h, &s)
+}
+
+func (r *Release) pay(rates *Rates, n drg.Number, h *Hospital, s *Stay) (Payment, error) {
+	if n > maxDRG || r.place[n] == 0 {
 		return Payment{}, &RefusedError{RefusedDRG, fmt.Sprintf("DRG %v in fiscal year %d", n, r.year)}
 	}
-	return Price(&w, &rates, r.technologies, &h, &s)
+	return Price(&r.weights[r.place[n]-1], rates, r.technologies, h, s)
 }
 
 // Price is Pay for facts given by hand: a DRG's weights, the year's rates, and
@@ -202,12 +204,12 @@ func (k *pricing) factors() {
 	if h.COLA != 0 {
 		k.cola = scaled(max(h.COLA, 0), 1000)
 	}
-	k.geography = scaled(math.Pow(h.WageIndex, 0.6848), four)      // 412.316(a)
+	k.geography = scaled(power(h.WageIndex, 0.6848), four)         // 412.316(a)
 	k.capitalCOLA = 1000 + mulDiv(3152, k.cola-1000, four)         // 412.316(c)
 	k.operatingIME = scaled(OperatingIME(h.ResidentsPerBed), nine) // 412.105(d)
-	k.capitalIME = scaled(capitalIME(h.ResidentsPerDay, pricersE), nine)
+	k.capitalIME = scaled(capitalIME(h.ResidentsPerDay, pricersLog), nine)
 	k.operatingDSH = h.operatingDSH()
-	k.capitalDSH = scaled(h.capitalDSH(pricersE), four)
+	k.capitalDSH = scaled(h.capitalDSH(pricersLog), four)
 	k.operatingCCR, k.capitalCCR = scaled(h.OperatingCCR, 1e6), scaled(h.CapitalCCR, 1e6)
 
 	k.factor = wholeWeight

@@ -37,7 +37,9 @@ type Provider struct {
 	MedicaidShare   float64 `json:"medicaidShare,omitempty"`
 	OperatingCCR    float64 `json:"operatingCCR,omitempty"`
 	CapitalCCR      float64 `json:"capitalCCR,omitempty"`
+	OutpatientCCR   float64 `json:"outpatientCCR,omitempty"`
 	CaseMix         float64 `json:"caseMix,omitempty"`
+	SpecialPayment  string  `json:"specialPayment,omitempty"` // special payment indicator: "1", "2" the special wage index is used, "Y", "D" reclassified
 
 	UncompensatedCare    medcode.Cents `json:"uncompensatedCare,omitempty"`    // for each discharge
 	HospitalSpecificRate medcode.Cents `json:"hospitalSpecificRate,omitempty"` // PPS facility-specific rate

@@ -161,7 +161,7 @@ func TestOfficialModifiers(t *testing.T) {
 		{"93010", mpfs.Facility, "priced 7.76"},
 		{"70496-TC 70498-TC", mpfs.NonFacility, "priced 178.23, priced 96.23"},     // the first at its cap; half of 192.46, below it
 		{"74174-TC 74261-TC", mpfs.NonFacility, "priced 136.99, priced 106.42"},    // half of 273.97; 294.35, the highest, at its cap
-		{"71552-TC 74261-TC", mpfs.NonFacility, "priced 356.78, priced 106.42"},    // half of 294.35, above its cap
+		{"71552-TC 74261-TC", mpfs.NonFacility, "priced 357.11, priced 106.42"},    // the first at its cap; half of 294.35, above its own
 		{"66984-54-RT 66984-55-RT", mpfs.Facility, "priced 417.40, priced 104.35"}, // one operation: 80 and 20 percent of 521.75
 		{"66984-54-RT 66984-55-LT", mpfs.Facility, "priced 417.40, priced 52.18"},
 	} {

@@ -17,22 +17,41 @@ import (
 	"github.com/medcode/medcode/internal/ippsvector"
 )
 
-const usage = `price -vectors FILE.claims.tsv[.gz] [-o OUT.tsv]
+const usage = `price [-hospitals FILE] [-ccn CCN] [-hospital JSON] [-o OUT] FILE...
+       price -vectors FILE.claims.tsv[.gz] [-o OUT.tsv]
 
-Prices the stays of a file in the layout of the reference vectors of CMS's
-inpatient pricer and writes the pricer's answers, one line a stay.`
+The first prints a page for each inpatient claim of the files (837, JSON Lines or
+CSV): what Medicare pays and how it comes about. The hospital is that of the
+claim's CCN, or of -ccn, in CMS's provider-specific file, or given by its
+parameters as JSON, as package ipps names them: '{"WageIndex":1.0432}'.
+
+The second prices the stays of a file in the layout of the reference vectors of
+CMS's inpatient pricer and writes the pricer's answers, one line a stay.`
 
 func main() { os.Exit(command.Status("price", run(os.Args[1:], os.Stdout, os.Stderr), os.Stderr)) }
 
 func run(args []string, stdout, stderr io.Writer) error {
 	flags := flag.NewFlagSet("price", flag.ContinueOnError)
 	vectors := flags.String("vectors", "", "file of stays in the layout of the reference vectors")
+	hospitals := flags.String("hospitals", "", "provider-specific file of CMS: csv, records of fixed length, or a zip or folder of them")
+	hospital := flags.String("hospital", "", "parameters of the hospital as JSON, in place of a file")
+	ccn := flags.String("ccn", "", "CMS certification number of the hospital, where claims have none")
 	out := flags.String("o", "", "file to write; standard output without it")
 	if err := command.Parse(flags, usage, args, stderr); err != nil {
 		return err
 	}
-	if *vectors == "" || flags.NArg() > 0 {
-		return errors.New("want -vectors and a file; -h shows the flags")
+	if *vectors == "" {
+		if flags.NArg() == 0 {
+			return errors.New("want files of claims, or -vectors and a file; -h shows the flags")
+		}
+		facts, err := readFacts(*hospitals, *hospital, *ccn)
+		if err != nil {
+			return err
+		}
+		return write(*out, stdout, func(w io.Writer) error { return priceClaims(flags.Args(), facts, w, stderr) }, append(flags.Args(), *hospitals)...)
+	}
+	if flags.NArg() > 0 {
+		return errors.New("-vectors takes no further files; -h shows the flags")
 	}
 	return write(*out, stdout, func(w io.Writer) error { return priceVectors(*vectors, w) }, *vectors)
 }

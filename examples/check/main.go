@@ -44,6 +44,7 @@ type config struct {
 	mce, icd10cm, icd10pcs   string // releases
 	icd9, hcpcs, mpfs, ncci  string
 	chronic                  string
+	opps, ioce               string // addenda, flags
 	answers                  bool
 	icd                      int
 	output                   string
@@ -64,6 +65,8 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.StringVar(&c.mpfs, "mpfs", "", "`folder` or zip of a physician fee schedule, or a folder of such; it tells which CPT codes there are")
 	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits, or a folder of such")
 	fs.StringVar(&c.chronic, "chronic", "", "`file` or zip of AHRQ's Chronic Condition Indicator Refined, for the indicators of chronic conditions")
+	fs.StringVar(&c.opps, "opps", "", "`folder` or zip of OPPS addenda; outpatient claims are grouped and edited by them")
+	fs.StringVar(&c.ioce, "ioce", "", "`folder` with the I/OCE's flags of codes, revenue codes and modifiers; with -opps")
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
@@ -105,7 +108,7 @@ func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (status int, err
 	if c.output == "" {
 		return c.write(stdin, stdout, stderr)
 	}
-	out, err := outfile.Create(c.output, append([]string{c.mce, c.icd10cm, c.icd10pcs, c.icd9, c.hcpcs, c.mpfs, c.ncci, c.chronic}, c.files...)...)
+	out, err := outfile.Create(c.output, append([]string{c.mce, c.icd10cm, c.icd10pcs, c.icd9, c.hcpcs, c.mpfs, c.ncci, c.chronic, c.opps, c.ioce}, c.files...)...)
 	if err != nil {
 		return 0, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/icd9"
@@ -25,6 +26,7 @@ import (
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
+	"github.com/medcode/medcode/rules/ioce"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
@@ -98,7 +100,11 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0)}, nil
+	outpatient, err := c.outpatient(edits)
+	if err != nil {
+		return nil, err
+	}
+	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0), ioce.Pack(outpatient)}, nil
 }
 
 // values collects the releases of a library.
@@ -150,7 +156,31 @@ func (c *config) absent() map[string]string {
 	if c.ncci == "" && len(c.files) > 0 {
 		why["ncci"] = "no release was given (-ncci)"
 	}
+	if c.opps == "" {
+		why["ioce"] = "no release was given (-opps)"
+	}
 	return why
+}
+
+// outpatient returns the editor of outpatient claims, nil without addenda.
+func (c *config) outpatient(edits *ncci.Library) (*ioce.Editor, error) {
+	if c.opps == "" {
+		return nil, nil
+	}
+	addenda, err := command.Read("opps", c.opps, "a release of OPPS addenda", opps.Read)
+	if err != nil {
+		return nil, err
+	}
+	o := ioce.Options{NCCI: edits}
+	if o.OPPS, err = opps.NewLibrary(addenda); err != nil {
+		return nil, err
+	}
+	if c.ioce != "" {
+		if o.Tables, err = command.Read("ioce", c.ioce, "tables of I/OCE flags", opps.ReadTables); err != nil {
+			return nil, err
+		}
+	}
+	return ioce.New(o)
 }
 
 // edits returns the edits at hand, without releases where there are none: with

@@ -13,6 +13,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/dmepos"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/gem"
 	"github.com/medcode/medcode/icd10/icd9"
@@ -56,6 +57,7 @@ type known struct {
 	dmepos *dmepos.Release
 	cpt    *cpt.Release
 	edits  *ncci.Release
+	opps   *opps.Release
 }
 
 // open makes known what is built in and what the paths lead to, and reports
@@ -212,6 +214,8 @@ func (k *known) take(v any) {
 		k.cpt = r
 	case *ncci.Release:
 		k.edits = r
+	case *opps.Release:
+		k.opps = r
 	case *ipps.Release:
 		k.weights = r
 	case *mce.Release:

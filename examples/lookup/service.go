@@ -24,6 +24,7 @@ func service(k *known, query string) []entry {
 	}
 	found = k.record(&e, code) || found
 	found = k.paid(&e, code) || found
+	found = k.outpatient(&e, code) || found
 	found = k.unbundled(&e.Facts, code) || found
 	// Without a list of codes, a CPT code is known by its number alone.
 	e.guess = !found && e.System == "CPT" && k.cpt == nil && k.mpfs == nil
@@ -146,6 +147,49 @@ func (k *known) paid(e *entry, code hcpcs.Code) bool {
 		}
 	}
 	return found
+}
+
+// outpatient adds how hospitals' outpatient care is paid.
+func (k *known) outpatient(e *entry, code hcpcs.Code) bool {
+	if k.opps == nil {
+		return false
+	}
+	x, ok := k.opps.Lookup(code)
+	if !ok {
+		return false
+	}
+	if e.Title == "" {
+		e.Title = x.Description
+	}
+	line := "status " + x.Status.String()
+	for _, s := range k.opps.Statuses() {
+		if s.Indicator == x.Status.String() {
+			item, _, _ := strings.Cut(s.Item, "\n")
+			line += " (" + item + ")"
+		}
+	}
+	if x.APC != 0 {
+		line += ", APC " + x.APC.String()
+		if g, ok := k.opps.Group(x.APC); ok && g.Title != "" {
+			line += " " + g.Title
+		}
+		line += fmt.Sprintf(", rate $%v, copayment $%v", x.Rate.Cents(), x.Copay().Cents())
+	}
+	e.Facts.addf("hospital outpatient", "%s; %s", line, k.opps.Provenance().Release)
+	if r, ok := k.opps.Rank(code); ok {
+		e.Facts.addf("comprehensive", "rank %d for the primary service", r.Rank)
+	}
+	if m, ok := k.opps.Composite(code); ok {
+		var all []string
+		for _, a := range m.Composites {
+			all = append(all, a.String())
+		}
+		e.Facts.addf("composite", "APC %s; alone APC %v", strings.Join(all, " or "), m.Single)
+	}
+	if o, ok := k.opps.Offset(code); ok && o.DeviceIntensive {
+		e.Facts.addf("device-intensive", "offset %d.%02d %%, $%v", o.Percent/100, o.Percent%100, o.Amount.Cents())
+	}
+	return true
 }
 
 // unbundled adds the NCCI edits.

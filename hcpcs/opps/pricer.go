@@ -160,6 +160,10 @@ func (p *Pricer) rank(s *sheet) error {
 // Provenance says which files the tables came from.
 func (p *Pricer) Provenance() medcode.Provenance { return p.provenance }
 
+// Diagnostics returns the defects of the files: none are known that leave them
+// usable.
+func (p *Pricer) Diagnostics() []medcode.Diagnostic { return nil }
+
 // Rate returns the rate of an APC on a day, and whether there is one.
 func (p *Pricer) Rate(a APC, on medcode.Date) (PricerRate, bool) {
 	for _, r := range slices.Backward(p.rates[a]) {

@@ -51,6 +51,9 @@ var readers = []reader{
 	{"hcc", reading(hccVersion("V28"), ofHCC)},
 	{"opps", reading(opps.ReadWith, ofOPPS)},
 	{"ncci", reading(ncci.ReadWith, ofNCCI)},
+	{"opps", reading(opps.ReadWith, ofOPPS)},
+	{"opps pricer", reading(opps.ReadPricerWith, ofOPPSPricer)},
+	{"ioce", reading(opps.ReadTablesWith, ofIOCE)},
 	{"hcpcs", reading(hcpcs.ReadWith, ofHCPCS)},
 	{"mpfs", reading(mpfs.ReadWith, ofMPFS)},
 	{"dmepos", reading(dmepos.ReadWith, ofDMEPOS)},
@@ -335,6 +338,20 @@ func ofNCCI(r *ncci.Release) Set {
 		Codes:  len(codes),
 		Counts: []Count{{"ptpEdits", ptp}, {"mueEdits", mue}, {"addOnEdits", addOns}},
 	}
+}
+
+func ofOPPS(r *opps.Release) Set {
+	c := r.Counts()
+	return Set{Kind: "addenda", Codes: c["codes"], Counts: counted(c)}
+}
+
+func ofOPPSPricer(p *opps.Pricer) Set {
+	return Set{Kind: "tables of the pricer", Counts: counted(p.Counts())}
+}
+
+func ofIOCE(t *opps.Tables) Set {
+	c := t.Counts()
+	return Set{Kind: "flags of codes, revenue codes and modifiers", Codes: c["codes"], Counts: counted(c)}
 }
 
 func ofHCPCS(r *hcpcs.Release) Set {

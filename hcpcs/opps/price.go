@@ -222,7 +222,9 @@ func (t *till) payment(i int) {
 		return
 	}
 	out.Priced = true
-	t.out.step(i, "rate of APC "+l.APC.String(), "42 CFR 419.32(c); Addendum A", rate.Cents())
+	if t.out.Explain {
+		t.out.step(i, "rate of APC "+l.APC.String(), "42 CFR 419.32(c); Addendum A", rate.Cents())
+	}
 	rate = t.adjusted(i, rate)
 	share := int64(100_000)
 	if wageAdjusted(l.Status) {
@@ -230,10 +232,10 @@ func (t *till) payment(i int) {
 	}
 	n := quarters4(l.Discount, units)
 	out.Payment = medcode.Cents(product(int64(rate), share, n, 4*1_000_000))
-	if wageAdjusted(l.Status) && t.h.WageIndex != 10000 {
+	if t.out.Explain && wageAdjusted(l.Status) && t.h.WageIndex != 10000 {
 		t.out.step(i, "wage index on the labor share", "42 CFR 419.43(c)", medcode.Cents(product(int64(rate), share, 1, 1_000_000)))
 	}
-	if l.Discount != 1 || units != 1 {
+	if t.out.Explain && (l.Discount != 1 || units != 1) {
 		t.out.step(i, "units and discount formula "+string('0'+l.Discount), "42 CFR 419.44; Medicare Claims Processing Manual, chapter 4, section 10.5", out.Payment)
 	}
 	if t.h.RuralEmergency && wageAdjusted(l.Status) {

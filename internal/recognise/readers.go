@@ -51,7 +51,6 @@ var readers = []reader{
 	{"hcc", reading(hccVersion("V28"), ofHCC)},
 	{"opps", reading(opps.ReadWith, ofOPPS)},
 	{"ncci", reading(ncci.ReadWith, ofNCCI)},
-	{"opps", reading(opps.ReadWith, ofOPPS)},
 	{"opps pricer", reading(opps.ReadPricerWith, ofOPPSPricer)},
 	{"ioce", reading(opps.ReadTablesWith, ofIOCE)},
 	{"hcpcs", reading(hcpcs.ReadWith, ofHCPCS)},
@@ -338,11 +337,6 @@ func ofNCCI(r *ncci.Release) Set {
 		Codes:  len(codes),
 		Counts: []Count{{"ptpEdits", ptp}, {"mueEdits", mue}, {"addOnEdits", addOns}},
 	}
-}
-
-func ofOPPS(r *opps.Release) Set {
-	c := r.Counts()
-	return Set{Kind: "addenda", Codes: c["codes"], Counts: counted(c)}
 }
 
 func ofOPPSPricer(p *opps.Pricer) Set {

@@ -41,9 +41,6 @@ var unreadForms = []unreadForm{
 	{"IPPS", "table of the pricer", nil, "COUNTY,ADJUSTMENTFACTOR"},
 	{"IPPS", "table of the pricer", nil, "ITEM\tVALUE"},
 	{"IPPS", "table of the pricer", nil, "TABLENUMBER,SCOPE"},
-	{"OPPS", "table of the pricer", nil, "CBSA,EFFECTIVEDATE,"},
-	{"OPPS", "table of the pricer", nil, "APC,STATUSINDICATOR,"},
-	{"OPPS", "table of the pricer", nil, "HCPCSCODE,RANK"},
 	{"OPPS", "addendum", regexp.MustCompile(`(?i)N[FP]RM Addendum|OPPS.*Addend`), ""},
 }
 

@@ -36,8 +36,3 @@ func (k *known) category(f *facts, list mce.List, begin string, shown func(strin
 	f.add("codes that begin so", strings.Join(codes, ", "))
 	return true
 }
-
-// untitled says how to get what is not built in.
-func (f *facts) untitled(system, more string) {
-	f.add("not built in", fmt.Sprintf("title, %s: give a release of %s with -release PATH", more, system))
-}

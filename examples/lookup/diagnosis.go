@@ -20,15 +20,9 @@ func diagnosis(k *known, query string) []entry {
 		return nil
 	}
 	e := entry{System: "ICD-10-CM", Code: code.String()}
-	found := false
-	if k.cm != nil {
-		found = k.tabular(&e, code)
-	}
+	found := k.tabular(&e, code)
 	found = k.severity(&e.Facts, code) || found
 	found = k.edited(&e.Facts, mce.ICD10Diagnoses, code.Compact()) || found
-	if k.cm == nil {
-		found = k.category(&e.Facts, mce.ICD10Diagnoses, code.Compact(), dotted) || found
-	}
 	if !found {
 		return nil
 	}
@@ -37,32 +31,32 @@ func diagnosis(k *known, query string) []entry {
 	if b, ok := oncology.BlockOf(code); ok && b.Behavior.IsValid() {
 		e.Facts.addf("neoplasm block", "%s-%s, %s", b.First, b.Last, b.Behavior)
 	}
-	if k.cm == nil {
-		e.Facts.untitled("ICD-10-CM", "notes, tree")
-	}
 	return []entry{e}
-}
-
-// dotted is a diagnosis of a table as people write it.
-func dotted(compact string) string {
-	c, _ := cm.Parse(compact) // every code of the table parses
-	return c.String()
 }
 
 // tabular adds what the release says, and reports whether it knows the code.
 func (k *known) tabular(e *entry, code cm.Code) bool {
-	v := k.cm.Check(code.String(), k.on)
+	v, err := k.byDate.Check(code.String(), k.on)
+	if err != nil { // none holds on the date
+		v = k.cm.Check(code.String(), k.on)
+	}
 	if v.Status == cm.Unknown && len(v.Suggest) == 0 {
 		return false
 	}
-	e.Facts.addf("on "+k.on.String(), "%s (release %s)", v, k.cm.Provenance().Release)
+	e.Facts.addf("on "+k.on.String(), "%s (release %s)", v, v.Released)
 	k.history(&e.Facts, code)
 	x, ok := k.withNotes().Lookup(code)
+	if !ok {
+		x, ok = k.cm.Lookup(code)
+	}
+	if !ok && v.Status == cm.Valid { // came between two releases
+		x, ok = v.Entry, true
+	}
 	if !ok {
 		e.guess = v.Status == cm.Unknown
 		return true
 	}
-	if r := x.Release(); r != k.cm {
+	if r := x.Release(); r != k.cm && r.Parts().Tabular {
 		e.Facts.addf("notes and tree", "of release %s, since %s has no tabular list", r.Provenance().Release, k.cm.Provenance().Release)
 	}
 	e.Title = x.Title()

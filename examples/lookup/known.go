@@ -41,6 +41,7 @@ type known struct {
 
 	cms    []*cm.Release // all of them: their parts may be in different releases
 	cm     *cm.Release   // of the date
+	byDate *cm.Library   // all of them
 	pcs    *pcs.Release
 	icd9   *icd9.Release
 	gem    *gem.Release
@@ -90,7 +91,26 @@ func open(paths []string, on medcode.Date, stderr io.Writer) (k *known, whole bo
 	for i := range sets {
 		k.take(sets[i].Value)
 	}
+	k.byDate, err = byDate(k.cms)
+	if err != nil {
+		return nil, false, err
+	}
 	return k, whole, nil
+}
+
+// byDate makes a library of releases; of two that begin on the same day with
+// codes the one that fits the date better stands, which is the later one.
+func byDate(releases []*cm.Release) (*cm.Library, error) {
+	var all []*cm.Release
+	begun := map[medcode.Date]bool{}
+	for _, r := range slices.Backward(releases) {
+		from := r.Provenance().Effective.From
+		if r.Len() == 0 || !begun[from] {
+			all = append(all, r)
+		}
+		begun[from] = begun[from] || r.Len() > 0
+	}
+	return cm.NewLibrary(all...)
 }
 
 // logic picks the version of the MS-DRGs and the weights.

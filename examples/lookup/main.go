@@ -3,13 +3,14 @@
 //
 //	lookup [-release path] [-on date] [-json] [-n number] code|words ...
 //
-// Built in are the MS-DRG logic and weights, the tables of the Medicare Code
-// Editor, and the comorbidities of Elixhauser and Charlson; they know the
-// diagnoses and procedures of ICD-10, and of ICD-9-CM those that the editor lists,
-// by their codes, without titles. Of CPT only the form of codes is built in, their
-// sections, and what visits take. Point it at release files for the rest: titles, validity by date, notes, the tree,
-// mappings, fees, edits. A release is a file, a zip or a folder; -release may be
-// repeated, and the program finds out what each is.
+// Built in are ICD-10-CM and ICD-10-PCS since October 2015, the last ICD-9-CM and
+// its mappings, HCPCS Level II of some quarters, the MS-DRG logic and weights, the
+// tables of the Medicare Code Editor, and the comorbidities of Elixhauser and
+// Charlson. Of CPT only the form of codes is built in, their sections, and what
+// visits take. Point it at release files for the rest: fees, edits, CPT, other
+// releases. A release is a file, a zip or a folder; -release may be repeated, and
+// the program finds out what each is. Of two that hold on the date the one given
+// stands before the one built in.
 //
 //	lookup I50.21 0SR90JZ 291
 //	lookup -release releases/icd10cm -release releases/gem -on 2026-01-15 E11.65
@@ -81,10 +82,10 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 
 const usage = `lookup [-release path] [-on date] [-json] [-n number] code|words ...
 
-Prints what is known of codes, and finds codes by words. Built in are the codes of
-ICD-10-CM, ICD-10-PCS and those that the Medicare Code Editor lists of ICD-9-CM, all
-without titles, the MS-DRGs and their weights, comorbidities, and of CPT the form of
-codes, their sections and what visits take; titles, notes, HCPCS, fees and edits come from release files.`
+Prints what is known of codes, and finds codes by words. Built in are ICD-10-CM and
+ICD-10-PCS since October 2015, the last ICD-9-CM and its mappings, HCPCS Level II of
+some quarters, the MS-DRGs and their weights, the Medicare Code Editor and
+comorbidities; CPT, fees and edits come from release files.`
 
 func run(args []string, stdout, stderr io.Writer) int {
 	c, err := parseArgs(args, stderr)

@@ -34,8 +34,11 @@ var fixtures = []string{
 	"cpt/testdata/2026", "rules/ncci/testdata/2026Q2",
 }
 
+// A day of the fixture of ICD-10-CM, so that it stands before what is built in.
+const fixtureDay = "2029-11-01"
+
 func withFixtures(args ...string) []string {
-	var all []string
+	all := []string{"-on", fixtureDay}
 	for _, f := range fixtures {
 		all = append(all, "-release", "../../"+f)
 	}
@@ -107,8 +110,8 @@ func TestDates(t *testing.T) {
 }
 
 func TestNearestLogic(t *testing.T) {
-	_, out, _ := call("-on", "2026-01-15", "I50.21", "470")
-	require.Equal(t, 2, strings.Count(out, "MS-DRG 43.1 (nearest) "))
+	_, out, _ := call("-on", "2016-01-15", "I50.21", "470")
+	require.Equal(t, 2, strings.Count(out, " (nearest) "))
 }
 
 func TestDatesInWords(t *testing.T) {
@@ -193,30 +196,24 @@ func TestNothingAsked(t *testing.T) {
 
 func TestNotFound(t *testing.T) {
 	for query, says := range map[string]string{
-		"Q9":       "Q9: nothing at hand knows it; built in are the codes of ICD-10-CM, ICD-10-PCS, the MS-DRGs and some of ICD-9-CM, others come from release files: -release PATH",
+		"1Z":       "1Z: nothing at hand knows it; CPT, fees, edits and ICD-11 come from release files: -release PATH",
 		"ZZZ9.999": "nothing at hand knows it",
-		"zebra":    "zebra: not found among the titles of the DRGs",
+		"zyzzyva":  "zyzzyva: not found",
 	} {
 		status, out, diag := call(query)
 		require.Equal(t, command.Reported, status, query)
 		require.Contains(t, out, says)
 		require.Empty(t, diag)
 	}
-	status, out, _ := call(withFixtures("zebra")...)
-	require.Equal(t, command.Reported, status)
-	require.Equal(t, "zebra: not found\n", out)
 }
 
-// TestHeaders: without a release, headers are known by the codes below them, and
-// what is not built in is told.
+// TestHeaders: headers have what is below them.
 func TestHeaders(t *testing.T) {
 	for query, says := range map[string][]string{
-		"A00":   {"ICD-10-CM A00\n", "no code to report: 3 codes begin so", "A00.0, A00.1, A00.9", "give a release of ICD-10-CM with -release PATH"},
-		"E11.2": {"ICD-10-CM E11.2\n", "no code to report: 3 codes begin so", "E11.21, E11.22, E11.29"},
-		"M54.5": {"a code 2015-10-01 to 2021-09-30, not on", "M54.50, M54.51, M54.59"},
-		"S72":   {"codes begin so", "…"},
-		"0dtj":  {"ICD-10-PCS 0DTJ\n", "no code to report: 5 codes begin so", "0DTJ0ZZ", "give a release of ICD-10-PCS with -release PATH"},
-		"I10":   {"not built in", "title, notes, tree: give a release of ICD-10-CM"},
+		"A00":   {"ICD-10-CM A00 Cholera", "A00 is a header; one of 0, 1, 9 must follow", "A00.9 Cholera, unspecified"},
+		"M54.5": {"M54.5 is a header", "M54.50 Low back pain, unspecified"},
+		"0dtj":  {"ICD-10-PCS 0DTJ\n", "no code to report: 5 codes begin so", "0DTJ0ZZ"},
+		"I10":   {"Essential (primary) hypertension"},
 	} {
 		status, out, diag := call(query)
 		require.Equal(t, command.Done, status, query)
@@ -226,11 +223,30 @@ func TestHeaders(t *testing.T) {
 		}
 	}
 	_, out, _ := call("-on", "2014-01-01", "A00")
-	require.Contains(t, out, "nothing at hand knows it")
+	require.Contains(t, out, "which holds")
 	_, out, _ = call("470")
 	require.NotContains(t, out, "PCS")
-	_, out, _ = call(withFixtures("A00.0")...)
-	require.NotContains(t, out, "not built in")
+}
+
+// TestBuiltIn: titles, validity by date, mappings and words need no release.
+func TestBuiltIn(t *testing.T) {
+	for query, says := range map[string]string{
+		"I50.23":       "Acute on chronic systolic (congestive) heart failure",
+		"T40.4X1A":     "it ended 2020-09-30; try T40.411A",
+		"0SR90JZ":      "Replacement of Right Hip Joint with Synthetic Substitute, Open Approach",
+		"J1885":        "Injection, ketorolac tromethamine, per 15 mg",
+		"415.11":       "Iatrogenic pulmonary embolism and infarction",
+		"heart attack": "ICD-10-CM (index of 2017) I21.",
+	} {
+		status, out, diag := call(query)
+		require.Equal(t, command.Done, status, query)
+		require.Empty(t, diag)
+		require.Contains(t, out, says)
+	}
+	for day, says := range map[string]string{"2019-05-01": "it begins 2020-04-01", "2020-05-01": "U07.1 is a code: COVID-19"} {
+		_, out, _ := call("-on", day, "U07.1")
+		require.Contains(t, out, says)
+	}
 }
 
 // TestWrongProcedure: what is wrong with a code of ICD-10-PCS is told, with what it
@@ -273,9 +289,9 @@ func TestPartlyRead(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "order-2029.txt"), order, 0o600))
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "other.zip"), []byte("<html>licence"), 0o600))
-	status, out, diag := call("-release", dir, "I50.21")
+	status, out, diag := call("-release", dir, "-on", "2028-11-01", "I50.21")
 	require.Equal(t, command.Reported, status)
-	require.Contains(t, out, "ICD-10-CM 2029")
+	require.Contains(t, out, "(release 2029)")
 	require.Contains(t, diag, "other.zip: named .zip but it is an HTML page")
 }
 

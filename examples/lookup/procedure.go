@@ -37,9 +37,6 @@ func procedure(k *known, query string) []entry {
 	if !found {
 		return nil
 	}
-	if k.pcs == nil {
-		e.Facts.untitled("ICD-10-PCS", "words of the characters")
-	}
 	return []entry{e}
 }
 
@@ -53,9 +50,6 @@ func beginning(k *known, query string) []entry {
 	e := entry{System: "ICD-10-PCS", Code: begin, guess: true}
 	if !k.category(&e.Facts, mce.ICD10Procedures, begin, strings.Clone) {
 		return nil
-	}
-	if k.pcs == nil {
-		e.Facts.untitled("ICD-10-PCS", "words of the characters")
 	}
 	return []entry{e}
 }

@@ -3,6 +3,7 @@ package cm
 import (
 	"math/bits"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/pack"
 )
 
@@ -12,6 +13,7 @@ type book struct {
 	entries []entry // in the order of the book
 	slots   []int32 // entries by code, plus 1: a hash table, half empty at most
 	shift   int
+	begins  []medcode.Date // the first days of the releases
 }
 
 // An entry is a place in the tree, each right before what is below it. Parent

@@ -2,6 +2,7 @@ package cm
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -102,7 +103,8 @@ func (r *Release) missing(v Verdict, on medcode.Date, history *Conversions) Verd
 	after := slices.DeleteFunc(sorted(history.after(v.Code)), func(c Conversion) bool {
 		return c.Effective.After(r.prov.Effective.To) && !r.prov.Effective.To.IsZero()
 	})
-	if r.deleted(v.Code) || len(after) > 0 {
+	last, deleted := r.gone(v.Code)
+	if deleted || len(after) > 0 {
 		v.Status = NotInForce
 		for _, c := range after {
 			v.Suggest = append(v.Suggest, c.Code)
@@ -110,7 +112,7 @@ func (r *Release) missing(v Verdict, on medcode.Date, history *Conversions) Verd
 		if len(after) > 0 {
 			v.InForce.To = after[0].Effective.AddDays(-1)
 		} else {
-			v.InForce.To = r.prov.Effective.From.AddDays(-1)
+			v.InForce.To = last
 		}
 		return v
 	}
@@ -170,10 +172,13 @@ func follow(e Entry) []Follow {
 	return all
 }
 
-// deleted reports whether the addenda of r delete c.
-func (r *Release) deleted(c Code) bool {
-	if i, ok := r.book.find(c); ok && r.book.entries[i].in&(r.bit-1) != 0 { // of an earlier release of the book
-		return true
+// gone reports whether r lacks c because it was deleted, and its last day. An
+// earlier release of a compiled library may have it; otherwise the addenda tell.
+func (r *Release) gone(c Code) (last medcode.Date, ok bool) {
+	if i, known := r.book.find(c); known {
+		if before := r.book.entries[i].in & (r.bit - 1); before != 0 {
+			return r.book.begins[bits.Len32(before)].AddDays(-1), true
+		}
 	}
 	for _, a := range []*Addenda{r.addenda, r.codeAddenda} {
 		if a == nil {
@@ -181,11 +186,11 @@ func (r *Release) deleted(c Code) bool {
 		}
 		for row := range a.Rows() {
 			if row.Code == c && row.Action == Delete {
-				return true
+				return r.prov.Effective.From.AddDays(-1), true
 			}
 		}
 	}
-	return false
+	return medcode.Date{}, false
 }
 
 // since returns the day a code came, or the zero Date.

@@ -144,6 +144,9 @@ func (c *compiled) entries(r *pack.Reader, releases []*Release) {
 	c.blocks = (n + pack.BlockSize - 1) / pack.BlockSize
 	c.titles = pack.NewTitleBook(n, func(block int) *pack.Reader { return c.pack.Part(partBlocks + 2*block) })
 	for _, out := range releases {
+		c.book.begins = append(c.book.begins, out.prov.Effective.From)
+	}
+	for _, out := range releases {
 		out.book = c.book
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -24,10 +25,11 @@ type Code[C any] interface {
 // change, and any number of goroutines may use it. The zero Map is empty.
 type Map[S Code[S], T Code[T]] struct {
 	rows      []row[S, T] // by source, otherwise as in the file
-	spans     map[S]span
 	sources   []S
+	starts    []int32 // the first row of each source, and the end of the last
 	reverse   []int32 // rows with a target, by target and then source
 	backSpans map[T]span
+	backOnce  sync.Once // reverse and backSpans are made when first asked for
 	direction *direction
 	verbatim  map[row[S, T]]string // lines that are not as appendRow writes them
 	ends      source.Ends
@@ -85,17 +87,24 @@ func (m *Map[S, T]) File() medcode.File { return m.full().file }
 // Lookup returns what a code maps to, and whether the map has the code at all.
 func (m *Map[S, T]) Lookup(c S) (Entry[S, T], bool) {
 	m = m.full()
-	s, ok := m.spans[c]
-	return Entry[S, T]{m.rows[s.from:s.to]}, ok
+	i, ok := slices.BinarySearchFunc(m.sources, c, S.Compare)
+	if !ok {
+		return Entry[S, T]{}, false
+	}
+	return m.entry(i), true
+}
+
+// entry returns that of a source by its index.
+func (m *Map[S, T]) entry(i int) Entry[S, T] {
+	return Entry[S, T]{m.rows[m.starts[i]:m.starts[i+1]]}
 }
 
 // All yields the entries of all source codes, in their order.
 func (m *Map[S, T]) All() iter.Seq2[S, Entry[S, T]] {
 	return func(yield func(S, Entry[S, T]) bool) {
 		m := m.full()
-		for _, c := range m.sources {
-			e, _ := m.Lookup(c)
-			if !yield(c, e) {
+		for i, c := range m.sources {
+			if !yield(c, m.entry(i)) {
 				return
 			}
 		}
@@ -108,6 +117,7 @@ func (m *Map[S, T]) All() iter.Seq2[S, Entry[S, T]] {
 func (m *Map[S, T]) Sources(c T) iter.Seq[S] {
 	return func(yield func(S) bool) {
 		m := m.full()
+		m.backOnce.Do(m.indexBack)
 		s := m.backSpans[c]
 		var last S
 		for _, i := range m.reverse[s.from:s.to] {
@@ -127,16 +137,21 @@ func (m *Map[S, T]) index() (sorted bool) {
 	if sorted = slices.IsSortedFunc(m.rows, bySource); !sorted {
 		slices.SortStableFunc(m.rows, bySource)
 	}
-	m.spans = make(map[S]span, len(m.rows)/2)
 	for i := 0; i < len(m.rows); {
 		j := i + 1
 		for j < len(m.rows) && m.rows[j].source == m.rows[i].source {
 			j++
 		}
 		m.sources = append(m.sources, m.rows[i].source)
-		m.spans[m.rows[i].source] = span{int32(i), int32(j)}
+		m.starts = append(m.starts, int32(i))
 		i = j
 	}
+	m.starts = append(m.starts, int32(len(m.rows)))
+	return sorted
+}
+
+// indexBack makes what Sources needs.
+func (m *Map[S, T]) indexBack() {
 	for i := range m.rows {
 		if m.rows[i].noMap == 0 {
 			m.reverse = append(m.reverse, int32(i))
@@ -155,7 +170,6 @@ func (m *Map[S, T]) index() (sorted bool) {
 		m.backSpans[target] = span{int32(i), int32(j)}
 		i = j
 	}
-	return sorted
 }
 
 // An Entry is what a map has for one source code. It is a view of the map: it

@@ -240,13 +240,13 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 func (m *Map[S, T]) repeated() iter.Seq2[S, int] {
 	return func(yield func(S, int) bool) {
 		seen := map[row[S, T]]bool{}
-		for _, c := range m.sources {
-			s := m.spans[c]
+		for i, c := range m.sources {
+			rows := m.entry(i).rows
 			clear(seen)
-			for _, r := range m.rows[s.from:s.to] {
+			for _, r := range rows {
 				seen[r] = true
 			}
-			if count := int(s.to-s.from) - len(seen); count > 0 && !yield(c, count) {
+			if count := len(rows) - len(seen); count > 0 && !yield(c, count) {
 				return
 			}
 		}

@@ -57,31 +57,35 @@ type edition struct {
 }
 
 // Of the indexes and tables the newest that are at hand are embedded: the index
-// of diseases is that of fiscal year 2017.
+// of diseases is that of fiscal year 2017, the others are of 2026.
 const (
-	tables   = `(?i)drug|neoplasm|eindex|e-index`
-	unusable = `POAexemptCodesFY25` // its header passes for a code
+	tables = `(?i)drug|neoplasm|eindex|e-index`
+	index  = tables + `|^index`
 )
 
 func day(year int, month time.Month) medcode.Date { return medcode.NewDate(year, month, 1) }
 
+// An update has what its publishers leave unchanged: the order file of October
+// 2025, which the tabular list of April 2026 agrees with, lists of codes exempt
+// from POA reporting and conversion tables.
 var editions = []edition{
+	{"2016", day(2015, time.October), []string{"2016"}, index},
 	{"2017", day(2016, time.October), []string{"2017"}, tables},
 	{"2018", day(2017, time.October), []string{"2018"}, ""},
 	{"2019", day(2018, time.October), []string{"2019"}, ""},
 	{"2020", day(2019, time.October), []string{"2020"}, ""},
-	{"2021", day(2020, time.October), []string{"2021", "2021-01/*Conversion*"}, ""},
+	{"2021", day(2020, time.October), []string{"2021"}, ""},
 	{"2021-01", day(2021, time.January), []string{"2021-01"}, ""},
 	{"2022", day(2021, time.October), []string{"2022"}, ""},
 	{"2022-04", day(2022, time.April), []string{"2022-04"}, ""},
 	{"2023", day(2022, time.October), []string{"2023"}, ""},
 	{"2023-04", day(2023, time.April), []string{"2023-04"}, ""},
 	{"2024", day(2023, time.October), []string{"2024"}, ""},
-	{"2024-04", day(2024, time.April), []string{"2024-04"}, tables},
-	{"2025", day(2024, time.October), []string{"2025"}, tables + "|" + unusable},
-	{"2025-04", day(2025, time.April), []string{"2025-04"}, ""},
+	{"2024-04", day(2024, time.April), []string{"2024-04", "2024/POA*", "2024/*Conversion*"}, tables},
+	{"2025", day(2024, time.October), []string{"2025"}, tables},
+	{"2025-04", day(2025, time.April), []string{"2025-04", "2025/POA*", "2025/*conversion*"}, ""},
 	{"2026", day(2025, time.October), []string{"2026"}, ""},
-	{"2026-04", day(2026, time.April), []string{"2026-04"}, ""},
+	{"2026-04", day(2026, time.April), []string{"2026-04", "2026"}, ""},
 }
 
 // readAll reads the editions, the earliest first.

@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"regexp"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -21,6 +22,7 @@ import (
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
 	"github.com/medcode/medcode/internal/enum"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -167,6 +169,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		default:
 			if kind == source.Text {
 				s.diags = append(s.diags, table.Unfinished(e.Path, data)...)
+				s.diags = append(s.diags, shape.Cut(e.Path, data)...)
 			}
 			found = append(found, s)
 		}
@@ -293,3 +296,6 @@ func (l *Library) Gaps() []medcode.Period { return l.set.Gaps() }
 // Through returns the last day that l knows; open is true where a release holds
 // without end.
 func (l *Library) Through() (last medcode.Date, open bool) { return l.set.Through() }
+
+// shape is that of the csv files, which end in vision services.
+var shape = intake.Shape{Fewest: 2_000, Last: regexp.MustCompile(`^"?V\d{4}`)}

@@ -15,6 +15,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -311,6 +312,9 @@ func (b *builder) choose(r role) (input, error) {
 		b.provenance.Files = append(b.provenance.Files, best.entry.File())
 		if source.Sniff(best.data) == source.Text {
 			b.diags = append(b.diags, table.Unfinished(best.entry.Path, best.data)...)
+			if r == rvus {
+				b.diags = append(b.diags, shape.Cut(best.entry.Path, best.data)...)
+			}
 		}
 	}
 	return best, nil
@@ -397,3 +401,6 @@ func (l *Library) Gaps() []medcode.Period { return l.set.Gaps() }
 // Through returns the last day that l knows; open is true where a release holds
 // without end.
 func (l *Library) Through() (last medcode.Date, open bool) { return l.set.Through() }
+
+// shape is that of the relative values, which end in hearing services.
+var shape = intake.Shape{Fewest: 14_000, Last: regexp.MustCompile(`^"?V\d{4}`)}

@@ -158,9 +158,11 @@ func (b *releaseReader) text(e *source.Entry) (bool, error) {
 	}
 	switch kind {
 	case orderfile.Order:
+		b.diags = append(b.diags, orderShape.Cut(e.Path, text)...)
 		b.r.order, err = readOrder(e.Path, text, kind)
 		return true, b.part(err, &b.r.parts.Order, e.Path, "order file")
 	case orderfile.Codes:
+		b.diags = append(b.diags, codesShape.Cut(e.Path, text)...)
 		b.r.list, err = readOrder(e.Path, text, kind)
 		return true, b.part(err, &b.r.parts.Codes, e.Path, "codes file")
 	case orderfile.Addenda:

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,18 +75,24 @@ func (r *Release) take(e *source.Entry) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	var whole intake.Shape
 	switch s := string(text[:min(len(text), sniffed)]); {
 	case fits(&forward, s, icd9.ParseProcedure, pcs.Parse):
+		whole = shapes[0]
 		err = read(r.Procedures, r, e, text, icd9.ParseProcedure, pcs.Parse)
 	case fits(&forward, s, icd9.ParseDiagnosis, cm.Parse):
+		whole = shapes[1]
 		err = read(r.Diagnoses, r, e, text, icd9.ParseDiagnosis, cm.Parse)
 	case fits(&backward, s, pcs.Parse, icd9.ParseProcedure):
+		whole = shapes[2]
 		err = read(r.ProceduresBack, r, e, text, pcs.Parse, icd9.ParseProcedure)
 	case fits(&backward, s, cm.Parse, icd9.ParseDiagnosis):
+		whole = shapes[3]
 		err = read(r.DiagnosesBack, r, e, text, cm.Parse, icd9.ParseDiagnosis)
 	default:
 		return false, nil
 	}
+	r.diags = append(r.diags, whole.Cut(e.Path, text)...)
 	return err == nil, err
 }
 
@@ -293,4 +300,11 @@ func pad(b []byte, to int) []byte {
 		b = append(b, ' ')
 	}
 	return b
+}
+
+// shapes are those of the official files, procedures and diagnoses from ICD-9,
+// then to it, of the years 2009 to 2018.
+var shapes = [...]intake.Shape{
+	{Fewest: 60_000, Last: regexp.MustCompile(`^99`)}, {Fewest: 20_000, Last: regexp.MustCompile(`^V91`)},
+	{Fewest: 60_000, Last: regexp.MustCompile(`^[HX]`)}, {Fewest: 68_000, Last: regexp.MustCompile(`^Z99`)},
 }

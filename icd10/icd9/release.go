@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,9 +146,11 @@ func (b *releaseReader) take(e *source.Entry) (bool, error) {
 		}
 		// A procedure is told from a diagnosis by the column of its title.
 		if fits[Volume1](text) {
+			b.diags = append(b.diags, diagnosisShape.Cut(e.Path, text)...)
 			return true, readText(b, &b.dx, e.Path, text)
 		}
 		if fits[Volume3](text) {
+			b.diags = append(b.diags, procedureShape.Cut(e.Path, text)...)
 			return true, readText(b, &b.pr, e.Path, text)
 		}
 	case source.Zip: // a workbook, since Walk opens zips that are called so
@@ -434,3 +437,9 @@ func NewLibrary(releases ...*Release) (*Library, error) {
 func (l *Library) On(date medcode.Date) (*Release, error) {
 	return shelf.On(l.releases, "ICD-9-CM", date)
 }
+
+// The lists since version 23 end so.
+var (
+	diagnosisShape = intake.Shape{Fewest: 13_000, Last: regexp.MustCompile(`^V(8|91)`)}
+	procedureShape = intake.Shape{Fewest: 3_500, Last: regexp.MustCompile(`^99`)}
+)

@@ -38,7 +38,7 @@ func (r *ccsrReader) readCSV(fsys fs.FS, opts medcode.ReadOptions) (took bool, e
 		took, r.file = true, e.Path
 		r.prov.Files = []medcode.File{e.File()}
 		r.prov.Release = versionNamed(t.titles, e.Path)
-		r.diags = append(r.diags, source.Unfinished(e.Path, data)...)
+		r.diags = append(r.diags, shape.Whole(e.Path, data)...)
 		rows, titles, err := r.rows(t, data)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -76,13 +77,16 @@ func (r *Release) addText(e *source.Entry) error {
 	if err != nil {
 		return err
 	}
+	defer func() { t.raw = nil }()
 	switch {
 	case isMortality(t):
+		t.diags = append(t.diags, intake.Shape{Fewest: 9_000}.Cut(e.Path, t.raw)...)
 		if r.Mortality != nil {
 			return second(e, "mortality list", r.Mortality.prov)
 		}
 		r.Mortality, err = readMortality(t)
 	case isMMS(t):
+		t.diags = append(t.diags, intake.Shape{Fewest: 30_000}.Cut(e.Path, t.raw)...)
 		if r.MMS != nil {
 			return second(e, "ICD-11 tabulation", r.MMS.prov)
 		}

@@ -16,7 +16,8 @@ import (
 type text struct {
 	file  medcode.File
 	bom   bool
-	end   string   // of every line: "\r\n" or "\n"
+	end   string // of every line: "\r\n" or "\n"
+	raw   []byte
 	last  bool     // whether the last line has its end
 	lines []string // without ends
 	blank int      // empty lines behind them
@@ -34,7 +35,7 @@ func openText(e *source.Entry) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &text{file: e.File(), bom: len(data) < len(raw), end: "\n", last: bytes.HasSuffix(data, []byte("\n"))}
+	t := &text{raw: data, file: e.File(), bom: len(data) < len(raw), end: "\n", last: bytes.HasSuffix(data, []byte("\n"))}
 	if !utf8.Valid(data) {
 		t.diag(badLine(data), "encoding", "", "not UTF-8; read as Windows-1252")
 		if data, err = charmap.Windows1252.NewDecoder().Bytes(data); err != nil {

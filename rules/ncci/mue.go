@@ -108,6 +108,9 @@ func (b *mueBuilder) csv(data []byte, comma rune, at int) error {
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
+			if len(b.edits) == 0 {
+				*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: at, Kind: "no-rows", Message: "headings without a row; the file is cut short"})
+			}
 			return nil
 		}
 		if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {

@@ -106,6 +106,9 @@ func (b *ptpBuilder) text(data []byte, after int) error {
 			return err
 		}
 	}
+	if !b.begun {
+		b.note(after, "no-rows", "", "headings without a row; the file is cut short")
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -102,6 +103,11 @@ func (r *reader) text(e *source.Entry) (known bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	defer func() {
+		if known && err == nil {
+			r.release.diags = append(r.release.diags, shapeOf(e.Path, data).Whole(e.Path, data)...)
+		}
+	}()
 	for n, line := range source.Lines(data) {
 		if n > mostHeadings {
 			break
@@ -124,6 +130,25 @@ func (r *reader) text(e *source.Entry) (known bool, err error) {
 		return true, b.text(data, n)
 	}
 	return r.delimited(e, data)
+}
+
+var (
+	mueShape = intake.Shape{Fewest: 9_000, Last: regexp.MustCompile(`^"?V\d{4}`)}
+	dmeShape = intake.Shape{Fewest: 1_500, Last: regexp.MustCompile(`^"?V\d{4}`)}
+	ptpShape = intake.Shape{Fewest: 50_000} // since the files are split in four
+)
+
+// shapeOf returns what the official files like this one are like.
+func shapeOf(file string, data []byte) intake.Shape {
+	switch {
+	case bytes.Contains(data[:min(len(data), 4096)], []byte("\t")) && serviceOf(file) != DME:
+		return ptpShape
+	case bytes.Contains(data[:min(len(data), 4096)], []byte("\t")):
+		return intake.Shape{Fewest: 10_000}
+	case serviceOf(file) == DME:
+		return dmeShape
+	}
+	return mueShape
 }
 
 var mueHeadings = regexp.MustCompile(`(?im)^"?hcpcs`)

@@ -1,0 +1,340 @@
+package fhir
+
+import (
+	"bufio"
+	"io"
+	"iter"
+	"slices"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/gem"
+	"github.com/medcode/medcode/icd10/icd9"
+	"github.com/medcode/medcode/icd10/pcs"
+)
+
+// A Map is a mapping from the codes of one system to those of another.
+type Map struct {
+	URL    string // its own
+	Name   string // for machines
+	Title  string
+	From   *System
+	To     *System
+	Period medcode.Period
+
+	all   func() iter.Seq[Mapping]
+	find  func(code string) (Mapping, bool)
+	whole bool // codes without a mapping keep theirs
+}
+
+// A Mapping is what a code becomes. Without targets, the other system has
+// nothing for it.
+type Mapping struct {
+	Code    string
+	Targets []Target
+}
+
+// A Target is one answer: a code, or several that stand together.
+type Target struct {
+	Code  string
+	With  []string // the other codes of a combination
+	Exact bool     // it means the same
+}
+
+// All yields the mappings in the order of the codes.
+func (m *Map) All() iter.Seq[Mapping] { return m.all() }
+
+// DiagnosisGEM returns the mapping of diagnoses of ICD-9-CM to ICD-10-CM. The
+// systems may be nil: then codes have no displays.
+func DiagnosisGEM(r *gem.Release, from *icd9.Release, to *cm.Release) *Map {
+	return general(r, "ICD9CMToICD10CM", r.Diagnoses, icd9.ParseDiagnosis, old9(from), new10(to))
+}
+
+// DiagnosisGEMBack returns the mapping of ICD-10-CM to ICD-9-CM.
+func DiagnosisGEMBack(r *gem.Release, from *cm.Release, to *icd9.Release) *Map {
+	return general(r, "ICD10CMToICD9CM", r.DiagnosesBack, cm.Parse, new10(from), old9(to))
+}
+
+// ProcedureGEM returns the mapping of procedures of ICD-9-CM to ICD-10-PCS.
+func ProcedureGEM(r *gem.Release, from *icd9.Release, to *pcs.Release) *Map {
+	return general(r, "ICD9CMToICD10PCS", r.Procedures, icd9.ParseProcedure, old9(from), newPCS(to))
+}
+
+// ProcedureGEMBack returns the mapping of ICD-10-PCS to procedures of ICD-9-CM.
+func ProcedureGEMBack(r *gem.Release, from *pcs.Release, to *icd9.Release) *Map {
+	return general(r, "ICD10PCSToICD9CM", r.ProceduresBack, pcs.Parse, newPCS(from), old9(to))
+}
+
+func old9(r *icd9.Release) *System {
+	if r == nil {
+		return nameless(ICD9CMURL)
+	}
+	return ICD9CM(r)
+}
+
+func new10(r *cm.Release) *System {
+	if r == nil {
+		return nameless(ICD10CMURL)
+	}
+	return ICD10CM(r)
+}
+
+func newPCS(r *pcs.Release) *System {
+	if r == nil {
+		return nameless(ICD10PCSURL)
+	}
+	return ICD10PCS(r)
+}
+
+// nameless is a system of which only the url is known.
+func nameless(url string) *System {
+	return &System{URL: url, find: func(string) (Concept, bool) { return Concept{}, false }}
+}
+
+func general[S gem.Code[S], T gem.Code[T]](r *gem.Release, name string, m *gem.Map[S, T], parse func(string) (S, error), from, to *System) *Map {
+	p := r.Provenance()
+	mapping := func(c S, e gem.Entry[S, T]) Mapping {
+		out := Mapping{Code: c.String()}
+		for set := range e.Alternatives() {
+			t := Target{Code: set[0].String(), Exact: e.Identical()}
+			for _, other := range set[1:] {
+				t.With = append(t.With, other.String())
+			}
+			out.Targets = append(out.Targets, t)
+		}
+		return out
+	}
+	return &Map{
+		URL: "https://www.cms.gov/Medicare/Coding/ICD10/GEM/" + name, Name: "GEM" + name,
+		Title: "General Equivalence Mapping " + p.Release, From: from, To: to, Period: p.Effective,
+		all: func() iter.Seq[Mapping] {
+			return func(yield func(Mapping) bool) {
+				for c, e := range m.All() {
+					if !yield(mapping(c, e)) {
+						return
+					}
+				}
+			}
+		},
+		find: func(code string) (Mapping, bool) {
+			c, err := parse(code)
+			if err != nil {
+				return Mapping{}, false
+			}
+			e, ok := m.Lookup(c)
+			return mapping(c, e), ok
+		},
+	}
+}
+
+// YearToYear returns what became of the codes of an earlier release of ICD-10-CM
+// that a later one lacks, by a conversion table: through any number of steps, the
+// codes that the later one has. Other codes keep theirs.
+func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
+	mapping := func(c cm.Code) Mapping {
+		m := Mapping{Code: c.String()}
+		seen := map[cm.Code]bool{c: true}
+		for next := []cm.Code{c}; len(next) > 0; next = next[1:] {
+			for _, row := range history.From(next[0]) {
+				named := slices.ContainsFunc(row.Previous, func(r cm.Ref) bool { return r.First == next[0] && r.Last == next[0] })
+				if !named || seen[row.Code] {
+					continue
+				}
+				seen[row.Code] = true
+				if e, ok := to.Lookup(row.Code); ok && e.Billable() {
+					m.Targets = append(m.Targets, Target{Code: row.Code.String()})
+				} else {
+					next = append(next, row.Code)
+				}
+			}
+		}
+		return m
+	}
+	gone := func(e cm.Entry) bool {
+		now, ok := to.Lookup(e.Code())
+		return e.Billable() && (!ok || !now.Billable())
+	}
+	p, q := from.Provenance(), to.Provenance()
+	return &Map{
+		URL: ICD10CMURL + "/conversion-" + p.Release + "-" + q.Release, Name: "ICD10CMConversion",
+		Title: "ICD-10-CM " + p.Release + " to " + q.Release, From: ICD10CM(from), To: ICD10CM(to), Period: q.Effective, whole: true,
+		all: func() iter.Seq[Mapping] {
+			return func(yield func(Mapping) bool) {
+				for c, e := range from.All() {
+					if gone(e) && !yield(mapping(c)) {
+						return
+					}
+				}
+			}
+		},
+		find: func(code string) (Mapping, bool) {
+			c, err := cm.Parse(code)
+			if err != nil {
+				return Mapping{}, false
+			}
+			e, ok := from.Lookup(c)
+			switch {
+			case !ok || !e.Billable():
+				return Mapping{}, false
+			case !gone(e):
+				return Mapping{Code: code, Targets: []Target{{Code: code, Exact: true}}}, true
+			}
+			return mapping(c), true
+		},
+	}
+}
+
+// relation names how a target relates to its source: the equivalence of R4, the
+// relationship of R5.
+func (t Target) relation(v Version) string {
+	switch {
+	case t.Exact:
+		return "equivalent"
+	case v == R4:
+		return "relatedto"
+	}
+	return "related-to"
+}
+
+func (s *System) display(code string) string {
+	c, _ := s.find(code)
+	return c.Display
+}
+
+// canonical returns the url of all codes of a system, with its version.
+func (s *System) canonical() string {
+	if s.Version == "" {
+		return s.URL
+	}
+	return s.URL + "|" + s.Version
+}
+
+// WriteTo writes the mapping as a ConceptMap. It streams: nothing but the code at
+// hand is held. Codes that stand together are the products of the first of them.
+func (m *Map) WriteTo(w io.Writer, v Version) error {
+	head := struct {
+		ResourceType        string `json:"resourceType"`
+		ID                  string `json:"id"`
+		URL                 string `json:"url"`
+		Version             string `json:"version,omitempty"`
+		Name                string `json:"name"`
+		Title               string `json:"title"`
+		Status              string `json:"status"`
+		Experimental        bool   `json:"experimental"`
+		Date                string `json:"date,omitempty"`
+		AdditionalAttribute any    `json:"additionalAttribute,omitempty"`
+	}{ResourceType: "ConceptMap", ID: id(m.Name, m.From.Version, m.To.Version), URL: m.URL, Version: m.To.Version, Name: m.Name, Title: m.Title,
+		Status: "active", Date: m.Period.From.String()}
+	if v == R5 {
+		head.AdditionalAttribute = []map[string]string{{"code": "with", "type": "Coding", "description": "another code of a combination"}}
+	}
+	group := map[string]any{"source": m.From.URL, "target": m.To.URL}
+	if v == R4 {
+		if m.From.Version != "" {
+			group["sourceVersion"] = m.From.Version
+		}
+		if m.To.Version != "" {
+			group["targetVersion"] = m.To.Version
+		}
+	} else {
+		group["source"], group["target"] = m.From.canonical(), m.To.canonical()
+	}
+	if m.whole {
+		mode := map[Version]string{R4: "provided", R5: "use-source-code"}[v]
+		group["unmapped"] = map[string]string{"mode": mode}
+	}
+	out := &stream{w: bufio.NewWriter(w)}
+	out.open(head, "group")
+	out.open(group, "element")
+	first := true
+	for one := range m.all() {
+		out.item(m.element(one, v), first)
+		first = false
+	}
+	out.text("]}]}\n")
+	return out.end()
+}
+
+type jsonElement struct {
+	Code    string       `json:"code"`
+	Display string       `json:"display,omitempty"`
+	NoMap   bool         `json:"noMap,omitempty"`
+	Target  []jsonTarget `json:"target,omitempty"`
+}
+
+type jsonTarget struct {
+	Code         string           `json:"code,omitempty"`
+	Display      string           `json:"display,omitempty"`
+	Equivalence  string           `json:"equivalence,omitempty"`
+	Relationship string           `json:"relationship,omitempty"`
+	Product      []map[string]any `json:"product,omitempty"`
+}
+
+func (m *Map) element(one Mapping, v Version) jsonElement {
+	e := jsonElement{Code: one.Code, Display: m.From.display(one.Code)}
+	for _, t := range one.Targets {
+		out := jsonTarget{Code: t.Code, Display: m.To.display(t.Code)}
+		if v == R4 {
+			out.Equivalence = t.relation(v)
+		} else {
+			out.Relationship = t.relation(v)
+		}
+		for _, code := range t.With {
+			c := Coding{System: m.To.URL, Code: code, Display: m.To.display(code)}
+			if v == R4 {
+				out.Product = append(out.Product, map[string]any{"property": m.URL + "#with", "system": c.System, "value": c.Code, "display": c.Display})
+			} else {
+				out.Product = append(out.Product, map[string]any{"attribute": "with", "valueCoding": c})
+			}
+		}
+		e.Target = append(e.Target, out)
+	}
+	if len(e.Target) == 0 {
+		if v == R4 {
+			e.Target = []jsonTarget{{Equivalence: "unmatched"}}
+		} else {
+			e.NoMap = true
+		}
+	}
+	return e
+}
+
+// Translate is ConceptMap/$translate: result, and a match for each answer, with
+// its equivalence (R4) or relationship (R5), the concept, and for a combination
+// the codes that stand with it as products.
+func (m *Map) Translate(code string, v Version) Parameters {
+	one, ok := m.find(code)
+	var p Parameters
+	p.add("result", len(one.Targets) > 0)
+	switch {
+	case !ok:
+		p.add("message", m.From.unknown(code).Error())
+	case len(one.Targets) == 0:
+		p.add("message", "The code '"+code+"' has no equivalent in '"+m.To.URL+"'")
+	}
+	for _, t := range one.Targets {
+		coding := func(code string) Coding {
+			return Coding{System: m.To.URL, Version: m.To.Version, Code: code, Display: m.To.display(code)}
+		}
+		match := Parameter{Name: "match"}
+		name, origin := "equivalence", "source"
+		if v != R4 {
+			name, origin = "relationship", "originMap"
+		}
+		match.Part = append(match.Part, Parameter{Name: name, Value: Code(t.relation(v))}, Parameter{Name: "concept", Value: coding(t.Code)})
+		for _, with := range t.With {
+			attribute := Parameter{Name: "element", Value: URI(m.URL + "#with")}
+			if v != R4 {
+				attribute = Parameter{Name: "attribute", Value: URI(m.URL + "#with")}
+			}
+			value := Parameter{Name: "concept", Value: coding(with)}
+			if v != R4 {
+				value.Name = "value"
+			}
+			match.Part = append(match.Part, Parameter{Name: "product", Part: []Parameter{attribute, value}})
+		}
+		match.Part = append(match.Part, Parameter{Name: origin, Value: URI(m.URL)})
+		p.Parameter = append(p.Parameter, match)
+	}
+	return p
+}

@@ -100,7 +100,7 @@ func (d *desk) firstOfDay(i int) bool {
 // (Claims Processing Manual, chapter 4, section 10.2.1).
 func (d *desk) mentalHealth() {
 	const composite, most = 8010, 5864
-	if d.php || d.bill == 14 || d.g.rates[composite] == 0 {
+	if !d.any.has(FlagDailyMentalHealth) || d.php || d.bill == 14 || d.g.rates[composite] == 0 {
 		return
 	}
 	for first := range d.work {
@@ -154,6 +154,9 @@ func (d *desk) mental(i int) bool {
 // and those of status Q2 with any T. Where nothing packages them the costliest
 // is paid, once (Addendum D1; Claims Processing Manual, chapter 4, section 10.2).
 func (d *desk) conditional() {
+	if !d.saw(Q1, Q2) {
+		return
+	}
 	any, t, found := -1, -1, false
 	for i := range d.lines {
 		if d.work[i].dead {
@@ -232,6 +235,9 @@ func (d *desk) statusOf(i int) Status {
 // criticalCare packages the ancillaries of critical care, unless a modifier on
 // the claim says that something was apart (Addendum M; chapter 4, section 160.1).
 func (d *desk) criticalCare() {
+	if !d.any.has(FlagCriticalCareAncillary) {
+		return
+	}
 	care, apart := -1, false
 	for i := range d.work {
 		if d.work[i].code.is(FlagTraumaCriticalCare) && !d.work[i].dead {
@@ -256,6 +262,9 @@ func (d *desk) criticalCare() {
 // imaging pays two or more studies of a family on a day as one: the first line
 // carries the composite (Claims Processing Manual, chapter 4, section 10.2.1).
 func (d *desk) imaging() {
+	if !d.studies {
+		return
+	}
 	for first := range d.work {
 		if !d.study(first) {
 			continue

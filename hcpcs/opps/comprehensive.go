@@ -5,6 +5,9 @@ package opps
 // was transferred before he could be admitted (42 CFR 419.22(n); Claims
 // Processing Manual, chapter 4, sections 180.3 and 180.7).
 func (d *desk) inpatientOnly() {
+	if !d.saw(C) {
+		return
+	}
 	procedure := func(day int) bool { // T or J1 on the day of a line
 		for i := range d.lines {
 			if s := d.lines[i].Status; d.work[i].day == d.work[day].day && (s == T || s == J1) {
@@ -97,7 +100,7 @@ func (d *desk) comprehensive() {
 	if d.primary >= 0 {
 		d.complexity()
 		for i := range d.work {
-			if d.work[i].is(FlagObservationDirectAdmit) && !d.hourly(&d.work[i], 0) {
+			if d.any.has(FlagObservationDirectAdmit) && d.work[i].is(FlagObservationDirectAdmit) && !d.hourly(&d.work[i], 0) {
 				d.edit(i, 58)
 			}
 		}
@@ -163,6 +166,9 @@ func (d *desk) otherThatDay(at int) bool {
 // Processing Manual, chapter 4, section 290.5.3).
 func (d *desk) observation() {
 	const apc = 8011
+	if !d.any.has(FlagObservationHourly) {
+		return
+	}
 	stay, any := -1, -1
 	for i := range d.work {
 		w := &d.work[i]

@@ -79,6 +79,9 @@ func (d *desk) highestT(at int) int {
 // rate, and visits with PO too (42 CFR 419.48; section 603 of the Bipartisan
 // Budget Act of 2015; 83 FR 59004).
 func (d *desk) sites() {
+	if d.mods&modPN == 0 {
+		return
+	}
 	barred := false
 	for i := range d.lines {
 		w := &d.work[i]
@@ -181,7 +184,7 @@ func (d *desk) flagLines() {
 		return
 	}
 	credit := d.claim.Has("49") || d.claim.Has("50") || d.claim.Has("53")
-	service, k1, h1 := d.service(), 0, 0
+	service, k1, h1 := d.saw(K1, H1) && d.service(), 0, 0
 	for i := range d.lines {
 		out, w := &d.lines[i], &d.work[i]
 		switch out.Status {

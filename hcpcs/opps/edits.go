@@ -1,6 +1,10 @@
 package opps
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/medcode/medcode/hcpcs"
+)
 
 // lineEdits are the edits that need nothing but the line and its code.
 func (d *desk) lineEdits() {
@@ -120,7 +124,7 @@ func (d *desk) revenueEdits(i int) {
 	if rev.NotRecognized {
 		d.reject(i, 65)
 	}
-	if !w.known && w.billed != W && rev.Status != N && !rev.BypassEdit48 && !rev.NotRecognized && (d.bill >= 12 && d.bill <= 14 || d.bill == 76) {
+	if !w.known && w.billed != W && rev.status != N && !rev.BypassEdit48 && !rev.NotRecognized && (d.bill >= 12 && d.bill <= 14 || d.bill == 76) {
 		d.edit(i, 48)
 	}
 }
@@ -171,6 +175,9 @@ func (d *desk) procedurePairs() {
 			if i == j || d.work[i].day != d.work[j].day || !d.pairable(j) || d.work[j].code == d.work[i].code {
 				continue
 			}
+			if !d.work[i].may(d.work[j].code.code) {
+				continue
+			}
 			modifier, ok := d.g.pairs.Pair(d.work[i].code.code, d.work[j].code.code, d.work[i].day)
 			switch {
 			case !ok:
@@ -191,11 +198,24 @@ func (d *desk) procedurePairs() {
 	}
 }
 
+// may reports whether a code may stand in column 2 beside this one, by the
+// tables; that it doesn't is certain.
+func (w *work) may(c hcpcs.Code) bool {
+	if w.column2 == nil {
+		return true
+	}
+	h := c.Key() * 0x9e3779b97f4a7c15 >> 54
+	return w.column2[h>>6]>>(h&63)&1 != 0
+}
+
 // pairable reports whether PTP edits look at a line.
 func (d *desk) pairable(i int) bool { return d.work[i].known && !d.work[i].dead }
 
 // deviceEdits wants a device with each procedure that implants one.
 func (d *desk) deviceEdits() {
+	if !d.any.has(FlagDeviceProcedure) && !d.any.has(FlagDeviceDependentProcedure) {
+		return
+	}
 	for i := range d.work {
 		w := &d.work[i]
 		if !w.known || d.ca >= 0 {
@@ -225,6 +245,9 @@ func (d *desk) flagThatDay(at int, f Flag) bool {
 // inherentTwice rejects codes that mean both sides where they stand twice on a
 // day (edit 17).
 func (d *desk) inherentTwice() {
+	if !d.any.has(FlagBilateralInherent) {
+		return
+	}
 	for i := range d.work {
 		w := &d.work[i]
 		if i == d.ca || d.bill == 14 || !w.is(FlagBilateralInherent) || w.dead && !d.paired(i) && !d.lines[i].Edits.Has(127) || w.mods&mod7677 != 0 {
@@ -302,6 +325,9 @@ func (d *desk) claimEdits() {
 
 // observationEdits are about G0378 on several lines.
 func (d *desk) observationEdits() {
+	if !d.any.has(FlagObservationHourly) {
+		return
+	}
 	seen := false
 	for i := range d.work {
 		if d.work[i].is(FlagObservationHourly) {
@@ -470,6 +496,9 @@ func (d *desk) procedure() bool {
 // incomplete rejects services that need another one that day: trauma activation
 // (edit 76), software that is added to an image (106).
 func (d *desk) incomplete() {
+	if !d.any.has(FlagTraumaRevenueCode) && !d.any.has(FlagAddOnSaaS) && !d.any.has(FlagRemoteMentalHealthAddOn) {
+		return
+	}
 	for i := range d.work {
 		w := &d.work[i]
 		switch {
@@ -499,6 +528,9 @@ func (d *desk) primaryThatDay(at int) bool {
 // educationOnly marks a day of mental health education and nothing else (edit
 // 35), and reports whether there is one.
 func (d *desk) educationOnly() bool {
+	if !d.any.has(FlagEducational) {
+		return false
+	}
 	found := false
 	for i := range d.work {
 		if !d.work[i].is(FlagEducational) {

@@ -38,6 +38,12 @@ type desk struct {
 	bill    uint16 // the first two digits of the type of bill
 	oneDay  bool
 	noSites bool // edit 101: nothing is paid as off-campus
+
+	// What stands on any line, so that steps that nothing concerns are passed over.
+	any     flagSet
+	mods    modBits
+	seen    uint32 // statuses as billed
+	studies bool
 }
 
 // Group judges a claim into r, whose contents it replaces: status, APC,
@@ -126,6 +132,11 @@ func (d *desk) begin() {
 			w.billed = d.revenueStatus(i)
 		}
 		out.Billed, out.Status = w.billed, w.billed
+		d.any[0] |= w.has[0]
+		d.any[1] |= w.has[1]
+		d.mods |= w.mods
+		d.seen |= 1 << w.billed
+		d.studies = d.studies || w.family != noFamily
 		if out.Status == N {
 			out.Packaged, out.Why = true, AlwaysPackaged
 		}
@@ -137,7 +148,7 @@ func (d *desk) revenueStatus(i int) Status {
 	rev := &d.g.revenues[d.claim.Lines[i].Revenue%10000]
 	switch {
 	case rev.known:
-		return rev.Status
+		return rev.status
 	case d.g.tables != nil && len(d.g.tables.revenues) > 0:
 		d.edit(i, 41)
 		return W
@@ -193,22 +204,30 @@ func (d *desk) processed() bool {
 	return !d.r.NotProcessed
 }
 
+// saw reports whether a line has one of the statuses as billed.
+func (d *desk) saw(statuses ...Status) bool {
+	for _, s := range statuses {
+		if d.seen>>s&1 != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // labs decides about laboratory tests: status Q4 (Claims Processing Manual,
 // chapter 16, section 30.3; Addendum D1).
 func (d *desk) labs() {
-	packs, found := -1, false
+	if !d.saw(Q4) {
+		return
+	}
+	packs := -1
 	for i := range d.work {
 		switch d.work[i].billed {
-		case Q4:
-			found = true
 		case J1, J2, S, T, V, Q1, Q2, Q3:
 			if packs < 0 {
 				packs = i
 			}
 		}
-	}
-	if !found {
-		return
 	}
 	for i := range d.work {
 		if d.work[i].billed != Q4 {
@@ -225,6 +244,9 @@ func (d *desk) labs() {
 // therapy makes services that are sometimes therapy those of a therapy plan,
 // where a modifier (GN, GO, GP) or the revenue code says so.
 func (d *desk) therapy() {
+	if !d.any.has(FlagTherapyConditionallyPaid) {
+		return
+	}
 	for i := range d.work {
 		w := &d.work[i]
 		if !w.is(FlagTherapyConditionallyPaid) {
@@ -268,7 +290,7 @@ func (d *desk) comprehends() bool { return d.bill != 12 && d.bill != 14 }
 // findPrimary picks the comprehensive service that pays for the claim: the J1
 // code of the best rank (Addendum J).
 func (d *desk) findPrimary() {
-	if !d.comprehends() {
+	if !d.comprehends() || !d.saw(J1) {
 		return
 	}
 	for i := range d.lines {

@@ -53,11 +53,14 @@ type code struct {
 	dates      medcode.Period
 	offset     Mills
 	intensive  bool
-	group5     bool // APC of the 5xxx procedures
-	paired     bool // stands in a complexity pair, as the other code
-	noMinimum  bool // copayment waived
-	listed     bool // in Addendum B
-	restricted bool // has ages or dates
+	group5     bool  // APC of the 5xxx procedures
+	paired     bool  // stands in a complexity pair, as the other code
+	noMinimum  bool  // copayment waived
+	listed     bool  // in Addendum B
+	copay      int64 // of a unit, in mills, and of which rate; 0 as the APC's
+	copayOf    int64
+	column2    *[16]uint64 // by hash, the codes that its PTP pairs deny; nil where that isn't known
+	restricted bool        // has ages or dates
 }
 
 func (c *code) is(f Flag) bool { return c.has.has(f) }
@@ -75,9 +78,10 @@ const (
 // families are their composites, without and with contrast.
 var families = [...][2]APC{ultrasound: {8004, 8004}, tomography: {8005, 8006}, resonance: {8007, 8008}}
 
+// A revenue is a revenue code in few bytes.
 type revenue struct {
-	Revenue
-	known bool
+	status                                                        Status
+	known, NotRecognized, BypassEdit48, Statutory, PartBInpatient bool
 }
 
 type modifier struct {
@@ -165,9 +169,12 @@ func NewGrouper(r *Release, o Options) (*Grouper, error) {
 		}
 	}
 	g.compileModifiers()
+	if t, ok := g.pairs.(*Tables); ok {
+		g.compilePairs(t)
+	}
 	if o.Tables != nil {
 		for n, x := range o.Tables.revenues {
-			g.revenues[n] = revenue{x, true}
+			g.revenues[n] = revenue{x.Status, true, x.NotRecognized, x.BypassEdit48, x.Statutory, x.PartBInpatient}
 		}
 	}
 	return g, nil
@@ -179,6 +186,7 @@ func (g *Grouper) compile(e *Entry, o Options) code {
 	if e.APC != 0 && g.statuses[e.APC] != NoStatus && c.rate == 0 {
 		c.rate = g.rates[e.APC]
 	}
+	c.copay, c.copayOf = int64(e.Copay()), int64(e.Rate)
 	c.noMinimum = e.HasMinimumCopay && e.MinimumCopay == 0
 	if rank, ok := r.ranks[e.Code]; ok {
 		c.rank = int32(rank.Rank)
@@ -294,6 +302,20 @@ func (g *Grouper) compileModifiers() {
 			}
 		}
 		g.modifiers[m.Key()] = modifier{g.modifiers[m.Key()].bits | bits, true}
+	}
+}
+
+// compilePairs marks for each code which others its pairs may deny, so that most
+// pairs of codes on a claim are known to be none at a glance.
+func (g *Grouper) compilePairs(t *Tables) {
+	marks := make([][16]uint64, len(g.codes))
+	for i := range g.codes {
+		g.codes[i].column2 = &marks[i]
+		at := t.pairs.first[g.codes[i].code.Key()]
+		for _, p := range t.pairs.pairs[at[0]:at[1]] {
+			h := p.column2 * 0x9e3779b97f4a7c15 >> 54
+			marks[i][h>>6] |= 1 << (h & 63)
+		}
 	}
 }
 

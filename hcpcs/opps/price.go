@@ -248,8 +248,8 @@ func (t *till) payment(i int) {
 // decimals, else of the APC.
 func (t *till) rate(i int) Mills {
 	l := &t.r.Lines[i]
-	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 && l.APC == l.CodeAPC && t.g.codes[at].rate != 0 {
-		return Mills(t.g.codes[at].rate)
+	if c := t.code(i); l.APC == l.CodeAPC && c.rate != 0 {
+		return Mills(c.rate)
 	}
 	return Mills(t.g.rates[l.APC])
 }
@@ -301,11 +301,17 @@ func (t *till) adjusted(i int, rate Mills) Mills {
 	return rate
 }
 
-func (t *till) deviceOffset(i int) Mills {
-	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 {
-		return t.g.codes[at].offset
+func (t *till) deviceOffset(i int) Mills { return t.code(i).offset }
+
+// code is what is known of a line's code.
+func (t *till) code(i int) *code {
+	if i < len(t.r.work) && t.r.work[i].code != nil {
+		return t.r.work[i].code
 	}
-	return 0
+	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 {
+		return &t.g.codes[at]
+	}
+	return &unknown
 }
 
 func (t *till) cost(charge medcode.Cents) medcode.Cents {
@@ -460,10 +466,7 @@ func (t *till) free(i int) bool {
 	if l.Adjustment == flagFree || l.Status == L || l.Status == H {
 		return true
 	}
-	if at := t.g.index.find(t.c.Lines[i].Code); at >= 0 && l.APC == l.CodeAPC {
-		return t.g.codes[at].noMinimum
-	}
-	return false
+	return l.APC == l.CodeAPC && t.code(i).noMinimum
 }
 
 // share is the patient's share of a line's payment as a fraction: the
@@ -475,10 +478,8 @@ func (t *till) share(i int) (num, den int64) {
 	}
 	copay, rate := Mills(0), Mills(0)
 	if l.Method != '8' {
-		if l.APC == l.CodeAPC {
-			if e, ok := t.g.release.Lookup(t.c.Lines[i].Code); ok && e.Rate != 0 {
-				copay, rate = e.Copay(), e.Rate
-			}
+		if c := t.code(i); l.APC == l.CodeAPC {
+			copay, rate = Mills(c.copay), Mills(c.copayOf)
 		}
 		if rate == 0 {
 			if x, ok := t.g.release.Group(l.APC); ok {

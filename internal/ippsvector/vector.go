@@ -243,6 +243,18 @@ func (p *parser) provider() {
 // nil, has the new technologies, and what a claim that the pricer refused lacks:
 // the wage index and the rates.
 func (c *Claim) Pay(year *ipps.Release) (ipps.Hospital, ipps.Payment, error) {
+	return c.pay(year, ipps.Price)
+}
+
+// PayExact is Pay by [ipps.PriceExact].
+func (c *Claim) PayExact(year *ipps.Release) (ipps.Payment, error) {
+	_, p, err := c.pay(year, ipps.PriceExact)
+	return p, err
+}
+
+type pricer func(*ipps.Weights, *ipps.Rates, *ipps.Technologies, *ipps.Hospital, *ipps.Stay) (ipps.Payment, error)
+
+func (c *Claim) pay(year *ipps.Release, price pricer) (ipps.Hospital, ipps.Payment, error) {
 	h, err := c.Provider.Hospital(c.Stay.Discharge)
 	if err != nil {
 		return h, ipps.Payment{}, err
@@ -274,7 +286,7 @@ func (c *Claim) Pay(year *ipps.Release) (ipps.Hospital, ipps.Payment, error) {
 		own, _ := year.Rates()
 		rates.HighWage, rates.LowWage, rates.PuertoRico = own.HighWage, own.LowWage, own.PuertoRico
 	}
-	p, err := ipps.Price(&c.Weights, &rates, technologies, &h, &c.Stay)
+	p, err := price(&c.Weights, &rates, technologies, &h, &c.Stay)
 	return h, p, err
 }
 

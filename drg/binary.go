@@ -24,12 +24,11 @@ const maxBinary = 64 << 20
 // form of a grouper, or damaged.
 var ErrFormat = errors.New("not a compiled grouper of this version of medcode, or damaged")
 
-// MarshalBinary returns the compiled form of g, which [Decode] reads much
-// faster than [Compile] makes it of a manual.
-func (g *Grouper) MarshalBinary() ([]byte, error) {
+// encode returns the compiled form of l.
+func encode(l *logic) ([]byte, error) {
 	var plain bytes.Buffer
 	c := &coder{w: &plain}
-	c.logic(g.logic)
+	c.logic(l)
 	var packed bytes.Buffer
 	z, err := flate.NewWriter(&packed, flate.BestCompression)
 	if err != nil {
@@ -45,9 +44,9 @@ func (g *Grouper) MarshalBinary() ([]byte, error) {
 	return slices.Concat([]byte(binaryMark), sum[:], packed.Bytes()), nil
 }
 
-// Decode returns the grouper that data is the binary form of. The error wraps
+// decode returns the logic that data is the compiled form of. The error wraps
 // [ErrFormat].
-func Decode(data []byte) (*Grouper, error) {
+func decode(data []byte) (*logic, error) {
 	body, ok := bytes.CutPrefix(data, []byte(binaryMark))
 	if !ok || len(body) < sha256.Size {
 		return nil, ErrFormat
@@ -72,7 +71,7 @@ func Decode(data []byte) (*Grouper, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	return newGrouper(l), nil
+	return l, nil
 }
 
 // A coder writes the parts of a logic to w, or, without w, reads them from r.

@@ -11,60 +11,8 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
-	"github.com/medcode/medcode/icd10/cm"
-	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/codeword"
 )
-
-// CodeFiles are the code sets of the year, a second source of the compile
-// beside the manual. The manual lists only codes that define a DRG: the code
-// files know the others, among them the external causes, which can't be a
-// principal diagnosis, and they no longer have codes that some manuals still
-// print, which are retired. A nil slice means that the source isn't there: then
-// the external causes of the fiscal years 2023 to 2026 are known, and nothing is
-// retired.
-type CodeFiles struct {
-	Diagnoses  []cm.Code  // the valid codes of ICD-10-CM
-	Procedures []pcs.Code // the codes of ICD-10-PCS
-	Partial    bool       // the files are older than the manual: they retire nothing
-}
-
-// A CompileError says why a manual does not compile: wordings that the lexicon
-// doesn't know, tables that don't add up.
-type CompileError struct {
-	Version     string
-	Diagnostics []medcode.Diagnostic
-}
-
-func (e *CompileError) Error() string {
-	first := ""
-	if len(e.Diagnostics) > 0 {
-		first = ", the first: " + e.Diagnostics[0].String()
-	}
-	return fmt.Sprintf("MS-DRG %s does not compile, %d findings%s", e.Version, len(e.Diagnostics), first)
-}
-
-// Compile makes a grouper of a Definitions Manual. The error is a
-// [*CompileError] with all that stands in the way.
-func Compile(m *manual.Manual) (*Grouper, error) { return CompileWith(m, CodeFiles{}) }
-
-// CompileWith is Compile with the code files of the year, and with wordings of
-// a new manual that the lexicon doesn't have. They are written as in
-// drg/lexicon.txt, which says how:
-//
-//	[headings]
-//	ENDOSCOPIC PROCEDURES = section
-//	[columns]
-//	Endoscopy = "ENDOSCOPIC PROCEDURES"
-//
-// A text that can't be read is a [*medcode.FileError] of the file "wordings".
-func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Grouper, error) {
-	lex, err := lexiconWith(wordings)
-	if err != nil {
-		return nil, err
-	}
-	return compileWith(m, codes, lex)
-}
 
 func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, error) {
 	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.DeleteFunc(slices.Clone(m.Diagnostics), beside)}
@@ -435,16 +383,6 @@ func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
 	return out, true
 }
 
-// eachList calls f for the lists of k and of its kids.
-func (k *cond) eachList(f func(listID)) {
-	for _, id := range k.lists {
-		f(id)
-	}
-	for i := range k.kids {
-		k.kids[i].eachList(f)
-	}
-}
-
 // base joins the sections of f that no column asks for.
 func (c *compiler) base(f *familySource, at manual.Place) cond {
 	if f.src != nil {
@@ -668,14 +606,6 @@ func (c *compiler) appendixF() {
 	}
 	if !found {
 		c.diags = append(c.diags, medcode.Diagnostic{Kind: "no-non-extensive", Message: "Appendix F has no list of the only O.R. procedures"})
-	}
-}
-
-// eachOp calls f for k and all conditions below it.
-func (k *cond) eachOp(f func(*cond)) {
-	f(k)
-	for i := range k.kids {
-		k.kids[i].eachOp(f)
 	}
 }
 

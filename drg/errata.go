@@ -86,16 +86,6 @@ func (e *Erratum) Holds(version string) bool {
 	return (from == "" || compareVersions(version, from) >= 0) && (to == "" || compareVersions(version, to) <= 0)
 }
 
-// compareVersions compares "40" and "41.1" as numbers.
-func compareVersions(a, b string) int {
-	am, an, _ := strings.Cut(a, ".")
-	bm, bn, _ := strings.Cut(b, ".")
-	if d := max(atoi(am), 0) - max(atoi(bm), 0); d != 0 {
-		return d
-	}
-	return max(atoi(an), 0) - max(atoi(bn), 0)
-}
-
 // applyErrata changes the families by the errata of the version. A change that
 // finds nothing to change is passed over: its DRG isn't in every version.
 func (c *compiler) applyErrata() {
@@ -272,12 +262,4 @@ func (c *compiler) assignClusters(mdc int, codes []string) bool {
 		}
 	}
 	return found
-}
-
-// eachCond calls f for all conditions of the family.
-func (f *family) eachCond(do func(*cond)) {
-	f.base.eachOp(do)
-	for i := range f.conds {
-		f.conds[i].eachOp(do)
-	}
 }

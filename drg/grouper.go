@@ -198,21 +198,6 @@ func (g *Grouper) bitsOf(all []uint64, i uint16) []uint64 {
 	return all[int(i)*g.words:][:g.words:g.words]
 }
 
-// eachFamily calls f for all families.
-func (l *logic) eachFamily(f func(*family)) {
-	each := func(all []family) {
-		for i := range all {
-			f(&all[i])
-		}
-	}
-	for i := range l.chapters {
-		each(l.chapters[i].surgical)
-		each(l.chapters[i].medical)
-	}
-	each(l.hoisted)
-	each(l.unrelated)
-}
-
 // askedBy returns the lists of procedures that the families ask for, or nil if
 // one of them may hold without a procedure in a list, or asks for the discharge
 // status, which shows if it is not valid.
@@ -229,56 +214,6 @@ func (g *Grouper) askedBy(families []family) []uint64 {
 		})
 	}
 	return asked
-}
-
-// asks reports whether f has a condition of a kind.
-func (f *family) asks(op op) bool {
-	found := false
-	f.eachCond(func(k *cond) { found = found || k.op == op })
-	return found
-}
-
-// needsProcedure reports whether f can't hold without a procedure, or without
-// one in a list.
-func (f *family) needsProcedure(listed bool) bool {
-	if f.base.needsProcedure(listed) {
-		return true
-	}
-	for i := range f.rows {
-		needs := false
-		for _, c := range f.rows[i].cells {
-			needs = needs || c.yes && f.conds[c.cond].needsProcedure(listed)
-		}
-		if !needs {
-			return false
-		}
-	}
-	return true
-}
-
-func (k *cond) needsProcedure(listed bool) bool {
-	switch k.op {
-	case opAnyOR, opExtensive:
-		return !listed
-	case opProcedure:
-		return true
-	case opOccurs, opSum:
-		return k.n > 0
-	case opAnd:
-		for i := range k.kids {
-			if k.kids[i].needsProcedure(listed) {
-				return true
-			}
-		}
-	case opOr:
-		for i := range k.kids {
-			if !k.kids[i].needsProcedure(listed) {
-				return false
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // Version returns the version of the logic, such as "43.1".

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/medcode/medcode/internal/codeword"
 )
 
 // The conditions of the logic, asked one by one for [slow].
@@ -187,14 +185,6 @@ func (w *slow) askProcedures(lists []listID, fr frame) finding {
 		}
 	}
 	return finding{text: text, place: w.placeOf(lists)}
-}
-
-func clusterCodes(words []uint64) []string {
-	var out []string
-	for _, c := range words {
-		out = append(out, codeword.Word(c).String())
-	}
-	return out
 }
 
 func (w *slow) askOR(except []listID, extensive bool, f *family) finding {

@@ -104,11 +104,6 @@ func changesOf(name string) []string {
 	return nil
 }
 
-// holds reports whether a row of f leads to a DRG.
-func (f *family) holds(n Number) bool {
-	return slices.ContainsFunc(f.rows, func(r row) bool { return r.drg == n })
-}
-
 // keptCodes returns the procedures that an erratum keeps from being retired,
 // each with its name.
 func (g *Grouper) keptCodes() map[string]string {

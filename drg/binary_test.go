@@ -10,6 +10,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
@@ -56,12 +58,12 @@ func packed(tb testing.TB, plain []byte) []byte {
 	require.NoError(tb, err)
 	require.NoError(tb, z.Close())
 	sum := sha256.Sum256(b.Bytes())
-	return slices.Concat([]byte(binaryMark), sum[:], b.Bytes())
+	return slices.Concat([]byte(logic.BinaryMark), sum[:], b.Bytes())
 }
 
 // unpacked is the opposite of packed.
 func unpacked(tb testing.TB, data []byte) []byte {
-	plain, err := io.ReadAll(flate.NewReader(bytes.NewReader(data[len(binaryMark)+sha256.Size:])))
+	plain, err := io.ReadAll(flate.NewReader(bytes.NewReader(data[len(logic.BinaryMark)+sha256.Size:])))
 	require.NoError(tb, err)
 	return plain
 }
@@ -73,34 +75,34 @@ func TestDecodeDamaged(t *testing.T) {
 
 	for cut := 0; cut < len(data); cut += 1 + cut/20 {
 		_, err := Decode(data[:cut])
-		require.ErrorIs(t, err, ErrFormat, "cut at %d", cut)
+		require.ErrorIs(t, err, logic.ErrFormat, "cut at %d", cut)
 	}
 	for at := 0; at < len(data); at += 1 + at/20 {
 		flipped := bytes.Clone(data)
 		flipped[at] ^= 4
 		_, err := Decode(flipped)
-		require.ErrorIs(t, err, ErrFormat, "changed at %d", at)
+		require.ErrorIs(t, err, logic.ErrFormat, "changed at %d", at)
 	}
 	sum := sha256.Sum256([]byte("not flate"))
 	tests := map[string][]byte{
 		"empty":             nil,
 		"another format":    []byte("PK\x03\x04"),
-		"not flate":         slices.Concat([]byte(binaryMark), sum[:], []byte("not flate")),
+		"not flate":         slices.Concat([]byte(logic.BinaryMark), sum[:], []byte("not flate")),
 		"nothing packed":    packed(t, nil),
 		"bytes behind":      packed(t, append(bytes.Clone(plain), 0)),
 		"zeros":             packed(t, make([]byte, 1000)),
-		"a bomb":            packed(t, make([]byte, maxBinary+1)),
+		"a bomb":            packed(t, make([]byte, logic.MaxBinary+1)),
 		"a list of 2^60":    packed(t, []byte{0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x0f}),
 		"a number too long": packed(t, bytes.Repeat([]byte{0xff}, 100)),
 		"text behind":       append(packed(t, plain), "more"...),
 	}
 	for name, data := range tests {
 		_, err := Decode(data)
-		require.ErrorIs(t, err, ErrFormat, name)
+		require.ErrorIs(t, err, logic.ErrFormat, name)
 	}
 	for cut := 0; cut < len(plain); cut += 1 + cut/50 { // the checksum is right
 		_, err := Decode(packed(t, plain[:cut]))
-		require.ErrorIs(t, err, ErrFormat, "cut at %d", cut)
+		require.ErrorIs(t, err, logic.ErrFormat, "cut at %d", cut)
 	}
 }
 
@@ -127,7 +129,7 @@ func anyStay(r *rand.Rand, g *Grouper) *Stay {
 func survives(t *testing.T, plain []byte, seed uint64) {
 	g, err := Decode(packed(t, plain))
 	if err != nil {
-		require.ErrorIs(t, err, ErrFormat)
+		require.ErrorIs(t, err, logic.ErrFormat)
 		return
 	}
 	r := rand.New(rand.NewPCG(seed, 5))

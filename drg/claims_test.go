@@ -183,7 +183,7 @@ func TestSeverities(t *testing.T) {
 				got = append(got, d.Initial)
 			}
 			require.Equal(t, tt.want, got)
-			require.Equal(t, tt.level, r.Initial.Severity)
+			require.Equal(t, tt.level, r.Initial.Level)
 		})
 	}
 }
@@ -258,7 +258,7 @@ func TestErrataExamples(t *testing.T) {
 					k := slices.IndexFunc(s.Diagnoses, func(d drg.Diagnosis) bool { return d.Code.Compact() == code })
 					require.Equal(t, label, got.Diagnoses[k].Initial.String())
 				} else if more != "" {
-					require.Equal(t, more, got.Initial.Severity.String())
+					require.Equal(t, more, got.Initial.Level.String())
 				}
 				return
 			}

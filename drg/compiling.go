@@ -3,6 +3,8 @@ package drg
 import (
 	"fmt"
 
+	"github.com/medcode/medcode/drg/internal/compile"
+
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/icd10/cm"
@@ -43,7 +45,7 @@ func Compile(m *manual.Manual) (*Grouper, error) { return CompileWith(m, CodeFil
 
 // CompileWith is Compile with the code files of the year, and with wordings of
 // a new manual that the lexicon doesn't have. They are written as in
-// drg/lexicon.txt, which says how:
+// drg/internal/compile/lexicon.txt, which says how:
 //
 //	[headings]
 //	ENDOSCOPIC PROCEDURES = section
@@ -52,9 +54,12 @@ func Compile(m *manual.Manual) (*Grouper, error) { return CompileWith(m, CodeFil
 //
 // A text that can't be read is a [*medcode.FileError] of the file "wordings".
 func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Grouper, error) {
-	lex, err := lexiconWith(wordings)
+	l, refused, err := compile.Compile(m, compile.CodeFiles(codes), compile.Errata(), wordings...)
 	if err != nil {
 		return nil, err
 	}
-	return compileWith(m, codes, lex)
+	if len(refused) > 0 {
+		return nil, &CompileError{m.Version, refused}
+	}
+	return newGrouper(l), nil
 }

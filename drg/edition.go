@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+
 	"github.com/medcode/medcode"
 )
 
@@ -91,6 +93,6 @@ func sortEditions[T any](all []T, of func(T) Edition) {
 		if c := a.Effective.From.Compare(b.Effective.From); c != 0 {
 			return c
 		}
-		return compareVersions(a.Version, b.Version)
+		return logic.CompareVersions(a.Version, b.Version)
 	})
 }

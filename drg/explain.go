@@ -3,6 +3,8 @@ package drg
 import (
 	"fmt"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 )
 
 // An Explanation says how a stay came to its DRG: each step with its place in
@@ -74,8 +76,8 @@ func (g *Grouper) Explain(s *Stay) Explanation {
 // codes that mattered.
 func (w *slow) explain() Explanation {
 	s, g := w.s, w.g
-	e := Explanation{ID: s.ID, Version: g.version}
-	r := Result{Version: g.version, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
+	e := Explanation{ID: s.ID, Version: g.l.Version}
+	r := Result{Version: g.l.Version, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
 	r.Initial = w.group()
 	e.Initial = w.steps
 	w.describe(&r)
@@ -117,27 +119,27 @@ func (w *slow) describe(r *Result) {
 		d := &r.Diagnoses[i]
 		d.Recognized = w.diagnosis(i) != nil
 		if r.Initial.Code == OK {
-			d.Initial = w.label(i, r.Initial.DRG)
+			d.Initial = w.label(i, int(r.Initial.DRG))
 		}
 	}
 	for i := range r.Procedures {
 		p := w.procedure(i)
 		r.Procedures[i].Recognized = p != nil
-		r.Procedures[i].OperatingRoom = p != nil && p.or || p == nil && w.g.before42
+		r.Procedures[i].OperatingRoom = p != nil && p.OR || p == nil && w.g.before42
 	}
 }
 
 // label returns the severity of a diagnosis in a DRG.
-func (w *slow) label(i int, n Number) Severity {
+func (w *slow) label(i int, n int) Severity {
 	d := w.diagnosis(i)
-	if i == 0 || d == nil || d.level == NonCC {
+	if i == 0 || d == nil || Level(d.Level) == NonCC {
 		return Neither
 	}
-	major := d.level == MCC
+	major := Level(d.Level) == MCC
 	if w.excluded(i) {
 		return pick(major, MCCExcluded, CCExcluded)
 	}
-	if d.aliveOnly && w.s.Status == expired {
+	if d.AliveOnly && w.s.Status == expired {
 		return Neither
 	}
 	if w.g.labels && w.shownAsUsed(i, n) {
@@ -148,8 +150,8 @@ func (w *slow) label(i int, n Number) Severity {
 
 // shownAsUsed reports whether a diagnosis is shown as used by the logic of the
 // DRG that took the stay.
-func (w *slow) shownAsUsed(i int, n Number) bool {
-	used := w.usedByLogic(i, w.g.logicLabels, n)
+func (w *slow) shownAsUsed(i int, n int) bool {
+	used := w.usedByLogic(i, w.g.l.LogicLabels, n)
 	if w.won == nil || !w.lifted(w.won, "label") {
 		return used
 	}
@@ -173,19 +175,19 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 	if w.s.Hospital == Exempt || r.Initial.Code != OK {
 		return
 	}
-	for k := range w.g.hacs {
-		w.criteria(&w.g.hacs[k], r, e)
+	for k := range w.g.l.HACs {
+		w.criteria(&w.g.l.HACs[k], r, e)
 	}
 	if r.HACs == 0 {
 		return
 	}
 	if code, why := w.refusal(r); code != OK {
 		w.steps, w.part = nil, partPOA
-		w.note("POA indicators", why, place{}, false)
+		w.note("POA indicators", why, logic.Place{}, false)
 		e.Final = w.steps
 		r.HACStatus = HACUngroupable
-		r.Final = Assignment{Code: code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
-		w.relabel(r, r.Initial.DRG)
+		r.Final = Assignment{Code: code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].Title}
+		w.relabel(r, int(r.Initial.DRG))
 		return
 	}
 	w.steps = nil
@@ -196,11 +198,11 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 		r.HACStatus = HACChanges
 	}
 	if r.Final.Code == OK {
-		w.relabel(r, r.Final.DRG)
+		w.relabel(r, int(r.Final.DRG))
 	}
 }
 
-func (w *slow) relabel(r *Result, n Number) {
+func (w *slow) relabel(r *Result, n int) {
 	for i := range r.Diagnoses {
 		l := w.label(i, n)
 		if w.acquired[i] && l != CCExcludedByLogic && l != MCCExcludedByLogic {
@@ -215,9 +217,9 @@ func (w *slow) poaVerdict(i int, r *Result) POAVerdict {
 		return POANotChecked
 	}
 	listed := false
-	for _, h := range w.g.hacs {
+	for _, h := range w.g.l.HACs {
 		code := w.s.Diagnoses[i].Code.Key()
-		listed = listed || w.in(h.secondary, code) || h.has.additional && w.in(h.additional, code)
+		listed = listed || w.in(h.Secondary, code) || h.Has.Additional && w.in(h.Additional, code)
 	}
 	poa := strings.ToUpper(w.s.Diagnoses[i].POA.String())
 	switch {
@@ -234,27 +236,27 @@ func (w *slow) poaVerdict(i int, r *Result) POAVerdict {
 }
 
 // criteria looks for one hospital-acquired condition.
-func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
-	candidate := func(i int, list listID) bool {
+func (w *slow) criteria(h *logic.HAC, r *Result, e *Explanation) {
+	candidate := func(i int, list logic.ListID) bool {
 		v := r.Diagnoses[i].POA
 		return i > 0 && (v == POANo || v == POANotRecognized) && w.in(list, w.s.Diagnoses[i].Code.Key())
 	}
 	fulfilled := true
 	var procedures []int
-	if h.has.procedures {
+	if h.Has.Procedures {
 		for i := range w.s.Procedures {
-			if p := w.procedure(i); p != nil && w.in(h.procedures, p.code) {
+			if p := w.procedure(i); p != nil && w.in(h.Procedures, p.Code) {
 				procedures = append(procedures, i)
 			}
 		}
 		fulfilled = len(procedures) > 0
 	}
-	if h.has.principal {
-		fulfilled = fulfilled && w.in(h.principal, w.s.Diagnoses[0].Code.Key())
+	if h.Has.Principal {
+		fulfilled = fulfilled && w.in(h.Principal, w.s.Diagnoses[0].Code.Key())
 	}
 	met := false
 	mark := func(i int, v HACVerdict) {
-		r.Diagnoses[i].HACs = append(r.Diagnoses[i].HACs, HACMark{h.number, v})
+		r.Diagnoses[i].HACs = append(r.Diagnoses[i].HACs, HACMark{h.Number, v})
 		text := "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not known to be present on admission: no valid POA indicator"
 		if r.Diagnoses[i].POA == POANo {
 			text = "secondary diagnosis " + w.s.Diagnoses[i].Code.String() + ", not present on admission: POA " + strings.ToUpper(w.s.Diagnoses[i].POA.String())
@@ -262,11 +264,11 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 		if v == HACExclusion {
 			text += "; but excluded by the principal diagnosis"
 		}
-		e.HACs = append(e.HACs, Condition{Column: fmt.Sprintf("HAC %02d %s", h.number, h.title), Text: text, Place: w.g.where(h.place), Codes: []string{w.s.Diagnoses[i].Code.String()}})
+		e.HACs = append(e.HACs, Condition{Column: fmt.Sprintf("HAC %02d %s", h.Number, h.Title), Text: text, Place: w.g.where(h.Place), Codes: []string{w.s.Diagnoses[i].Code.String()}})
 	}
 	for i := range w.s.Diagnoses {
 		switch {
-		case !candidate(i, h.secondary):
+		case !candidate(i, h.Secondary):
 		case w.excluded(i):
 			mark(i, HACExclusion)
 		case fulfilled:
@@ -279,16 +281,16 @@ func (w *slow) criteria(h *hac, r *Result, e *Explanation) {
 	}
 	r.HACs++
 	for i := range w.s.Diagnoses {
-		if h.has.additional && candidate(i, h.additional) && !w.excluded(i) {
+		if h.Has.Additional && candidate(i, h.Additional) && !w.excluded(i) {
 			mark(i, HACCriteriaMet)
 			w.acquired[i] = true
 		}
 	}
-	if h.has.principal {
-		r.Diagnoses[0].HACs = append(r.Diagnoses[0].HACs, HACMark{h.number, HACNotOnList})
+	if h.Has.Principal {
+		r.Diagnoses[0].HACs = append(r.Diagnoses[0].HACs, HACMark{h.Number, HACNotOnList})
 	}
 	for _, i := range procedures {
-		r.Procedures[i].HACs = append(r.Procedures[i].HACs, HACMark{h.number, HACCriteriaMet})
+		r.Procedures[i].HACs = append(r.Procedures[i].HACs, HACMark{h.Number, HACCriteriaMet})
 	}
 }
 
@@ -318,28 +320,28 @@ func (w *slow) noteOf(i int, r *Result) Note {
 	d := r.Diagnoses[i]
 	n := Note{Code: w.s.Diagnoses[i].Code.String(), Initial: d.Initial, Final: d.Final}
 	info := w.diagnosis(i)
-	used := w.usedIn(i, w.g.logicCodes, r.Initial.DRG)
+	used := w.usedIn(i, w.g.l.LogicCodes, int(r.Initial.DRG))
 	switch {
 	case info == nil:
 		n.Text = "not in the code set of the version"
-	case info.level == NonCC:
+	case Level(info.Level) == NonCC:
 		n.Text = "neither CC nor MCC"
 	case w.excluded(i):
-		c := w.g.collections[info.collection]
-		n.Text = fmt.Sprintf("%s, excluded by the principal diagnosis %s (Appendix C part 1, collection %04d)", info.level, w.s.Diagnoses[0].Code, c.number)
-		n.Place = w.g.where(c.place)
-	case info.aliveOnly && w.s.Status == expired:
-		n.Text = fmt.Sprintf("%s for patients discharged alive alone (Appendix C part 2)", info.level)
+		c := w.g.l.Collections[info.Collection]
+		n.Text = fmt.Sprintf("%s, excluded by the principal diagnosis %s (Appendix C part 1, collection %04d)", Level(info.Level), w.s.Diagnoses[0].Code, c.Number)
+		n.Place = w.g.where(c.Place)
+	case info.AliveOnly && w.s.Status == expired:
+		n.Text = fmt.Sprintf("%s for patients discharged alive alone (Appendix C part 2)", Level(info.Level))
 	case used != nil:
-		n.Text = fmt.Sprintf("%s, but the logic of DRG %s uses the code itself", info.level, r.Initial.DRG)
-		if strings.HasPrefix(w.g.lists[used.lists[0]].name, "Appendix C part 3") { // else the manual has no part 3
+		n.Text = fmt.Sprintf("%s, but the logic of DRG %s uses the code itself", Level(info.Level), r.Initial.DRG)
+		if strings.HasPrefix(w.g.l.Lists[used.Lists[0]].Name, "Appendix C part 3") { // else the manual has no part 3
 			n.Text += " (Appendix C part 3)"
 		}
-		n.Place = w.g.where(used.place)
+		n.Place = w.g.where(used.Place)
 	case d.Initial == CCExcludedByLogic || d.Initial == MCCExcludedByLogic:
-		n.Text = fmt.Sprintf("%s, shown as excluded: the logic of DRG %s uses the code itself", info.level, r.Initial.DRG)
+		n.Text = fmt.Sprintf("%s, shown as excluded: the logic of DRG %s uses the code itself", Level(info.Level), r.Initial.DRG)
 	default:
-		n.Text = info.level.String()
+		n.Text = Level(info.Level).String()
 	}
 	if d.POA == POAExempt {
 		n.Text += "; listed as hospital-acquired condition, but the hospital is exempt from reporting POA"

@@ -333,7 +333,7 @@ func listName(why string) (string, bool) {
 func TestEntries(t *testing.T) {
 	g := fixtureGrouper(t)
 	all := g.DRGs()
-	require.Equal(t, drg.Entry{DRG: 25, MDC: 1, Kind: drg.Surgical, Title: "Craniotomy and Endovascular Intracranial Procedures with MCC"}, all[3])
+	require.Equal(t, drg.KnownDRG{DRG: 25, MDC: 1, Kind: drg.Surgical, Title: "Craniotomy and Endovascular Intracranial Procedures with MCC"}, all[3])
 	require.Equal(t, drg.NoKind, all[len(all)-1].Kind)
 	for _, e := range all {
 		title, ok := g.Title(e.DRG)

@@ -57,7 +57,7 @@ func writeAssignment(b *strings.Builder, what string, a Assignment) {
 		fmt.Fprintf(b, " (%s)\n", a.Code)
 		return
 	}
-	fmt.Fprintf(b, " (MDC %02d, %s, %s)\n", a.MDC, strings.ToLower(a.Kind.String()), a.Severity)
+	fmt.Fprintf(b, " (MDC %02d, %s, %s)\n", a.MDC, strings.ToLower(a.Kind.String()), a.Level)
 }
 
 func inPlace(p string) string {
@@ -159,7 +159,7 @@ func (e *Explanation) writePath(b *strings.Builder, steps []Step, a Assignment) 
 		return
 	}
 	line("Family", last.What+": "+last.Why, last.Place)
-	line("Severity", a.Severity.String()+e.severityBy(last, a.Severity), "")
+	line("Severity", a.Level.String()+e.severityBy(last, a.Level), "")
 	var row []string
 	for _, c := range last.Conditions {
 		text := c.Column + " = " + c.Want

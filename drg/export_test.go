@@ -1,34 +1,40 @@
 package drg
 
-import "github.com/medcode/medcode/internal/codeword"
+import (
+	"github.com/medcode/medcode/drg/internal/logic"
+	"github.com/medcode/medcode/internal/codeword"
+)
 
 // Codes returns all codes that g knows, for tests that make stays of them.
 func (g *Grouper) Codes() (diagnoses, procedures []string) {
-	for _, d := range g.diagnoses {
-		diagnoses = append(diagnoses, codeword.Word(d.code).String())
+	for _, d := range g.l.Diagnoses {
+		diagnoses = append(diagnoses, codeword.Word(d.Code).String())
 	}
-	for _, p := range g.procedures {
-		procedures = append(procedures, codeword.Word(p.code).String())
+	for _, p := range g.l.Procedures {
+		procedures = append(procedures, codeword.Word(p.Code).String())
 	}
 	return diagnoses, procedures
 }
 
 // Clusters returns the codes of the clusters that g knows.
 func (g *Grouper) Clusters() (out [][]string) {
-	for _, c := range g.clusters {
-		out = append(out, clusterCodes(c.codes))
+	for _, c := range g.l.Clusters {
+		out = append(out, logic.ClusterCodes(c.Codes))
 	}
 	return out
 }
 
 // ListCodes returns the codes of every list, so that tests can stay within one.
 func (g *Grouper) ListCodes() (out [][]string) {
-	for id := range g.lists {
+	for id := range g.l.Lists {
 		var codes []string
-		for _, c := range g.codesOf(listID(id)) {
+		for _, c := range g.codesOf(logic.ListID(id)) {
 			codes = append(codes, codeword.Word(c).String())
 		}
 		out = append(out, codes)
 	}
 	return out
 }
+
+// Errata returns the errata that the compiler knows.
+func Errata() []logic.Erratum { return loadErrata() }

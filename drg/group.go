@@ -1,6 +1,10 @@
 package drg
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/medcode/medcode/drg/internal/logic"
+)
 
 // Group assigns a stay to its DRG. It answers every stay: what can't be
 // grouped has DRG 999 and a return code that says why.
@@ -37,7 +41,7 @@ func (g *Grouper) GroupInto(s *Stay, r *Result) {
 }
 
 func (r *Result) reset(g *Grouper, s *Stay) {
-	r.Version = g.version
+	r.Version = g.l.Version
 	r.HACStatus, r.HACs = HACNotApplicable, 0
 	r.Diagnoses = resize(r.Diagnoses, len(s.Diagnoses))
 	r.Procedures = resize(r.Procedures, len(s.Procedures))
@@ -146,7 +150,7 @@ func set(to, bits []uint64) {
 	}
 }
 
-func has(set []uint64, id listID) bool { return set[id/64]&(1<<(id%64)) != 0 }
+func has(set []uint64, id logic.ListID) bool { return set[id/64]&(1<<(id%64)) != 0 }
 
 func (w *work) loadDiagnosis(i int) {
 	d := &w.dx[i]
@@ -218,13 +222,13 @@ func (w *work) findClusters() {
 		}
 		begins := &w.g.begins[p.info.ref]
 		for _, c := range begins.clusters {
-			if w.haveAll(w.g.clusters[c].codes[1:]) {
+			if w.haveAll(w.g.l.Clusters[c].Codes[1:]) {
 				w.clusters = append(w.clusters, c)
 				set(w.procedure, w.g.bitsOf(w.g.clusterBits, c))
 			}
 		}
 		for _, c := range begins.nonOR {
-			if codes := w.g.nonOR[c]; w.haveAll(codes[1:]) {
+			if codes := w.g.l.NonOR[c]; w.haveAll(codes[1:]) {
 				w.clearOR(codes)
 			}
 		}
@@ -269,8 +273,8 @@ type outcome struct {
 	code     ReturnCode
 	mdc      int
 	family   *family
-	row      *row
-	entry    *cond // what brought the stay into an MDC other than its own
+	row      *logic.Row
+	entry    *logic.Cond // what brought the stay into an MDC other than its own
 	severity Level
 }
 
@@ -302,14 +306,14 @@ func (w *work) search(o *outcome, own int, sexTold bool) {
 	}
 	w.useLists(nil, 0)
 	for _, ch := range g.withEntry {
-		if w.holds(ch.entry, NonCC) {
-			o.entry = ch.entry
+		if w.holds(ch.Entry, NonCC) {
+			o.entry = ch.Entry
 			w.chapter(o, ch)
 			return
 		}
 	}
 	for i := range g.hoisted {
-		if w.firstOf(o, g.hoisted[i:i+1], g.hoisted[i].mdc) {
+		if w.firstOf(o, g.hoisted[i:i+1], g.hoisted[i].MDC) {
 			return
 		}
 	}
@@ -326,11 +330,11 @@ func (w *work) chapter(o *outcome, ch *chapter) {
 		return
 	}
 	for _, i := range ch.early {
-		if w.firstOf(o, ch.medical[i:i+1], ch.mdc) {
+		if w.firstOf(o, ch.medical[i:i+1], ch.MDC) {
 			return
 		}
 	}
-	if !ch.noUnrelated && w.firstOf(o, w.g.unrelated, ch.mdc) {
+	if !ch.NoUnrelated && w.firstOf(o, w.g.unrelated, ch.MDC) {
 		return
 	}
 	if !w.medical(o, ch) {
@@ -344,7 +348,7 @@ func (w *work) surgical(o *outcome, ch *chapter) bool {
 	if ch.asked != nil && !intersect(w.procedure, ch.asked) {
 		return false
 	}
-	return w.firstOf(o, ch.surgical, ch.mdc)
+	return w.firstOf(o, ch.surgical, ch.MDC)
 }
 
 func intersect(a, b []uint64) bool {
@@ -372,16 +376,16 @@ func (w *work) firstOf(o *outcome, families []family, mdc int) bool {
 // the principal diagnosis doesn't rule out.
 func (w *work) medical(o *outcome, ch *chapter) bool {
 	for _, h := range w.g.homesOf[w.dx[0].info.class] {
-		if h.mdc == ch.mdc {
+		if h.mdc == ch.MDC {
 			for _, i := range h.medical {
-				if w.tryFamily(o, &ch.medical[i], ch.mdc) {
+				if w.tryFamily(o, &ch.medical[i], ch.MDC) {
 					return true
 				}
 			}
 			return false
 		}
 	}
-	return w.firstOf(o, ch.medical, ch.mdc)
+	return w.firstOf(o, ch.medical, ch.MDC)
 }
 
 // tryFamily is firstOf for one family.
@@ -392,7 +396,7 @@ func (w *work) tryFamily(o *outcome, f *family, mdc int) bool {
 	if len(w.clusters) > 0 {
 		w.useLists(f, mdc)
 	}
-	if w.holds(&f.base, NonCC) && !w.badStatus {
+	if w.holds(&f.Base, NonCC) && !w.badStatus {
 		if o.row, o.severity = w.matchRow(f); o.row != nil {
 			o.family, o.mdc = f, mdc
 			return true
@@ -414,15 +418,15 @@ func (w *work) useLists(f *family, mdc int) {
 		w.px[i].hidden = false
 	}
 	for _, c := range w.clusters {
-		cl := &w.g.clusters[c]
-		if cl.mdcs&(1<<mdc) == 0 {
+		cl := &w.g.l.Clusters[c]
+		if cl.MDCs&(1<<mdc) == 0 {
 			continue
 		}
-		if _, listed := slices.BinarySearch(f.clusters, c); listed {
+		if _, listed := slices.BinarySearch(f.Clusters, c); listed {
 			continue
 		}
 		for i := range w.px {
-			if info := w.px[i].info; info != nil && containsCode(cl.codes, info.code) {
+			if info := w.px[i].info; info != nil && containsCode(cl.Codes, info.code) {
 				w.px[i].hidden = true
 				w.hidden = true
 			}
@@ -455,21 +459,21 @@ func containsCode(s []uint64, v uint64) bool {
 // matchRow returns the first row of f that holds, and the severity to show for
 // its DRG. A few tables lack rows: if none holds, a No is read as n/a, and of
 // the rows of a DRG the one with the highest severity counts.
-func (w *work) matchRow(f *family) (*row, Level) {
-	for i := range f.rows {
-		r := &f.rows[i]
-		if level := w.levelIn(r.drg); w.rowHolds(f, r, level, true) {
+func (w *work) matchRow(f *family) (*logic.Row, Level) {
+	for i := range f.Rows {
+		r := &f.Rows[i]
+		if level := w.levelIn(r.DRG); w.rowHolds(f, r, level, true) {
 			return r, w.rowSeverity(f, r, level)
 		}
 	}
-	var won *row
+	var won *logic.Row
 	shown := NonCC
-	for i := range f.rows {
-		r := &f.rows[i]
-		if won != nil && r.drg != won.drg {
+	for i := range f.Rows {
+		r := &f.Rows[i]
+		if won != nil && r.DRG != won.DRG {
 			continue
 		}
-		level := w.levelIn(r.drg)
+		level := w.levelIn(r.DRG)
 		if !w.rowHolds(f, r, level, false) {
 			continue
 		}
@@ -480,9 +484,9 @@ func (w *work) matchRow(f *family) (*row, Level) {
 	return won, shown
 }
 
-func (w *work) rowHolds(f *family, r *row, level Level, strict bool) bool {
-	for _, c := range r.cells {
-		if (c.yes || strict) && w.holds(&f.conds[c.cond], level) != c.yes {
+func (w *work) rowHolds(f *family, r *logic.Row, level Level, strict bool) bool {
+	for _, c := range r.Cells {
+		if (c.Yes || strict) && w.holds(&f.Conds[c.Cond], level) != c.Yes {
 			return false
 		}
 	}
@@ -491,7 +495,7 @@ func (w *work) rowHolds(f *family, r *row, level Level, strict bool) bool {
 
 // levelIn returns the highest level of the secondary diagnoses that the logic
 // of the DRG doesn't use itself (Appendix C part 3).
-func (w *work) levelIn(n Number) Level {
+func (w *work) levelIn(n int) Level {
 	if w.force {
 		return w.forced
 	}
@@ -511,11 +515,11 @@ func (w *work) levelIn(n Number) Level {
 	return level
 }
 
-func (w *work) inAny(d *diagnosisFacts, lists []listID) bool {
+func (w *work) inAny(d *diagnosisFacts, lists []logic.ListID) bool {
 	return d.info != nil && anyOf(d.bits, lists)
 }
 
-func anyOf(set []uint64, lists []listID) bool {
+func anyOf(set []uint64, lists []logic.ListID) bool {
 	for _, id := range lists {
 		if has(set, id) {
 			return true
@@ -526,85 +530,85 @@ func anyOf(set []uint64, lists []listID) bool {
 
 // holds reports whether a condition holds, where level is what the secondary
 // diagnoses come to.
-func (w *work) holds(k *cond, level Level) bool {
-	switch k.op {
-	case opTrue:
+func (w *work) holds(k *logic.Cond, level Level) bool {
+	switch k.Op {
+	case logic.OpTrue:
 		return true
-	case opAnd:
-		for i := range k.kids {
-			if !w.holds(&k.kids[i], level) {
+	case logic.OpAnd:
+		for i := range k.Kids {
+			if !w.holds(&k.Kids[i], level) {
 				return false
 			}
 		}
 		return true
-	case opOr:
-		for i := range k.kids {
-			if w.holds(&k.kids[i], level) {
+	case logic.OpOr:
+		for i := range k.Kids {
+			if w.holds(&k.Kids[i], level) {
 				return true
 			}
 		}
 		return false
-	case opNot:
-		return !w.holds(&k.kids[0], level)
-	case opPrincipal:
-		return anyOf(w.principal, k.lists)
-	case opSecondary:
-		return anyOf(w.secondary, k.lists)
-	case opEither:
-		return anyOf(w.principal, k.lists) || anyOf(w.secondary, k.lists)
-	case opProcedure:
-		return anyOf(w.lists, k.lists)
-	case opAnyOR:
-		return w.operated(k.lists, false)
-	case opExtensive:
-		return w.operated(k.lists, true)
-	case opOnlySecondary:
-		return w.onlySecondary(k.lists)
-	case opAcross:
-		a, b := k.lists[0], k.lists[1]
+	case logic.OpNot:
+		return !w.holds(&k.Kids[0], level)
+	case logic.OpPrincipal:
+		return anyOf(w.principal, k.Lists)
+	case logic.OpSecondary:
+		return anyOf(w.secondary, k.Lists)
+	case logic.OpEither:
+		return anyOf(w.principal, k.Lists) || anyOf(w.secondary, k.Lists)
+	case logic.OpProcedure:
+		return anyOf(w.lists, k.Lists)
+	case logic.OpAnyOR:
+		return w.operated(k.Lists, false)
+	case logic.OpExtensive:
+		return w.operated(k.Lists, true)
+	case logic.OpOnlySecondary:
+		return w.onlySecondary(k.Lists)
+	case logic.OpAcross:
+		a, b := k.Lists[0], k.Lists[1]
 		return has(w.principal, a) && has(w.secondary, b) || has(w.secondary, a) && has(w.principal, b)
-	case opStatus:
+	case logic.OpStatus:
 		w.needStatus()
-		for _, v := range k.set {
+		for _, v := range k.Set {
 			if v == w.s.Status {
 				return true
 			}
 		}
 		return false
-	case opAlive:
+	case logic.OpAlive:
 		w.needStatus()
 		return w.s.Status != expired
-	case opAtLeast:
+	case logic.OpAtLeast:
 		n := 0
-		for i := range k.kids {
-			if w.holds(&k.kids[i], level) {
+		for i := range k.Kids {
+			if w.holds(&k.Kids[i], level) {
 				n++
 			}
 		}
-		return n >= k.n
-	case opOccurs:
+		return n >= k.N
+	case logic.OpOccurs:
 		n := 0
 		for i := range w.px {
-			if p := &w.px[i]; w.counts(p) && anyOf(p.bits, k.lists) {
+			if p := &w.px[i]; w.counts(p) && anyOf(p.bits, k.Lists) {
 				n++
 			}
 		}
-		return n >= k.n
-	case opSum:
+		return n >= k.N
+	case logic.OpSum:
 		n := 0
 		for i := range w.px {
-			n += w.weight(&w.px[i], k.lists)
+			n += w.weight(&w.px[i], k.Lists)
 		}
-		return n >= k.n
+		return n >= k.N
 	}
-	return k.n == levelOrMore && level >= CC || Level(k.n) == level // opSeverity
+	return k.N == logic.LevelOrMore && level >= CC || Level(k.N) == level // opSeverity
 }
 
 // counts reports whether a procedure counts in the family that is looked at.
 func (w *work) counts(p *procedureFacts) bool { return p.bits != nil && !(w.hidden && p.hidden) }
 
 // weight returns what p counts in opSum: i+1 in the list of index i.
-func (w *work) weight(p *procedureFacts, lists []listID) int {
+func (w *work) weight(p *procedureFacts, lists []logic.ListID) int {
 	if w.counts(p) {
 		for i, id := range lists {
 			if has(p.bits, id) {
@@ -617,9 +621,9 @@ func (w *work) weight(p *procedureFacts, lists []listID) int {
 
 // operated reports whether there is an O.R. procedure, or a satisfied cluster,
 // in none of the lists, and outside the non-extensive if that is asked.
-func (w *work) operated(except []listID, extensive bool) bool {
+func (w *work) operated(except []logic.ListID, extensive bool) bool {
 	for i := range w.px {
-		if p := &w.px[i]; p.or && !anyOf(p.bits, except) && !(extensive && has(p.bits, w.g.nonExtensive)) {
+		if p := &w.px[i]; p.or && !anyOf(p.bits, except) && !(extensive && has(p.bits, w.g.l.NonExtensive)) {
 			return true
 		}
 	}
@@ -631,7 +635,7 @@ func (w *work) operated(except []listID, extensive bool) bool {
 	return false
 }
 
-func (w *work) onlySecondary(lists []listID) bool {
+func (w *work) onlySecondary(lists []logic.ListID) bool {
 	for i := 1; i < len(w.dx); i++ {
 		if d := &w.dx[i]; d.info != nil && !w.inAny(d, lists) {
 			return false
@@ -642,45 +646,34 @@ func (w *work) onlySecondary(lists []listID) bool {
 
 // rowSeverity returns the severity of the secondary diagnoses as far as a row
 // that holds asks for one.
-func (w *work) rowSeverity(f *family, r *row, level Level) Level {
-	if r.showSeverity && level == MCC {
+func (w *work) rowSeverity(f *family, r *logic.Row, level Level) Level {
+	if r.ShowSeverity && level == MCC {
 		return MCC
 	}
-	for _, c := range r.cells {
-		k := &f.conds[c.cond]
-		n := severityOf(k)
+	for _, c := range r.Cells {
+		k := &f.Conds[c.Cond]
+		n := logic.SeverityOf(k)
 		switch {
-		case !c.yes || n == 0 || r.hideSeverity:
-		case k.op == opOr && w.holds(&k.kids[1], level): // what counts as an MCC goes before one
-		case n == levelOrMore || level == Level(n):
+		case !c.Yes || n == 0 || r.HideSeverity:
+		case k.Op == logic.OpOr && w.holds(&k.Kids[1], level): // what counts as an MCC goes before one
+		case n == logic.LevelOrMore || level == Level(n):
 			return level
 		}
 	}
 	return NonCC
 }
 
-// severityOf returns the n of the opSeverity in k, or 0.
-func severityOf(k *cond) int {
-	if k.op == opSeverity {
-		return k.n
-	}
-	if k.op == opOr && k.kids[0].op == opSeverity {
-		return k.kids[0].n
-	}
-	return 0
-}
-
 // assignment makes an Assignment of an outcome.
 func (w *work) assignment(o *outcome) Assignment {
 	if o.row == nil {
-		return Assignment{Code: o.code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
+		return Assignment{Code: o.code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].Title}
 	}
-	d := &w.g.drgOf[o.row.drg]
-	return Assignment{Code: OK, MDC: o.mdc, DRG: d.number, Title: d.title, Kind: d.kind, Severity: o.severity}
+	d := &w.g.drgOf[o.row.DRG]
+	return Assignment{Code: OK, MDC: o.mdc, DRG: Number(d.Number), Title: d.Title, Kind: Kind(d.Kind), Level: o.severity}
 }
 
 // label returns the severity in a DRG of secondary diagnosis i, one of w.severe.
-func (w *work) label(i int, n Number) Severity {
+func (w *work) label(i int, n int) Severity {
 	d := &w.dx[i]
 	major := d.info.level == MCC
 	switch {
@@ -706,6 +699,6 @@ func (w *work) labelInitial(r *Result, o *outcome) {
 		return
 	}
 	for _, i := range w.severe {
-		r.Diagnoses[i].Initial = w.label(i, o.row.drg)
+		r.Diagnoses[i].Initial = w.label(i, o.row.DRG)
 	}
 }

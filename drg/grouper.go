@@ -1,19 +1,17 @@
 package drg
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+
 	"github.com/medcode/medcode"
 )
 
-// The DRGs that the algorithm itself defines; all others come from the manual.
-const (
-	invalidDischarge Number = 998 // a principal diagnosis that is invalid as discharge diagnosis
-	ungroupable      Number = 999
-)
+// ungroupable is the DRG of what can't be grouped.
+const ungroupable Number = logic.Ungroupable
 
 // The discharge statuses that are valid (FL17 of the UB-04 claim), and the one
 // that means that the patient died.
@@ -32,7 +30,7 @@ const expired = 20
 // immutable and safe for any number of goroutines. Compile, Decode and package
 // msdrg make groupers; the zero Grouper is of no use.
 type Grouper struct {
-	*logic
+	l *logic.Logic
 
 	diagnosisTable table
 	procedureTable table
@@ -43,14 +41,17 @@ type Grouper struct {
 	begins         []combinations // what begins with a procedure, by entry.ref; index 0 is empty
 	excludes       []uint64       // bit per excluder and collection: what a principal diagnosis takes lies together
 	excludeWords   int            // words of excludes per excluder
+	chapters       []chapter
 	byMDC          [26]*chapter
-	homesOf        [][]home       // by class of diagnoses: the MDCs whose assignment list holds it
-	withEntry      []*chapter     // those that take stays of other MDCs by a condition
-	apart          []bool         // by list: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
-	hacsOf         []uint64       // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
-	logicOf        [1000][]listID // Appendix C part 3, by DRG
-	labelsOf       [1000][]listID
-	drgOf          [1000]drgInfo
+	homesOf        [][]home // by class of diagnoses: the MDCs whose assignment list holds it
+	hoisted        []family
+	unrelated      []family
+	withEntry      []*chapter           // those that take stays of other MDCs by a condition
+	apart          []bool               // by list: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
+	hacsOf         []uint64             // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
+	logicOf        [1000][]logic.ListID // Appendix C part 3, by DRG
+	labelsOf       [1000][]logic.ListID
+	drgOf          [1000]logic.DRG
 
 	listCodesOnce sync.Once
 	listCodes     [][]uint64 // the codes of each list, for Explain
@@ -62,105 +63,79 @@ type Grouper struct {
 }
 
 // newGrouper lays the logic out for Group.
-func newGrouper(l *logic) *Grouper {
-	g := &Grouper{logic: l}
-	g.words = (len(l.lists) + 63) / 64
-	g.diagnosisBits = bitSets(l.diagnosisClasses, g.words)
-	g.procedureBits = bitSets(l.procedureClasses, g.words)
-	held := make([][]listID, len(l.clusters))
-	for id := range l.lists {
-		for _, c := range l.lists[id].clusters {
-			held[c] = append(held[c], listID(id))
+func newGrouper(l *logic.Logic) *Grouper {
+	g := &Grouper{l: l}
+	g.words = (len(l.Lists) + 63) / 64
+	g.diagnosisBits = bitSets(l.DiagnosisClasses, g.words)
+	g.procedureBits = bitSets(l.ProcedureClasses, g.words)
+	held := make([][]logic.ListID, len(l.Clusters))
+	for id := range l.Lists {
+		for _, c := range l.Lists[id].Clusters {
+			held[c] = append(held[c], logic.ListID(id))
 		}
 	}
 	g.clusterBits = bitSets(held, g.words)
 
-	g.diagnosisTable = newTable(len(l.diagnoses))
-	for i := range l.diagnoses {
-		if d := &l.diagnoses[i]; !d.retired {
-			g.diagnosisTable.add(entry{d.code, d.class, d.collection, d.excluder, d.level, d.aliveOnly})
+	g.diagnosisTable = newTable(len(l.Diagnoses))
+	for i := range l.Diagnoses {
+		if d := &l.Diagnoses[i]; !d.Retired {
+			g.diagnosisTable.add(entry{d.Code, d.Class, d.Collection, d.Excluder, Level(d.Level), d.AliveOnly})
 		}
 	}
-	g.procedureTable = newTable(len(l.procedures))
-	for i := range l.procedures {
-		if p := &l.procedures[i]; !p.retired {
-			g.procedureTable.add(entry{code: p.code, class: p.class, flag: p.or})
+	g.procedureTable = newTable(len(l.Procedures))
+	for i := range l.Procedures {
+		if p := &l.Procedures[i]; !p.Retired {
+			g.procedureTable.add(entry{code: p.Code, class: p.Class, flag: p.OR})
 		}
 	}
 	g.begins = make([]combinations, 1)
-	for i := range l.clusters {
-		if c := g.combinationsOf(l.clusters[i].codes[0]); c != nil {
+	for i := range l.Clusters {
+		if c := g.combinationsOf(l.Clusters[i].Codes[0]); c != nil {
 			c.clusters = append(c.clusters, uint16(i))
 		}
 	}
-	for i, codes := range l.nonOR {
+	for i, codes := range l.NonOR {
 		if c := g.combinationsOf(codes[0]); c != nil {
 			c.nonOR = append(c.nonOR, uint16(i))
 		}
 	}
-	l.eachFamily(func(f *family) {
-		f.procedural = f.needsProcedure(false) && !f.asks(opStatus) && !f.asks(opAlive)
-		for i := range f.rows {
-			f.rows[i].asked = l.weigh(f, &f.rows[i])
-		}
-	})
-	g.apart = make([]bool, len(l.lists))
-	for id := range l.lists {
-		g.apart[id] = strings.HasPrefix(l.lists[id].name, "OR NON-OPERATING")
+	g.apart = make([]bool, len(l.Lists))
+	for id := range l.Lists {
+		g.apart[id] = strings.HasPrefix(l.Lists[id].Name, "OR NON-OPERATING")
 	}
-	g.homesOf = make([][]home, len(l.diagnosisClasses))
-	for i := range l.chapters {
-		ch := &l.chapters[i]
-		ch.asked = g.askedBy(ch.surgical)
-		for k := range ch.medical {
-			if ch.medical[k].beforeUnrelated {
-				ch.early = append(ch.early, k)
-			}
-		}
-		if ch.entry != nil {
-			g.withEntry = append(g.withEntry, ch)
-		}
-		for class, lists := range l.diagnosisClasses {
-			if ch.mdc != 0 && slices.Contains(lists, ch.assignment) {
-				g.homesOf[class] = append(g.homesOf[class], home{ch.mdc, ch.openTo(lists)})
-			}
-		}
-	}
+	g.plan()
 
-	g.hacsOf = make([]uint64, len(l.diagnosisClasses))
-	for class, lists := range l.diagnosisClasses {
-		for i, h := range l.hacs {
-			if slices.Contains(lists, h.secondary) || h.has.additional && slices.Contains(lists, h.additional) {
+	g.hacsOf = make([]uint64, len(l.DiagnosisClasses))
+	for class, lists := range l.DiagnosisClasses {
+		for i, h := range l.HACs {
+			if slices.Contains(lists, h.Secondary) || h.Has.Additional && slices.Contains(lists, h.Additional) {
 				g.hacsOf[class] |= 1 << i
 			}
 		}
 	}
 
-	g.excludeWords = (len(l.collections) + 63) / 64
-	g.excludes = make([]uint64, g.excludeWords*max(l.excluders, 1))
-	for i := range l.collections {
-		for _, e := range l.collections[i].excluder {
+	g.excludeWords = (len(l.Collections) + 63) / 64
+	g.excludes = make([]uint64, g.excludeWords*max(l.Excluders, 1))
+	for i := range l.Collections {
+		for _, e := range l.Collections[i].Excluder {
 			g.excludes[int(e)*g.excludeWords+i/64] |= 1 << (i % 64)
 		}
 	}
-	for i := range l.chapters {
-		g.byMDC[l.chapters[i].mdc] = &l.chapters[i]
+	for _, d := range l.DRGs {
+		g.drgOf[d.Number] = d
 	}
-	for _, d := range l.drgs {
-		g.drgOf[d.number] = d
-	}
-	spread(&g.logicOf, l.logicCodes)
-	spread(&g.labelsOf, l.logicLabels)
-	g.labels = compareVersions(l.version, "41.1") >= 0
-	g.before41 = compareVersions(l.version, "41") < 0
-	g.before42 = compareVersions(l.version, "42") < 0
+	spread(&g.logicOf, l.LogicCodes)
+	spread(&g.labelsOf, l.LogicLabels)
+	g.labels = logic.CompareVersions(l.Version, "41.1") >= 0
+	g.before41 = logic.CompareVersions(l.Version, "41") < 0
+	g.before42 = logic.CompareVersions(l.Version, "42") < 0
 	return g
 }
 
-func spread(to *[1000][]listID, lists []drgList) {
+func spread(to *[1000][]logic.ListID, lists []logic.DRGList) {
 	for _, d := range lists {
-		for n := d.first; n <= d.last; n++ {
-			to[n] = append(to[n], d.lists...)
+		for n := d.First; n <= d.Last; n++ {
+			to[n] = append(to[n], d.Lists...)
 		}
 	}
 }
@@ -183,7 +158,7 @@ func (g *Grouper) combinationsOf(code uint64) *combinations {
 }
 
 // bitSets returns the sets as bits, words of them for each.
-func bitSets(sets [][]listID, words int) []uint64 {
+func bitSets(sets [][]logic.ListID, words int) []uint64 {
 	all := make([]uint64, words*len(sets))
 	for i, set := range sets {
 		for _, id := range set {
@@ -198,39 +173,21 @@ func (g *Grouper) bitsOf(all []uint64, i uint16) []uint64 {
 	return all[int(i)*g.words:][:g.words:g.words]
 }
 
-// askedBy returns the lists of procedures that the families ask for, or nil if
-// one of them may hold without a procedure in a list, or asks for the discharge
-// status, which shows if it is not valid.
-func (g *Grouper) askedBy(families []family) []uint64 {
-	asked := make([]uint64, g.words)
-	for i := range families {
-		if f := &families[i]; !f.needsProcedure(true) || f.asks(opStatus) || f.asks(opAlive) {
-			return nil
-		}
-		families[i].eachCond(func(k *cond) {
-			for _, id := range k.lists {
-				asked[id/64] |= 1 << (id % 64)
-			}
-		})
-	}
-	return asked
-}
-
 // Version returns the version of the logic, such as "43.1".
-func (g *Grouper) Version() string { return g.version }
+func (g *Grouper) Version() string { return g.l.Version }
 
 // Effective returns the days of discharge that the version holds for, see
 // [EffectivePeriod].
-func (g *Grouper) Effective() medcode.Period { return EffectivePeriod(g.version) }
+func (g *Grouper) Effective() medcode.Period { return EffectivePeriod(g.l.Version) }
 
 // Source returns the SHA-256 of the manual that g was compiled from: that of
 // the hexadecimal SHA-256 of its files, one after another.
-func (g *Grouper) Source() string { return g.sha256 }
+func (g *Grouper) Source() string { return g.l.SHA256 }
 
 // Title returns the title of a DRG in this version, and whether it has it.
 func (g *Grouper) Title(n Number) (string, bool) {
 	d, ok := g.drg(n)
-	return d.title, ok
+	return d.Title, ok
 }
 
 // MDCTitle returns the title of a major diagnostic category, 0 (Pre-MDC) to 25.
@@ -238,32 +195,32 @@ func (g *Grouper) MDCTitle(mdc int) string {
 	if mdc < 0 || mdc > 25 {
 		return ""
 	}
-	return g.byMDC[mdc].title
+	return g.byMDC[mdc].Title
 }
 
 // DRGs returns the DRGs of the version, by number, with their titles.
-func (g *Grouper) DRGs() []Entry {
-	out := make([]Entry, len(g.drgs))
-	for i, d := range g.drgs {
-		out[i] = Entry{d.number, d.mdc, d.kind, d.title}
+func (g *Grouper) DRGs() []KnownDRG {
+	out := make([]KnownDRG, len(g.l.DRGs))
+	for i, d := range g.l.DRGs {
+		out[i] = KnownDRG{Number(d.Number), d.MDC, Kind(d.Kind), d.Title}
 	}
 	return out
 }
 
-// An Entry is a DRG of a version, as Appendix A of the manual lists it.
-type Entry struct {
+// A KnownDRG is a DRG of a version, as Appendix A of the manual lists it.
+type KnownDRG struct {
 	DRG   Number
 	MDC   int // 0 where stays of several MDCs may come here
 	Kind  Kind
 	Title string
 }
 
-func (g *Grouper) drg(n Number) (drgInfo, bool) {
+func (g *Grouper) drg(n Number) (logic.DRG, bool) {
 	if n > 999 {
-		return drgInfo{}, false
+		return logic.DRG{}, false
 	}
 	d := g.drgOf[n]
-	return d, d.number != 0
+	return d, d.Number != 0
 }
 
 // A table finds what is known of a code: an open hash table with its entries in
@@ -313,56 +270,4 @@ func (t *table) find(code uint64) *entry {
 			return nil
 		}
 	}
-}
-
-// A home is an MDC that a principal diagnosis belongs to, with the medical
-// families, as indexes, that it doesn't rule out.
-type home struct {
-	mdc     int
-	medical []int
-}
-
-// openTo returns the medical families that a principal diagnosis in these lists
-// doesn't rule out.
-func (ch *chapter) openTo(lists []listID) []int {
-	var open []int
-	for i := range ch.medical {
-		if !ch.medical[i].base.ruledOut(lists) {
-			open = append(open, i)
-		}
-	}
-	return open
-}
-
-// ruledOut reports whether k can't hold with a principal diagnosis in these
-// lists, and that shows before it asks for the discharge status.
-func (k *cond) ruledOut(lists []listID) bool {
-	switch k.op {
-	case opPrincipal:
-		return !slices.ContainsFunc(k.lists, func(id listID) bool { return slices.Contains(lists, id) })
-	case opAnd:
-		return k.kids[0].ruledOut(lists)
-	case opOr:
-		return !slices.ContainsFunc(k.kids, func(kid cond) bool { return !kid.ruledOut(lists) })
-	}
-	return false
-}
-
-// ownMDC returns the MDC of a principal diagnosis among its homes, and whether
-// the patient's sex tells which. A few diagnoses belong to the male or to the
-// female reproductive system by it.
-func (g *Grouper) ownMDC(homes []home, sex medcode.Sex) (mdc int, ok bool) {
-	if len(homes) == 1 {
-		return homes[0].mdc, true
-	}
-	if sex != medcode.SexUnknown {
-		for _, want := range []medcode.Sex{sex, medcode.SexUnknown} {
-			for _, h := range homes {
-				if g.byMDC[h.mdc].sex == want {
-					return h.mdc, true
-				}
-			}
-		}
-	}
-	return slices.MaxFunc(homes, func(a, b home) int { return cmp.Compare(a.mdc, b.mdc) }).mdc, false
 }

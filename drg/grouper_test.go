@@ -3,18 +3,20 @@ package drg
 import (
 	"testing"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+
 	"github.com/stretchr/testify/require"
 )
 
 // Families that ask for the discharge status are tried even where no procedure
 // could fulfil them: an invalid status shows.
 func TestStatusIsAsked(t *testing.T) {
-	byProcedure := cond{op: opProcedure, lists: []listID{0}}
-	plain := family{base: byProcedure}
-	asking := family{base: cond{op: opAnd, kids: []cond{{op: opStatus, set: []int{7}}, byProcedure}}}
-	g := newGrouper(&logic{
-		lists:    []list{{}},
-		chapters: []chapter{{mdc: 1, surgical: []family{plain}}, {mdc: 2, surgical: []family{plain, asking}}},
+	byProcedure := logic.Cond{Op: logic.OpProcedure, Lists: []logic.ListID{0}}
+	plain := logic.Family{Base: byProcedure}
+	asking := logic.Family{Base: logic.Cond{Op: logic.OpAnd, Kids: []logic.Cond{{Op: logic.OpStatus, Set: []int{7}}, byProcedure}}}
+	g := newGrouper(&logic.Logic{
+		Lists:    []logic.List{{}},
+		Chapters: []logic.Chapter{{MDC: 1, Surgical: []logic.Family{plain}}, {MDC: 2, Surgical: []logic.Family{plain, asking}}},
 	})
 	require.NotNil(t, g.chapters[0].asked)
 	require.True(t, g.chapters[0].surgical[0].procedural)

@@ -1,6 +1,10 @@
 package drg
 
-import "math/bits"
+import (
+	"math/bits"
+
+	"github.com/medcode/medcode/drg/internal/logic"
+)
 
 // hospitalAcquired looks for hospital-acquired conditions (Social Security Act,
 // section 1886(d)(4)(D); Appendix I of the manual) and, where there are any, sets
@@ -50,7 +54,7 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 func (r *Result) markMet() {
 	for i := range r.Diagnoses {
 		for _, m := range r.Diagnoses[i].HACs {
-			if m.Status == HACCriteriaMet {
+			if m.Verdict == HACCriteriaMet {
 				r.Diagnoses[i].Impact |= ImpactFinal
 			}
 		}
@@ -97,7 +101,7 @@ func (w *work) hacCandidates(r *Result) (found uint64) {
 func (w *work) findMet(r *Result, candidates uint64) {
 	w.noted = w.noted[:0]
 	for ; candidates != 0; candidates &= candidates - 1 {
-		w.g.hacs[bits.TrailingZeros64(candidates)].find(w, r)
+		findHAC(&w.g.l.HACs[bits.TrailingZeros64(candidates)], w, r)
 	}
 	for i := range r.Diagnoses {
 		r.Diagnoses[i].HACs = w.marksOf(r, i)
@@ -123,17 +127,17 @@ func (w *work) marksOf(r *Result, code int) []HACMark {
 
 // find marks what h comes to for the diagnoses and procedures of a stay. The
 // marks are noted, to be gathered by code.
-func (h *hac) find(w *work, r *Result) {
-	criteria := (!h.has.procedures || has(w.procedure, h.procedures)) && (!h.has.principal || has(w.principal, h.principal))
+func findHAC(h *logic.HAC, w *work, r *Result) {
+	criteria := (!h.Has.Procedures || has(w.procedure, h.Procedures)) && (!h.Has.Principal || has(w.principal, h.Principal))
 	met := false
 	for i := 1; i < len(w.dx); i++ {
-		if !h.candidate(w, r, i, h.secondary) {
+		if !hacCandidate(h, w, r, i, h.Secondary) {
 			continue
 		}
 		if w.dx[i].excluded {
-			w.noted = append(w.noted, note{i, HACMark{h.number, HACExclusion}})
+			w.noted = append(w.noted, note{i, HACMark{h.Number, HACExclusion}})
 		} else if criteria {
-			w.noted = append(w.noted, note{i, HACMark{h.number, HACCriteriaMet}})
+			w.noted = append(w.noted, note{i, HACMark{h.Number, HACCriteriaMet}})
 			w.dx[i].met, met = true, true
 		}
 	}
@@ -141,21 +145,21 @@ func (h *hac) find(w *work, r *Result) {
 		return
 	}
 	r.HACs++
-	if h.has.additional {
+	if h.Has.Additional {
 		for i := 1; i < len(w.dx); i++ {
-			if h.candidate(w, r, i, h.additional) && !w.dx[i].excluded {
-				w.noted = append(w.noted, note{i, HACMark{h.number, HACCriteriaMet}})
+			if hacCandidate(h, w, r, i, h.Additional) && !w.dx[i].excluded {
+				w.noted = append(w.noted, note{i, HACMark{h.Number, HACCriteriaMet}})
 				w.dx[i].met = true
 			}
 		}
 	}
-	if h.has.principal {
-		w.noted = append(w.noted, note{0, HACMark{h.number, HACNotOnList}})
+	if h.Has.Principal {
+		w.noted = append(w.noted, note{0, HACMark{h.Number, HACNotOnList}})
 	}
-	if h.has.procedures {
+	if h.Has.Procedures {
 		for i := range w.px {
-			if p := &w.px[i]; p.bits != nil && has(p.bits, h.procedures) {
-				w.noted = append(w.noted, note{^i, HACMark{h.number, HACCriteriaMet}})
+			if p := &w.px[i]; p.bits != nil && has(p.bits, h.Procedures) {
+				w.noted = append(w.noted, note{^i, HACMark{h.Number, HACCriteriaMet}})
 			}
 		}
 	}
@@ -163,7 +167,7 @@ func (h *hac) find(w *work, r *Result) {
 
 // candidate reports whether diagnosis i is on the list with a POA indicator
 // that doesn't say that it was there on admission.
-func (h *hac) candidate(w *work, r *Result, i int, list listID) bool {
+func hacCandidate(h *logic.HAC, w *work, r *Result, i int, list logic.ListID) bool {
 	v := r.Diagnoses[i].POA
 	return (v == POANo || v == POANotRecognized) && has(w.dx[i].bits, list)
 }
@@ -198,7 +202,7 @@ func (w *work) hacRefusal(r *Result) ReturnCode {
 
 func (w *work) labelFinal(r *Result, o *outcome) {
 	for _, i := range w.severe {
-		l := w.label(i, o.row.drg)
+		l := w.label(i, o.row.DRG)
 		if w.dx[i].met && l != CCExcludedByLogic && l != MCCExcludedByLogic {
 			l = Neither
 		}

@@ -3,6 +3,8 @@ package drg
 import (
 	"cmp"
 	"slices"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 )
 
 // markImpact marks the codes that decided an outcome: the principal diagnosis,
@@ -21,8 +23,8 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 	}
 	w.useLists(o.family, o.mdc)
 	m.row(w.fullestRow(o))
-	m.cond(&o.family.base)
-	if o.family.rest {
+	m.cond(&o.family.Base)
+	if o.family.Rest {
 		m.leftOver()
 	}
 	if o.severity != NonCC {
@@ -32,44 +34,44 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 
 // row marks the codes that fulfil the cells of r: first those that ask for a
 // code, then those that count how many there are, beside or among them.
-func (m *marker) row(r *row) {
+func (m *marker) row(r *logic.Row) {
 	f := m.o.family
 	summed := m.firstSum(r)
-	for _, c := range r.cells {
-		k := &f.conds[c.cond]
+	for _, c := range r.Cells {
+		k := &f.Conds[c.Cond]
 		switch {
-		case severityOf(k) != 0 || k.op == opOccurs:
-		case !c.yes && k.op == opNot:
-			m.cond(&k.kids[0])
-		case !c.yes || !f.decides(r, c):
-		case summed && k.asksList():
+		case logic.SeverityOf(k) != 0 || k.Op == logic.OpOccurs:
+		case !c.Yes && k.Op == logic.OpNot:
+			m.cond(&k.Kids[0])
+		case !c.Yes || !decides(&f.Family, r, c):
+		case summed && asksList(k):
 			m.every(k)
 		default:
 			m.cond(k)
 		}
 	}
-	for _, c := range r.cells {
-		if k := &f.conds[c.cond]; c.yes && k.op == opOccurs {
-			m.occurring(k, f.asksAlone(r, k.lists))
+	for _, c := range r.Cells {
+		if k := &f.Conds[c.Cond]; c.Yes && k.Op == logic.OpOccurs {
+			m.occurring(k, asksAlone(&f.Family, r, k.Lists))
 		}
 	}
 }
 
 // firstSum reports whether r asks for one of several sums, and the first has
 // been reached.
-func (m *marker) firstSum(r *row) bool {
-	for _, c := range r.cells {
-		if k := &m.o.family.conds[c.cond]; c.yes && k.op == opOr && k.kids[0].op == opSum {
-			return m.w.holds(&k.kids[0], NonCC)
+func (m *marker) firstSum(r *logic.Row) bool {
+	for _, c := range r.Cells {
+		if k := &m.o.family.Conds[c.Cond]; c.Yes && k.Op == logic.OpOr && k.Kids[0].Op == logic.OpSum {
+			return m.w.holds(&k.Kids[0], NonCC)
 		}
 	}
 	return false
 }
 
 // asksAlone reports whether r asks for a code of one of the lists by itself.
-func (f *family) asksAlone(r *row, lists []listID) bool {
-	for _, c := range r.cells {
-		if k := &f.conds[c.cond]; c.yes && k.op == opProcedure && slices.Contains(lists, k.lists[0]) {
+func asksAlone(f *logic.Family, r *logic.Row, lists []logic.ListID) bool {
+	for _, c := range r.Cells {
+		if k := &f.Conds[c.Cond]; c.Yes && k.Op == logic.OpProcedure && slices.Contains(lists, k.Lists[0]) {
 			return true
 		}
 	}
@@ -77,22 +79,27 @@ func (f *family) asksAlone(r *row, lists []listID) bool {
 }
 
 // asksList reports whether k asks for a procedure of a list, or of one of several.
-func (k *cond) asksList() bool {
-	return k.op == opProcedure || k.op == opOr && k.kids[0].op == opProcedure
+func asksList(k *logic.Cond) bool {
+	return k.Op == logic.OpProcedure || k.Op == logic.OpOr && k.Kids[0].Op == logic.OpProcedure
 }
 
 // fullestRow returns, of the rows that lead to the DRG with the severity of the
 // outcome, the one that asks for most, and among equals for most procedures:
 // the reference marks the codes of that one, the last where there are several.
-func (w *work) fullestRow(o *outcome) *row {
-	best := o.row
-	for i := range o.family.rows {
-		r := &o.family.rows[i]
-		if r.drg != o.row.drg || r.asked < best.asked {
+func (w *work) fullestRow(o *outcome) *logic.Row {
+	best, most := o.row, 0
+	for i := range o.family.Rows {
+		if &o.family.Rows[i] == o.row {
+			most = o.family.asked[i]
+		}
+	}
+	for i := range o.family.Rows {
+		r := &o.family.Rows[i]
+		if r.DRG != o.row.DRG || o.family.asked[i] < most {
 			continue
 		}
-		if level := w.levelIn(r.drg); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
-			best = r
+		if level := w.levelIn(r.DRG); w.rowHolds(o.family, r, level, true) && w.rowSeverity(o.family, r, level) == o.severity {
+			best, most = r, o.family.asked[i]
 		}
 	}
 	return best
@@ -100,13 +107,13 @@ func (w *work) fullestRow(o *outcome) *row {
 
 // weigh weighs the conditions that r wants to hold: one on procedures by
 // themselves, or on diagnoses alone, a little more than another.
-func (l *logic) weigh(f *family, r *row) int {
+func weigh(l *logic.Logic, f *logic.Family, r *logic.Row) int {
 	const whole = 16
 	n := 0
-	for _, c := range r.cells {
-		if c.yes {
+	for _, c := range r.Cells {
+		if c.Yes {
 			n += whole
-			if k := &f.conds[c.cond]; k.procedures() != nil && !l.clustered(k) || k.diagnoses() {
+			if k := &f.Conds[c.Cond]; procedureCond(k) != nil && !clustered(l, k) || diagnosesAlone(k) {
 				n++
 			}
 		}
@@ -115,20 +122,20 @@ func (l *logic) weigh(f *family, r *row) int {
 }
 
 // clustered reports whether a list of k has clusters.
-func (l *logic) clustered(k *cond) bool {
+func clustered(l *logic.Logic, k *logic.Cond) bool {
 	found := false
-	k.eachList(func(id listID) { found = found || len(l.lists[id].clusters) > 0 })
+	k.EachList(func(id logic.ListID) { found = found || len(l.Lists[id].Clusters) > 0 })
 	return found
 }
 
 // diagnoses reports whether k asks for diagnoses alone.
-func (k *cond) diagnoses() bool {
-	switch k.op {
-	case opPrincipal, opSecondary, opEither:
+func diagnosesAlone(k *logic.Cond) bool {
+	switch k.Op {
+	case logic.OpPrincipal, logic.OpSecondary, logic.OpEither:
 		return true
-	case opOr:
-		for i := range k.kids {
-			if !k.kids[i].diagnoses() {
+	case logic.OpOr:
+		for i := range k.Kids {
+			if !diagnosesAlone(&k.Kids[i]) {
 				return false
 			}
 		}
@@ -139,16 +146,16 @@ func (k *cond) diagnoses() bool {
 
 // decides reports whether r needs the cell: where the table has the same row
 // with No in place of Yes for the same DRG, the condition makes no difference.
-func (f *family) decides(r *row, c cell) bool {
-	for i := range f.rows {
-		other := &f.rows[i]
-		if other.drg != r.drg || len(other.cells) != len(r.cells) {
+func decides(f *logic.Family, r *logic.Row, c logic.Cell) bool {
+	for i := range f.Rows {
+		other := &f.Rows[i]
+		if other.DRG != r.DRG || len(other.Cells) != len(r.Cells) {
 			continue
 		}
 		same := true
-		for j := range r.cells {
-			a, b := r.cells[j], other.cells[j]
-			same = same && a.cond == b.cond && (a.yes == b.yes) == (a != c)
+		for j := range r.Cells {
+			a, b := r.Cells[j], other.Cells[j]
+			same = same && a.Cond == b.Cond && (a.Yes == b.Yes) == (a != c)
 		}
 		if same {
 			return false
@@ -161,11 +168,11 @@ func (f *family) decides(r *row, c cell) bool {
 // before, which would have had it but for those.
 func (m *marker) leftOver() {
 	for i := range m.w.g.byMDC[m.o.mdc].medical {
-		base := &m.w.g.byMDC[m.o.mdc].medical[i].base
-		if base.op != opAnd || base.kids[1].op != opOnlySecondary || !m.w.holds(&base.kids[0], NonCC) {
+		base := &m.w.g.byMDC[m.o.mdc].medical[i].Base
+		if base.Op != logic.OpAnd || base.Kids[1].Op != logic.OpOnlySecondary || !m.w.holds(&base.Kids[0], NonCC) {
 			continue
 		}
-		k := m.chooseDiagnosis(func(i int) bool { return m.w.dx[i].info != nil && !m.w.inAny(&m.w.dx[i], base.kids[1].lists) })
+		k := m.chooseDiagnosis(func(i int) bool { return m.w.dx[i].info != nil && !m.w.inAny(&m.w.dx[i], base.Kids[1].Lists) })
 		if k > 0 {
 			m.diagnosis(k)
 		}
@@ -185,38 +192,38 @@ func (m *marker) diagnosis(i int) { m.r.Diagnoses[i].Impact |= m.as }
 func (m *marker) procedure(i int) { m.r.Procedures[i].Impact |= m.as }
 
 // cond marks the codes that fulfil a condition that holds.
-func (m *marker) cond(k *cond) {
+func (m *marker) cond(k *logic.Cond) {
 	w := m.w
-	switch k.op {
-	case opAnd:
-		for i := range k.kids {
-			m.cond(&k.kids[i])
+	switch k.Op {
+	case logic.OpAnd:
+		for i := range k.Kids {
+			m.cond(&k.Kids[i])
 		}
-	case opOr:
+	case logic.OpOr:
 		m.alternatives(k)
-	case opSecondary:
-		m.bestDiagnosis(k.lists)
-	case opEither:
-		if !anyOf(w.principal, k.lists) {
-			m.bestDiagnosis(k.lists)
+	case logic.OpSecondary:
+		m.bestDiagnosis(k.Lists)
+	case logic.OpEither:
+		if !anyOf(w.principal, k.Lists) {
+			m.bestDiagnosis(k.Lists)
 		}
-	case opAcross:
-		if has(w.principal, k.lists[0]) && has(w.secondary, k.lists[1]) {
-			m.bestDiagnosis(k.lists[1:])
+	case logic.OpAcross:
+		if has(w.principal, k.Lists[0]) && has(w.secondary, k.Lists[1]) {
+			m.bestDiagnosis(k.Lists[1:])
 		} else {
-			m.bestDiagnosis(k.lists[:1])
+			m.bestDiagnosis(k.Lists[:1])
 		}
-	case opProcedure:
-		if !m.fulfilled(k.lists) {
-			m.bestProcedure(k.lookup)
+	case logic.OpProcedure:
+		if !m.fulfilled(k.Lists) {
+			m.bestProcedure(lookupIn(k.Lists))
 		}
-	case opAnyOR, opExtensive:
+	case logic.OpAnyOR, logic.OpExtensive:
 		m.operated(k)
-	case opAtLeast:
+	case logic.OpAtLeast:
 		m.atLeast(k)
-	case opOccurs:
+	case logic.OpOccurs:
 		m.occurring(k, false)
-	case opSum:
+	case logic.OpSum:
 		m.summed(k)
 	}
 }
@@ -227,35 +234,35 @@ func (m *marker) cond(k *cond) {
 // Otherwise it is the last, if it is the principal diagnosis or a list that
 // stands behind combinations of conditions on procedures; else the first that
 // asks for procedures, or the first.
-func (m *marker) alternatives(k *cond) {
-	var first, last, procedural *cond
+func (m *marker) alternatives(k *logic.Cond) {
+	var first, last, procedural *logic.Cond
 	plain := true
-	for i := range k.kids {
-		kid := &k.kids[i]
+	for i := range k.Kids {
+		kid := &k.Kids[i]
 		if !m.w.holds(kid, m.o.severity) {
 			continue
 		}
-		if kid.op == opAnyOR {
+		if kid.Op == logic.OpAnyOR {
 			m.cond(kid)
 			return
 		}
-		if kid.op == opProcedure && m.fulfilled(kid.lists) {
+		if kid.Op == logic.OpProcedure && m.fulfilled(kid.Lists) {
 			return
 		}
 		if first == nil {
 			first = kid
 		}
-		if procedural == nil && kid.procedures() != nil {
+		if procedural == nil && procedureCond(kid) != nil {
 			procedural = kid
 		}
 		last = kid
-		plain = plain && kid.op == opProcedure
+		plain = plain && kid.Op == logic.OpProcedure
 	}
 	switch {
 	case first == nil:
 	case plain:
 		m.cond(first)
-	case last.op == opPrincipal || last.op == opProcedure && first.procedures() != nil:
+	case last.Op == logic.OpPrincipal || last.Op == logic.OpProcedure && procedureCond(first) != nil:
 		m.cond(last)
 	case procedural != nil:
 		m.cond(procedural)
@@ -266,32 +273,34 @@ func (m *marker) alternatives(k *cond) {
 
 // procedures returns the condition on procedures that k is, or has beside
 // conditions on diagnoses.
-func (k *cond) procedures() *cond {
-	switch k.op {
-	case opProcedure, opAnyOR:
+func procedureCond(k *logic.Cond) *logic.Cond {
+	switch k.Op {
+	case logic.OpProcedure, logic.OpAnyOR:
 		return k
-	case opAnd:
-		for i := range k.kids {
-			if k.kids[i].op == opProcedure {
-				return &k.kids[i]
+	case logic.OpAnd:
+		for i := range k.Kids {
+			if k.Kids[i].Op == logic.OpProcedure {
+				return &k.Kids[i]
 			}
 		}
 	}
 	return nil
 }
 
-// lookup returns the list by which a procedure fulfils k, a list or several.
-func (k *cond) lookup(bits []uint64, _ bool) (listID, bool) {
-	for _, id := range k.lists {
-		if has(bits, id) {
-			return id, true
+// lookupIn returns by which of the lists a procedure fulfils a condition.
+func lookupIn(lists []logic.ListID) fitting {
+	return func(bits []uint64, _ bool) (logic.ListID, bool) {
+		for _, id := range lists {
+			if has(bits, id) {
+				return id, true
+			}
 		}
+		return 0, false
 	}
-	return 0, false
 }
 
 // bestDiagnosis marks the secondary diagnosis of the lists that comes first.
-func (m *marker) bestDiagnosis(lists []listID) {
+func (m *marker) bestDiagnosis(lists []logic.ListID) {
 	if i := m.chooseDiagnosis(func(i int) bool { return m.w.inAny(&m.w.dx[i], lists) }); i > 0 {
 		m.diagnosis(i)
 	}
@@ -328,7 +337,7 @@ func (m *marker) before(i, j int) bool {
 // severity marks the diagnosis that gives the DRG its severity. Initial levels
 // count for the final DRG, too.
 func (m *marker) severity() {
-	lists := m.w.g.logicOf[m.o.row.drg]
+	lists := m.w.g.logicOf[m.o.row.DRG]
 	best := 0
 	for _, i := range m.w.severe {
 		if m.r.Diagnoses[i].Initial.Counts() == m.o.severity && !m.w.inAny(&m.w.dx[i], lists) {
@@ -347,7 +356,7 @@ type operation struct{ procedure, cluster int }
 func (m *marker) bestProcedure(fits fitting) { m.operation(m.choose(fits)) }
 
 // fitting says by which list a procedure or cluster fulfils a condition.
-type fitting func(bits []uint64, or bool) (listID, bool)
+type fitting func(bits []uint64, or bool) (logic.ListID, bool)
 
 // choose returns the procedure that comes first among those that fit. Members of
 // clusters that the list has, or the MDC of the principal diagnosis, don't come
@@ -398,7 +407,7 @@ func (m *marker) code(p operation) uint64 {
 	if p.procedure >= 0 {
 		return m.w.px[p.procedure].info.code
 	}
-	codes := m.w.g.clusters[p.cluster].codes
+	codes := m.w.g.l.Clusters[p.cluster].Codes
 	return codes[len(codes)-1]
 }
 
@@ -406,20 +415,20 @@ func (m *marker) code(p operation) uint64 {
 // it from being marked by itself: one of the list, or one that belongs to the
 // MDC of the principal diagnosis, where another MDC has the stay. Where the
 // procedures are unrelated to the principal diagnosis any does, from version 42.
-func (m *marker) inClusterOf(list listID, code uint64) bool {
+func (m *marker) inClusterOf(list logic.ListID, code uint64) bool {
 	g := m.w.g
 	if len(m.w.clusters) == 0 {
 		return false
 	}
 	unrelated := m.unrelated()
-	if m.o.family.mdc == 0 && !unrelated { // Pre-MDC
+	if m.o.family.MDC == 0 && !unrelated { // Pre-MDC
 		return false
 	}
 	own, _ := g.ownMDC(g.homesOf[m.w.dx[0].info.class], m.w.s.Sex)
 	for _, c := range m.w.clusters {
-		cl := &g.clusters[c]
-		if containsCode(cl.codes, code) && (has(g.bitsOf(g.clusterBits, c), list) ||
-			own != m.o.mdc && cl.mdcs&(1<<own) != 0 && m.wholeIn(cl, list) || unrelated && !g.before42) {
+		cl := &g.l.Clusters[c]
+		if containsCode(cl.Codes, code) && (has(g.bitsOf(g.clusterBits, c), list) ||
+			own != m.o.mdc && cl.MDCs&(1<<own) != 0 && m.wholeIn(cl, list) || unrelated && !g.before42) {
 			return true
 		}
 	}
@@ -428,9 +437,9 @@ func (m *marker) inClusterOf(list listID, code uint64) bool {
 
 // wholeIn reports whether all members of a satisfied cluster are in the list, if
 // there is one.
-func (m *marker) wholeIn(cl *cluster, list listID) bool {
+func (m *marker) wholeIn(cl *logic.Cluster, list logic.ListID) bool {
 	for i := range m.w.px {
-		if p := &m.w.px[i]; list != 0 && p.info != nil && containsCode(cl.codes, p.info.code) && !has(p.bits, list) {
+		if p := &m.w.px[i]; list != 0 && p.info != nil && containsCode(cl.Codes, p.info.code) && !has(p.bits, list) {
 			return false
 		}
 	}
@@ -464,7 +473,7 @@ func (m *marker) procedureBefore(i, j int) bool {
 }
 
 func (m *marker) cluster(c uint16) {
-	for _, code := range m.w.g.clusters[c].codes {
+	for _, code := range m.w.g.l.Clusters[c].Codes {
 		for i := range m.w.px {
 			if info := m.w.px[i].info; info != nil && info.code == code {
 				m.procedure(i)
@@ -476,35 +485,35 @@ func (m *marker) cluster(c uint16) {
 
 // operated marks an O.R. procedure, an extensive one if there is one; where some
 // are excepted, and up to version 40, only if one is asked for.
-func (m *marker) operated(k *cond) {
+func (m *marker) operated(k *logic.Cond) {
 	g := m.w.g
-	extensive := m.w.operated(k.lists, true) && (k.op == opExtensive || !g.before41 && len(k.lists) == 0)
-	m.bestProcedure(func(bits []uint64, or bool) (listID, bool) {
+	extensive := m.w.operated(k.Lists, true) && (k.Op == logic.OpExtensive || !g.before41 && len(k.Lists) == 0)
+	m.bestProcedure(func(bits []uint64, or bool) (logic.ListID, bool) {
 		// List 0 holds diagnoses: no cluster is in it.
-		return 0, or && !anyOf(bits, k.lists) && !(extensive && has(bits, g.nonExtensive))
+		return 0, or && !anyOf(bits, k.Lists) && !(extensive && has(bits, g.l.NonExtensive))
 	})
 }
 
 // atLeast marks codes for as many of the kids as are asked: the principal
 // diagnosis brings its own.
-func (m *marker) atLeast(k *cond) {
+func (m *marker) atLeast(k *logic.Cond) {
 	w := m.w
-	need := k.n
+	need := k.N
 	var done uint32
-	if k.kids[0].op == opProcedure {
+	if k.Kids[0].Op == logic.OpProcedure {
 		m.lowest(k)
 		return
 	}
-	for i := range k.kids {
-		if anyOf(w.principal, k.kids[i].lists) {
+	for i := range k.Kids {
+		if anyOf(w.principal, k.Kids[i].Lists) {
 			done |= 1 << i
 			need--
 		}
 	}
 	for need > 0 {
 		site := func(i int) int {
-			for s := range k.kids {
-				if done&(1<<s) == 0 && w.inAny(&w.dx[i], k.kids[s].lists) {
+			for s := range k.Kids {
+				if done&(1<<s) == 0 && w.inAny(&w.dx[i], k.Kids[s].Lists) {
 					return s
 				}
 			}
@@ -522,28 +531,28 @@ func (m *marker) atLeast(k *cond) {
 
 // lowest marks procedures for as many of the kids as are asked, those with the
 // lowest codes.
-func (m *marker) lowest(k *cond) {
+func (m *marker) lowest(k *logic.Cond) {
 	var room [8]operation
 	picks := room[:0]
-	for i := range k.kids {
-		if kid := &k.kids[i]; m.w.holds(kid, NonCC) {
-			picks = append(picks, m.choose(kid.lookup))
+	for i := range k.Kids {
+		if kid := &k.Kids[i]; m.w.holds(kid, NonCC) {
+			picks = append(picks, m.choose(lookupIn(kid.Lists)))
 		}
 	}
 	slices.SortStableFunc(picks, func(a, b operation) int { return cmp.Compare(m.code(a), m.code(b)) })
-	for _, p := range picks[:min(k.n, len(picks))] {
+	for _, p := range picks[:min(k.N, len(picks))] {
 		m.operation(p)
 	}
 }
 
 // summed marks the procedures that make up a sum: by code, until they reach it,
 // and, where it takes several, the first of the claim.
-func (m *marker) summed(k *cond) {
+func (m *marker) summed(k *logic.Cond) {
 	var room [16]int
-	order := m.inOrder(room[:0], false, func(p *procedureFacts) bool { return m.w.weight(p, k.lists) > 0 })
+	order := m.inOrder(room[:0], false, func(p *procedureFacts) bool { return m.w.weight(p, k.Lists) > 0 })
 	n, taken := 0, 0
-	for n < k.n && taken < len(order) {
-		n += m.w.weight(&m.w.px[order[taken]], k.lists)
+	for n < k.N && taken < len(order) {
+		n += m.w.weight(&m.w.px[order[taken]], k.Lists)
 		m.procedure(order[taken])
 		taken++
 	}
@@ -553,17 +562,17 @@ func (m *marker) summed(k *cond) {
 }
 
 // occurring marks as many procedures of the lists as are asked.
-func (m *marker) occurring(k *cond, extra bool) {
+func (m *marker) occurring(k *logic.Cond, extra bool) {
 	var room [16]int
-	order := m.inOrder(room[:0], true, func(p *procedureFacts) bool { return anyOf(p.bits, k.lists) })
-	need := k.n
+	order := m.inOrder(room[:0], true, func(p *procedureFacts) bool { return anyOf(p.bits, k.Lists) })
+	need := k.N
 	for _, i := range order {
 		if m.r.Procedures[i].Impact&m.as != 0 {
 			need--
 		}
 	}
 	if need > 0 && extra {
-		need = k.n
+		need = k.N
 	}
 	for _, i := range order {
 		if need > 0 && m.r.Procedures[i].Impact&m.as == 0 {
@@ -591,17 +600,17 @@ func (m *marker) inOrder(out []int, first bool, fits func(*procedureFacts) bool)
 }
 
 // every marks every procedure of the first list of k that has one.
-func (m *marker) every(k *cond) {
-	if k.op == opOr {
-		for i := range k.kids {
-			if m.w.holds(&k.kids[i], NonCC) {
-				m.every(&k.kids[i])
+func (m *marker) every(k *logic.Cond) {
+	if k.Op == logic.OpOr {
+		for i := range k.Kids {
+			if m.w.holds(&k.Kids[i], NonCC) {
+				m.every(&k.Kids[i])
 				return
 			}
 		}
 	}
 	for i := range m.w.px {
-		if p := &m.w.px[i]; m.w.counts(p) && anyOf(p.bits, k.lists) {
+		if p := &m.w.px[i]; m.w.counts(p) && anyOf(p.bits, k.Lists) {
 			m.procedure(i)
 		}
 	}
@@ -609,7 +618,7 @@ func (m *marker) every(k *cond) {
 
 // fulfilled reports whether a procedure that is marked already is in one of the
 // lists; those of a cluster count together alone.
-func (m *marker) fulfilled(lists []listID) bool {
+func (m *marker) fulfilled(lists []logic.ListID) bool {
 	for i := range m.w.px {
 		if m.r.Procedures[i].Impact&m.as != 0 && anyOf(m.w.px[i].bits, lists) && !m.combined(m.w.px[i].info.code) {
 			return true
@@ -621,7 +630,7 @@ func (m *marker) fulfilled(lists []listID) bool {
 // combined reports whether the code belongs to a satisfied cluster.
 func (m *marker) combined(code uint64) bool {
 	for _, c := range m.w.clusters {
-		if containsCode(m.w.g.clusters[c].codes, code) {
+		if containsCode(m.w.g.l.Clusters[c].Codes, code) {
 			return true
 		}
 	}

@@ -80,8 +80,8 @@ func (l *Library) On(discharge medcode.Date) (*Grouper, error) {
 	all := l.Editions()
 	for _, e := range all {
 		if e.Effective.Contains(discharge) {
-			return nil, fmt.Errorf("MS-DRG: a discharge on %s is grouped with version %s (%s to %s), whose Definitions Manual is not at hand; compile it with drg.Compile and add it to the library: %w",
-				discharge, e.Version, e.Effective.From, e.Effective.To, medcode.ErrNoFile)
+			return nil, fmt.Errorf("MS-DRG version %q is not embedded, whose Definitions Manual was not at hand (discharges from %s to %s); compile it with drg.Compile and add it to the library: %w",
+				e.Version, e.Effective.From, e.Effective.To, medcode.ErrNoFile)
 		}
 	}
 	return nil, fmt.Errorf("MS-DRG: discharge on %q is not between %s and %s; compile the manual of its version with drg.Compile: %w", discharge, all[0].Effective.From, all[len(all)-1].Effective.To, medcode.ErrDate)
@@ -109,7 +109,7 @@ func (l *Library) Version(version string) (*Grouper, error) {
 	for _, s := range l.shelf {
 		held = append(held, s.Version)
 	}
-	return nil, fmt.Errorf("MS-DRG version %q is not at hand, only %v; compile it from its manual with drg.Compile: %w", trimVersion(version), held, medcode.ErrNoFile)
+	return nil, fmt.Errorf("MS-DRG version %q is not embedded, only %v; compile it from its manual with drg.Compile: %w", trimVersion(version), held, medcode.ErrNoFile)
 }
 
 // Latest returns the grouper of the newest version. The error wraps

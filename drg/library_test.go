@@ -92,5 +92,5 @@ func TestLibraryErrors(t *testing.T) {
 	_, err = (&drg.Library{}).On(medcode.Date{})
 	require.ErrorIs(t, err, medcode.ErrDate)
 	_, err = msdrg.Library().On(medcode.MustParseDate("2023-04-01"))
-	require.EqualError(t, err, "MS-DRG: a discharge on 2023-04-01 is grouped with version 40.1 (2023-04-01 to 2023-09-30), whose Definitions Manual is not at hand; compile it with drg.Compile and add it to the library: file missing")
+	require.EqualError(t, err, "MS-DRG version \"40.1\" is not embedded, whose Definitions Manual was not at hand (discharges from 2023-04-01 to 2023-09-30); compile it with drg.Compile and add it to the library: file missing")
 }

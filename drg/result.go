@@ -20,12 +20,12 @@ type Result struct {
 
 // An Assignment is a DRG and how it was reached.
 type Assignment struct {
-	Code     ReturnCode `json:"code"`
-	MDC      int        `json:"mdc"` // 0 where the stay could not be grouped
-	DRG      Number     `json:"drg"`
-	Title    string     `json:"title"`
-	Kind     Kind       `json:"kind"`
-	Severity Level      `json:"severity"` // of the secondary diagnoses, as far as the DRG depends on it
+	Code  ReturnCode `json:"code"`
+	MDC   int        `json:"mdc"` // 0 where the stay could not be grouped
+	DRG   Number     `json:"drg"`
+	Title string     `json:"title"`
+	Kind  Kind       `json:"kind"`
+	Level Level      `json:"severity"` // of the secondary diagnoses, as far as the DRG depends on it
 }
 
 // A DiagnosisResult is what the grouper says of a diagnosis.
@@ -49,8 +49,8 @@ type ProcedureResult struct {
 // A HACMark is a hospital-acquired condition, by its number in the manual's
 // list, and what it comes to for a code.
 type HACMark struct {
-	Number uint8      `json:"number"`
-	Status HACVerdict `json:"status"`
+	Number  uint8      `json:"number"`
+	Verdict HACVerdict `json:"status"`
 }
 
 // A ReturnCode says whether a stay could be grouped.

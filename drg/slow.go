@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+
 	"github.com/medcode/medcode"
 )
 
@@ -20,9 +22,9 @@ type slow struct {
 	acquired map[int]bool  // the hospital-acquired ones
 
 	badStatus bool
-	asker     finding // of the invalid discharge status
-	won       *family // that took the stay
-	part      string  // of the logic that is tried
+	asker     finding       // of the invalid discharge status
+	won       *logic.Family // that took the stay
+	part      string        // of the logic that is tried
 	steps     []Step
 
 	without string            // the erratum that is left out
@@ -37,24 +39,24 @@ func newSlow(g *Grouper, s *Stay, without string) *slow {
 }
 
 // in reports whether a list holds a code.
-func (w *slow) in(id listID, code uint64) bool {
+func (w *slow) in(id logic.ListID, code uint64) bool {
 	_, ok := slices.BinarySearch(w.g.codesOf(id), code)
 	return ok
 }
 
 // codesOf returns the codes of a list in order. The tables keep the lists by
 // code: the first call turns them round.
-func (g *Grouper) codesOf(id listID) []uint64 {
+func (g *Grouper) codesOf(id logic.ListID) []uint64 {
 	g.listCodesOnce.Do(func() {
-		g.listCodes = make([][]uint64, len(g.lists))
-		for _, d := range g.diagnoses {
-			for _, id := range g.diagnosisClasses[d.class] {
-				g.listCodes[id] = append(g.listCodes[id], d.code)
+		g.listCodes = make([][]uint64, len(g.l.Lists))
+		for _, d := range g.l.Diagnoses {
+			for _, id := range g.l.DiagnosisClasses[d.Class] {
+				g.listCodes[id] = append(g.listCodes[id], d.Code)
 			}
 		}
-		for _, p := range g.procedures {
-			for _, id := range g.procedureClasses[p.class] {
-				g.listCodes[id] = append(g.listCodes[id], p.code)
+		for _, p := range g.l.Procedures {
+			for _, id := range g.l.ProcedureClasses[p.Class] {
+				g.listCodes[id] = append(g.listCodes[id], p.Code)
 			}
 		}
 	})
@@ -62,22 +64,22 @@ func (g *Grouper) codesOf(id listID) []uint64 {
 }
 
 // diagnosis returns what the version knows of diagnosis i, or nil.
-func (w *slow) diagnosis(i int) *diagnosis {
+func (w *slow) diagnosis(i int) *logic.Diagnosis {
 	code := w.s.Diagnoses[i].Code.Key()
-	k, ok := slices.BinarySearchFunc(w.g.diagnoses, code, func(d diagnosis, code uint64) int { return compareKeys(d.code, code) })
-	if !ok || w.g.diagnoses[k].retired {
+	k, ok := slices.BinarySearchFunc(w.g.l.Diagnoses, code, func(d logic.Diagnosis, code uint64) int { return compareKeys(d.Code, code) })
+	if !ok || w.g.l.Diagnoses[k].Retired {
 		return nil
 	}
-	return &w.g.diagnoses[k]
+	return &w.g.l.Diagnoses[k]
 }
 
-func (w *slow) procedure(i int) *procedure {
+func (w *slow) procedure(i int) *logic.Procedure {
 	code := w.s.Procedures[i].Code.Key()
-	k, ok := slices.BinarySearchFunc(w.g.procedures, code, func(p procedure, code uint64) int { return compareKeys(p.code, code) })
-	if !ok || w.g.procedures[k].retired || w.keptLifted(i) {
+	k, ok := slices.BinarySearchFunc(w.g.l.Procedures, code, func(p logic.Procedure, code uint64) int { return compareKeys(p.Code, code) })
+	if !ok || w.g.l.Procedures[k].Retired || w.keptLifted(i) {
 		return nil
 	}
-	return &w.g.procedures[k]
+	return &w.g.l.Procedures[k]
 }
 
 func compareKeys(a, b uint64) int {
@@ -94,20 +96,20 @@ func compareKeys(a, b uint64) int {
 // secondary diagnosis i.
 func (w *slow) excluded(i int) bool {
 	d, p := w.diagnosis(i), w.diagnosis(0)
-	return p != nil && p.excluder != 0 && slices.Contains(w.g.collections[d.collection].excluder, p.excluder)
+	return p != nil && p.Excluder != 0 && slices.Contains(w.g.l.Collections[d.Collection].Excluder, p.Excluder)
 }
 
 func (w *slow) setLevels() {
 	w.level = map[int]Level{}
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		d := w.diagnosis(i)
-		if d == nil || d.level == NonCC || w.excluded(i) || w.acquired[i] {
+		if d == nil || Level(d.Level) == NonCC || w.excluded(i) || w.acquired[i] {
 			continue
 		}
-		if d.aliveOnly && w.s.Status == expired {
+		if d.AliveOnly && w.s.Status == expired {
 			continue
 		}
-		w.level[i] = d.level
+		w.level[i] = Level(d.Level)
 	}
 }
 
@@ -122,27 +124,27 @@ func (w *slow) statusValid() bool {
 
 // levelIn returns the level that counts in a DRG of f, and the diagnosis that
 // gives it.
-func (w *slow) levelIn(f *family, n Number) (Level, int) {
+func (w *slow) levelIn(f *logic.Family, n int) (Level, int) {
 	best, from := NonCC, 0
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		l := w.level[i]
-		if l > best && !w.usedByLogic(i, w.g.logicCodes, n) && !(w.lifted(f, "keep-level") && w.logicUses(i, f)) {
+		if l > best && !w.usedByLogic(i, w.g.l.LogicCodes, n) && !(w.lifted(f, "keep-level") && w.logicUses(i, f)) {
 			best, from = l, i
 		}
 	}
 	return best, from
 }
 
-func (w *slow) usedByLogic(i int, table []drgList, n Number) bool {
+func (w *slow) usedByLogic(i int, table []logic.DRGList, n int) bool {
 	return w.usedIn(i, table, n) != nil
 }
 
 // usedIn returns the entry of a table that says that the logic of a DRG uses
 // secondary diagnosis i, or nil.
-func (w *slow) usedIn(i int, table []drgList, n Number) *drgList {
+func (w *slow) usedIn(i int, table []logic.DRGList, n int) *logic.DRGList {
 	for k := range table {
-		if d := &table[k]; d.first <= n && n <= d.last {
-			for _, id := range d.lists {
+		if d := &table[k]; d.First <= n && n <= d.Last {
+			for _, id := range d.Lists {
 				if w.in(id, w.s.Diagnoses[i].Code.Key()) {
 					return d
 				}
@@ -157,13 +159,13 @@ func (w *slow) clusters() []int {
 	have := map[uint64]bool{}
 	for i := range w.s.Procedures {
 		if p := w.procedure(i); p != nil {
-			have[p.code] = true
+			have[p.Code] = true
 		}
 	}
 	var out []int
-	for c := range w.g.clusters {
+	for c := range w.g.l.Clusters {
 		all := true
-		for _, code := range w.g.clusters[c].codes {
+		for _, code := range w.g.l.Clusters[c].Codes {
 			all = all && have[code]
 		}
 		if all {
@@ -176,11 +178,11 @@ func (w *slow) clusters() []int {
 // operatingRoom reports whether procedure i is an O.R. procedure in this stay.
 func (w *slow) operatingRoom(i int) bool {
 	p := w.procedure(i)
-	if p == nil || !p.or {
+	if p == nil || !p.OR {
 		return false
 	}
-	for _, codes := range w.g.nonOR {
-		if slices.Contains(codes, p.code) && w.haveAll(codes) {
+	for _, codes := range w.g.l.NonOR {
+		if slices.Contains(codes, p.Code) && w.haveAll(codes) {
 			return false
 		}
 	}
@@ -191,7 +193,7 @@ func (w *slow) haveAll(codes []uint64) bool {
 	for _, c := range codes {
 		found := false
 		for i := range w.s.Procedures {
-			if p := w.procedure(i); p != nil && p.code == c {
+			if p := w.procedure(i); p != nil && p.Code == c {
 				found = true
 			}
 		}
@@ -203,21 +205,21 @@ func (w *slow) haveAll(codes []uint64) bool {
 }
 
 // countsIn reports whether procedure i counts by itself in a family.
-func (w *slow) countsIn(i int, f *family, mdc int) bool {
+func (w *slow) countsIn(i int, f *logic.Family, mdc int) bool {
 	_, hidden := w.hiding(i, f, mdc)
 	return w.procedure(i) != nil && !hidden
 }
 
 // hiding returns the satisfied cluster of the MDC that takes procedure i away
 // from a family. A family that lists the cluster keeps its members.
-func (w *slow) hiding(i int, f *family, mdc int) (int, bool) {
+func (w *slow) hiding(i int, f *logic.Family, mdc int) (int, bool) {
 	p := w.procedure(i)
 	if p == nil || f == nil || mdc == 0 {
 		return 0, false
 	}
 	for _, c := range w.satisfied {
-		cl := w.g.clusters[c]
-		if cl.mdcs&(1<<mdc) != 0 && slices.Contains(cl.codes, p.code) && !slices.Contains(f.clusters, uint16(c)) && !w.assignLifted(c, mdc) {
+		cl := w.g.l.Clusters[c]
+		if cl.MDCs&(1<<mdc) != 0 && slices.Contains(cl.Codes, p.Code) && !slices.Contains(f.Clusters, uint16(c)) && !w.assignLifted(c, mdc) {
 			return c, true
 		}
 	}
@@ -230,7 +232,7 @@ func (w *slow) group() Assignment {
 	w.setLevels()
 	a := w.assign()
 	for i := 1; i < len(w.s.Diagnoses); i++ { // Appendix C part 2 asks for the status
-		if d := w.diagnosis(i); d != nil && d.level != NonCC && d.aliveOnly && !w.excluded(i) && !w.statusValid() && w.asker.text == "" {
+		if d := w.diagnosis(i); d != nil && Level(d.Level) != NonCC && d.AliveOnly && !w.excluded(i) && !w.statusValid() && w.asker.text == "" {
 			w.asker.text = "Appendix C part 2 asks for it for " + w.s.Diagnoses[i].Code.String()
 		}
 	}
@@ -239,22 +241,22 @@ func (w *slow) group() Assignment {
 		a = Assignment{Code: InvalidDischargeStatus}
 	}
 	if a.Code != OK {
-		return Assignment{Code: a.Code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].title}
+		return Assignment{Code: a.Code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].Title}
 	}
 	return a
 }
 
-func (w *slow) note(what, why string, p place, took bool) *Step {
+func (w *slow) note(what, why string, p logic.Place, took bool) *Step {
 	w.steps = append(w.steps, Step{Part: w.part, What: what, Why: why, Place: w.g.where(p), Took: took})
 	return &w.steps[len(w.steps)-1]
 }
 
 // where returns a place as file and line, or "" for none.
-func (g *Grouper) where(p place) string {
-	if p.line == 0 || int(p.file) >= len(g.files) {
+func (g *Grouper) where(p logic.Place) string {
+	if p.Line == 0 || int(p.File) >= len(g.l.Files) {
 		return ""
 	}
-	return fmt.Sprintf("%s:%d", g.files[p.file], p.line)
+	return fmt.Sprintf("%s:%d", g.l.Files[p.File], p.Line)
 }
 
 // The parts of the logic, in the order in which they are tried; the surgical and
@@ -273,7 +275,7 @@ func partOf(mdc int, kind string) string { return fmt.Sprintf("MDC %02d, %s fami
 func (w *slow) assign() Assignment {
 	w.part = partMDC
 	if len(w.s.Diagnoses) == 0 {
-		w.note("principal diagnosis", "there is none", place{}, false)
+		w.note("principal diagnosis", "there is none", logic.Place{}, false)
 		return Assignment{Code: InvalidPDX}
 	}
 	code := w.s.Diagnoses[0].Code
@@ -282,56 +284,56 @@ func (w *slow) assign() Assignment {
 		if !code.IsValid() {
 			why = "it has not the form of a code"
 		}
-		w.note("principal diagnosis", why, place{}, false)
+		w.note("principal diagnosis", why, logic.Place{}, false)
 		return Assignment{Code: InvalidPDX}
 	}
 	var mdcs []int
-	for i := range w.g.chapters {
-		if ch := &w.g.chapters[i]; ch.mdc != 0 && w.in(ch.assignment, code.Key()) {
-			mdcs = append(mdcs, ch.mdc)
-			w.note("MDC", fmt.Sprintf("principal diagnosis %s belongs to MDC %02d %s", code, ch.mdc, ch.title), w.g.lists[ch.assignment].place, true)
+	for i := range w.g.l.Chapters {
+		if ch := &w.g.l.Chapters[i]; ch.MDC != 0 && w.in(ch.Assignment, code.Key()) {
+			mdcs = append(mdcs, ch.MDC)
+			w.note("MDC", fmt.Sprintf("principal diagnosis %s belongs to MDC %02d %s", code, ch.MDC, ch.Title), w.g.l.Lists[ch.Assignment].Place, true)
 		}
 	}
 	if len(mdcs) == 0 {
-		w.note("MDC", "principal diagnosis "+code.String()+" belongs to no MDC: it can't be a principal diagnosis", place{}, false)
+		w.note("MDC", "principal diagnosis "+code.String()+" belongs to no MDC: it can't be a principal diagnosis", logic.Place{}, false)
 		return Assignment{Code: DXCannotBePDX}
 	}
 	own, told := w.ownOf(mdcs)
 	if len(mdcs) > 1 && told {
-		w.note("sex", fmt.Sprintf("it is MDC %02d, as the patient's sex is %s", own, w.s.Sex), w.g.byMDC[own].place, true)
+		w.note("sex", fmt.Sprintf("it is MDC %02d, as the patient's sex is %s", own, w.s.Sex), w.g.byMDC[own].Place, true)
 	}
 
 	w.part = partPreMDC
-	if a, ok := w.try(w.g.chapters[0].surgical, 0, own); ok {
+	if a, ok := w.try(w.g.l.Chapters[0].Surgical, 0, own); ok {
 		return a
 	}
 	w.part = partEntry
-	for i := range w.g.chapters {
-		ch := &w.g.chapters[i]
-		if ch.entry == nil {
+	for i := range w.g.l.Chapters {
+		ch := &w.g.l.Chapters[i]
+		if ch.Entry == nil {
 			continue
 		}
-		x := w.ask(ch.entry, frame{})
-		w.note(fmt.Sprintf("MDC %02d %s", ch.mdc, ch.title), x.text, orPlace(x.place, ch.place), x.holds)
+		x := w.ask(ch.Entry, frame{})
+		w.note(fmt.Sprintf("MDC %02d %s", ch.MDC, ch.Title), x.text, orPlace(x.place, ch.Place), x.holds)
 		if x.holds {
 			return w.chapter(ch)
 		}
 	}
 	w.part = partHoisted
-	for i := range w.g.hoisted {
-		if f := &w.g.hoisted[i]; w.without != "" && f.mdc != own && w.lifted(f, "hoist") {
+	for i := range w.g.l.Hoisted {
+		if f := &w.g.l.Hoisted[i]; w.without != "" && f.MDC != own && w.lifted(f, "hoist") {
 			continue
 		}
-		if a, ok := w.try(w.g.hoisted[i:i+1], w.g.hoisted[i].mdc, w.g.hoisted[i].mdc); ok {
+		if a, ok := w.try(w.g.l.Hoisted[i:i+1], w.g.l.Hoisted[i].MDC, w.g.l.Hoisted[i].MDC); ok {
 			return a
 		}
 	}
 	w.part = partMDC
 	if !told {
-		w.note("sex", "which of these MDCs it is depends on the patient's sex, which is not known", place{}, false)
+		w.note("sex", "which of these MDCs it is depends on the patient's sex, which is not known", logic.Place{}, false)
 		return Assignment{Code: InvalidSex}
 	}
-	return w.chapter(&w.g.chapters[own])
+	return w.chapter(&w.g.l.Chapters[own])
 }
 
 // ownOf chooses among the MDCs of the principal diagnosis by the patient's sex.
@@ -344,40 +346,40 @@ func (w *slow) ownOf(mdcs []int) (mdc int, told bool) {
 		return mdcs[len(mdcs)-1], false
 	}
 	for _, m := range mdcs {
-		if w.g.chapters[m].sex == w.s.Sex {
+		if w.g.l.Chapters[m].Sex == w.s.Sex {
 			return m, true
 		}
 	}
 	for _, m := range mdcs {
-		if w.g.chapters[m].sex == medcode.SexUnknown {
+		if w.g.l.Chapters[m].Sex == medcode.SexUnknown {
 			return m, true
 		}
 	}
 	return mdcs[len(mdcs)-1], false
 }
 
-func (w *slow) chapter(ch *chapter) Assignment {
+func (w *slow) chapter(ch *logic.Chapter) Assignment {
 	surgical, moved := w.surgical(ch)
-	w.part = partOf(ch.mdc, "surgical")
-	if a, ok := w.try(surgical, ch.mdc, ch.mdc); ok {
+	w.part = partOf(ch.MDC, "surgical")
+	if a, ok := w.try(surgical, ch.MDC, ch.MDC); ok {
 		return a
 	}
-	w.part = partOf(ch.mdc, "medical")
-	for i := range ch.medical {
-		if ch.medical[i].beforeUnrelated {
-			if a, ok := w.try(ch.medical[i:i+1], ch.mdc, ch.mdc); ok {
+	w.part = partOf(ch.MDC, "medical")
+	for i := range ch.Medical {
+		if ch.Medical[i].BeforeUnrelated {
+			if a, ok := w.try(ch.Medical[i:i+1], ch.MDC, ch.MDC); ok {
 				return a
 			}
 		}
 	}
 	w.part = partUnrelated
-	if !ch.noUnrelated {
-		if a, ok := w.try(w.g.unrelated, ch.mdc, ch.mdc); ok {
+	if !ch.NoUnrelated {
+		if a, ok := w.try(w.g.l.Unrelated, ch.MDC, ch.MDC); ok {
 			return a
 		}
 	}
-	w.part = partOf(ch.mdc, "medical")
-	if a, ok := w.try(append(moved, ch.medical...), ch.mdc, ch.mdc); ok {
+	w.part = partOf(ch.MDC, "medical")
+	if a, ok := w.try(append(moved, ch.Medical...), ch.MDC, ch.MDC); ok {
 		return a
 	}
 	return Assignment{Code: InvalidPDX}
@@ -385,21 +387,21 @@ func (w *slow) chapter(ch *chapter) Assignment {
 
 // try asks the families of an MDC one after another. An invalid discharge
 // status that the logic asks for ends it.
-func (w *slow) try(families []family, mdc, shown int) (Assignment, bool) {
+func (w *slow) try(families []logic.Family, mdc, shown int) (Assignment, bool) {
 	for i := range families {
 		f := &families[i]
-		x := w.ask(&f.base, frame{f, mdc, NonCC})
+		x := w.ask(&f.Base, frame{f, mdc, NonCC})
 		if w.badStatus {
-			w.asker = finding{text: f.title + " asks for it", place: orPlace(x.place, f.place)}
+			w.asker = finding{text: f.Title + " asks for it", place: orPlace(x.place, f.Place)}
 			return Assignment{}, true
 		}
 		if !x.holds {
-			w.note(f.title, x.text, orPlace(x.place, f.place), false)
+			w.note(f.Title, x.text, orPlace(x.place, f.Place), false)
 			continue
 		}
 		a, ok := w.tryRows(f, mdc, shown, x)
 		if w.badStatus {
-			w.asker = finding{text: f.title + " asks for it", place: f.place}
+			w.asker = finding{text: f.Title + " asks for it", place: f.Place}
 		}
 		if ok || w.badStatus {
 			return a, true
@@ -408,21 +410,21 @@ func (w *slow) try(families []family, mdc, shown int) (Assignment, bool) {
 	return Assignment{}, false
 }
 
-func orPlace(p, q place) place {
-	if p.line == 0 {
+func orPlace(p, q logic.Place) logic.Place {
+	if p.Line == 0 {
 		return q
 	}
 	return p
 }
 
-func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, bool) {
+func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignment, bool) {
 	var lacks finding // what the first row lacks
-	var won *row
+	var won *logic.Row
 	severity := NonCC
 	for _, strict := range []bool{true, false} {
-		for i := range f.rows {
-			r := &f.rows[i]
-			if won != nil && (strict || r.drg != won.drg) {
+		for i := range f.Rows {
+			r := &f.Rows[i]
+			if won != nil && (strict || r.DRG != won.DRG) {
 				continue
 			}
 			x := w.askRow(f, r, mdc, strict)
@@ -444,37 +446,37 @@ func (w *slow) tryRows(f *family, mdc, shown int, base finding) (Assignment, boo
 		return Assignment{}, false
 	}
 	if won == nil {
-		w.note(f.title, "no row of the table holds; the first asks for "+lacks.text, orPlace(lacks.place, f.place), false)
+		w.note(f.Title, "no row of the table holds; the first asks for "+lacks.text, orPlace(lacks.place, f.Place), false)
 		return Assignment{}, false
 	}
-	d := w.g.drgOf[won.drg]
-	if f.base.op == opTrue {
+	d := w.g.drgOf[won.DRG]
+	if f.Base.Op == logic.OpTrue {
 		base.text = "nothing is asked but what is in its table"
-		if len(won.cells) == 0 {
+		if len(won.Cells) == 0 {
 			base.text = "takes what is left"
 		}
 	}
-	step := w.note(f.title, base.text, orPlace(base.place, f.place), true)
-	step.DRG = won.drg
-	step.Row = w.g.where(won.place)
+	step := w.note(f.Title, base.text, orPlace(base.place, f.Place), true)
+	step.DRG = Number(won.DRG)
+	step.Row = w.g.where(won.Place)
 	step.Codes = base.codes
 	step.Conditions = w.conditions(f, won, mdc)
 	w.won = f
 	w.metBy(f)
-	return Assignment{Code: OK, MDC: shown, DRG: won.drg, Title: d.title, Kind: d.kind, Severity: severity}, true
+	return Assignment{Code: OK, MDC: shown, DRG: Number(won.DRG), Title: d.Title, Kind: Kind(d.Kind), Level: severity}, true
 }
 
 // askRow finds out whether a row holds, or what it lacks. If not strict, the
 // cells that ask for No are passed over.
-func (w *slow) askRow(f *family, r *row, mdc int, strict bool) finding {
-	level, _ := w.levelIn(f, r.drg)
-	for _, c := range r.cells {
-		if !c.yes && !strict {
+func (w *slow) askRow(f *logic.Family, r *logic.Row, mdc int, strict bool) finding {
+	level, _ := w.levelIn(f, r.DRG)
+	for _, c := range r.Cells {
+		if !c.Yes && !strict {
 			continue
 		}
-		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
-		if x.holds != c.yes {
-			return finding{text: f.columns[c.column] + " = " + yesNo(c.yes) + ": " + x.text, place: x.place}
+		x := w.ask(&f.Conds[c.Cond], frame{f, mdc, level})
+		if x.holds != c.Yes {
+			return finding{text: f.Columns[c.Column] + " = " + yesNo(c.Yes) + ": " + x.text, place: x.place}
 		}
 	}
 	return finding{holds: true}
@@ -489,45 +491,45 @@ func yesNo(yes bool) string {
 
 // severity returns the level to show for a row that holds: the one that a
 // column asks for, unless something else than it fulfils the column.
-func (w *slow) severity(f *family, r *row, mdc int) Level {
-	level, _ := w.levelIn(f, r.drg)
-	if r.showSeverity && level == MCC && !w.lifted(f, "show-severity") {
+func (w *slow) severity(f *logic.Family, r *logic.Row, mdc int) Level {
+	level, _ := w.levelIn(f, r.DRG)
+	if r.ShowSeverity && level == MCC && !w.lifted(f, "show-severity") {
 		return MCC
 	}
-	if r.hideSeverity && !w.lifted(f, "hide-severity") {
+	if r.HideSeverity && !w.lifted(f, "hide-severity") {
 		return NonCC
 	}
-	for _, c := range r.cells {
-		k := &f.conds[c.cond]
-		if !c.yes {
+	for _, c := range r.Cells {
+		k := &f.Conds[c.Cond]
+		if !c.Yes {
 			continue
 		}
-		if k.op == opOr && k.kids[0].op == opSeverity {
-			if w.ask(&k.kids[1], frame{f, mdc, level}).holds {
+		if k.Op == logic.OpOr && k.Kids[0].Op == logic.OpSeverity {
+			if w.ask(&k.Kids[1], frame{f, mdc, level}).holds {
 				continue
 			}
-			k = &k.kids[0]
+			k = &k.Kids[0]
 		}
-		if k.op == opSeverity && w.ask(k, frame{f, mdc, level}).holds {
+		if k.Op == logic.OpSeverity && w.ask(k, frame{f, mdc, level}).holds {
 			return level
 		}
 	}
 	return NonCC
 }
 
-func (w *slow) conditions(f *family, r *row, mdc int) []Condition {
-	level, from := w.levelIn(f, r.drg)
+func (w *slow) conditions(f *logic.Family, r *logic.Row, mdc int) []Condition {
+	level, from := w.levelIn(f, r.DRG)
 	var out []Condition
-	for _, c := range r.cells {
-		x := w.ask(&f.conds[c.cond], frame{f, mdc, level})
-		if f.conds[c.cond].op == opSeverity && from > 0 {
+	for _, c := range r.Cells {
+		x := w.ask(&f.Conds[c.Cond], frame{f, mdc, level})
+		if f.Conds[c.Cond].Op == logic.OpSeverity && from > 0 {
 			x.codes = []string{w.s.Diagnoses[from].Code.String()}
 			x.text += ", by " + x.codes[0]
 		}
-		if !c.yes && x.holds {
+		if !c.Yes && x.holds {
 			x.text += "; passed over, as no row of the table holds in full"
 		}
-		out = append(out, Condition{Column: f.columns[c.column], Want: yesNo(c.yes), Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
+		out = append(out, Condition{Column: f.Columns[c.Column], Want: yesNo(c.Yes), Text: x.text, Place: w.g.where(x.place), Codes: x.codes})
 	}
 	return out
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 )
 
 // The conditions of the logic, asked one by one for [slow].
@@ -12,7 +14,7 @@ import (
 // A frame is what conditions are asked in: a family of an MDC, and the level
 // that counts there.
 type frame struct {
-	f     *family
+	f     *logic.Family
 	mdc   int
 	level Level
 }
@@ -22,57 +24,57 @@ type frame struct {
 type finding struct {
 	holds bool
 	text  string
-	place place
+	place logic.Place
 	codes []string
 }
 
 // ask finds out whether a condition holds.
-func (w *slow) ask(k *cond, fr frame) finding {
-	switch k.op {
-	case opTrue:
+func (w *slow) ask(k *logic.Cond, fr frame) finding {
+	switch k.Op {
+	case logic.OpTrue:
 		return finding{holds: true, text: "nothing more is asked"}
-	case opAnd:
+	case logic.OpAnd:
 		return w.askAll(k, fr)
-	case opOr:
+	case logic.OpOr:
 		return w.askOne(k, fr)
-	case opNot:
-		x := w.ask(&k.kids[0], fr)
+	case logic.OpNot:
+		x := w.ask(&k.Kids[0], fr)
 		if x.holds {
 			x.text = "there must be none: " + x.text
 		}
 		return finding{holds: !x.holds, text: x.text, place: x.place}
-	case opPrincipal:
-		return w.askDiagnoses("principal diagnosis", k.lists, 0, 1)
-	case opSecondary:
-		return w.askDiagnoses("secondary diagnosis", k.lists, 1, len(w.s.Diagnoses))
-	case opEither:
-		return w.askDiagnoses("principal or secondary diagnosis", k.lists, 0, len(w.s.Diagnoses))
-	case opProcedure:
-		return w.askProcedures(k.lists, fr)
-	case opAnyOR:
-		return w.askOR(k.lists, false, fr.f)
-	case opExtensive:
-		return w.askOR(k.lists, true, fr.f)
-	case opOnlySecondary:
-		return w.askOnly(k.lists)
-	case opAcross:
-		return w.askAcross(k.lists)
-	case opStatus:
+	case logic.OpPrincipal:
+		return w.askDiagnoses("principal diagnosis", k.Lists, 0, 1)
+	case logic.OpSecondary:
+		return w.askDiagnoses("secondary diagnosis", k.Lists, 1, len(w.s.Diagnoses))
+	case logic.OpEither:
+		return w.askDiagnoses("principal or secondary diagnosis", k.Lists, 0, len(w.s.Diagnoses))
+	case logic.OpProcedure:
+		return w.askProcedures(k.Lists, fr)
+	case logic.OpAnyOR:
+		return w.askOR(k.Lists, false, fr.f)
+	case logic.OpExtensive:
+		return w.askOR(k.Lists, true, fr.f)
+	case logic.OpOnlySecondary:
+		return w.askOnly(k.Lists)
+	case logic.OpAcross:
+		return w.askAcross(k.Lists)
+	case logic.OpStatus:
 		w.statusValid()
-		return finding{holds: slices.Contains(k.set, w.s.Status), text: fmt.Sprintf("the discharge status is %d, asked is %s", w.s.Status, statuses(k.set))}
-	case opAlive:
+		return finding{holds: slices.Contains(k.Set, w.s.Status), text: fmt.Sprintf("the discharge status is %d, asked is %s", w.s.Status, statuses(k.Set))}
+	case logic.OpAlive:
 		w.statusValid()
 		return finding{holds: w.s.Status != expired, text: fmt.Sprintf("discharged alive is asked, the discharge status is %d", w.s.Status)}
-	case opAtLeast:
+	case logic.OpAtLeast:
 		return w.askAtLeast(k, fr)
-	case opOccurs, opSum:
+	case logic.OpOccurs, logic.OpSum:
 		return w.askCount(k, fr)
 	}
 	text := "no secondary diagnosis counts as CC or MCC"
 	if fr.level != NonCC {
 		text = fmt.Sprintf("the secondary diagnoses count as %s", fr.level)
 	}
-	return finding{holds: k.n == int(fr.level) || k.n == levelOrMore && fr.level != NonCC, text: text}
+	return finding{holds: k.N == int(fr.level) || k.N == logic.LevelOrMore && fr.level != NonCC, text: text}
 }
 
 func statuses(set []int) string {
@@ -83,11 +85,11 @@ func statuses(set []int) string {
 	return strings.Join(out, " or ")
 }
 
-func (w *slow) askAll(k *cond, fr frame) finding {
+func (w *slow) askAll(k *logic.Cond, fr frame) finding {
 	out := finding{holds: true}
 	var texts []string
-	for i := range k.kids {
-		x := w.ask(&k.kids[i], fr)
+	for i := range k.Kids {
+		x := w.ask(&k.Kids[i], fr)
 		if !x.holds {
 			return x
 		}
@@ -99,11 +101,11 @@ func (w *slow) askAll(k *cond, fr frame) finding {
 	return out
 }
 
-func (w *slow) askOne(k *cond, fr frame) finding {
+func (w *slow) askOne(k *logic.Cond, fr frame) finding {
 	var texts []string
 	out := finding{}
-	for i := range k.kids {
-		x := w.ask(&k.kids[i], fr)
+	for i := range k.Kids {
+		x := w.ask(&k.Kids[i], fr)
 		if x.holds {
 			return x
 		}
@@ -117,18 +119,18 @@ func (w *slow) askOne(k *cond, fr frame) finding {
 }
 
 // name says what a list is: its heading, in quotes.
-func (w *slow) name(id listID) string {
-	l := &w.g.lists[id]
-	if l.name == erratumList {
+func (w *slow) name(id logic.ListID) string {
+	l := &w.g.l.Lists[id]
+	if l.Name == logic.ErratumList {
 		return "the codes of an erratum"
 	}
-	if l.section != "" && !strings.EqualFold(l.section, l.name) {
-		return `"` + l.section + " / " + l.name + `"`
+	if l.Section != "" && !strings.EqualFold(l.Section, l.Name) {
+		return `"` + l.Section + " / " + l.Name + `"`
 	}
-	return `"` + l.name + `"`
+	return `"` + l.Name + `"`
 }
 
-func (w *slow) names(lists []listID) string {
+func (w *slow) names(lists []logic.ListID) string {
 	var out []string
 	for _, id := range lists {
 		if name := w.name(id); !slices.Contains(out, name) {
@@ -138,7 +140,7 @@ func (w *slow) names(lists []listID) string {
 	return strings.Join(out, " or ")
 }
 
-func (w *slow) askDiagnoses(what string, lists []listID, from, to int) finding {
+func (w *slow) askDiagnoses(what string, lists []logic.ListID, from, to int) finding {
 	out := finding{text: "no " + what + " in " + w.names(lists), place: w.placeOf(lists)}
 	for i := from; i < min(to, len(w.s.Diagnoses)); i++ {
 		if w.diagnosis(i) == nil {
@@ -147,39 +149,39 @@ func (w *slow) askDiagnoses(what string, lists []listID, from, to int) finding {
 		for _, id := range lists {
 			if w.in(id, w.s.Diagnoses[i].Code.Key()) {
 				code := w.s.Diagnoses[i].Code.String()
-				return finding{true, what + " " + code + " in " + w.name(id), w.g.lists[id].place, []string{code}}
+				return finding{true, what + " " + code + " in " + w.name(id), w.g.l.Lists[id].Place, []string{code}}
 			}
 		}
 	}
 	return out
 }
 
-func (w *slow) placeOf(lists []listID) place {
+func (w *slow) placeOf(lists []logic.ListID) logic.Place {
 	if len(lists) == 0 {
-		return place{}
+		return logic.Place{}
 	}
-	return w.g.lists[lists[0]].place
+	return w.g.l.Lists[lists[0]].Place
 }
 
-func (w *slow) askProcedures(lists []listID, fr frame) finding {
+func (w *slow) askProcedures(lists []logic.ListID, fr frame) finding {
 	for _, id := range lists {
 		for i := range w.s.Procedures {
 			code := w.s.Procedures[i].Code
 			if w.countsIn(i, fr.f, fr.mdc) && w.in(id, code.Key()) {
-				return finding{true, "procedure " + code.String() + " in " + w.name(id), w.g.lists[id].place, []string{code.String()}}
+				return finding{true, "procedure " + code.String() + " in " + w.name(id), w.g.l.Lists[id].Place, []string{code.String()}}
 			}
 		}
 		for _, c := range w.satisfied {
-			if slices.Contains(w.g.lists[id].clusters, uint16(c)) {
-				codes := clusterCodes(w.g.clusters[c].codes)
-				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.name(id), w.g.lists[id].place, codes}
+			if slices.Contains(w.g.l.Lists[id].Clusters, uint16(c)) {
+				codes := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
+				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.name(id), w.g.l.Lists[id].Place, codes}
 			}
 		}
 	}
 	text := "no procedure in " + w.names(lists)
 	for i, p := range w.s.Procedures {
-		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id listID) bool { return w.in(id, p.Code.Key()) }) {
-			codes := strings.Join(clusterCodes(w.g.clusters[c].codes), " and ")
+		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id logic.ListID) bool { return w.in(id, p.Code.Key()) }) {
+			codes := strings.Join(logic.ClusterCodes(w.g.l.Clusters[c].Codes), " and ")
 			text += "; " + p.Code.String() + " does not count by itself, " + codes + " count together"
 			break
 		}
@@ -187,7 +189,7 @@ func (w *slow) askProcedures(lists []listID, fr frame) finding {
 	return finding{text: text, place: w.placeOf(lists)}
 }
 
-func (w *slow) askOR(except []listID, extensive bool, f *family) finding {
+func (w *slow) askOR(except []logic.ListID, extensive bool, f *logic.Family) finding {
 	what := "operating-room procedure"
 	if extensive {
 		what = "extensive operating-room procedure"
@@ -202,7 +204,7 @@ func (w *slow) askOR(except []listID, extensive bool, f *family) finding {
 				return true
 			}
 		}
-		return extensive && w.in(w.g.nonExtensive, code)
+		return extensive && w.in(w.g.l.NonExtensive, code)
 	}
 	for i := range w.s.Procedures {
 		if code := w.s.Procedures[i].Code; w.operatingRoom(i) && !inAny(code.Key()) {
@@ -212,17 +214,17 @@ func (w *slow) askOR(except []listID, extensive bool, f *family) finding {
 	for _, c := range w.satisfied {
 		listed := false
 		for _, id := range except {
-			listed = listed || slices.Contains(w.g.lists[id].clusters, uint16(c))
+			listed = listed || slices.Contains(w.g.l.Lists[id].Clusters, uint16(c))
 		}
 		if !listed {
-			codes := clusterCodes(w.g.clusters[c].codes)
-			return finding{true, what + " " + strings.Join(codes, " and ") + " together" + outside, w.g.clusters[c].place, codes}
+			codes := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
+			return finding{true, what + " " + strings.Join(codes, " and ") + " together" + outside, w.g.l.Clusters[c].Place, codes}
 		}
 	}
 	return finding{text: "no " + what + outside, place: w.placeOf(except)}
 }
 
-func (w *slow) askOnly(lists []listID) finding {
+func (w *slow) askOnly(lists []logic.ListID) finding {
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		if w.diagnosis(i) == nil {
 			continue
@@ -239,8 +241,8 @@ func (w *slow) askOnly(lists []listID) finding {
 	return finding{holds: true, text: "no secondary diagnosis outside " + w.names(lists), place: w.placeOf(lists)}
 }
 
-func (w *slow) askAcross(lists []listID) finding {
-	for _, pair := range [2][2]listID{{lists[0], lists[1]}, {lists[1], lists[0]}} {
+func (w *slow) askAcross(lists []logic.ListID) finding {
+	for _, pair := range [2][2]logic.ListID{{lists[0], lists[1]}, {lists[1], lists[0]}} {
 		p := w.askDiagnoses("principal diagnosis", pair[:1], 0, 1)
 		s := w.askDiagnoses("secondary diagnosis", pair[1:], 1, len(w.s.Diagnoses))
 		if p.holds && s.holds {
@@ -250,39 +252,39 @@ func (w *slow) askAcross(lists []listID) finding {
 	return finding{text: "not one of " + w.names(lists[:1]) + " and " + w.names(lists[1:]) + " as principal and the other as secondary diagnosis", place: w.placeOf(lists)}
 }
 
-func (w *slow) askAtLeast(k *cond, fr frame) finding {
+func (w *slow) askAtLeast(k *logic.Cond, fr frame) finding {
 	var found []string
 	var codes []string
-	for i := range k.kids {
-		if x := w.ask(&k.kids[i], fr); x.holds {
+	for i := range k.Kids {
+		if x := w.ask(&k.Kids[i], fr); x.holds {
 			found = append(found, x.text)
 			codes = append(codes, x.codes...)
 		}
 	}
-	p := place{}
-	k.kids[0].eachList(func(id listID) {
-		if p == (place{}) {
-			p = w.g.lists[id].place
+	p := logic.Place{}
+	k.Kids[0].EachList(func(id logic.ListID) {
+		if p == (logic.Place{}) {
+			p = w.g.l.Lists[id].Place
 		}
 	})
-	text := fmt.Sprintf("%d of %d lists are asked, found are codes of %d", k.n, len(k.kids), len(found))
+	text := fmt.Sprintf("%d of %d lists are asked, found are codes of %d", k.N, len(k.Kids), len(found))
 	if len(found) > 0 {
 		text += ": " + strings.Join(found, "; ")
 	}
-	return finding{len(found) >= k.n, text, p, codes}
+	return finding{len(found) >= k.N, text, p, codes}
 }
 
-func (w *slow) askCount(k *cond, fr frame) finding {
+func (w *slow) askCount(k *logic.Cond, fr frame) finding {
 	n := 0
 	var codes []string
 	for i := range w.s.Procedures {
 		if !w.countsIn(i, fr.f, fr.mdc) {
 			continue
 		}
-		for at, id := range k.lists {
+		for at, id := range k.Lists {
 			if w.counted(id, w.s.Procedures[i].Code.Key(), fr.f) {
 				weight := 1
-				if k.op == opSum {
+				if k.Op == logic.OpSum {
 					weight = at + 1
 				}
 				n += weight
@@ -291,9 +293,9 @@ func (w *slow) askCount(k *cond, fr frame) finding {
 			}
 		}
 	}
-	text := fmt.Sprintf("%d in %s are asked, found %d", k.n, w.names(k.lists), n)
+	text := fmt.Sprintf("%d in %s are asked, found %d", k.N, w.names(k.Lists), n)
 	if len(codes) > 0 {
 		text += ": " + strings.Join(codes, ", ")
 	}
-	return finding{n >= k.n, text, w.placeOf(k.lists), codes}
+	return finding{n >= k.N, text, w.placeOf(k.Lists), codes}
 }

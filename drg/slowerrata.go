@@ -3,7 +3,10 @@ package drg
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 )
 
 // To tell whether an erratum decided something, the stay is grouped once more
@@ -18,8 +21,8 @@ func (w *slow) decided(e *Explanation) []Erratum {
 		if !slices.Contains(w.met, x.Name) {
 			continue
 		}
-		if x.misprint() { // without it the manual doesn't compile
-			out = append(out, x)
+		if misprint(&x) { // without it the manual doesn't compile
+			out = append(out, erratum(&x))
 			markMisprint(e, w.g, x.Name)
 			continue
 		}
@@ -28,7 +31,7 @@ func (w *slow) decided(e *Explanation) []Erratum {
 		if reflect.DeepEqual(as.Result, e.Result) {
 			continue
 		}
-		out = append(out, x)
+		out = append(out, erratum(&x))
 		markStep(e.Initial, as.Initial, x.Name)
 		markStep(e.Final, as.Final, x.Name)
 	}
@@ -36,8 +39,8 @@ func (w *slow) decided(e *Explanation) []Erratum {
 }
 
 // misprint reports whether x says how a table should be printed.
-func (e *Erratum) misprint() bool {
-	return slices.ContainsFunc(e.changes, func(c string) bool {
+func misprint(e *logic.Erratum) bool {
+	return slices.ContainsFunc(e.Changes, func(c string) bool {
 		return strings.HasPrefix(c, "cells ") || strings.HasPrefix(c, "unasked ")
 	})
 }
@@ -47,8 +50,8 @@ func markMisprint(e *Explanation, g *Grouper, name string) {
 	for _, steps := range [][]Step{e.Initial, e.Final} {
 		for i := range steps {
 			s := &steps[i]
-			g.eachFamily(func(f *family) {
-				if s.DRG != 0 && f.holds(s.DRG) && slices.ContainsFunc(f.errata, func(id uint8) bool { return g.errata[id] == name }) {
+			g.l.EachFamily(func(f *logic.Family) {
+				if s.DRG != 0 && f.Holds(int(s.DRG)) && slices.ContainsFunc(f.Errata, func(id uint8) bool { return g.l.Errata[id] == name }) {
 					s.Errata = append(s.Errata, name)
 				}
 			})
@@ -82,12 +85,12 @@ func (w *slow) meet(name string) bool {
 
 // lifted reports whether an erratum with a change of a kind, such as "label",
 // changed f and is left out.
-func (w *slow) lifted(f *family, kind string) bool {
-	for _, id := range f.errata {
-		name := w.g.errata[id]
+func (w *slow) lifted(f *logic.Family, kind string) bool {
+	for _, id := range f.Errata {
+		name := w.g.l.Errata[id]
 		for _, c := range changesOf(name) {
 			words := strings.Fields(c)
-			if words[0] == kind && f.holds(Number(atoi(words[1]))) {
+			if words[0] == kind && f.Holds(atoi(words[1])) {
 				return w.meet(name)
 			}
 		}
@@ -95,10 +98,18 @@ func (w *slow) lifted(f *family, kind string) bool {
 	return false
 }
 
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return -1
+	}
+	return n
+}
+
 func changesOf(name string) []string {
 	for _, x := range loadErrata() {
 		if x.Name == name {
-			return x.changes
+			return x.Changes
 		}
 	}
 	return nil
@@ -108,7 +119,7 @@ func changesOf(name string) []string {
 // each with its name.
 func (g *Grouper) keptCodes() map[string]string {
 	out := map[string]string{}
-	for _, name := range g.errata {
+	for _, name := range g.l.Errata {
 		for _, c := range changesOf(name) {
 			if words := strings.Fields(c); words[0] == "keep-code" {
 				for _, code := range words[1:] {
@@ -134,12 +145,12 @@ func (w *slow) keptLifted(i int) bool {
 // is left out.
 func (w *slow) assignLifted(c, mdc int) bool {
 	ch := w.g.byMDC[mdc]
-	lists := func(f family) bool { return slices.Contains(f.clusters, uint16(c)) }
-	if slices.ContainsFunc(ch.surgical, lists) || slices.ContainsFunc(ch.medical, lists) {
+	lists := func(f logic.Family) bool { return slices.Contains(f.Clusters, uint16(c)) }
+	if slices.ContainsFunc(ch.Surgical, lists) || slices.ContainsFunc(ch.Medical, lists) {
 		return false
 	}
-	members := clusterCodes(w.g.clusters[c].codes)
-	for _, name := range w.g.errata {
+	members := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
+	for _, name := range w.g.l.Errata {
 		for _, change := range changesOf(name) {
 			words := strings.Fields(change)
 			if words[0] == "assign" && atoi(words[1]) == mdc && slices.ContainsFunc(words[2:], func(code string) bool { return slices.Contains(members, code) }) {
@@ -152,9 +163,9 @@ func (w *slow) assignLifted(c, mdc int) bool {
 
 // counted reports whether a code is counted in a list, to which an erratum may
 // have added codes, or taken some away.
-func (w *slow) counted(id listID, code uint64, f *family) bool {
+func (w *slow) counted(id logic.ListID, code uint64, f *logic.Family) bool {
 	if w.in(id, code) {
-		return w.g.lists[id].name != erratumList || !w.lifted(f, "count")
+		return w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "count")
 	}
 	printed := w.printed(id)
 	return printed != id && w.in(printed, code) && w.lifted(f, "within")
@@ -162,21 +173,21 @@ func (w *slow) counted(id listID, code uint64, f *family) bool {
 
 // printed returns the list as it stands in the manual, of which id may be what
 // an erratum left.
-func (w *slow) printed(id listID) listID {
-	l := w.g.lists[id]
-	return listID(slices.IndexFunc(w.g.lists, func(k list) bool { return k.place == l.place && k.name == l.name }))
+func (w *slow) printed(id logic.ListID) logic.ListID {
+	l := w.g.l.Lists[id]
+	return logic.ListID(slices.IndexFunc(w.g.l.Lists, func(k logic.List) bool { return k.Place == l.Place && k.Name == l.Name }))
 }
 
 // excepted reports whether a list of exceptions holds a code.
-func (w *slow) excepted(id listID, code uint64, f *family) bool {
-	return w.in(id, code) && (w.g.lists[id].name != erratumList || !w.lifted(f, "except"))
+func (w *slow) excepted(id logic.ListID, code uint64, f *logic.Family) bool {
+	return w.in(id, code) && (w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "except"))
 }
 
 // surgical returns the families of a chapter that are tried as surgical ones,
 // and those that an erratum would have put among them if it weren't left out.
-func (w *slow) surgical(ch *chapter) (families, moved []family) {
-	for i := range ch.surgical {
-		if f := &ch.surgical[i]; !f.surgical && w.without != "" && w.lifted(f, "before") {
+func (w *slow) surgical(ch *logic.Chapter) (families, moved []logic.Family) {
+	for i := range ch.Surgical {
+		if f := &ch.Surgical[i]; !f.Surgical && w.without != "" && w.lifted(f, "before") {
 			moved = append(moved, *f)
 		} else {
 			families = append(families, *f)
@@ -186,25 +197,25 @@ func (w *slow) surgical(ch *chapter) (families, moved []family) {
 }
 
 // metBy notes the errata that changed the family that took the stay.
-func (w *slow) metBy(f *family) {
-	for _, id := range f.errata {
-		w.meet(w.g.errata[id])
+func (w *slow) metBy(f *logic.Family) {
+	for _, id := range f.Errata {
+		w.meet(w.g.l.Errata[id])
 	}
 }
 
 // logicUses reports whether the logic of f looks for secondary diagnosis i.
-func (w *slow) logicUses(i int, f *family) bool {
+func (w *slow) logicUses(i int, f *logic.Family) bool {
 	found := false
-	look := func(k *cond) {
-		if k.op == opSecondary || k.op == opEither || k.op == opAcross {
-			for _, id := range k.lists {
+	look := func(k *logic.Cond) {
+		if k.Op == logic.OpSecondary || k.Op == logic.OpEither || k.Op == logic.OpAcross {
+			for _, id := range k.Lists {
 				found = found || w.in(id, w.s.Diagnoses[i].Code.Key())
 			}
 		}
 	}
-	f.eachCond(look)
-	if e := w.g.byMDC[f.mdc].entry; e != nil {
-		e.eachOp(look)
+	f.EachCond(look)
+	if e := w.g.byMDC[f.MDC].Entry; e != nil {
+		e.EachOp(look)
 	}
 	return found
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/medcode/medcode/drg/internal/compile"
+
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
@@ -39,7 +41,7 @@ func TestErrataDecide(t *testing.T) {
 		g, err := Compile(m)
 		require.NoError(t, err)
 		for k, x := range loadErrata() {
-			if tried[x.Name] || !x.Holds(version) || x.misprint() {
+			if tried[x.Name] || !x.Holds(version) || misprint(&x) {
 				continue
 			}
 			tried[x.Name] = true
@@ -63,18 +65,11 @@ func TestErrataDecide(t *testing.T) {
 // compileWithout compiles m without the erratum of an index.
 func compileWithout(t *testing.T, m *manual.Manual, k int) *Grouper {
 	t.Helper()
-	whole := loadErrata
-	defer func() { loadErrata = whole }()
-	var rest []Erratum
-	for i, x := range whole() {
-		if i != k {
-			rest = append(rest, x)
-		}
-	}
-	loadErrata = func() []Erratum { return rest }
-	g, err := Compile(m)
+	rest := loadErrata()
+	l, refused, err := compile.Compile(m, compile.CodeFiles{}, slices.Delete(rest, k, k+1))
 	require.NoError(t, err)
-	return g
+	require.Empty(t, refused)
+	return newGrouper(l)
 }
 
 // unmarked returns r without the marks of the codes that mattered.

@@ -1,14 +1,20 @@
 package drg
 
+import "github.com/medcode/medcode/drg/internal/logic"
+
+// ErrFormat is what [Decode] returns, wrapped, for data that is not the binary
+// form of a grouper, or damaged.
+var ErrFormat = logic.ErrFormat
+
 // MarshalBinary returns the compiled form of g, which [Decode] reads much
 // faster than [Compile] makes it of a manual. The same logic always gives the
 // same bytes.
-func (g *Grouper) MarshalBinary() ([]byte, error) { return encode(g.logic) }
+func (g *Grouper) MarshalBinary() ([]byte, error) { return logic.Encode(g.l) }
 
 // Decode returns the grouper that data is the binary form of. The error wraps
 // [ErrFormat].
 func Decode(data []byte) (*Grouper, error) {
-	l, err := decode(data)
+	l, err := logic.Decode(data)
 	if err != nil {
 		return nil, err
 	}

@@ -88,7 +88,7 @@ func TestVersion(t *testing.T) {
 		require.ErrorIs(t, err, medcode.ErrNoFile, "%q", version)
 	}
 	_, err := msdrg.Version("37.1")
-	require.EqualError(t, err, `MS-DRG version "37.1" is not at hand, only [36 37.2 38.1 39.1 40 41 41.1 42 42.1 43 43.1]; compile it from its manual with drg.Compile: file missing`)
+	require.EqualError(t, err, `MS-DRG version "37.1" is not embedded, only [36 37.2 38.1 39.1 40 41 41.1 42 42.1 43 43.1]; compile it from its manual with drg.Compile: file missing`)
 }
 
 func TestLatest(t *testing.T) {

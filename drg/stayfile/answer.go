@@ -46,7 +46,7 @@ func appendAssignment(b []byte, a *drg.Assignment) []byte {
 	b = appendNumber(append(b, '\t'), a.MDC)
 	b = appendNumber(append(b, '\t'), int(a.DRG))
 	b = append(append(b, '\t'), a.Kind.String()...)
-	return append(append(b, '\t'), a.Severity.String()...)
+	return append(append(b, '\t'), a.Level.String()...)
 }
 
 func appendNumber(b []byte, n int) []byte { return strconv.AppendInt(b, int64(n), 10) }
@@ -65,7 +65,7 @@ func appendMarks(b []byte, marks []drg.HACMark) []byte {
 		if i > 0 {
 			b = append(b, '+')
 		}
-		b = append(append(appendNumber(b, int(m.Number)), '='), m.Status.String()...)
+		b = append(append(appendNumber(b, int(m.Number)), '='), m.Verdict.String()...)
 	}
 	return b
 }
@@ -97,7 +97,7 @@ func byNumber(a, b drg.HACMark) int { return cmp.Compare(a.Number, b.Number) }
 
 // asText puts 10=… before 1=…, and that before 5=….
 func asText(a, b drg.HACMark) int {
-	return cmp.Or(cmp.Compare(textKey(a.Number), textKey(b.Number)), cmp.Compare(a.Status.String(), b.Status.String()))
+	return cmp.Or(cmp.Compare(textKey(a.Number), textKey(b.Number)), cmp.Compare(a.Verdict.String(), b.Verdict.String()))
 }
 
 // textKey returns the first two characters of the text of a mark.

@@ -15,13 +15,13 @@ import (
 )
 
 var result = drg.Result{
-	Initial:   drg.Assignment{Code: drg.OK, MDC: 8, DRG: 470, Kind: drg.Surgical, Severity: drg.CC},
+	Initial:   drg.Assignment{Code: drg.OK, MDC: 8, DRG: 470, Kind: drg.Surgical, Level: drg.CC},
 	Final:     drg.Assignment{Code: drg.HACMissingPOA, DRG: 999},
 	HACStatus: drg.HACUngroupable, HACs: 2,
 	Diagnoses: []drg.DiagnosisResult{
 		{Recognized: true, Impact: drg.ImpactBoth, POA: drg.POANotChecked},
 		{Impact: drg.ImpactInitial, Initial: drg.IsMCC, Final: drg.MCCExcluded, POA: drg.POANo, HACs: []drg.HACMark{
-			{Number: 5, Status: drg.HACExclusion}, {Number: 1}, {Number: 5}, {Number: 10, Status: drg.HACNotOnList}}},
+			{Number: 5, Verdict: drg.HACExclusion}, {Number: 1}, {Number: 5}, {Number: 10, Verdict: drg.HACNotOnList}}},
 	},
 	Procedures: []drg.ProcedureResult{
 		{Recognized: true, OperatingRoom: true, HACs: []drg.HACMark{{Number: 12}, {Number: 8}}},
@@ -35,7 +35,7 @@ func TestAnswer(t *testing.T) {
 		"0/INITIAL/MCC/MCC_EXCLUDED/POA_RECOGNIZED_NOT_POA/10=NOT_ON_HAC_LIST+1=HAC_CRITERIA_MET+5=HAC_CRITERIA_MET+5=HAC_NOT_APPLICABLE_EXCLUSION\t"+
 		"1/NONE/1/HAC_08+HAC_12,0/FINAL/0/\n",
 		string(stayfile.AppendAnswer([]byte("old\n"), "c 1", &result)))
-	require.Equal(t, drg.HACExclusion, result.Diagnoses[1].HACs[0].Status, "the result is left as it is")
+	require.Equal(t, drg.HACExclusion, result.Diagnoses[1].HACs[0].Verdict, "the result is left as it is")
 }
 
 func gunzip(tb testing.TB, name string) *gzip.Reader {

@@ -60,7 +60,7 @@ func alone(t testing.TB, text string) []string {
 		result := g.Group(s)
 		a := result.Final
 		row["version"], row["drg"], row["mdc"], row["title"], row["hacs"] = result.Version, a.DRG, a.MDC, a.Title, result.HACs
-		row["drg"], row["severity"], row["returnCode"] = int(a.DRG), a.Severity.String(), a.Code.String()
+		row["drg"], row["severity"], row["returnCode"] = int(a.DRG), a.Level.String(), a.Code.String()
 		if w, _ := year.Lookup(a.DRG); w.Relative != 0 {
 			row["weight"] = w.Relative
 		}

@@ -131,7 +131,7 @@ func (f *groupFn) ProcessElement(ctx context.Context, r Row) Row {
 	g.GroupInto(&f.stay, &f.result)
 	a := &f.result.Final
 	r.Version, r.DRG, r.MDC, r.Title, r.HACs = f.result.Version, int(a.DRG), a.MDC, a.Title, f.result.HACs
-	r.Severity, r.ReturnCode = a.Severity.String(), a.Code.String()
+	r.Severity, r.ReturnCode = a.Level.String(), a.Code.String()
 	if year, err := ipps.ForDischarge(f.stay.Discharge); err == nil {
 		w, _ := year.Lookup(a.DRG)
 		r.Weight = int(w.Relative)

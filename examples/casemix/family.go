@@ -10,7 +10,7 @@ import (
 // their stays.
 type family struct {
 	Title string
-	DRGs  []drg.Entry
+	DRGs  []drg.KnownDRG
 }
 
 // A level is what the title of a DRG asks of the secondary diagnoses.
@@ -49,7 +49,7 @@ func levelOf(title string) (string, level, bool) {
 }
 
 // familiesOf gathers the families of two DRGs or more.
-func familiesOf(drgs []drg.Entry) map[drg.Number]*family {
+func familiesOf(drgs []drg.KnownDRG) map[drg.Number]*family {
 	type key struct {
 		title string
 		mdc   int

@@ -104,7 +104,7 @@ func TestSmall(t *testing.T) {
 
 func TestSmallImpact(t *testing.T) {
 	v := made(t, small, "-top", "1").Impact()
-	require.Equal(t, [2]string{"42", "43.1"}, [2]string{v.Old, v.New})
+	require.Equal(t, [2]string{"42.1", "43.1"}, [2]string{v.Old, v.New})
 	require.Equal(t, []int{5, 1, 1, 1, 0}, []int{v.Compared, v.Refused, v.Changed, v.Higher, v.Lower})
 	require.Len(t, v.Shifts, 1)
 	s := v.Shifts[0]
@@ -231,11 +231,11 @@ func TestBadLines(t *testing.T) {
 func TestGap(t *testing.T) {
 	dir := t.TempDir()
 	file, out := filepath.Join(dir, "stays.csv"), filepath.Join(dir, "page.html")
-	require.NoError(t, os.WriteFile(file, []byte(small+"g,50,F,1,,2025-11-15,J18.9:Y,\nh,50,F,1,,2026-05-02,J18.9:Y I99.99,0SR904\n"), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte(small+"g,50,F,1,,2023-05-15,J18.9:Y,\nh,50,F,1,,2026-05-02,J18.9:Y I99.99,0SR904\n"), 0o600))
 	var stderr bytes.Buffer
 	err := run([]string{"-o", out, file}, nil, &stderr)
 	require.EqualError(t, err, "1 stays left out")
-	require.Equal(t, "casemix: "+file+`:8: MS-DRG version "43" is not embedded`, strings.SplitAfter(stderr.String(), "embedded")[0])
+	require.Equal(t, "casemix: "+file+`:8: MS-DRG version "40.1" is not embedded`, strings.SplitAfter(stderr.String(), "embedded")[0])
 	require.Contains(t, stderr.String(), "7 stays, case-mix index")
 	require.Contains(t, stderr.String(), "casemix: 2 codes of 1 stays not recognised\n")
 	text, err := os.ReadFile(out)

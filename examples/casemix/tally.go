@@ -53,7 +53,7 @@ type byKind [3]ipps.CaseMix
 
 // A drgCount counts the stays of a DRG.
 type drgCount struct {
-	entry   drg.Entry
+	entry   drg.KnownDRG
 	weights ipps.Weights
 	mix     ipps.CaseMix
 	days    int
@@ -129,7 +129,7 @@ func (t *tally) addMonth(day medcode.Date, kind drg.Kind, w ipps.Weight) {
 func (t *tally) addDRG(rec *stayfile.Record, e *edition, a *drg.Assignment, w ipps.Weight) {
 	c := t.drgs[a.DRG]
 	if c == nil {
-		c = &drgCount{entry: drg.Entry{DRG: a.DRG, MDC: a.MDC, Kind: a.Kind, Title: a.Title}}
+		c = &drgCount{entry: drg.KnownDRG{DRG: a.DRG, MDC: a.MDC, Kind: a.Kind, Title: a.Title}}
 		c.weights, _ = e.weights.Lookup(a.DRG)
 		t.drgs[a.DRG] = c
 	}
@@ -176,7 +176,7 @@ func (t *tally) addHACs(e *edition, r *drg.Result) {
 	var seen [15]bool
 	for _, d := range r.Diagnoses {
 		for _, m := range d.HACs {
-			if m.Status == drg.HACCriteriaMet && int(m.Number) < len(seen) {
+			if m.Verdict == drg.HACCriteriaMet && int(m.Number) < len(seen) {
 				seen[m.Number] = true
 			}
 		}

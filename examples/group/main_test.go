@@ -133,17 +133,17 @@ func TestFormats(t *testing.T) {
 }
 
 func TestBadLines(t *testing.T) {
-	input := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2025-11-11,I10,\n"+inCSV)
-	tsv := write(t, "a.tsv", strings.Replace(inTSV, "431", "430", 1)+inTSV+"x\n")
+	input := write(t, "a.csv", header+inCSV+"b,x,M,6,2026-05-11,I10,\nc,1,M,6,2006-05-11,I10,\nd,1,M,6,2023-05-11,I10,\n"+inCSV)
+	tsv := write(t, "a.tsv", strings.Replace(inTSV, "431", "401", 1)+inTSV+"x\n")
 	status, out, errs := group("", "-answers", input, "no such file", tsv, write(t, "a.pdf", "%PDF-"))
 	require.Equal(t, command.Failed, status)
 	require.Equal(t, answer+answer+answer, out)
 	for _, says := range []string{
 		input + `:3:3: age: want a whole number of years: malformed: "x"`,
 		input + `:4: MS-DRG: discharge on "2006-05-11"`,
-		input + `:5: MS-DRG version "43" is not embedded`,
+		input + `:5: MS-DRG version "40.1" is not embedded`,
 		"open no such file: ",
-		tsv + `:1: MS-DRG version "43" is not embedded`,
+		tsv + `:1: MS-DRG version "40.1" is not embedded`,
 		tsv + ":3:2: 1 columns, want 9",
 		"want stays as CSV, JSON Lines or TSV, found a PDF",
 	} {

@@ -33,7 +33,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f := flag.NewFlagSet("group", flag.ContinueOnError)
 	f.StringVar(&o.version, "version", "", "group with this `version` of MS-DRG (43.1; 40 for v40), whatever the stays say")
 	f.StringVar(&o.manual, "manual", "", "group with the Definitions Manual at `path`, a zip or folder, compiled on the spot")
-	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/lexicon.txt")
+	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/internal/compile/lexicon.txt")
 	f.StringVar(&o.icd10cm, "icd10cm", "", "with -manual: the ICD-10-CM release of its year at `path`, which tells what codes there are")
 	f.StringVar(&o.icd10pcs, "icd10pcs", "", "with -manual: the same of ICD-10-PCS")
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")

@@ -44,7 +44,7 @@ func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
 	b = append(appendDRG(b, f.DRG), '\t')
 	b = append(strconv.AppendInt(b, int64(f.MDC), 10), '\t')
 	b = append(append(b, f.Kind.String()...), '\t')
-	b = append(append(b, f.Severity.String()...), '\t')
+	b = append(append(b, f.Level.String()...), '\t')
 	b = append(appendWeight(b, v, f.DRG), '\t')
 	b = append(append(b, r.HACStatus.String()...), '\t')
 	b = append(append(b, f.Code.String()...), '\t')
@@ -162,7 +162,7 @@ func appendNone(b []byte, s *drg.Stay, r *drg.Result) []byte {
 // acquired reports whether a diagnosis is a hospital-acquired condition.
 func acquired(d *drg.DiagnosisResult) bool {
 	for _, m := range d.HACs {
-		if m.Status == drg.HACCriteriaMet {
+		if m.Verdict == drg.HACCriteriaMet {
 			return true
 		}
 	}

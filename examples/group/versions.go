@@ -141,7 +141,7 @@ func findings(err error) error {
 			err = fmt.Errorf("%w\n  %s", err, d)
 		}
 		if unknown {
-			err = fmt.Errorf("%w\nWordings that the lexicon lacks can be given with -wordings; drg/lexicon.txt says how they are written", err)
+			err = fmt.Errorf("%w\nWordings that the lexicon lacks can be given with -wordings; drg/internal/compile/lexicon.txt says how they are written", err)
 		}
 	}
 	return err

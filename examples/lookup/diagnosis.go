@@ -182,7 +182,7 @@ func (k *known) severity(f *facts, code cm.Code) bool {
 	return true
 }
 
-func (k *known) acquired(f *facts, hacs []drg.HACCondition) {
+func (k *known) acquired(f *facts, hacs []drg.HAC) {
 	var lines []string
 	for _, h := range hacs {
 		lines = append(lines, fmt.Sprintf("%02d %s", h.Number, h.Title))

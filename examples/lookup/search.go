@@ -105,7 +105,7 @@ func (k *known) titles(query string, most int) []hit {
 			hits = append(hits, hit{System: system, Code: code, Text: title})
 		}
 	}
-	var drgs []drg.Entry
+	var drgs []drg.KnownDRG
 	if k.grouper != nil {
 		drgs = k.grouper.DRGs()
 	}

@@ -47,7 +47,7 @@ func (a *answerer) answer(rec *stayfile.Record) (row, error) {
 	a.survey.Count(rec, &a.result, stayfile.WholeSets)
 	f := &a.result.Final
 	r := row{ID: rec.ID, Discharge: days(rec.Discharge), Version: a.result.Version, ReturnCode: f.Code.String(), MDC: int32(f.MDC), DRG: int32(f.DRG),
-		Title: f.Title, Type: f.Kind.String(), Severity: f.Severity.String(), HACs: int32(a.result.HACs), HACStatus: a.result.HACStatus.String(),
+		Title: f.Title, Type: f.Kind.String(), Severity: f.Level.String(), HACs: int32(a.result.HACs), HACStatus: a.result.HACStatus.String(),
 		Weight: weight(rec.Discharge, f.DRG)}
 	a.comorbidities(rec, &r)
 	return r, nil

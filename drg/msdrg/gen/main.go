@@ -53,7 +53,7 @@ func run(releases, out string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeExternal(external, filepath.Join(out, "..", "external.bin")); err != nil {
+	if err := writeExternal(external, filepath.Join(out, "..", "internal", "compile", "external.bin")); err != nil {
 		return err
 	}
 	zips, err := filepath.Glob(filepath.Join(releases, "msdrg", "*.zip"))

@@ -19,7 +19,7 @@ func TestReproducible(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "drg", "msdrg")
 	require.NoError(t, os.MkdirAll(filepath.Join(out, "tables"), 0o755))
 	require.NoError(t, run(official.Path(t, "releases"), out))
-	same(t, filepath.Join(out, "..", "external.bin"), "../../external.bin")
+	same(t, filepath.Join(out, "..", "internal", "compile", "external.bin"), "../../internal/compile/external.bin")
 	want, err := filepath.Glob("../tables/*.bin")
 	require.NoError(t, err)
 	made, err := filepath.Glob(filepath.Join(out, "tables", "*.bin"))

@@ -1,4 +1,4 @@
-package drg
+package compile
 
 import (
 	_ "embed"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
@@ -15,23 +17,10 @@ import (
 //go:embed errata.txt
 var errataText string
 
-// An Erratum is a place where CMS's grouper contradicts its manual. Where it
-// had a part in a decision, an Explanation names it.
-type Erratum struct {
-	Name      string
-	Versions  string // "40-41.1", "*" for all
-	Manual    string // the place
-	Says      string // what is printed there
-	Reference string // what the software does
-	Example   string // a claim: PDX secondary | procedures -> DRG
-
-	changes []string
-}
-
 // Errata returns all errata that the compiler knows.
-func Errata() []Erratum { return slices.Clone(loadErrata()) }
+func Errata() []logic.Erratum { return slices.Clone(loadErrata()) }
 
-var loadErrata = sync.OnceValue(func() []Erratum {
+var loadErrata = sync.OnceValue(func() []logic.Erratum {
 	e, err := parseErrata(errataText)
 	if err != nil {
 		panic(err) // a defect of the file in the repository, which a test finds
@@ -39,8 +28,8 @@ var loadErrata = sync.OnceValue(func() []Erratum {
 	return e
 })
 
-func parseErrata(text string) ([]Erratum, error) {
-	var out []Erratum
+func parseErrata(text string) ([]logic.Erratum, error) {
+	var out []logic.Erratum
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -49,7 +38,7 @@ func parseErrata(text string) ([]Erratum, error) {
 			continue
 		}
 		if line[0] == '[' {
-			out = append(out, Erratum{Name: strings.Trim(line, "[]")})
+			out = append(out, logic.Erratum{Name: strings.Trim(line, "[]")})
 			continue
 		}
 		key, value, ok := strings.Cut(line, ": ")
@@ -69,7 +58,7 @@ func parseErrata(text string) ([]Erratum, error) {
 		case "example":
 			e.Example = value
 		case "change":
-			e.changes = append(e.changes, value)
+			e.Changes = append(e.Changes, value)
 		default:
 			return nil, fmt.Errorf("errata.txt:%d: unknown key %q", n, key)
 		}
@@ -77,25 +66,13 @@ func parseErrata(text string) ([]Erratum, error) {
 	return out, nil
 }
 
-// Holds reports whether e applies to a version of the manual.
-func (e *Erratum) Holds(version string) bool {
-	if e.Versions == "*" {
-		return true
-	}
-	from, to, _ := strings.Cut(e.Versions, "-")
-	return (from == "" || compareVersions(version, from) >= 0) && (to == "" || compareVersions(version, to) <= 0)
-}
-
 // applyErrata changes the families by the errata of the version. A change that
 // finds nothing to change is passed over: its DRG isn't in every version.
 func (c *compiler) applyErrata() {
-	for _, e := range loadErrata() {
-		if !e.Holds(c.m.Version) {
-			continue
-		}
-		id := uint8(len(c.l.errata))
+	for _, e := range c.errata {
+		id := uint8(len(c.l.Errata))
 		applied := false
-		for _, change := range e.changes {
+		for _, change := range e.Changes {
 			ok, err := c.change(change, id)
 			if err != nil {
 				c.diags = append(c.diags, medcode.Diagnostic{File: "errata.txt", Kind: "bad-erratum", Text: change, Message: e.Name + ": " + err.Error()})
@@ -103,7 +80,7 @@ func (c *compiler) applyErrata() {
 			applied = applied || ok
 		}
 		if applied {
-			c.l.errata = append(c.l.errata, e.Name)
+			c.l.Errata = append(c.l.Errata, e.Name)
 		}
 	}
 }
@@ -116,9 +93,9 @@ type namedChange struct {
 
 // changes returns the changes of a kind that hold for the manual.
 func (c *compiler) changes(kind string) (out []namedChange) {
-	for _, e := range loadErrata() {
-		for _, text := range e.changes {
-			if words := strings.Fields(text); words[0] == kind && e.Holds(c.m.Version) {
+	for _, e := range c.errata {
+		for _, text := range e.Changes {
+			if words := strings.Fields(text); words[0] == kind {
 				out = append(out, namedChange{e.Name, text, words})
 			}
 		}
@@ -157,24 +134,24 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 		c.keep = append(c.keep, words[1:]...)
 		return true, nil
 	}
-	f, ok := c.familyOf[Number(max(atoi(words[1]), 0))]
+	f, ok := c.familyOf[max(atoi(words[1]), 0)]
 	if !ok {
 		return false, nil
 	}
-	f.errata = append(f.errata, id)
+	f.Errata = append(f.Errata, id)
 	switch words[0] {
 	case "hoist":
 		f.hoisted = true
 	case "before":
 		for _, w := range words[2:] {
-			if g, ok := c.familyOf[Number(max(atoi(w), 0))]; ok {
+			if g, ok := c.familyOf[max(atoi(w), 0)]; ok {
 				f.before = append(f.before, g)
 			}
 		}
 	case "except":
-		f.eachCond(func(k *cond) {
-			if k.op == opAnyOR && len(k.lists) > 0 {
-				k.lists = append(k.lists, c.codeList(f, words[2:]))
+		f.EachCond(func(k *logic.Cond) {
+			if k.Op == logic.OpAnyOR && len(k.Lists) > 0 {
+				k.Lists = append(k.Lists, c.codeList(f, words[2:]))
 			}
 		})
 	case "count":
@@ -183,9 +160,9 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 			return false, fmt.Errorf("want a section in quotes")
 		}
 		id := c.codeList(f, strings.Fields(rest[2]))
-		f.eachCond(func(k *cond) {
-			if k.op == opOccurs && len(k.lists) > 0 && c.l.lists[k.lists[0]].section == rest[1] {
-				k.lists = append(k.lists, id)
+		f.EachCond(func(k *logic.Cond) {
+			if k.Op == logic.OpOccurs && len(k.Lists) > 0 && c.l.Lists[k.Lists[0]].Section == rest[1] {
+				k.Lists = append(k.Lists, id)
 			}
 		})
 	case "within":
@@ -196,10 +173,10 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 		}
 		f.labels = words[2]
 	case "hide-severity", "show-severity":
-		for i := range f.rows {
-			if r := &f.rows[i]; r.drg == Number(atoi(words[1])) {
-				r.hideSeverity = words[0] == "hide-severity"
-				r.showSeverity = words[0] == "show-severity"
+		for i := range f.Rows {
+			if r := &f.Rows[i]; r.DRG == atoi(words[1]) {
+				r.HideSeverity = words[0] == "hide-severity"
+				r.ShowSeverity = words[0] == "show-severity"
 			}
 		}
 	case "keep-level":
@@ -221,42 +198,39 @@ func (c *compiler) countWithin(f *familySource, change string) (bool, error) {
 	var within []uint64
 	for _, s := range f.sections {
 		if s.name == names[1] {
-			s.cond.eachList(func(id listID) { within = append(within, c.l.lists[id].codes...) })
+			s.cond.EachList(func(id logic.ListID) { within = append(within, c.l.Lists[id].Codes...) })
 		}
 	}
-	f.eachCond(func(k *cond) {
-		for i, id := range k.lists {
-			if l := c.l.lists[id]; k.op == opSum && slices.Contains(names[3:], l.section) {
-				l.codes = slices.DeleteFunc(slices.Clone(l.codes), func(w uint64) bool { return !slices.Contains(within, w) })
-				k.lists[i] = listID(len(c.l.lists))
-				c.l.lists = append(c.l.lists, l)
+	f.EachCond(func(k *logic.Cond) {
+		for i, id := range k.Lists {
+			if l := c.l.Lists[id]; k.Op == logic.OpSum && slices.Contains(names[3:], l.Section) {
+				l.Codes = slices.DeleteFunc(slices.Clone(l.Codes), func(w uint64) bool { return !slices.Contains(within, w) })
+				k.Lists[i] = logic.ListID(len(c.l.Lists))
+				c.l.Lists = append(c.l.Lists, l)
 			}
 		}
 	})
 	return len(within) > 0, nil
 }
 
-// erratumList is the name of the lists that errata add.
-const erratumList = "erratum"
-
 // codeList makes a list of the codes of an erratum.
-func (c *compiler) codeList(f *familySource, codes []string) listID {
+func (c *compiler) codeList(f *familySource, codes []string) logic.ListID {
 	var items []manual.Item
 	for _, code := range codes {
 		if c.isProcedure[code] {
 			items = append(items, manual.Item{Code: code, Line: f.src.Line})
 		}
 	}
-	return c.newList(erratumList, f.src.Place, items, procedureList)
+	return c.newList(logic.ErratumList, f.src.Place, items, logic.ProcedureList)
 }
 
 // assignClusters has the clusters with one of the codes belong to an MDC.
 func (c *compiler) assignClusters(mdc int, codes []string) bool {
 	found := false
-	for i := range c.l.clusters {
+	for i := range c.l.Clusters {
 		for _, code := range codes {
-			if slices.Contains(c.l.clusters[i].codes, uint64(codeword.Pack(code))) {
-				c.l.clusters[i].mdcs |= 1 << mdc
+			if slices.Contains(c.l.Clusters[i].Codes, uint64(codeword.Pack(code))) {
+				c.l.Clusters[i].MDCs |= 1 << mdc
 				found = true
 			}
 		}

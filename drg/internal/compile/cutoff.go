@@ -1,6 +1,10 @@
-package drg
+package compile
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/medcode/medcode/drg/internal/logic"
+)
 
 // cutOff looks for the ends of lists of lists. A file of the manual that is cut
 // off within a list, or that lost a list that something else names, is found out
@@ -19,9 +23,9 @@ func (c *compiler) cutOff() {
 	}
 	c.logicCodesEnd()
 	c.obstetricEnd()
-	for i, h := range c.l.hacs {
-		if len(c.l.lists[h.secondary].codes) == 0 {
-			c.odd(c.m.HACs[i].Place, "hac-without-diagnosis", "HAC %02d lists no secondary diagnosis", h.number)
+	for i, h := range c.l.HACs {
+		if len(c.l.Lists[h.Secondary].Codes) == 0 {
+			c.odd(c.m.HACs[i].Place, "hac-without-diagnosis", "HAC %02d lists no secondary diagnosis", h.Number)
 		}
 	}
 }
@@ -37,9 +41,9 @@ func (c *compiler) logicCodesEnd() {
 		if f.exempt || !c.anyLevel(c.usedAsSecondary(f)) {
 			continue
 		}
-		for _, r := range f.rows {
-			if int(r.drg) > last.DRGs.Last && f.rowAsksSeverity(&r) {
-				c.odd(last.Place, "cut-off", "Appendix C part 3 ends here, and lacks DRG %03d, whose logic uses secondary diagnoses that have a level", r.drg)
+		for _, r := range f.Rows {
+			if int(r.DRG) > last.DRGs.Last && rowAsksSeverity(f.Family, &r) {
+				c.odd(last.Place, "cut-off", "Appendix C part 3 ends here, and lacks DRG %03d, whose logic uses secondary diagnoses that have a level", r.DRG)
 				return
 			}
 		}
@@ -47,19 +51,19 @@ func (c *compiler) logicCodesEnd() {
 }
 
 // anyLevel reports whether a code of the lists is a CC or MCC.
-func (c *compiler) anyLevel(lists []listID) bool {
-	return slices.ContainsFunc(lists, func(id listID) bool {
-		return slices.ContainsFunc(clusterCodes(c.l.lists[id].codes), func(code string) bool {
+func (c *compiler) anyLevel(lists []logic.ListID) bool {
+	return slices.ContainsFunc(lists, func(id logic.ListID) bool {
+		return slices.ContainsFunc(logic.ClusterCodes(c.l.Lists[id].Codes), func(code string) bool {
 			_, ok := c.severeCodes[code]
 			return ok
 		})
 	})
 }
 
-func (f *family) rowAsksSeverity(r *row) bool {
+func rowAsksSeverity(f *logic.Family, r *logic.Row) bool {
 	found := false
-	for _, k := range r.cells {
-		f.conds[k.cond].eachOp(func(k *cond) { found = found || k.op == opSeverity })
+	for _, k := range r.Cells {
+		f.Conds[k.Cond].EachOp(func(k *logic.Cond) { found = found || k.Op == logic.OpSeverity })
 	}
 	return found
 }

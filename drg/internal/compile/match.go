@@ -1,8 +1,10 @@
-package drg
+package compile
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 )
 
 // The lexicon gives a meaning to each wording of the manuals that were at hand
@@ -34,7 +36,7 @@ func (l *lexicon) sections(key string, secs []section) (phrase, bool) {
 		words := l.telling(part)
 		var found []string
 		for _, s := range secs {
-			if s.key != "" && !s.note && within(words, l.telling(s.key)) && l.askedAlike(part, s.key) && s.cond.fitsRole(part) && !slices.Contains(found, s.key) {
+			if s.key != "" && !s.note && within(words, l.telling(s.key)) && l.askedAlike(part, s.key) && fitsRole(&s.cond, part) && !slices.Contains(found, s.key) {
 				found = append(found, s.key)
 			}
 		}
@@ -80,12 +82,12 @@ func (l *lexicon) asking(key string) []string {
 
 // fitsRole reports whether k asks for principal or secondary diagnoses if the
 // key of a column says so.
-func (k *cond) fitsRole(key string) bool {
+func fitsRole(k *logic.Cond, key string) bool {
 	fits := true
 	words := strings.Fields(key)
-	k.eachOp(func(k *cond) {
-		leaf := len(k.kids) == 0
-		fits = fits && !(leaf && k.op != opPrincipal && slices.Contains(words, "PRINCIPAL") || leaf && k.op != opSecondary && slices.Contains(words, "SECONDARY"))
+	k.EachOp(func(k *logic.Cond) {
+		leaf := len(k.Kids) == 0
+		fits = fits && !(leaf && k.Op != logic.OpPrincipal && slices.Contains(words, "PRINCIPAL") || leaf && k.Op != logic.OpSecondary && slices.Contains(words, "SECONDARY"))
 	})
 	return fits
 }

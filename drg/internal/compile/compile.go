@@ -1,4 +1,7 @@
-package drg
+// Package compile makes the logic of a Definitions Manual: it gives each
+// wording its meaning by the lexicon, each table column its expression over the
+// sections of the family, and refuses what it can't be sure of.
+package compile
 
 import (
 	"cmp"
@@ -9,13 +12,31 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/medcode/medcode/drg/internal/logic"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
+
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/internal/codeword"
 )
 
-func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, error) {
-	c := &compiler{m: m, lex: lex, l: &logic{version: m.Version}, diags: slices.DeleteFunc(slices.Clone(m.Diagnostics), beside)}
+// CodeFiles are the code sets of the year; package drg says what they are for.
+type CodeFiles struct {
+	Diagnoses  []cm.Code
+	Procedures []pcs.Code
+	Partial    bool // the files are older than the manual: they retire nothing
+}
+
+// Compile makes the logic of a manual, with wordings that the lexicon doesn't
+// have, and those errata that hold for it. What stands in its way is in refused. A text of wordings that can't be
+// read is a [*medcode.FileError].
+func Compile(m *manual.Manual, codes CodeFiles, errata []logic.Erratum, wordings ...string) (l *logic.Logic, refused []medcode.Diagnostic, err error) {
+	lex, err := lexiconWith(wordings)
+	if err != nil {
+		return nil, nil, err
+	}
+	c := &compiler{m: m, lex: lex, errata: slices.DeleteFunc(slices.Clone(errata), func(e logic.Erratum) bool { return !e.Holds(m.Version) }), l: &logic.Logic{Version: m.Version}, diags: slices.DeleteFunc(slices.Clone(m.Diagnostics), beside)}
 	c.sources()
 	c.fileCodes(codes)
 	c.indexCodes()
@@ -31,9 +52,9 @@ func compileWith(m *manual.Manual, codes CodeFiles, lex *lexicon) (*Grouper, err
 	c.complete()
 	c.codeTables(codes)
 	if len(c.diags) > 0 {
-		return nil, &CompileError{m.Version, c.diags}
+		return nil, c.diags, nil
 	}
-	return newGrouper(c.l), nil
+	return c.l, nil, nil
 }
 
 // beside reports whether a finding of the reader is about what stands beside the
@@ -43,10 +64,11 @@ func beside(d medcode.Diagnostic) bool {
 }
 
 type compiler struct {
-	m     *manual.Manual
-	lex   *lexicon
-	l     *logic
-	diags []medcode.Diagnostic
+	m      *manual.Manual
+	lex    *lexicon
+	errata []logic.Erratum // those that hold for the version
+	l      *logic.Logic
+	diags  []medcode.Diagnostic
 
 	filed       map[uint64]bool // the codes of the code files
 	isDiagnosis map[string]bool
@@ -54,15 +76,15 @@ type compiler struct {
 	unindexed   map[string]bool // O.R. procedures that stand in lists but not in Appendix E
 	keep        []string        // codes that an erratum keeps from being retired
 	clusterIDs  map[string]uint16
-	section     string                   // the section being compiled
-	familyOf    map[Number]*familySource // of the logic chapters, by DRG
+	section     string                // the section being compiled
+	familyOf    map[int]*familySource // of the logic chapters, by DRG
 	severeCodes map[string]manual.Severity
 	fams        []*familySource
 }
 
 // A familySource is a family with what later steps of the compile ask of it.
 type familySource struct {
-	*family
+	*logic.Family
 	src      *manual.Family
 	chapter  int
 	sections []section
@@ -85,10 +107,10 @@ func (c *compiler) odd(p manual.Place, kind, format string, args ...any) {
 func (c *compiler) sources() {
 	h := sha256.New()
 	for _, f := range c.m.Files() {
-		c.l.files = append(c.l.files, f.Name[strings.LastIndexAny(f.Name, "!/")+1:])
+		c.l.Files = append(c.l.Files, f.Name[strings.LastIndexAny(f.Name, "!/")+1:])
 		h.Write([]byte(f.SHA256))
 	}
-	c.l.sha256 = hex.EncodeToString(h.Sum(nil))
+	c.l.SHA256 = hex.EncodeToString(h.Sum(nil))
 }
 
 func (c *compiler) fileCodes(codes CodeFiles) {
@@ -140,26 +162,28 @@ func (c *compiler) indexCodes() {
 	}
 }
 
-func toPlace(p manual.Place) place { return place{uint32(p.File), uint32(p.Line)} }
+func toPlace(p manual.Place) logic.Place {
+	return logic.Place{File: uint32(p.File), Line: uint32(p.Line)}
+}
 
 func (c *compiler) drgTable() {
 	for _, d := range c.m.DRGs {
-		info := drgInfo{number: Number(d.Number), mdc: d.MDC, kind: Medical, title: d.Title, place: toPlace(d.Place)}
+		info := logic.DRG{Number: d.Number, MDC: d.MDC, Kind: logic.Medical, Title: d.Title, Place: toPlace(d.Place)}
 		if d.Surgical {
-			info.kind = Surgical
+			info.Kind = logic.Surgical
 		}
-		c.l.drgs = append(c.l.drgs, info)
+		c.l.DRGs = append(c.l.DRGs, info)
 	}
-	slices.SortFunc(c.l.drgs, func(a, b drgInfo) int { return cmp.Compare(a.number, b.number) })
-	for i, d := range c.l.drgs {
-		if d.number == ungroupable || d.number == invalidDischarge {
-			c.l.drgs[i].kind = NoKind
+	slices.SortFunc(c.l.DRGs, func(a, b logic.DRG) int { return cmp.Compare(a.Number, b.Number) })
+	for i, d := range c.l.DRGs {
+		if d.Number == logic.Ungroupable || d.Number == logic.InvalidDischarge {
+			c.l.DRGs[i].Kind = logic.NoKind
 		}
 	}
 }
 
 func (c *compiler) knownDRG(p manual.Place, n int) {
-	_, ok := slices.BinarySearchFunc(c.l.drgs, Number(n), func(d drgInfo, n Number) int { return cmp.Compare(d.number, n) })
+	_, ok := slices.BinarySearchFunc(c.l.DRGs, n, func(d logic.DRG, n int) int { return cmp.Compare(d.Number, n) })
 	if !ok {
 		c.odd(p, "unknown-drg", "DRG %03d is not in Appendix A", n)
 	}
@@ -168,42 +192,42 @@ func (c *compiler) knownDRG(p manual.Place, n int) {
 // chapters compiles the logic of the MDCs.
 func (c *compiler) chapters() {
 	c.clusterIDs = map[string]uint16{}
-	c.familyOf = map[Number]*familySource{}
+	c.familyOf = map[int]*familySource{}
 	for i, src := range c.m.Chapters {
-		ch := chapter{mdc: src.MDC, title: src.Title, place: toPlace(src.Place)}
-		ch.assignment = c.newList("Assignment of Diagnosis Codes", src.Assigned, src.Assignment, diagnosisList)
+		ch := logic.Chapter{MDC: src.MDC, Title: src.Title, Place: toPlace(src.Place)}
+		ch.Assignment = c.newList("Assignment of Diagnosis Codes", src.Assigned, src.Assignment, logic.DiagnosisList)
 		if secs := c.sections(src.Preface, src.MDC); len(secs) > 0 {
-			f := &familySource{family: &family{title: src.Title}, sections: secs}
-			if e := c.base(f, src.Place); e.op != opTrue {
-				ch.entry = &e
+			f := &familySource{Family: &logic.Family{Title: src.Title}, sections: secs}
+			if e := c.base(f, src.Place); e.Op != logic.OpTrue {
+				ch.Entry = &e
 			}
 		}
 		if r, ok := c.lex.titled(c.lex.chapters, src.Title); ok {
 			switch r.meaning {
 			case "male":
-				ch.sex = medcode.Male
+				ch.Sex = medcode.Male
 			case "female":
-				ch.sex = medcode.Female
+				ch.Sex = medcode.Female
 			case "no-unrelated":
-				ch.noUnrelated = true
+				ch.NoUnrelated = true
 			}
 		}
-		c.l.chapters = append(c.l.chapters, ch)
+		c.l.Chapters = append(c.l.Chapters, ch)
 		for k := range src.Families {
 			f := &src.Families[k]
-			fs := &familySource{family: &family{}, src: f, chapter: i}
+			fs := &familySource{Family: &logic.Family{}, src: f, chapter: i}
 			for _, r := range f.Rows {
-				if first, ok := c.familyOf[Number(r.DRG)]; ok && first != fs {
+				if first, ok := c.familyOf[r.DRG]; ok && first != fs {
 					c.odd(r.Place, "drg-twice", "DRG %03d has a table already, at %s", r.DRG, c.m.Where(first.src.Place))
 				}
-				c.familyOf[Number(r.DRG)] = fs
+				c.familyOf[r.DRG] = fs
 			}
 			c.fams = append(c.fams, fs)
 		}
 	}
 	// Lists first: some families speak of the lists of others.
 	for _, f := range c.fams {
-		f.sections = c.sections(f.src.Body, c.l.chapters[f.chapter].mdc)
+		f.sections = c.sections(f.src.Body, c.l.Chapters[f.chapter].MDC)
 	}
 	for _, f := range c.fams {
 		c.family(f)
@@ -213,17 +237,17 @@ func (c *compiler) chapters() {
 // family compiles the table of f over its sections.
 func (c *compiler) family(f *familySource) {
 	src := f.src
-	fam := f.family
-	fam.title, fam.place, fam.mdc = src.Title, toPlace(src.Place), c.l.chapters[f.chapter].mdc
-	fam.columns = src.Columns
+	fam := f.Family
+	fam.Title, fam.Place, fam.MDC = src.Title, toPlace(src.Place), c.l.Chapters[f.chapter].MDC
+	fam.Columns = src.Columns
 	if r, ok := c.lex.titled(c.lex.titles, title(src)); ok && r.meaning == "before-unrelated" {
-		fam.beforeUnrelated = true
+		fam.BeforeUnrelated = true
 	}
 	used, unknown := map[string]bool{}, map[int]bool{}
 	for _, r := range src.Rows {
 		c.knownDRG(r.Place, r.DRG)
 		r.Cells = c.cells(src.Columns, r)
-		out := row{drg: Number(r.DRG), place: toPlace(r.Place)}
+		out := logic.Row{DRG: r.DRG, Place: toPlace(r.Place)}
 		for i, text := range r.Cells {
 			if text != "Yes" && text != "No" {
 				continue
@@ -236,9 +260,9 @@ func (c *compiler) family(f *familySource) {
 				unknown[i] = true
 				continue
 			}
-			out.cells = append(out.cells, cell{uint8(i), uint8(fam.addCond(k)), text == "Yes"})
+			out.Cells = append(out.Cells, logic.Cell{Column: uint8(i), Cond: uint8(addCond(fam, k)), Yes: text == "Yes"})
 		}
-		fam.rows = append(fam.rows, out)
+		fam.Rows = append(fam.Rows, out)
 	}
 	for i := range f.sections {
 		s := &f.sections[i]
@@ -248,20 +272,20 @@ func (c *compiler) family(f *familySource) {
 		}
 	}
 	f.unclear = len(unknown) > 0
-	fam.base = c.base(f, src.Place)
-	fam.rest = c.titledRest(f)
-	if fam.base.op == opTrue && fam.open() && !anyAsked(f.sections) && !fam.rest {
+	fam.Base = c.base(f, src.Place)
+	fam.Rest = c.titledRest(f)
+	if fam.Base.Op == logic.OpTrue && isOpen(fam) && !anyAsked(f.sections) && !fam.Rest {
 		c.odd(src.Place, "family-without-condition", "nothing says which stays %s is for", src.Title)
 	}
 }
 
 // open reports whether a row of f asks for nothing but severity and what is not
 // there: without a base, it would take any stay.
-func (f *family) open() bool {
-	return slices.ContainsFunc(f.rows, func(r row) bool {
-		return !slices.ContainsFunc(r.cells, func(c cell) bool {
-			op := f.conds[c.cond].op
-			return c.yes && op != opSeverity && op != opAlive
+func isOpen(f *logic.Family) bool {
+	return slices.ContainsFunc(f.Rows, func(r logic.Row) bool {
+		return !slices.ContainsFunc(r.Cells, func(c logic.Cell) bool {
+			op := f.Conds[c.Cond].Op
+			return c.Yes && op != logic.OpSeverity && op != logic.OpAlive
 		})
 	})
 }
@@ -288,25 +312,25 @@ func (c *compiler) titledRest(f *familySource) bool {
 	return ok && r.meaning == "rest"
 }
 
-func (f *family) addCond(k cond) int {
-	for i := range f.conds {
-		if equalCond(f.conds[i], k) {
+func addCond(f *logic.Family, k logic.Cond) int {
+	for i := range f.Conds {
+		if equalCond(f.Conds[i], k) {
 			return i
 		}
 	}
-	f.conds = append(f.conds, k)
-	return len(f.conds) - 1
+	f.Conds = append(f.Conds, k)
+	return len(f.Conds) - 1
 }
 
-func equalCond(a, b cond) bool {
-	return a.op == b.op && a.n == b.n && slices.Equal(a.lists, b.lists) && slices.Equal(a.set, b.set) &&
-		slices.EqualFunc(a.kids, b.kids, equalCond)
+func equalCond(a, b logic.Cond) bool {
+	return a.Op == b.Op && a.N == b.N && slices.Equal(a.Lists, b.Lists) && slices.Equal(a.Set, b.Set) &&
+		slices.EqualFunc(a.Kids, b.Kids, equalCond)
 }
 
 // column resolves what a cell asks.
-func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]bool) (cond, bool) {
+func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]bool) (logic.Cond, bool) {
 	var p phrase
-	var k cond
+	var k logic.Cond
 	ok := false
 	for _, p = range c.lex.column(f.src.Columns[i], f.src.Columns, r.Cells) {
 		if k, ok = c.resolve(p, f); ok {
@@ -322,10 +346,10 @@ func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]
 		return k, false
 	}
 	p.names(func(s string) { used[s] = true })
-	if p.op == "severity" && k.n == int(MCC) {
+	if p.op == "severity" && k.N == logic.MCC {
 		for _, s := range f.sections {
 			if c.lex.severity[s.key] {
-				k = cond{op: opOr, kids: []cond{k, s.cond}}
+				k = logic.Cond{Op: logic.OpOr, Kids: []logic.Cond{k, s.cond}}
 			}
 		}
 	}
@@ -333,7 +357,7 @@ func (c *compiler) column(f *familySource, r manual.Row, i int, used map[string]
 }
 
 // resolve turns a phrase into a condition over the sections of f.
-func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
+func (c *compiler) resolve(p phrase, f *familySource) (logic.Cond, bool) {
 	switch p.op {
 	case "name", "list":
 		for i := range f.sections {
@@ -341,41 +365,41 @@ func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
 				return s.cond, true
 			}
 		}
-		return cond{}, false
+		return logic.Cond{}, false
 	case "any":
-		return cond{}, true
+		return logic.Cond{}, true
 	case "alive":
-		return cond{op: opAlive}, true
+		return logic.Cond{Op: logic.OpAlive}, true
 	case "severity":
-		return cond{op: opSeverity, n: map[string]int{"MCC": int(MCC), "CC": int(CC), "CC or MCC": levelOrMore}[p.name]}, true
+		return logic.Cond{Op: logic.OpSeverity, N: map[string]int{"MCC": logic.MCC, "CC": logic.CC, "CC or MCC": logic.LevelOrMore}[p.name]}, true
 	}
-	out := cond{n: p.n}
+	out := logic.Cond{N: p.n}
 	for _, kid := range p.kids {
 		k, ok := c.resolve(kid, f)
 		if !ok {
 			return k, false
 		}
-		out.kids = append(out.kids, k)
+		out.Kids = append(out.Kids, k)
 	}
 	switch p.op {
 	case "&":
-		out.op = opAnd
+		out.Op = logic.OpAnd
 	case "|":
-		out.op = opOr
+		out.Op = logic.OpOr
 	case "!":
-		out.op = opNot
+		out.Op = logic.OpNot
 	case "atleast":
-		out.op = opAtLeast
+		out.Op = logic.OpAtLeast
 	case "occurs", "sum", "extensive":
-		lists := []listID{}
-		for _, k := range out.kids {
-			if k.op != opProcedure && p.op != "extensive" {
+		lists := []logic.ListID{}
+		for _, k := range out.Kids {
+			if k.Op != logic.OpProcedure && p.op != "extensive" {
 				return out, false
 			}
-			k.eachList(func(id listID) { lists = append(lists, id) })
+			k.EachList(func(id logic.ListID) { lists = append(lists, id) })
 		}
-		out.op = map[string]op{"occurs": opOccurs, "sum": opSum, "extensive": opExtensive}[p.op]
-		out.lists, out.kids = lists, nil
+		out.Op = map[string]logic.Op{"occurs": logic.OpOccurs, "sum": logic.OpSum, "extensive": logic.OpExtensive}[p.op]
+		out.Lists, out.Kids = lists, nil
 		if p.op == "sum" && len(lists) != len(p.kids) {
 			return out, false
 		}
@@ -384,19 +408,19 @@ func (c *compiler) resolve(p phrase, f *familySource) (cond, bool) {
 }
 
 // base joins the sections of f that no column asks for.
-func (c *compiler) base(f *familySource, at manual.Place) cond {
+func (c *compiler) base(f *familySource, at manual.Place) logic.Cond {
 	if f.src != nil {
 		if r, ok := c.lex.titled(c.lex.titles, title(f.src)); ok {
 			switch {
 			case r.meaning == "rest":
-				return cond{}
+				return logic.Cond{}
 			case r.meaning == "status" && !statusAsked(f.sections):
-				return cond{op: opStatus, set: r.numbers}
+				return logic.Cond{Op: logic.OpStatus, Set: r.numbers}
 			}
 		}
 	}
 	joined := map[string]bool{}
-	var all []cond
+	var all []logic.Cond
 	for _, p := range c.lex.joins {
 		k, ok := c.resolve(p, f)
 		if !ok {
@@ -411,7 +435,7 @@ func (c *compiler) base(f *familySource, at manual.Place) cond {
 	var free []section
 	for _, s := range f.sections {
 		if s.rest {
-			return cond{}
+			return logic.Cond{}
 		}
 		if !s.bound && !joined[s.key] && !s.note {
 			free = append(free, s)
@@ -445,7 +469,7 @@ func (c *compiler) asked(f *familySource, s *section) bool {
 // the manual prints it by mistake, and finds fault with it otherwise.
 func (c *compiler) unasked(f *familySource, s *section) {
 	for _, ch := range c.changes("unasked") {
-		if id := Number(max(atoi(ch.words[1]), 0)); c.familyOf[id] == f && strings.Contains(ch.text, `"`+s.name+`"`) {
+		if id := max(atoi(ch.words[1]), 0); c.familyOf[id] == f && strings.Contains(ch.text, `"`+s.name+`"`) {
 			return
 		}
 	}
@@ -471,25 +495,25 @@ func (c *compiler) ambiguous(f *familySource, free []section, joined int) bool {
 
 // mayAdd reports whether a lists codes of the kind that b lists, and not only
 // such as b has: it may stand beside b, or be asked with it.
-func (c *compiler) mayAdd(a, b *cond) bool {
-	kinds, codes := map[listKind]bool{}, map[uint64]bool{}
-	b.eachList(func(id listID) {
-		kinds[c.l.lists[id].kind] = true
-		for _, code := range c.l.lists[id].codes {
+func (c *compiler) mayAdd(a, b *logic.Cond) bool {
+	kinds, codes := map[logic.ListKind]bool{}, map[uint64]bool{}
+	b.EachList(func(id logic.ListID) {
+		kinds[c.l.Lists[id].Kind] = true
+		for _, code := range c.l.Lists[id].Codes {
 			codes[code] = true
 		}
 	})
 	adds := false
-	a.eachList(func(id listID) {
-		l := &c.l.lists[id]
-		adds = adds || kinds[l.kind] && (len(l.clusters) > 0 || slices.ContainsFunc(l.codes, func(code uint64) bool { return !codes[code] }))
+	a.EachList(func(id logic.ListID) {
+		l := &c.l.Lists[id]
+		adds = adds || kinds[l.Kind] && (len(l.Clusters) > 0 || slices.ContainsFunc(l.Codes, func(code uint64) bool { return !codes[code] }))
 	})
 	return adds
 }
 
 func statusAsked(secs []section) bool {
 	for _, s := range secs {
-		if s.cond.op == opStatus {
+		if s.cond.Op == logic.OpStatus {
 			return true
 		}
 	}
@@ -497,61 +521,61 @@ func statusAsked(secs []section) bool {
 }
 
 // and joins conditions, leaving out those that always hold.
-func and(all []cond) cond {
-	all = slices.DeleteFunc(all, func(k cond) bool { return k.op == opTrue })
+func and(all []logic.Cond) logic.Cond {
+	all = slices.DeleteFunc(all, func(k logic.Cond) bool { return k.Op == logic.OpTrue })
 	switch len(all) {
 	case 0:
-		return cond{}
+		return logic.Cond{}
 	case 1:
 		return all[0]
 	}
-	return cond{op: opAnd, kids: all}
+	return logic.Cond{Op: logic.OpAnd, Kids: all}
 }
 
-func or(all []cond) cond {
+func or(all []logic.Cond) logic.Cond {
 	if len(all) == 1 {
 		return all[0]
 	}
-	return cond{op: opOr, kids: all}
+	return logic.Cond{Op: logic.OpOr, Kids: all}
 }
 
 // newList adds a list of codes to the logic.
-func (c *compiler) newList(name string, at manual.Place, items []manual.Item, kind listKind) listID {
-	out := list{section: c.section, name: name, place: toPlace(at), kind: kind}
+func (c *compiler) newList(name string, at manual.Place, items []manual.Item, kind logic.ListKind) logic.ListID {
+	out := logic.List{Section: c.section, Name: name, Place: toPlace(at), Kind: kind}
 	for i := 0; i < len(items); {
 		j := i + 1
 		for j < len(items) && items[j].And {
 			j++
 		}
 		if j == i+1 {
-			out.codes = append(out.codes, c.word(items[i], at, kind))
+			out.Codes = append(out.Codes, c.word(items[i], at, kind))
 		} else {
-			out.clusters = append(out.clusters, c.cluster(items[i:j], at))
+			out.Clusters = append(out.Clusters, c.cluster(items[i:j], at))
 		}
 		i = j
 	}
-	slices.Sort(out.codes)
-	out.codes = slices.Compact(out.codes)
-	slices.Sort(out.clusters)
-	out.clusters = slices.Compact(out.clusters)
-	c.l.lists = append(c.l.lists, out)
-	return listID(len(c.l.lists) - 1)
+	slices.Sort(out.Codes)
+	out.Codes = slices.Compact(out.Codes)
+	slices.Sort(out.Clusters)
+	out.Clusters = slices.Compact(out.Clusters)
+	c.l.Lists = append(c.l.Lists, out)
+	return logic.ListID(len(c.l.Lists) - 1)
 }
 
 // word packs a code of a list. Codes that neither index has are known if the
 // code files have them. Up to version 40.1 lists have procedures that Appendix E
 // lacks: they are known in any case, and O.R. procedures if they have no star.
-func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
+func (c *compiler) word(it manual.Item, at manual.Place, kind logic.ListKind) uint64 {
 	w := uint64(codeword.Pack(it.Code))
 	switch {
-	case kind == diagnosisList && c.isDiagnosis[it.Code], kind == procedureList && c.isProcedure[it.Code]:
+	case kind == logic.DiagnosisList && c.isDiagnosis[it.Code], kind == logic.ProcedureList && c.isProcedure[it.Code]:
 	case c.isDiagnosis[it.Code], c.isProcedure[it.Code]:
 		at.Line = it.Line
 		c.odd(at, "code-of-other-kind", "the code %s is among codes of the other kind", it.Code)
-	case kind == procedureList && len(it.Code) == 7 && (c.filed[w] || compareVersions(c.m.Version, "41") < 0):
+	case kind == logic.ProcedureList && len(it.Code) == 7 && (c.filed[w] || logic.CompareVersions(c.m.Version, "41") < 0):
 		c.isProcedure[it.Code] = true
 		c.unindexed[it.Code] = !it.Star
-	case kind == diagnosisList && c.filed[w]:
+	case kind == logic.DiagnosisList && c.filed[w]:
 		c.isDiagnosis[it.Code] = true
 	default:
 		at.Line = it.Line
@@ -563,43 +587,43 @@ func (c *compiler) word(it manual.Item, at manual.Place, kind listKind) uint64 {
 func (c *compiler) cluster(items []manual.Item, at manual.Place) uint16 {
 	words := make([]uint64, len(items))
 	for i, it := range items {
-		words[i] = c.word(it, at, procedureList)
+		words[i] = c.word(it, at, logic.ProcedureList)
 	}
 	slices.Sort(words)
 	key := fmt.Sprint(words)
 	id, ok := c.clusterIDs[key]
 	if !ok {
-		id = uint16(len(c.l.clusters))
+		id = uint16(len(c.l.Clusters))
 		c.clusterIDs[key] = id
 		at.Line = items[0].Line
-		c.l.clusters = append(c.l.clusters, cluster{codes: words, place: toPlace(at)})
+		c.l.Clusters = append(c.l.Clusters, logic.Cluster{Codes: words, Place: toPlace(at)})
 	}
 	return id
 }
 
 // kindOf tells a list of diagnoses from one of procedures by its codes.
-func (c *compiler) kindOf(items []manual.Item) listKind {
+func (c *compiler) kindOf(items []manual.Item) logic.ListKind {
 	for _, it := range items {
 		if it.And || it.Star || c.isProcedure[it.Code] && !c.isDiagnosis[it.Code] {
-			return procedureList
+			return logic.ProcedureList
 		}
 	}
-	return diagnosisList
+	return logic.DiagnosisList
 }
 
 func (c *compiler) appendixF() {
 	for i := range c.m.Unrelated {
-		f := &familySource{family: &family{}, src: &c.m.Unrelated[i]}
+		f := &familySource{Family: &logic.Family{}, src: &c.m.Unrelated[i]}
 		f.sections = c.sections(f.src.Body, 0)
 		c.family(f)
-		f.surgical = true
-		c.l.unrelated = append(c.l.unrelated, *f.family)
+		f.Surgical = true
+		c.l.Unrelated = append(c.l.Unrelated, *f.Family)
 	}
 	found := false
-	for _, f := range c.l.unrelated {
-		f.base.eachOp(func(k *cond) {
-			if k.op == opAnd && len(k.kids) == 2 && k.kids[1].op == opNot && k.kids[1].kids[0].op == opAnyOR && !found {
-				c.l.nonExtensive = k.kids[1].kids[0].lists[0]
+	for _, f := range c.l.Unrelated {
+		f.Base.EachOp(func(k *logic.Cond) {
+			if k.Op == logic.OpAnd && len(k.Kids) == 2 && k.Kids[1].Op == logic.OpNot && k.Kids[1].Kids[0].Op == logic.OpAnyOR && !found {
+				c.l.NonExtensive = k.Kids[1].Kids[0].Lists[0]
 				found = true
 			}
 		})
@@ -618,7 +642,7 @@ func (c *compiler) hacRole(h manual.Heading) string {
 
 func (c *compiler) hacs() {
 	for _, src := range c.m.HACs {
-		h := hac{number: uint8(src.Number), title: src.Title, place: toPlace(src.Place)}
+		h := logic.HAC{Number: uint8(src.Number), Title: src.Title, Place: toPlace(src.Place)}
 		items := map[string][]manual.Item{}
 		for _, b := range src.Body {
 			role := c.hacRole(b)
@@ -628,18 +652,18 @@ func (c *compiler) hacs() {
 			items[role] = append(items[role], b.Items...)
 		}
 		name := fmt.Sprintf("HAC %02d ", src.Number)
-		h.secondary = c.newList(name+"secondary diagnosis", src.Place, items["secondary"], diagnosisList)
-		if h.has.additional = len(items["additional"]) > 0; h.has.additional {
-			h.additional = c.newList(name+"additional diagnosis", src.Place, items["additional"], diagnosisList)
+		h.Secondary = c.newList(name+"secondary diagnosis", src.Place, items["secondary"], logic.DiagnosisList)
+		if h.Has.Additional = len(items["additional"]) > 0; h.Has.Additional {
+			h.Additional = c.newList(name+"additional diagnosis", src.Place, items["additional"], logic.DiagnosisList)
 		}
-		if h.has.procedures = len(items["procedure"]) > 0; h.has.procedures {
-			h.procedures = c.newList(name+"procedure", src.Place, items["procedure"], procedureList)
+		if h.Has.Procedures = len(items["procedure"]) > 0; h.Has.Procedures {
+			h.Procedures = c.newList(name+"procedure", src.Place, items["procedure"], logic.ProcedureList)
 		}
-		if h.has.principal = len(items["principal"]) > 0; h.has.principal {
-			h.principal = c.newList(name+"principal diagnosis", src.Place, items["principal"], diagnosisList)
+		if h.Has.Principal = len(items["principal"]) > 0; h.Has.Principal {
+			h.Principal = c.newList(name+"principal diagnosis", src.Place, items["principal"], logic.DiagnosisList)
 		}
-		if c.l.hacs = append(c.l.hacs, h); len(c.l.hacs) == maxHACs+1 {
-			c.odd(src.Place, "too-many-hacs", "more than %d hospital-acquired conditions", maxHACs)
+		if c.l.HACs = append(c.l.HACs, h); len(c.l.HACs) == logic.MaxHACs+1 {
+			c.odd(src.Place, "too-many-hacs", "more than %d hospital-acquired conditions", logic.MaxHACs)
 		}
 	}
 }
@@ -649,19 +673,19 @@ func (c *compiler) hacs() {
 // without it, those that families with a column of severity ask for.
 func (c *compiler) severityLists() {
 	for _, p := range c.m.LogicCodes {
-		id := c.newList("Appendix C part 3, "+p.Title, p.Place, p.Items, diagnosisList)
-		c.l.logicCodes = append(c.l.logicCodes, drgList{Number(p.DRGs.First), Number(p.DRGs.Last), []listID{id}, toPlace(p.Place)})
+		id := c.newList("Appendix C part 3, "+p.Title, p.Place, p.Items, logic.DiagnosisList)
+		c.l.LogicCodes = append(c.l.LogicCodes, logic.DRGList{First: p.DRGs.First, Last: p.DRGs.Last, Lists: []logic.ListID{id}, Place: toPlace(p.Place)})
 	}
 	for _, f := range c.fams {
 		lists := c.usedAsSecondary(f)
 		if len(lists) == 0 {
 			continue
 		}
-		for _, r := range f.rows {
-			d := drgList{r.drg, r.drg, lists, f.place}
-			c.l.logicLabels = append(c.l.logicLabels, d)
-			if len(c.m.LogicCodes) == 0 && f.asks(opSeverity) && !f.exempt {
-				c.l.logicCodes = append(c.l.logicCodes, d)
+		for _, r := range f.Rows {
+			d := logic.DRGList{First: r.DRG, Last: r.DRG, Lists: lists, Place: f.Place}
+			c.l.LogicLabels = append(c.l.LogicLabels, d)
+			if len(c.m.LogicCodes) == 0 && f.Asks(logic.OpSeverity) && !f.exempt {
+				c.l.LogicCodes = append(c.l.LogicCodes, d)
 			}
 		}
 	}
@@ -669,12 +693,12 @@ func (c *compiler) severityLists() {
 
 // usedAsSecondary returns the lists that the logic of f looks secondary
 // diagnoses up in, those of its chapter's entry included.
-func (c *compiler) usedAsSecondary(f *familySource) []listID {
-	var out []listID
-	add := func(k *cond) {
+func (c *compiler) usedAsSecondary(f *familySource) []logic.ListID {
+	var out []logic.ListID
+	add := func(k *logic.Cond) {
 		switch {
-		case k.op == opSecondary, k.op == opEither, k.op == opAcross, k.op == opPrincipal && f.labels == "all":
-			for _, id := range k.lists {
+		case k.Op == logic.OpSecondary, k.Op == logic.OpEither, k.Op == logic.OpAcross, k.Op == logic.OpPrincipal && f.labels == "all":
+			for _, id := range k.Lists {
 				if !slices.Contains(out, id) {
 					out = append(out, id)
 				}
@@ -684,12 +708,12 @@ func (c *compiler) usedAsSecondary(f *familySource) []listID {
 	if f.labels == "none" {
 		return nil
 	}
-	f.eachCond(add)
+	f.EachCond(add)
 	for i := range f.sections {
-		f.sections[i].cond.eachOp(add)
+		f.sections[i].cond.EachOp(add)
 	}
-	if e := c.l.chapters[f.chapter].entry; e != nil {
-		e.eachOp(add)
+	if e := c.l.Chapters[f.chapter].Entry; e != nil {
+		e.EachOp(add)
 	}
 	return out
 }
@@ -699,14 +723,14 @@ func (c *compiler) usedAsSecondary(f *familySource) []listID {
 func (c *compiler) order() {
 	c.orderClusters()
 	for _, f := range c.fams {
-		f.surgical = c.rank(f) >= 0
-		f.clusters = c.familyClusters(f)
-		ch := &c.l.chapters[f.chapter]
-		if ch.mdc == 0 {
+		f.Surgical = c.rank(f) >= 0
+		f.Clusters = c.familyClusters(f)
+		ch := &c.l.Chapters[f.chapter]
+		if ch.MDC == 0 {
 			continue
 		}
-		for _, id := range f.clusters {
-			c.l.clusters[id].mdcs |= 1 << ch.mdc
+		for _, id := range f.Clusters {
+			c.l.Clusters[id].MDCs |= 1 << ch.MDC
 		}
 	}
 	sorted := slices.Clone(c.fams)
@@ -719,14 +743,14 @@ func (c *compiler) order() {
 		}
 	}
 	for _, f := range sorted {
-		ch := &c.l.chapters[f.chapter]
+		ch := &c.l.Chapters[f.chapter]
 		switch {
 		case f.hoisted:
-			c.l.hoisted = append(c.l.hoisted, *f.family)
-		case f.surgical || len(f.before) > 0:
-			ch.surgical = append(ch.surgical, *f.family)
+			c.l.Hoisted = append(c.l.Hoisted, *f.Family)
+		case f.Surgical || len(f.before) > 0:
+			ch.Surgical = append(ch.Surgical, *f.Family)
 		default:
-			ch.medical = append(ch.medical, *f.family)
+			ch.Medical = append(ch.Medical, *f.Family)
 		}
 	}
 }
@@ -747,29 +771,29 @@ func (c *compiler) orderClusters() {
 			rank[key] = i + 1
 		}
 	}
-	from := make([]uint16, len(c.l.clusters))
+	from := make([]uint16, len(c.l.Clusters))
 	for i := range from {
 		from[i] = uint16(i)
 	}
 	place := func(i uint16) int {
-		if n := rank[fmt.Sprint(c.l.clusters[i].codes)]; n > 0 {
+		if n := rank[fmt.Sprint(c.l.Clusters[i].Codes)]; n > 0 {
 			return n
 		}
 		return len(c.m.Clusters) + 1
 	}
 	slices.SortStableFunc(from, func(a, b uint16) int { return cmp.Compare(place(a), place(b)) })
-	sorted, to := make([]cluster, len(from)), make([]uint16, len(from))
+	sorted, to := make([]logic.Cluster, len(from)), make([]uint16, len(from))
 	for i, k := range from {
-		sorted[i], to[k] = c.l.clusters[k], uint16(i)
+		sorted[i], to[k] = c.l.Clusters[k], uint16(i)
 	}
-	c.l.clusters = sorted
-	for i := range c.l.lists {
-		l := &c.l.lists[i]
-		l.clusters = slices.Clone(l.clusters)
-		for k, id := range l.clusters {
-			l.clusters[k] = to[id]
+	c.l.Clusters = sorted
+	for i := range c.l.Lists {
+		l := &c.l.Lists[i]
+		l.Clusters = slices.Clone(l.Clusters)
+		for k, id := range l.Clusters {
+			l.Clusters[k] = to[id]
 		}
-		slices.Sort(l.clusters)
+		slices.Sort(l.Clusters)
 	}
 }
 
@@ -777,7 +801,7 @@ func (c *compiler) orderClusters() {
 // its DRGs; -1 where none has.
 func (c *compiler) rank(f *familySource) int {
 	for i, class := range c.m.Hierarchy {
-		if class.MDC != c.l.chapters[f.chapter].mdc {
+		if class.MDC != c.l.Chapters[f.chapter].MDC {
 			continue
 		}
 		for _, r := range f.src.Rows {
@@ -797,15 +821,15 @@ func (c *compiler) complete() {
 	for n := range c.familyOf {
 		inTable[int(n)] = true
 	}
-	for _, f := range c.l.unrelated {
-		for _, r := range f.rows {
-			inTable[int(r.drg)], unrelated[int(r.drg)] = true, true
+	for _, f := range c.l.Unrelated {
+		for _, r := range f.Rows {
+			inTable[int(r.DRG)], unrelated[int(r.DRG)] = true, true
 		}
 	}
 	for _, d := range c.m.DRGs {
 		inHierarchy := slices.ContainsFunc(c.m.Hierarchy, func(k manual.Class) bool { return k.DRGs.Contains(d.Number) })
 		switch {
-		case !inTable[d.Number] && Number(d.Number) != ungroupable:
+		case !inTable[d.Number] && d.Number != logic.Ungroupable:
 			c.odd(d.Place, "drg-without-table", "DRG %03d is in no table", d.Number)
 		case d.Surgical && !inHierarchy && !unrelated[d.Number]:
 			c.odd(d.Place, "drg-without-class", "DRG %03d is surgical, but not in the surgical hierarchy", d.Number)
@@ -822,9 +846,9 @@ func (c *compiler) complete() {
 
 func (c *compiler) familyClusters(f *familySource) []uint16 {
 	var out []uint16
-	f.eachCond(func(k *cond) {
-		for _, id := range k.lists {
-			out = append(out, c.l.lists[id].clusters...)
+	f.EachCond(func(k *logic.Cond) {
+		for _, id := range k.Lists {
+			out = append(out, c.l.Lists[id].Clusters...)
 		}
 	})
 	slices.Sort(out)

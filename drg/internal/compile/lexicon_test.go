@@ -1,9 +1,11 @@
-package drg
+package compile
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/stretchr/testify/require"
 
@@ -185,8 +187,8 @@ func TestTitled(t *testing.T) {
 // condition writes what headings and their codes ask for. Codes that begin with
 // D are diagnoses, those that begin with P procedures.
 func condition(tb testing.TB, lines ...string) string {
-	c := &compiler{m: &manual.Manual{}, lex: loadLexicon(), l: &logic{}, isDiagnosis: map[string]bool{}, isProcedure: map[string]bool{},
-		unindexed: map[string]bool{}, clusterIDs: map[string]uint16{}, familyOf: map[Number]*familySource{}}
+	c := &compiler{m: &manual.Manual{}, lex: loadLexicon(), l: &logic.Logic{}, isDiagnosis: map[string]bool{}, isProcedure: map[string]bool{},
+		unindexed: map[string]bool{}, clusterIDs: map[string]uint16{}, familyOf: map[int]*familySource{}}
 	var body []manual.Heading
 	for i, line := range lines {
 		text, list, _ := strings.Cut(line, ": ")
@@ -201,41 +203,41 @@ func condition(tb testing.TB, lines ...string) string {
 		}
 		body = append(body, h)
 	}
-	f := &familySource{family: &family{}, sections: c.sections(body, 1)}
+	f := &familySource{Family: &logic.Family{}, sections: c.sections(body, 1)}
 	base := c.base(f, manual.Place{})
 	require.Empty(tb, c.diags)
-	return c.l.text(&base)
+	return condText(c.l, &base)
 }
 
 // text writes a condition with the codes of its lists.
-func (l *logic) text(k *cond) string {
+func condText(l *logic.Logic, k *logic.Cond) string {
 	codes := ""
-	for _, id := range k.lists {
-		for _, w := range l.lists[id].codes {
+	for _, id := range k.Lists {
+		for _, w := range l.Lists[id].Codes {
 			codes += " " + codeword.Word(w).String()
 		}
 	}
 	codes = strings.TrimSpace(codes)
 	var kids []string
-	for i := range k.kids {
-		kids = append(kids, l.text(&k.kids[i]))
+	for i := range k.Kids {
+		kids = append(kids, condText(l, &k.Kids[i]))
 	}
-	switch k.op {
-	case opTrue:
+	switch k.Op {
+	case logic.OpTrue:
 		return "always"
-	case opAnd:
+	case logic.OpAnd:
 		return "(" + strings.Join(kids, " and ") + ")"
-	case opOr:
+	case logic.OpOr:
 		return "(" + strings.Join(kids, " or ") + ")"
-	case opNot:
+	case logic.OpNot:
 		return "not " + kids[0]
-	case opAtLeast:
-		return fmt.Sprintf("%d of (%s)", k.n, strings.Join(kids, ", "))
-	case opStatus:
-		return fmt.Sprint("status", k.set)
+	case logic.OpAtLeast:
+		return fmt.Sprintf("%d of (%s)", k.N, strings.Join(kids, ", "))
+	case logic.OpStatus:
+		return fmt.Sprint("status", k.Set)
 	}
-	names := map[op]string{opPrincipal: "pdx", opSecondary: "sdx", opEither: "dx", opProcedure: "px", opAnyOR: "or-except", opExtensive: "extensive-except", opOnlySecondary: "only", opAcross: "across"}
-	return names[k.op] + "[" + codes + "]"
+	names := map[logic.Op]string{logic.OpPrincipal: "pdx", logic.OpSecondary: "sdx", logic.OpEither: "dx", logic.OpProcedure: "px", logic.OpAnyOR: "or-except", logic.OpExtensive: "extensive-except", logic.OpOnlySecondary: "only", logic.OpAcross: "across"}
+	return names[k.Op] + "[" + codes + "]"
 }
 
 // How lists go together, as the manual words it.
@@ -295,7 +297,7 @@ func TestErrata(t *testing.T) {
 		{"9-", "36", true},
 	}
 	for _, tt := range tests {
-		e := Erratum{Versions: tt.versions}
+		e := logic.Erratum{Versions: tt.versions}
 		require.Equal(t, tt.holds, e.Holds(tt.version), "%s in %s", tt.version, tt.versions)
 	}
 	for text, want := range map[string]string{
@@ -313,7 +315,7 @@ func TestErrata(t *testing.T) {
 }
 
 func TestBadChanges(t *testing.T) {
-	c := &compiler{m: &manual.Manual{}, l: &logic{}, familyOf: map[Number]*familySource{1: {family: &family{}}}}
+	c := &compiler{m: &manual.Manual{}, l: &logic.Logic{}, familyOf: map[int]*familySource{1: {Family: &logic.Family{}}}}
 	for change, want := range map[string]string{
 		"hoist":               "want a change with arguments",
 		"dance 001":           `unknown change "dance"`,

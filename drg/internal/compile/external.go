@@ -1,4 +1,4 @@
-package drg
+package compile
 
 import (
 	"bytes"

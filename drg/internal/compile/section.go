@@ -1,8 +1,10 @@
-package drg
+package compile
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode/drg/manual"
 )
@@ -12,7 +14,7 @@ import (
 type section struct {
 	name  string // normal; "" under no heading
 	key   string // of the name, as the lexicon looks it up
-	cond  cond
+	cond  logic.Cond
 	bound bool // a column asks for it
 	note  bool // asks nothing
 	any   bool // says that nothing is asked
@@ -27,7 +29,7 @@ type section struct {
 type element struct {
 	connective string // "" for a list under another without a word between
 	role       string
-	cond       cond
+	cond       logic.Cond
 }
 
 func (e element) procedural() bool { return e.role == "procedure" }
@@ -50,7 +52,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	for i, h := range body {
 		if n, ok := statusLine(h.Text); ok && len(elements) > 0 && elements[len(elements)-1].role == "status" {
 			k := &elements[len(elements)-1].cond
-			k.set = append(k.set, n)
+			k.Set = append(k.Set, n)
 			continue
 		}
 		m, drgs, known := c.lex.heading(h.Text)
@@ -148,7 +150,7 @@ func (c *compiler) names(body []manual.Heading) bool {
 		return false
 	}
 	if items := body[0].Items; len(items) > 0 {
-		return c.kindOf(items) == procedureList
+		return c.kindOf(items) == logic.ProcedureList
 	}
 	return len(body) > 1 && len(body[1].Items) > 0 && c.meaningOf(body[1]).kind == "list"
 }
@@ -170,13 +172,15 @@ func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, 
 	if m.kind != "list" && len(h.Items) > 0 {
 		c.odd(h.Place, "list-of-sentence", "codes under a sentence: %q", h.Text)
 	}
-	newList := func(kind listKind) []listID { return []listID{c.newList(h.Text, h.Place, h.Items, kind)} }
+	newList := func(kind logic.ListKind) []logic.ListID {
+		return []logic.ListID{c.newList(h.Text, h.Place, h.Items, kind)}
+	}
 	switch m.kind {
 	case "any-or":
-		e.role, e.cond = "procedure", cond{op: opAnyOR}
+		e.role, e.cond = "procedure", logic.Cond{Op: logic.OpAnyOR}
 		return
 	case "extensive":
-		e.role, e.cond = "procedure", cond{op: opExtensive}
+		e.role, e.cond = "procedure", logic.Cond{Op: logic.OpExtensive}
 		return
 	case "not-principal-of", "codes-of":
 		e.role = "principal"
@@ -186,47 +190,47 @@ func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, 
 			e.cond = lists
 			return
 		}
-		e.cond = cond{op: opNot, kids: []cond{lists}}
+		e.cond = logic.Cond{Op: logic.OpNot, Kids: []logic.Cond{lists}}
 		return
 	case "status":
-		e.role, e.cond = "status", cond{op: opStatus}
+		e.role, e.cond = "status", logic.Cond{Op: logic.OpStatus}
 		return
 	}
 	if m.role == "codes" {
 		e.role = "either"
-		if c.kindOf(h.Items) == procedureList {
+		if c.kindOf(h.Items) == logic.ProcedureList {
 			e.role = "procedure"
 		}
 	}
 	switch e.role {
 	case "procedure":
-		e.cond = cond{op: opProcedure, lists: newList(procedureList)}
+		e.cond = logic.Cond{Op: logic.OpProcedure, Lists: newList(logic.ProcedureList)}
 	case "any-or-except":
-		e.role, e.cond = "procedure", cond{op: opAnyOR, lists: newList(procedureList)}
+		e.role, e.cond = "procedure", logic.Cond{Op: logic.OpAnyOR, Lists: newList(logic.ProcedureList)}
 	case "only-procedure":
-		outside := cond{op: opAnyOR, lists: newList(procedureList)}
-		e.role, e.cond = "procedure", cond{op: opAnd, kids: []cond{{op: opAnyOR}, {op: opNot, kids: []cond{outside}}}}
+		outside := logic.Cond{Op: logic.OpAnyOR, Lists: newList(logic.ProcedureList)}
+		e.role, e.cond = "procedure", logic.Cond{Op: logic.OpAnd, Kids: []logic.Cond{{Op: logic.OpAnyOR}, {Op: logic.OpNot, Kids: []logic.Cond{outside}}}}
 	case "principal":
-		e.cond = cond{op: opPrincipal, lists: newList(diagnosisList)}
+		e.cond = logic.Cond{Op: logic.OpPrincipal, Lists: newList(logic.DiagnosisList)}
 	case "not-principal":
-		e.role, e.cond = "principal", cond{op: opNot, kids: []cond{{op: opPrincipal, lists: newList(diagnosisList)}}}
+		e.role, e.cond = "principal", logic.Cond{Op: logic.OpNot, Kids: []logic.Cond{{Op: logic.OpPrincipal, Lists: newList(logic.DiagnosisList)}}}
 	case "secondary":
-		e.cond = cond{op: opSecondary, lists: newList(diagnosisList)}
+		e.cond = logic.Cond{Op: logic.OpSecondary, Lists: newList(logic.DiagnosisList)}
 	case "either":
-		e.cond = cond{op: opEither, lists: newList(diagnosisList)}
+		e.cond = logic.Cond{Op: logic.OpEither, Lists: newList(logic.DiagnosisList)}
 	case "only-secondary":
-		k := cond{op: opOnlySecondary, lists: newList(diagnosisList)}
+		k := logic.Cond{Op: logic.OpOnlySecondary, Lists: newList(logic.DiagnosisList)}
 		for _, b := range before {
-			b.cond.eachList(func(id listID) { k.lists = append(k.lists, id) })
+			b.cond.EachList(func(id logic.ListID) { k.Lists = append(k.Lists, id) })
 		}
 		e.role, e.cond = "secondary", k
 	case "across":
-		k := cond{op: opAcross}
+		k := logic.Cond{Op: logic.OpAcross}
 		if len(before) > 0 {
-			before[len(before)-1].cond.eachList(func(id listID) { k.lists = append(k.lists, id) })
+			before[len(before)-1].cond.EachList(func(id logic.ListID) { k.Lists = append(k.Lists, id) })
 		}
-		k.lists = append(k.lists, newList(diagnosisList)...)
-		if len(k.lists) != 2 {
+		k.Lists = append(k.Lists, newList(logic.DiagnosisList)...)
+		if len(k.Lists) != 2 {
 			c.odd(h.Place, "across-without-list", "%q needs one list before it", h.Text)
 		}
 		e.cond = k
@@ -237,17 +241,17 @@ func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, 
 
 // listsOf returns a condition over the lists of other families that a sentence
 // names by their DRGs.
-func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) cond {
-	var lists []listID
+func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) logic.Cond {
+	var lists []logic.ListID
 	for _, n := range drgs {
-		f, ok := c.familyOf[Number(n)]
+		f, ok := c.familyOf[n]
 		if !ok {
 			c.odd(h.Place, "unknown-drg", "%q speaks of DRG %03d, which no family has", h.Text, n)
 			continue
 		}
 		for _, b := range f.src.Body {
 			m := c.meaningOf(b)
-			if len(b.Items) == 0 || c.kindOf(b.Items) != diagnosisList || principal && m.role != "principal" {
+			if len(b.Items) == 0 || c.kindOf(b.Items) != logic.DiagnosisList || principal && m.role != "principal" {
 				continue
 			}
 			id := c.sameList(b)
@@ -260,19 +264,19 @@ func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) cond {
 		c.odd(h.Place, "no-lists", "the DRGs that %q names have no such lists", h.Text)
 	}
 	if principal {
-		return cond{op: opPrincipal, lists: lists}
+		return logic.Cond{Op: logic.OpPrincipal, Lists: lists}
 	}
-	return cond{op: opEither, lists: lists}
+	return logic.Cond{Op: logic.OpEither, Lists: lists}
 }
 
 // sameList returns the list made of h, and makes it if it isn't yet.
-func (c *compiler) sameList(h manual.Heading) listID {
-	for id, l := range c.l.lists {
-		if l.place == toPlace(h.Place) && strings.EqualFold(l.name, h.Text) {
-			return listID(id)
+func (c *compiler) sameList(h manual.Heading) logic.ListID {
+	for id, l := range c.l.Lists {
+		if l.Place == toPlace(h.Place) && strings.EqualFold(l.Name, h.Text) {
+			return logic.ListID(id)
 		}
 	}
-	return c.newList(h.Text, h.Place, h.Items, diagnosisList)
+	return c.newList(h.Text, h.Place, h.Items, logic.DiagnosisList)
 }
 
 // join makes one condition of the elements of a section. Its rules are those
@@ -285,16 +289,16 @@ func (c *compiler) sameList(h manual.Heading) listID {
 //     procedures to all the diagnoses just before;
 //   - "or" opens an alternative, except between two lists of a role of which
 //     the second stands alone: then it extends the first.
-func join(elements []element) cond {
+func join(elements []element) logic.Cond {
 	type alternative struct {
-		factors  []cond
+		factors  []logic.Cond
 		diagOnly bool
 	}
 	var alts []alternative
 	for i, e := range elements {
 		k := e.cond
 		if i == 0 {
-			alts = append(alts, alternative{[]cond{k}, !e.procedural()})
+			alts = append(alts, alternative{[]logic.Cond{k}, !e.procedural()})
 			continue
 		}
 		prev := elements[i-1]
@@ -305,7 +309,7 @@ func join(elements []element) cond {
 		}
 		switch e.connective {
 		case "without":
-			last.factors = append(last.factors, cond{op: opNot, kids: []cond{k}})
+			last.factors = append(last.factors, logic.Cond{Op: logic.OpNot, Kids: []logic.Cond{k}})
 		case "with":
 			last.factors = append(last.factors, k)
 			last.diagOnly = last.diagOnly && !e.procedural()
@@ -315,7 +319,7 @@ func join(elements []element) cond {
 			if e.role == prev.role && alone && (len(last.factors) > 1 || e.procedural()) {
 				extend()
 			} else {
-				alts = append(alts, alternative{[]cond{k}, !e.procedural()})
+				alts = append(alts, alternative{[]logic.Cond{k}, !e.procedural()})
 			}
 		case "", "and":
 			if e.connective == "" && e.procedural() == prev.procedural() {
@@ -328,22 +332,22 @@ func join(elements []element) cond {
 			}
 			// All diagnoses just before go together with the procedures.
 			j := len(alts)
-			var diags []cond
+			var diags []logic.Cond
 			for j > 0 && alts[j-1].diagOnly {
 				j--
-				diags = append([]cond{and(alts[j].factors)}, diags...)
+				diags = append([]logic.Cond{and(alts[j].factors)}, diags...)
 			}
 			if len(diags) == 0 {
 				last.factors = append(last.factors, k)
 				continue
 			}
-			alts = append(alts[:j], alternative{[]cond{or(diags), k}, false})
+			alts = append(alts[:j], alternative{[]logic.Cond{or(diags), k}, false})
 		}
 	}
 	if len(alts) == 0 {
-		return cond{}
+		return logic.Cond{}
 	}
-	out := make([]cond, len(alts))
+	out := make([]logic.Cond, len(alts))
 	for i, a := range alts {
 		out[i] = and(a.factors)
 	}
@@ -352,9 +356,9 @@ func join(elements []element) cond {
 
 // union joins two alternatives, in one condition where they differ in their
 // lists alone.
-func union(a, b cond) cond {
-	if a.op == b.op && (a.op == opProcedure || a.op == opPrincipal || a.op == opSecondary || a.op == opEither) {
-		return cond{op: a.op, lists: append(slices.Clone(a.lists), b.lists...)}
+func union(a, b logic.Cond) logic.Cond {
+	if a.Op == b.Op && (a.Op == logic.OpProcedure || a.Op == logic.OpPrincipal || a.Op == logic.OpSecondary || a.Op == logic.OpEither) {
+		return logic.Cond{Op: a.Op, Lists: append(slices.Clone(a.Lists), b.Lists...)}
 	}
-	return cond{op: opOr, kids: []cond{a, b}}
+	return logic.Cond{Op: logic.OpOr, Kids: []logic.Cond{a, b}}
 }

@@ -1,9 +1,11 @@
-package drg
+package compile
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/icd10/cm"
@@ -21,17 +23,17 @@ func (c *compiler) codeTables(files CodeFiles) {
 	c.procedureTable(files.Procedures, files.Procedures != nil && !files.Partial)
 	for i := range c.m.NonOR {
 		if it := c.m.NonOR[i]; !it.And {
-			c.l.nonOR = append(c.l.nonOR, nil)
-		} else if len(c.l.nonOR) == 0 {
+			c.l.NonOR = append(c.l.NonOR, nil)
+		} else if len(c.l.NonOR) == 0 {
 			continue
 		}
-		last := len(c.l.nonOR) - 1
-		c.l.nonOR[last] = append(c.l.nonOR[last], uint64(codeword.Pack(c.m.NonOR[i].Code)))
+		last := len(c.l.NonOR) - 1
+		c.l.NonOR[last] = append(c.l.NonOR[last], uint64(codeword.Pack(c.m.NonOR[i].Code)))
 	}
 }
 
 func (c *compiler) diagnosisTable(valid []cm.Code, retire bool) {
-	classes := c.classes(diagnosisList)
+	classes := c.classes(logic.DiagnosisList)
 	excluders := c.collections()
 	aliveOnly := map[string]bool{}
 	for _, it := range c.m.AliveOnly {
@@ -42,16 +44,16 @@ func (c *compiler) diagnosisTable(valid []cm.Code, retire bool) {
 		inFile[code.Key()] = true
 	}
 	add := func(code string, word uint64) {
-		d := diagnosis{code: word, class: classes[word], excluder: excluders[word], retired: retire && !inFile[word]}
+		d := logic.Diagnosis{Code: word, Class: classes[word], Excluder: excluders[word], Retired: retire && !inFile[word]}
 		if s, ok := c.severeCodes[code]; ok {
-			d.level = CC
+			d.Level = logic.CC
 			if s.Major {
-				d.level = MCC
+				d.Level = logic.MCC
 			}
-			d.aliveOnly = aliveOnly[code]
-			d.collection = c.collectionOf(s)
+			d.AliveOnly = aliveOnly[code]
+			d.Collection = c.collectionOf(s)
 		}
-		c.l.diagnoses = append(c.l.diagnoses, d)
+		c.l.Diagnoses = append(c.l.Diagnoses, d)
 	}
 	for code := range c.isDiagnosis {
 		add(code, uint64(codeword.Pack(code)))
@@ -61,23 +63,23 @@ func (c *compiler) diagnosisTable(valid []cm.Code, retire bool) {
 			add(s, code.Key())
 		}
 	}
-	slices.SortFunc(c.l.diagnoses, func(a, b diagnosis) int { return cmp.Compare(a.code, b.code) })
+	slices.SortFunc(c.l.Diagnoses, func(a, b logic.Diagnosis) int { return cmp.Compare(a.Code, b.Code) })
 }
 
 // classes gives each code of the lists of a kind a number that stands for the
 // set of lists that hold it, from 1, and keeps the sets in the logic.
-func (c *compiler) classes(kind listKind) map[uint64]uint16 {
-	held := map[uint64][]listID{}
-	for id, l := range c.l.lists {
-		if l.kind == kind {
-			for _, code := range l.codes {
-				held[code] = append(held[code], listID(id))
+func (c *compiler) classes(kind logic.ListKind) map[uint64]uint16 {
+	held := map[uint64][]logic.ListID{}
+	for id, l := range c.l.Lists {
+		if l.Kind == kind {
+			for _, code := range l.Codes {
+				held[code] = append(held[code], logic.ListID(id))
 			}
 		}
 	}
-	sets := &c.l.diagnosisClasses
-	if kind == procedureList {
-		sets = &c.l.procedureClasses
+	sets := &c.l.DiagnosisClasses
+	if kind == logic.ProcedureList {
+		sets = &c.l.ProcedureClasses
 	}
 	return intern(held, sets)
 }
@@ -109,11 +111,11 @@ func intern[T cmp.Ordered](m map[uint64][]T, sets *[][]T) map[uint64]uint16 {
 // collections numbers the principal diagnoses by the collections that hold
 // them, and writes the collections in those numbers.
 func (c *compiler) collections() map[uint64]uint16 {
-	c.l.collections = []collection{{}}
+	c.l.Collections = []logic.Collection{{}}
 	held := map[uint64][]uint16{}
 	for _, src := range c.m.Exclusions {
-		id := uint16(len(c.l.collections))
-		c.l.collections = append(c.l.collections, collection{number: uint16(src.Number), place: toPlace(src.Place)})
+		id := uint16(len(c.l.Collections))
+		c.l.Collections = append(c.l.Collections, logic.Collection{Number: uint16(src.Number), Place: toPlace(src.Place)})
 		for _, it := range src.Items {
 			w := uint64(codeword.Pack(it.Code))
 			if n := len(held[w]); n == 0 || held[w][n-1] != id {
@@ -125,10 +127,10 @@ func (c *compiler) collections() map[uint64]uint16 {
 	classes := intern(held, &sets)
 	for class, ids := range sets {
 		for _, id := range ids {
-			c.l.collections[id].excluder = append(c.l.collections[id].excluder, uint16(class))
+			c.l.Collections[id].Excluder = append(c.l.Collections[id].Excluder, uint16(class))
 		}
 	}
-	c.l.excluders = len(sets)
+	c.l.Excluders = len(sets)
 	return classes
 }
 
@@ -148,7 +150,7 @@ func (c *compiler) collectionOf(s manual.Severity) uint16 {
 }
 
 func (c *compiler) procedureTable(valid []pcs.Code, retire bool) {
-	classes := c.classes(procedureList)
+	classes := c.classes(logic.ProcedureList)
 	starred := map[string]bool{} // by Appendix E part 1
 	indexed := map[string]bool{}
 	for _, e := range c.m.Procedures {
@@ -171,13 +173,13 @@ func (c *compiler) procedureTable(valid []pcs.Code, retire bool) {
 	}
 	for code := range c.isProcedure {
 		w := uint64(codeword.Pack(code))
-		c.l.procedures = append(c.l.procedures, procedure{code: w, class: classes[w],
-			or: (indexed[code] || c.unindexed[code]) && !starred[code], retired: retire && !inFile[w] && !slices.Contains(c.keep, code)})
+		c.l.Procedures = append(c.l.Procedures, logic.Procedure{Code: w, Class: classes[w],
+			OR: (indexed[code] || c.unindexed[code]) && !starred[code], Retired: retire && !inFile[w] && !slices.Contains(c.keep, code)})
 	}
 	for _, code := range valid {
 		if !c.isProcedure[code.String()] {
-			c.l.procedures = append(c.l.procedures, procedure{code: code.Key()})
+			c.l.Procedures = append(c.l.Procedures, logic.Procedure{Code: code.Key()})
 		}
 	}
-	slices.SortFunc(c.l.procedures, func(a, b procedure) int { return cmp.Compare(a.code, b.code) })
+	slices.SortFunc(c.l.Procedures, func(a, b logic.Procedure) int { return cmp.Compare(a.Code, b.Code) })
 }

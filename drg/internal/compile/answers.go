@@ -1,8 +1,10 @@
-package drg
+package compile
 
 import (
 	"slices"
 	"strings"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode/drg/manual"
 )
@@ -15,15 +17,15 @@ import (
 // levels is a set of levels, a bit for each.
 type levels uint8
 
-const allLevels levels = 1<<NonCC | 1<<CC | 1<<MCC
+const allLevels levels = 1<<logic.NonCC | 1<<logic.CC | 1<<logic.MCC
 
 // tables holds the tables against what they must answer.
 func (c *compiler) tables() {
 	for _, f := range c.fams {
 		c.table(f)
 	}
-	for i := range c.l.unrelated {
-		c.table(&familySource{family: &c.l.unrelated[i], src: &c.m.Unrelated[i]})
+	for i := range c.l.Unrelated {
+		c.table(&familySource{Family: &c.l.Unrelated[i], src: &c.m.Unrelated[i]})
 	}
 }
 
@@ -35,8 +37,8 @@ func (c *compiler) table(f *familySource) {
 		return
 	}
 	var asked []int // the conditions of the table that don't ask for severity
-	for i := range f.conds {
-		if severityOf(&f.conds[i]) == 0 {
+	for i := range f.Conds {
+		if logic.SeverityOf(&f.Conds[i]) == 0 {
 			asked = append(asked, i)
 		}
 	}
@@ -44,26 +46,26 @@ func (c *compiler) table(f *familySource) {
 		c.odd(f.src.Place, "table-too-wide", "the table of %s has more than %d conditions", f.src.Title, maxAsked)
 		return
 	}
-	said := map[Number]levels{}
+	said := map[int]levels{}
 	var claimed levels
 	for _, d := range f.src.DRGs {
-		said[Number(d.Number)] = c.lex.titleLevels(d.Title)
-		claimed |= said[Number(d.Number)]
+		said[d.Number] = c.lex.titleLevels(d.Title)
+		claimed |= said[d.Number]
 	}
-	reached := make([]bool, len(f.rows))
+	reached := make([]bool, len(f.Rows))
 	var hole, other bool
 	for truth := range 1 << len(asked) {
 		var answered levels
-		at := map[Number]levels{}
-		for level := NonCC; level <= MCC; level++ {
+		at := map[int]levels{}
+		for level := logic.NonCC; level <= logic.MCC; level++ {
 			holds := func(cond int) bool { return truth>>slices.Index(asked, cond)&1 == 1 }
-			i := f.answer(level, holds, true)
+			i := answerOf(f.Family, level, holds, true)
 			if i >= 0 {
 				reached[i] = true
-			} else if i = f.answer(level, holds, false); i < 0 {
+			} else if i = answerOf(f.Family, level, holds, false); i < 0 {
 				continue
 			}
-			n := f.rows[i].drg
+			n := f.Rows[i].DRG
 			answered |= 1 << level
 			at[n] |= 1 << level
 		}
@@ -74,28 +76,28 @@ func (c *compiler) table(f *familySource) {
 		for n, have := range at {
 			if want, ok := said[n]; ok && have&^want != 0 && have != allLevels && !other {
 				other = true
-				c.odd(f.src.Place, "table-against-title", "the table of %s leads to DRG %s with another severity than its title says", f.src.Title, n)
+				c.odd(f.src.Place, "table-against-title", "the table of %s leads to DRG %03d with another severity than its title says", f.src.Title, n)
 			}
 		}
 	}
-	for i, r := range f.rows {
+	for i, r := range f.Rows {
 		if !reached[i] {
-			c.odd(manual.Place{File: int32(r.place.file), Line: int32(r.place.line)}, "row-without-stay", "no stay comes to this row of %s, DRG %s: others answer all", f.src.Title, r.drg)
+			c.odd(manual.Place{File: int32(r.Place.File), Line: int32(r.Place.Line)}, "row-without-stay", "no stay comes to this row of %s, DRG %03d: others answer all", f.src.Title, r.DRG)
 		}
 	}
 }
 
 // answer returns the first row of f that holds, or -1, where the conditions
 // that don't ask for severity hold as said. If not strict, a No is read as n/a.
-func (f *family) answer(level Level, holds func(cond int) bool, strict bool) int {
-	return slices.IndexFunc(f.rows, func(r row) bool {
-		return !slices.ContainsFunc(r.cells, func(x cell) bool {
-			n := severityOf(&f.conds[x.cond])
-			is := n == levelOrMore && level >= CC || n != 0 && n == int(level)
+func answerOf(f *logic.Family, level int, holds func(cond int) bool, strict bool) int {
+	return slices.IndexFunc(f.Rows, func(r logic.Row) bool {
+		return !slices.ContainsFunc(r.Cells, func(x logic.Cell) bool {
+			n := logic.SeverityOf(&f.Conds[x.Cond])
+			is := n == logic.LevelOrMore && level >= logic.CC || n != 0 && n == level
 			if n == 0 {
-				is = holds(int(x.cond))
+				is = holds(int(x.Cond))
 			}
-			return is != x.yes && (x.yes || strict)
+			return is != x.Yes && (x.Yes || strict)
 		})
 	})
 }
@@ -120,10 +122,10 @@ var titleSeverities = []struct {
 	words  string
 	levels levels
 }{
-	{" WITHOUT CC/MCC ", 1 << NonCC},
-	{" WITHOUT MCC ", 1<<NonCC | 1<<CC},
-	{" CC/MCC ", 1<<CC | 1<<MCC},
-	{" CC OR MCC ", 1<<CC | 1<<MCC},
-	{" MCC ", 1 << MCC},
-	{" CC ", 1 << CC},
+	{" WITHOUT CC/MCC ", 1 << logic.NonCC},
+	{" WITHOUT MCC ", 1<<logic.NonCC | 1<<logic.CC},
+	{" CC/MCC ", 1<<logic.CC | 1<<logic.MCC},
+	{" CC OR MCC ", 1<<logic.CC | 1<<logic.MCC},
+	{" MCC ", 1 << logic.MCC},
+	{" CC ", 1 << logic.CC},
 }

@@ -1,7 +1,9 @@
-package drg
+package compile
 
 import (
 	"testing"
+
+	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/stretchr/testify/require"
 
@@ -63,9 +65,9 @@ func TestLike(t *testing.T) {
 	var secs []section
 	for _, name := range []string{"", "INGUINAL AND FEMORAL HERNIA PROCEDURES", "HERNIA PROCEDURES EXCEPT INGUINAL AND FEMORAL", "MAJOR DEVICE IMPLANT", "NON-MAJOR DEVICE IMPLANT", "INHALATION INJURY", "LEFT HIP", "LEFT KNEE"} {
 		key, _ := l.key(name)
-		secs = append(secs, section{name: name, key: key, cond: cond{op: opProcedure}})
+		secs = append(secs, section{name: name, key: key, cond: logic.Cond{Op: logic.OpProcedure}})
 	}
-	secs = append(secs, section{key: "INFECTION OF BONE", cond: cond{op: opSecondary}}, section{key: "TWO STENTS"})
+	secs = append(secs, section{key: "INFECTION OF BONE", cond: logic.Cond{Op: logic.OpSecondary}}, section{key: "TWO STENTS"})
 	const title = "Heart Valve or Lead Procedures with Major Device"
 	for column, want := range map[string]string{
 		"Inguinal and Femoral":                   `"INGUINAL AND FEMORAL HERNIA PROCEDURES"`,
@@ -120,18 +122,18 @@ func TestJoinedByTitle(t *testing.T) {
 
 // The cells of a misprinted table are mended where the columns are its, too.
 func TestMisprintedCells(t *testing.T) {
-	c := &compiler{lex: loadLexicon(), m: &manual.Manual{Version: "36"}}
+	c := &compiler{lex: loadLexicon(), m: &manual.Manual{}, errata: Errata()}
 	r := manual.Row{DRG: 871, Cells: []string{"No", "Yes", "n/a"}}
 	require.Equal(t, []string{"No", "No", "Yes"}, c.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
 	require.Equal(t, r.Cells, c.cells([]string{"MV >96 Hours", "MCC", "CC"}, r))
-	c.m.Version = "37.2"
+	c.errata = nil
 	require.Equal(t, r.Cells, c.cells([]string{"ECMO", "MV >96 Hours", "MCC"}, r))
 }
 
 // Only procedures can be counted.
 func TestOccursOfDiagnoses(t *testing.T) {
 	c := &compiler{lex: loadLexicon()}
-	f := &familySource{sections: []section{{key: "STENTS", cond: cond{op: opProcedure}}, {key: "BURNS", cond: cond{op: opPrincipal}}}}
+	f := &familySource{sections: []section{{key: "STENTS", cond: logic.Cond{Op: logic.OpProcedure}}, {key: "BURNS", cond: logic.Cond{Op: logic.OpPrincipal}}}}
 	for name, want := range map[string]bool{"STENTS": true, "BURNS": false} {
 		_, ok := c.resolve(phrase{op: "occurs", n: 2, kids: []phrase{{op: "name", name: name}}}, f)
 		require.Equal(t, want, ok, name)

@@ -75,7 +75,7 @@ func Open(mark string, data []byte) (*Pack, error) {
 		p.parts[i] = part{at, at + n, r.Int()}
 		at += n
 	}
-	p.data = body[min(len(body), mostTable)-len(r.s):]
+	p.data = body[r.at:]
 	if r.err || at != len(p.data) {
 		return nil, fmt.Errorf("a compiled set whose table of parts is wrong: %w", medcode.ErrSyntax)
 	}
@@ -139,7 +139,8 @@ func (w *Writer) Part(o *Writer) { w.String(string(o.b)) }
 // A Reader reads a part. Behind its end, and after anything malformed, all is
 // zero, and Err says so. Texts share the memory of the part.
 type Reader struct {
-	s   string // what is left
+	s   string
+	at  int
 	err bool
 }
 
@@ -147,17 +148,19 @@ type Reader struct {
 func (r *Reader) Err() bool { return r.err }
 
 // Done reports whether all was read.
-func (r *Reader) Done() bool { return r.s == "" }
+func (r *Reader) Done() bool { return r.at == len(r.s) }
 
-func (r *Reader) fail() { r.s, r.err = "", true }
+func (r *Reader) left() int { return len(r.s) - r.at }
+
+func (r *Reader) fail() { r.at, r.err = len(r.s), true }
 
 // Uint reads a number.
 func (r *Reader) Uint() (n uint64) {
-	for i := 0; i < len(r.s) && i < binary.MaxVarintLen64; i++ {
+	for i := r.at; i < len(r.s) && i < r.at+binary.MaxVarintLen64; i++ {
 		c := r.s[i]
-		n |= uint64(c&0x7f) << (7 * i)
+		n |= uint64(c&0x7f) << (7 * (i - r.at))
 		if c < 0x80 {
-			r.s = r.s[i+1:]
+			r.at = i + 1
 			return n
 		}
 	}
@@ -178,7 +181,7 @@ func (r *Reader) Int() int {
 // Len reads the number of things that follow, each of at least size bytes.
 func (r *Reader) Len(size int) int {
 	n := r.Int()
-	if n*size > len(r.s) {
+	if n*size > r.left() {
 		r.fail()
 		return 0
 	}
@@ -187,12 +190,12 @@ func (r *Reader) Len(size int) int {
 
 // Byte reads a byte.
 func (r *Reader) Byte() byte {
-	if r.s == "" {
+	if r.at == len(r.s) {
 		r.fail()
 		return 0
 	}
-	c := r.s[0]
-	r.s = r.s[1:]
+	c := r.s[r.at]
+	r.at++
 	return c
 }
 
@@ -204,13 +207,12 @@ func (r *Reader) String() string { return r.Text(r.Len(1)) }
 
 // Text reads n bytes as a text.
 func (r *Reader) Text(n int) string {
-	if n > len(r.s) {
+	if n > r.left() {
 		r.fail()
 		return ""
 	}
-	t := r.s[:n]
-	r.s = r.s[n:]
-	return t
+	r.at += n
+	return r.s[r.at-n : r.at]
 }
 
 // Part reads what Writer.Part wrote.

@@ -1,0 +1,184 @@
+// Claims reads claims in any format and writes them in one.
+//
+//	claims [flags] FILE …
+//
+// Files are X12 837 (professional, institutional), FHIR (Claim,
+// ExplanationOfBenefit, Bundles, NDJSON), CMS's RIF and CCLF, JSON Lines or CSV,
+// plain or compressed with gzip; - is the standard input. What is written are JSON
+// Lines, unless -to or the name behind -o says otherwise.
+//
+//	claims eob.ndjson
+//	claims -to 837 claims.csv > claims.837
+//	claims -columns "Case=id,Main DX=dx1" -o claims.jsonl.gz cases.csv
+//
+// How many claims were read and what could not be read is told on the standard
+// error. The exit status is 0 when all was read, 1 when claims, or fields of
+// them, could not be, and 2 when the command was wrong, a file could not be read
+// or has no claims, or nothing could be written.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/examples/internal/outfile"
+	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimfile"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+const usage = `claims [flags] FILE …
+
+Reads claims as X12 837, FHIR, RIF, CCLF, JSON Lines or CSV, plain or gzip, and writes
+them as JSON Lines, 837 or CSV; - is the standard input. go doc ./rules/claimfile says
+which field of which format goes where.`
+
+// formats are those that are written, by what -to says.
+var formats = map[string]claimfile.Format{"jsonl": claimfile.JSONLines, "837": claimfile.X12, "csv": claimfile.CSV}
+
+// A config is what the command line asks for.
+type config struct {
+	to, output string
+	columns    map[string]string
+	files      []string
+}
+
+func parseArgs(args []string, stderr io.Writer) (*config, error) {
+	var c config
+	var columns string
+	fs := flag.NewFlagSet("claims", flag.ContinueOnError)
+	fs.StringVar(&c.to, "to", "", "write jsonl, 837 or csv; default what the name behind -o says, else jsonl")
+	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
+	fs.StringVar(&columns, "columns", "", "what columns of a CSV file hold, as `name=field,…`; nothing behind the sign passes a column over")
+	if err := command.Parse(fs, usage, args, stderr); err != nil {
+		return nil, err
+	}
+	if c.files = fs.Args(); len(c.files) == 0 {
+		return nil, errors.New("want files of claims, or - for the standard input; -h shows the flags")
+	}
+	if c.to == "" {
+		c.to = "jsonl"
+		for to := range formats {
+			if strings.HasSuffix(strings.TrimSuffix(strings.ToLower(c.output), ".gz"), "."+to) {
+				c.to = to
+			}
+		}
+	}
+	if formats[c.to] == 0 {
+		return nil, fmt.Errorf("-to %s: want jsonl, 837 or csv", c.to)
+	}
+	for pair := range strings.SplitSeq(columns, ",") {
+		if pair == "" {
+			continue
+		}
+		name, field, ok := strings.Cut(pair, "=")
+		if !ok {
+			return nil, fmt.Errorf("-columns %q: want name=field", pair)
+		}
+		if c.columns == nil {
+			c.columns = map[string]string{}
+		}
+		c.columns[name] = field
+	}
+	return &c, nil
+}
+
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c, err := parseArgs(args, stderr)
+	if err != nil {
+		return command.Status("claims", err, stderr)
+	}
+	if c.output == "" {
+		status, err := c.convert(stdin, stdout, stderr)
+		return max(status, command.Status("claims", err, stderr))
+	}
+	out, err := outfile.Create(c.output, c.files...)
+	if err != nil {
+		return command.Status("claims", err, stderr)
+	}
+	defer out.Discard()
+	status, err := c.convert(stdin, out, stderr)
+	if err == nil {
+		err = out.Commit()
+	}
+	return max(status, command.Status("claims", err, stderr))
+}
+
+// convert converts every file; the error is one of writing.
+func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
+	w, err := claimfile.NewWriter(out, formats[c.to])
+	if err != nil {
+		return command.Failed, err
+	}
+	for _, name := range c.files {
+		one, err := c.file(name, stdin, w, stderr)
+		if status = max(status, one); err != nil {
+			return command.Failed, err
+		}
+	}
+	return status, w.Close()
+}
+
+// file converts a file.
+func (c *config) file(name string, stdin io.Reader, w *claimfile.Writer, stderr io.Writer) (status int, err error) {
+	f, err := command.Open(name, stdin)
+	if err != nil {
+		fmt.Fprintln(stderr, "claims:", err)
+		return command.Failed, nil
+	}
+	defer f.Close()
+	label := command.Label(name)
+	bad := command.Complaints{Program: "claims", File: label, To: stderr}
+	fields := command.Complaints{Program: "claims", File: label, To: stderr}
+	r := claimfile.NewReader(label, f, claimfile.Options{Columns: c.columns})
+	read, lines := 0, 0
+	for claim, err := range r.All() {
+		if err != nil {
+			bad.Add(err)
+			continue
+		}
+		read++
+		lines += len(claim.Lines)
+		for _, u := range claim.Unreadable {
+			fields.Add(unreadable(claim, u))
+		}
+		if err := w.Write(claim); err != nil {
+			if !errors.Is(err, medcode.ErrSyntax) {
+				return command.Failed, err
+			}
+			bad.Add(fmt.Errorf("%s: not written: %w", label, err))
+		}
+	}
+	bad.End()
+	fields.End()
+	for _, n := range r.Notes() {
+		fmt.Fprintln(stderr, "claims:", n)
+	}
+	fmt.Fprintf(stderr, "claims: %s: %d claims with %d lines as %s", label, read, lines, r.Format())
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{bad.N, "could not be read or written"}, {fields.N, "fields could not be read"}} {
+		if part.n > 0 {
+			fmt.Fprintf(stderr, "; %d %s", part.n, part.what)
+			status = command.Reported
+		}
+	}
+	fmt.Fprintln(stderr)
+	if read == 0 {
+		status = command.Failed
+	}
+	return status, nil
+}
+
+// unreadable says of a field what is wrong with it.
+func unreadable(c *rules.Claim, u rules.Unreadable) error {
+	return fmt.Errorf("claim %q, %s: %s", c.ID, u.Place, u.Problem)
+}

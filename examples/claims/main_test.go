@@ -1,0 +1,81 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/examples/internal/command"
+)
+
+func call(stdin string, args ...string) (status int, out, errs string) {
+	var o, e bytes.Buffer
+	status = run(args, strings.NewReader(stdin), &o, &e)
+	return status, o.String(), e.String()
+}
+
+const table = "id,setting,pos,birth,sex,dx,hcpcs,units\nA,professional,11,1950-01-31,F,I10,99213,1\n"
+
+// TestConvert: from any format to any other and back.
+func TestConvert(t *testing.T) {
+	status, jsonl, errs := call(table, "-")
+	require.Equal(t, command.Done, status, errs)
+	require.Equal(t, "claims: standard input: 1 claims with 1 lines as CSV\n", errs)
+	require.Contains(t, jsonl, `"id":"A","setting":"professional"`)
+	for _, to := range []string{"837", "csv", "jsonl"} {
+		_, there, errs := call(jsonl, "-to", to, "-")
+		require.Contains(t, errs, "1 claims")
+		_, back, _ := call(there, "-")
+		require.Equal(t, strings.Replace(jsonl, `"units":1`, `"units":1`, 1), back, to)
+	}
+	dir := t.TempDir()
+	for _, name := range []string{"a.837", "a.csv", "a.jsonl", "a.csv.gz"} {
+		to := filepath.Join(dir, name)
+		status, out, errs := call(jsonl, "-o", to, "-")
+		require.Equal(t, command.Done, status, errs)
+		require.Empty(t, out)
+		_, back, _ := call("", to)
+		require.Equal(t, jsonl, back)
+	}
+}
+
+// TestTold: what could not be read, and what was chosen.
+func TestTold(t *testing.T) {
+	for text, want := range map[string]string{
+		"id,setting,sex,hcpcs\nA,professional,X,1\n":               `claim "A", patient sex: sex "X"`,
+		"id,setting,hcpcs\nA,professional,1,2\nB,professional,1\n": `claim "A": 4 cells under 3 columns`,
+		"id,hcpcs,shoe\nA,1,2\n":                                   "a column that says nothing of a claim",
+		"id,from,hcpcs\nA,04/05/2026,1\n":                          "with the month first",
+	} {
+		_, _, errs := call(text, "-")
+		require.Contains(t, errs, want)
+	}
+	status, _, errs := call("id,setting,hcpcs\nA,professional,1,2\nB,professional,1\n", "-")
+	require.Equal(t, command.Reported, status, errs)
+	status, _, errs = call("id,hcpcs\nA,1\n", "-to", "837", "-")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, errs, "not written")
+	_, out, _ := call("Fall;Code\nA;99213\n", "-columns", "Fall=id,Code=hcpcs", "-")
+	require.Contains(t, out, `"id":"A"`)
+}
+
+func TestFailures(t *testing.T) {
+	page := filepath.Join(t.TempDir(), "a.html")
+	require.NoError(t, os.WriteFile(page, []byte("<!DOCTYPE html>"), 0o600))
+	for _, args := range [][]string{nil, {"-to", "xml", "-"}, {"-columns", "x", "-"}, {"-"}, {"no such file"}, {page}, {"-o", page, page}, {"-no"}} {
+		status, _, errs := call("", args...)
+		require.Equal(t, command.Failed, status, args)
+		require.NotEmpty(t, errs)
+	}
+	status, _, _ := call("", "-h")
+	require.Equal(t, command.Done, status)
+	require.Equal(t, command.Failed, run([]string{"-"}, strings.NewReader(table), full{}, &bytes.Buffer{}))
+}
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }

@@ -522,9 +522,28 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Add([]byte(`{"id":"A","setting":"inpatient"}`))
 	f.Add([]byte("id\nA\"\n"))
+	f.Add([]byte("CLM_ID|CLM_FROM_DT|LINE_NUM|HCPCS_CD|LINE_ICD_DGNS_CD\n1|05APR2026|1|99213|I10|\n"))
+	f.Add([]byte(`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"ExplanationOfBenefit","item":[{"sequence":1}],"careTeam":[{"sequence":1}]}}]}`))
+	f.Add([]byte("id;dx1;poa1;pxdate1\rA;I10;Y;4/5/2026\r"))
+	for _, format := range []claimfile.Format{claimfile.CSV, claimfile.X12, claimfile.JSONLines} {
+		f.Add([]byte(written(f, format, everything())))
+	}
+	if names, err := filepath.Glob("../../../shared/claims/*/*"); err == nil {
+		more, _ := filepath.Glob("../../../shared/claims/*/*/*")
+		for _, name := range append(names, more...) {
+			if text, err := os.ReadFile(name); err == nil && len(text) < 100_000 {
+				f.Add(text)
+			}
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		for c, err := range claimfile.Read("f", bytes.NewReader(data)) {
+		limits := medcode.Limits{ClaimLines: 50, ClaimCodes: 50, LineBytes: 1 << 16}
+		for c, err := range claimfile.ReadWith("f", bytes.NewReader(data), medcode.ReadOptions{Limits: limits}) {
 			require.True(t, (c == nil) != (err == nil))
+			if c != nil {
+				require.LessOrEqual(t, len(c.Lines), 50)
+				require.LessOrEqual(t, len(c.Diagnoses), 50)
+			}
 		}
 	})
 }

@@ -195,8 +195,8 @@ func at(s string, i int) byte {
 	return 0
 }
 
-// next returns the next segment, without blanks around it and breaks within; at
-// the end of the file io.EOF.
+// next returns the next segment, without blanks around it; at the end of the file
+// io.EOF.
 func (x *interchange) next() (string, error) {
 	from := 0
 	for {
@@ -224,8 +224,8 @@ func (x *interchange) next() (string, error) {
 		if len(raw) > x.limits.LineBytes {
 			return "", fmt.Errorf("a segment of over %d bytes: %w", x.limits.LineBytes, medcode.ErrLimit)
 		}
-		if raw = strings.Trim(raw, blanks); strings.IndexByte(raw, '\n') >= 0 || strings.IndexByte(raw, '\r') >= 0 {
-			raw = unwrap.Replace(raw)
+		if raw != "" && (raw[0] <= ' ' || raw[len(raw)-1] <= ' ') {
+			raw = strings.Trim(raw, blanks)
 		}
 		if raw != "" {
 			return raw, nil
@@ -242,13 +242,20 @@ var unwrap = strings.NewReplacer("\r", "", "\n", "")
 func (x *interchange) segments() error {
 	for {
 		raw, err := x.next()
-		if errors.Is(err, io.EOF) {
-			return x.cut()
-		}
 		if err != nil {
+			if errors.Is(err, io.EOF) {
+				return x.cut()
+			}
 			return err
 		}
-		x.s.split(raw, x.element, x.component)
+		if idle(raw, x.element) {
+			x.envelopes[transactionLevel].count++
+			continue
+		}
+		if !x.s.split(raw, x.element, x.component) {
+			raw = unwrap.Replace(raw)
+			x.s.split(raw, x.element, x.component)
+		}
 		if err := x.take(raw); err != nil {
 			return err
 		}
@@ -279,20 +286,41 @@ type segment struct {
 	component byte
 }
 
-func (s *segment) split(raw string, element, component byte) {
-	s.component, s.elements = component, s.elements[:0]
-	for {
-		i := strings.IndexByte(raw, element)
-		if i < 0 {
-			s.elements = append(s.elements, raw)
-			return
-		}
-		s.elements, raw = append(s.elements, raw[:i]), raw[i+1:]
-		if len(s.elements) > 64 { // more than any segment has
-			s.elements = append(s.elements, raw)
-			return
+// split takes a segment apart. It stops at a line break, which is to be taken out
+// first, and returns false.
+func (s *segment) split(raw string, element, component byte) bool {
+	s.component = component
+	all := s.elements[:0]
+	start := 0
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case c == element:
+			all = append(all, raw[start:i])
+			start = i + 1
+		case c == '\n' || c == '\r':
+			return false
 		}
 	}
+	s.elements = append(all, raw[start:])
+	return true
+}
+
+// idle reports whether a segment is one of those that say nothing of a claim here.
+func idle(raw string, element byte) bool {
+	if len(raw) < 4 {
+		return false
+	}
+	if raw[2] == element {
+		return raw[:2] == "N3"
+	}
+	if raw[3] != element {
+		return false
+	}
+	switch raw[:3] {
+	case "PER", "BHT", "AMT", "CAS", "SVD", "MOA", "MIA", "PWK", "CR1", "CRC", "QTY", "MEA", "HCP", "CUR", "LQ", "FRM":
+		return true
+	}
+	return false
 }
 
 func (s *segment) id() string { return s.elements[0] }
@@ -367,7 +395,6 @@ func (x *interchange) take(raw string) error {
 			return err
 		}
 		x.begin(s)
-	case "N3", "PER":
 	default:
 		x.detail(s)
 	}

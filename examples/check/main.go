@@ -45,7 +45,7 @@ type config struct {
 	icd9, hcpcs, mpfs, ncci  string
 	chronic                  string
 	opps, ioce               string // addenda, flags
-	answers                  bool
+	answers, drg             bool
 	icd                      int
 	output                   string
 	files                    []string
@@ -68,6 +68,7 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.StringVar(&c.opps, "opps", "", "`folder` or zip of OPPS addenda; outpatient claims are grouped and edited by them")
 	fs.StringVar(&c.ioce, "ioce", "", "`folder` with the I/OCE's flags of codes, revenue codes and modifiers; with -opps")
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
+	fs.BoolVar(&c.drg, "drg", false, "tell the MS-DRG of each stay too, as a note of rule drg.grouped")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
 	if err := command.Parse(fs, usage, args, stderr); err != nil {
@@ -134,7 +135,7 @@ func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err 
 	if err != nil {
 		return 0, err
 	}
-	k := check{registry: reg, report: report, stderr: stderr}
+	k := check{registry: reg, report: report, stderr: stderr, drg: c.drg}
 	k.summary.unjudged = newLedger(reg, c.absent())
 	if err := k.files(c.files, stdin); err != nil {
 		return 0, err
@@ -171,6 +172,7 @@ type check struct {
 	registry *rules.Registry
 	report   report
 	stderr   io.Writer
+	drg      bool // tell the DRG of each stay
 	summary  summary
 	outcomes []rules.Outcome // reused
 	findings []rules.Finding // reused
@@ -215,7 +217,8 @@ func (k *check) file(name string, stdin io.Reader) error {
 func (k *check) claims(name string, r io.Reader) error {
 	before, unreadable := k.summary.claims, 0
 	bad := command.Complaints{Program: "check", File: name, To: k.stderr}
-	for c, err := range claimfile.Read(name, r) {
+	in := claimfile.NewReader(name, r, claimfile.Options{})
+	for c, err := range in.All() {
 		if err != nil {
 			if errors.Is(err, claimfile.ErrControl) {
 				k.summary.control++
@@ -235,11 +238,17 @@ func (k *check) claims(name string, r io.Reader) error {
 		for _, f := range k.findings {
 			k.summary.bySeverity[f.Severity]++
 		}
+		if k.drg {
+			k.findings = append(k.findings, grouped(c)...)
+		}
 		if err := k.report.claim(name, c, k.findings); err != nil {
 			return err
 		}
 	}
 	bad.End()
+	for _, n := range in.Notes() {
+		fmt.Fprintln(k.stderr, "check:", n)
+	}
 	if k.summary.claims == before {
 		k.summary.empty++
 		if bad.N == 0 {

@@ -372,3 +372,19 @@ func TestOutputFull(t *testing.T) {
 		require.Equal(t, command.Failed, run(args, strings.NewReader(strings.Repeat(vectorLine, 100)), full{}, io.Discard), args)
 	}
 }
+
+// TestDRG: the DRG of each stay is told where it is asked for, from any file of claims or stays.
+func TestDRG(t *testing.T) {
+	stay := strings.Replace(stay2035, "2035", "2026", -1)
+	_, out, _ := call(stay, "-drg", "-")
+	require.Contains(t, out, "The stay groups to DRG 282, ")
+	_, out, _ = call(stay, "-")
+	require.NotContains(t, out, "drg.grouped")
+	_, out, diag := call("id,age,sex,status,discharge,dx\nA,76,M,1,2026-04-05,I214:Y\n", "-drg", "-")
+	require.Contains(t, out, "The stay groups to DRG 282")
+	require.Contains(t, diag, "the claims are read as inpatient")
+	_, _, diag = call("id,sex,from,dx,icd\nA,M,2026-04-05,4280,10\n", "-")
+	require.Contains(t, diag, "look like ICD-9-CM")
+	_, out, _ = call("id,sex,status,discharge,dx\nA,M,1,2026-04-05,I214:Y\n", "-drg", "-")
+	require.Contains(t, out, "the claim gives no age")
+}

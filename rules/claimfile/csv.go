@@ -22,8 +22,9 @@ func (f *file) text(in *bufio.Reader, head []byte) error {
 		end = '\r'
 	}
 	first, _, _ := bytes.Cut(head, []byte{end})
-	if isRIF(first) {
-		return f.rif(in, end)
+	layout, fixed := cclfOf(first)
+	if fixed || isRIF(first) {
+		return f.rif(in, end, layout, fixed)
 	}
 	f.format = CSV
 	t := &table{file: f, in: in, end: end, seed: maphash.MakeSeed(), seen: map[uint64]bool{}}

@@ -159,6 +159,9 @@ func FormatOf(head []byte) Format {
 		return JSONLines
 	}
 	first, _, _ := bytes.Cut(head, []byte{'\n'})
+	if _, fixed := cclfOf(first); fixed || bytes.Contains(first, []byte("CUR_CLM_UNIQ_ID")) {
+		return CCLF
+	}
 	if isRIF(first) {
 		return RIF
 	}

@@ -27,7 +27,7 @@ func isRIF(header []byte) bool {
 		has := func(name string) bool {
 			return slices.ContainsFunc(names, func(n []byte) bool { return string(n) == name })
 		}
-		if has("CLM_ID") && (has("CLM_FROM_DT") || has("CLM_THRU_DT") || has("CLM_LINE_NUM") || has("LINE_NUM")) {
+		if has("CUR_CLM_UNIQ_ID") && (has("CLM_FROM_DT") || has("CLM_LINE_FROM_DT")) || has("CLM_ID") && (has("CLM_FROM_DT") || has("CLM_THRU_DT") || has("CLM_LINE_NUM") || has("LINE_NUM")) {
 			return true
 		}
 	}
@@ -46,19 +46,30 @@ type rifReader struct {
 	bad       error
 	lines     int // rows of the claim
 	carrier   bool
+	widths    []int // of the columns of CCLF
+	cclf      int   // the file of CCLF, 0 of RIF
 }
 
 // most numbered columns that are looked for.
 const mostNumbered = 50
 
-func (f *file) rif(in *bufio.Reader, end byte) error {
+func (f *file) rif(in *bufio.Reader, end byte, layout cclfLayout, fixed bool) error {
 	f.format = RIF
+	r := &rifReader{file: f, separator: '|', at: map[string]int{}}
 	var room []byte
+	if fixed {
+		f.format = CCLF
+		r.widths, r.columns, r.cclf = layout.widths, len(layout.widths), layout.file
+		if layout.file == 7 {
+			return errPharmacy
+		}
+		r.bind(layout.names)
+		return r.records(in, end)
+	}
 	header, err := f.until(in, end, &room, f.limits.LineBytes)
 	if err != nil {
 		return err
 	}
-	r := &rifReader{file: f, separator: '|', at: map[string]int{}}
 	text := strings.TrimRight(string(header), "\r")
 	for _, s := range []byte("|,\t;") {
 		if strings.IndexByte(text, s) >= 0 {
@@ -66,13 +77,48 @@ func (f *file) rif(in *bufio.Reader, end byte) error {
 			break
 		}
 	}
+	var names []string
 	for i, name := range strings.Split(text, string(r.separator)) {
 		name = strings.ToUpper(strings.Trim(name, `" `))
-		if _, twice := r.at[name]; twice && name != "" {
+		if name != "" && slices.Contains(names, name) {
 			return fmt.Errorf("column %s stands twice: %w", name, medcode.ErrLayout)
 		}
-		r.at[name] = i
-		r.columns++
+		names = append(names, name)
+		r.columns = i + 1
+	}
+	if slices.Contains(names, "CUR_CLM_UNIQ_ID") {
+		f.format, r.cclf = CCLF, cclfNamed(names)
+		if r.cclf == 7 {
+			return errPharmacy
+		}
+	}
+	r.bind(names)
+	return r.records(in, end)
+}
+
+// cclfNamed returns the file of CCLF that has these columns.
+func cclfNamed(names []string) int {
+	for field, file := range map[string]int{"PRNCPL_DGNS_CD": 1, "CLM_LINE_PROD_REV_CTR_CD": 2, "CLM_PRCDR_CD": 3, "CLM_DGNS_CD": 4, "CLM_PRVDR_SPCLTY_CD": 5, "PAYTO_PRVDR_NPI_NUM": 6, "CLM_LINE_NDC_CD": 7} {
+		if slices.Contains(names, field) {
+			return file
+		}
+	}
+	return 1
+}
+
+// bind notes which column holds which variable.
+func (r *rifReader) bind(names []string) {
+	for i, name := range names {
+		variables := []string{name}
+		if r.cclf != 0 && cclfVariables[name] != nil {
+			variables = cclfVariables[name]
+		}
+		for _, v := range variables {
+			r.at[v] = i
+		}
+	}
+	if r.cclf == 2 { // whose days of lines are the same words as a carrier's
+		delete(r.at, "LINE_NUM")
 	}
 	for i, stem := range []string{"ICD_DGNS_CD", "ICD_DGNS_E_CD", "ICD_PRCDR_CD"} {
 		for n := 1; n <= mostNumbered; n++ {
@@ -81,6 +127,12 @@ func (f *file) rif(in *bufio.Reader, end byte) error {
 			}
 		}
 	}
+}
+
+// records reads the records to the end.
+func (r *rifReader) records(in *bufio.Reader, end byte) error {
+	f := r.file
+	var room []byte
 	for {
 		line, err := f.until(in, end, &room, f.limits.LineBytes)
 		switch {
@@ -105,6 +157,10 @@ func (f *file) rif(in *bufio.Reader, end byte) error {
 
 // take takes a row. A bar may end it.
 func (r *rifReader) take(line string) error {
+	if r.widths != nil {
+		r.cutFixed(line)
+		return r.record()
+	}
 	r.row = r.row[:0]
 	for rest, more := line, true; more && len(r.row) < r.columns+2; {
 		var cell string
@@ -115,6 +171,11 @@ func (r *rifReader) take(line string) error {
 	if len(r.row) == r.columns+1 && r.row[r.columns] == "" {
 		r.row = r.row[:r.columns]
 	}
+	return r.record()
+}
+
+// record takes the row that was cut.
+func (r *rifReader) record() error {
 	id := r.cell("CLM_ID")
 	if r.c != nil && r.c.ID != id {
 		if err := r.flush(); err != nil {
@@ -127,6 +188,8 @@ func (r *rifReader) take(line string) error {
 		if !wrong {
 			r.claim()
 		}
+	} else if (r.cclf == 3 || r.cclf == 4) && !wrong && len(r.c.Diagnoses)+len(r.c.Procedures) <= r.limits.ClaimCodes {
+		r.codes() // a row has one
 	}
 	if wrong && r.bad == nil {
 		err := fmt.Errorf("%d cells under %d columns: %w", len(r.row), r.columns, medcode.ErrSyntax)
@@ -165,7 +228,7 @@ func (r *rifReader) flush() error {
 func (r *rifReader) cell(names ...string) string {
 	for _, name := range names {
 		if i, ok := r.at[name]; ok && i < len(r.row) {
-			if text := strings.TrimSpace(r.row[i]); text != "" {
+			if text := strings.TrimSpace(r.row[i]); text != "" && text != "~" {
 				return text
 			}
 		}
@@ -175,7 +238,7 @@ func (r *rifReader) cell(names ...string) string {
 
 func (r *rifReader) day(at rules.Place, name ...string) medcode.Date {
 	text := r.cell(name...)
-	if text == "" {
+	if text == "" || r.cclf != 0 && (strings.HasPrefix(text, "1000-") || strings.HasPrefix(text, "9999-")) { // no day, in CCLF
 		return medcode.Date{}
 	}
 	d, err := columns.Date(text, columns.MonthFirst)
@@ -207,6 +270,9 @@ func (r *rifReader) claim() {
 	kind := kindOfNCH(r.cell("NCH_CLM_TYPE_CD"))
 	_, carrier := r.at["LINE_PLACE_OF_SRVC_CD"]
 	r.carrier = carrier || kind == "professional"
+	if adjusted := r.cell("CLM_ADJSMT_TYPE_CD"); r.cclf >= 5 && adjusted != "" { // CCLF: 0 original, 1 cancels, 2 adjusts
+		c.FrequencyCode = map[string]string{"0": "1", "1": "8", "2": "7"}[adjusted]
+	}
 	if r.carrier {
 		kind = "professional"
 	}

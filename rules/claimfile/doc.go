@@ -90,6 +90,15 @@
 // perhaps with a bar at the end of each record; rows of one claim follow one
 // another.
 //
+// CCLF is read by the fixed widths of its files, or under their names, as the
+// variables of RIF that its fields hold: each file alone, so that file 1 gives
+// claims without lines, 2 their lines, 3 their procedures, 4 their diagnoses, and 5
+// and 6 whole claims; join 1 to 4 by the claim's ID. Days of the years 1000 and 9999
+// and ~ are nothing there; an adjustment type of 1 is frequency 8, of 2 frequency 7.
+// File 7 holds Part D events, and is an error. The widths are those of the files
+// that lead with the Medicare Beneficiary Identifier; no official file was at hand
+// to check them by.
+//
 // JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]. A
 // field that no claim has is an error, and so is one that stands twice.
 //

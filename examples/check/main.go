@@ -2,8 +2,8 @@
 //
 //	check [flags] [file ...]
 //
-// Files hold claims as X12 837 (professional or institutional), JSON Lines or
-// CSV, gzip'ed or not; "-" is the standard input. Without files it checks the
+// Files hold claims as X12 837 (professional or institutional), FHIR, RIF, CCLF,
+// JSON Lines or CSV, stays as the grouper takes them among it, gzip'ed or not; "-" is the standard input. Without files it checks the
 // sample claims built in, with the sample releases built in.
 //
 //	check claims.837
@@ -86,8 +86,8 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 
 const usage = `check [flags] [file ...]
 
-Checks claims by the coding rules. Files hold claims as X12 837, JSON Lines or CSV
-(go doc ./rules/claimfile says how), gzip'ed or not; - is the standard input. Without
+Checks claims by the coding rules. Files hold claims as X12 837, FHIR, RIF, CCLF, JSON Lines
+or CSV (go doc ./rules/claimfile says how), gzip'ed or not; - is the standard input. Without
 files it checks claims of its own.`
 
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {

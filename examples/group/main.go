@@ -4,7 +4,8 @@
 //
 // Without files it groups some stays of its own and says why each came to
 // its DRG. Files are CSV with a header, JSON Lines, or the TSV of the reference
-// vectors, plain or compressed with gzip; - is standard input. Each stay is
+// vectors, or of claims, as examples/claims takes them; plain or compressed with
+// gzip; - is standard input. Each stay is
 // grouped with the version that holds on its day of discharge, or that it names.
 //
 //	group -explain hip-replacement-embolism
@@ -13,8 +14,8 @@
 //	group -version 42 -answers 420.claims.tsv.gz
 //	group -manual msdrg-definitions-manual-v44.zip -icd10cm icd10cm/2027 stays.jsonl
 //
-// The exit status is 0, 1 when lines were bad, codes were not recognised or there
-// is no stay to explain, and 2 when the command was wrong, a file could not be read
+// The exit status is 0, 1 when lines were bad, codes, the principal diagnosis among
+// them, were not recognised, claims were left out or there is no stay to explain, and 2 when the command was wrong, a file could not be read
 // to its end or has no stays, or nothing could be written.
 package main
 

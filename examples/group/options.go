@@ -39,9 +39,9 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
 	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
-	f.StringVar(&o.output, "o", "", "write to `file`, gzip'ed if it ends in .gz")
+	f.StringVar(&o.output, "o", "", "write to `file`, as CSV if it ends in .csv, gzip'ed if in .gz")
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
-	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, plain or gzip; - is standard input.\n\n" +
+	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, or of claims (X12 837, FHIR, RIF, JSON Lines,\nCSV), whose stays are grouped; plain or gzip; - is standard input.\n\n" +
 		"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n" +
 		"More columns and keys: version, age_days, hospital (NON_EXEMPT, EXEMPT, UNKNOWN), admission,\ndischarge, admit. A code is followed by its POA indicator. Flags come before files."
 	if err := command.Parse(f, usage, args, stderr); err != nil {

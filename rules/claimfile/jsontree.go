@@ -31,8 +31,11 @@ type treeNode struct {
 	child, next int32
 }
 
-// deepest is how deep JSON may nest.
-const deepest = 200
+// Limits of a resource: how deep its JSON may nest, and how many values it has.
+const (
+	deepest   = 200
+	mostNodes = 4 << 20
+)
 
 var errJSON = fmt.Errorf("no JSON: %w", medcode.ErrSyntax)
 
@@ -60,6 +63,9 @@ func (t *tree) value(key string, depth int) error {
 		return errJSON
 	}
 	n := len(t.nodes)
+	if n >= mostNodes {
+		return fmt.Errorf("more than %d values in one resource: %w", mostNodes, medcode.ErrLimit)
+	}
 	c := t.text[t.at]
 	t.nodes = append(t.nodes, treeNode{key: key, child: -1, next: -1})
 	switch c {
@@ -309,6 +315,6 @@ func (f *file) value(in *bufio.Reader, room *[]byte) ([]byte, error) {
 }
 
 // resourceLines is how many times a line a resource, or a Bundle, may be.
-const resourceLines = 256
+const resourceLines = 64
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -122,3 +122,28 @@ func TestDating(t *testing.T) {
 		}
 	}
 }
+
+func TestDatingByEvidence(t *testing.T) {
+	april, october := medcode.MustParseDate("2022-04-01"), medcode.MustParseDate("2021-10-01")
+	for _, c := range []struct {
+		evidence intake.Evidence
+		release  string
+		kind     string
+	}{
+		{intake.Evidence{Names: []string{"POAexemptCodesApr22.txt"}}, "2022-04", ""},
+		{intake.Evidence{Names: []string{"POA-exempt-Codes-Jan-2021.zip"}}, "2021-01", ""},
+		{intake.Evidence{Names: []string{"Table-FY18-Effective-10-1-2017.xlsx"}}, "2018", ""},
+		{intake.Evidence{Names: []string{"Table-FY2022-Effective-10-1-2021-updated-08-24-2021.xlsx"}}, "2022", ""},
+		{intake.Evidence{Names: []string{"codes- April 1 2023.txt"}}, "2023-04", ""},
+		{intake.Evidence{Years: []string{"ordapr22"}}, "2022-04", ""},
+		{intake.Evidence{Years: []string{"OrdFY25"}}, "2025", ""},
+		{intake.Evidence{Names: []string{"order_2022.txt"}, Begins: []medcode.Date{october, april}}, "2022-04", ""},
+		{intake.Evidence{Names: []string{"order_2023.txt"}, Begins: []medcode.Date{april}}, "2023", ""},
+		{intake.Evidence{Names: []string{"order_2022.txt"}, Updates: true}, "2022-04", "update-inferred"},
+	} {
+		release, period, diags := intake.Dating(c.evidence)
+		require.Equal(t, c.release, release, c.evidence)
+		require.Equal(t, c.release[:4]+"-09-30", period.To.String())
+		require.Equal(t, c.kind != "", len(diags) == 1, c.evidence)
+	}
+}

@@ -147,6 +147,9 @@ func ofCM(r *cm.Release) Set {
 			sections += count(c.Children())
 		}
 	}
+	if s.Kind == "" && r.CodesAddenda() != nil {
+		s.Kind = "codes addenda"
+	}
 	s.Counts = []Count{{"chapters", chapters}, {"sections", sections}, {"poaExempt", r.ExemptCodes()}}
 	for _, x := range []struct {
 		name string
@@ -167,13 +170,17 @@ func ofCM(r *cm.Release) Set {
 
 func ofPCS(r *pcs.Release) Set {
 	p := r.Parts()
-	return Set{
+	s := Set{
 		Kind: parts(part{p.Order, "order"}, part{p.Codes, "codes"}, part{p.Addenda, "addenda"}, part{p.Tables, "tables"},
 			part{p.Index, "index"}, part{p.Definitions, "definitions"}),
 		Codes: r.Len(), Headers: distinct(r.Headers()),
 		Counts: []Count{{"tables", distinct(r.Tables())}, {"indexTerms", len(r.Index())}, {"definitions", len(r.Definitions())},
 			{"aggregates", len(r.Aggregates())}, {"addenda", len(r.Addenda())}},
 	}
+	if s.Kind == "" { // the only part that isn't kept
+		s.Kind = "codes addenda"
+	}
+	return s
 }
 
 func ofICD9(r *icd9.Release) Set {

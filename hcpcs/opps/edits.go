@@ -298,6 +298,7 @@ func (d *desk) nothingLeft() {
 // claimEdits are the edits that look at several lines after processing.
 func (d *desk) claimEdits() {
 	d.observationEdits()
+	d.painEdits()
 	for i := range d.lines {
 		if e := d.lines[i].Edits; e.Has(18) || e.Has(49) || e.Has(121) {
 			continue // denied: nothing else is said of it
@@ -318,6 +319,26 @@ func (d *desk) claimEdits() {
 		if d.claim.Has(code.text) {
 			for i := range d.lines {
 				d.edit(i, code.edit)
+			}
+		}
+	}
+}
+
+// painEdits tell of more non-opioid products than are paid apart (edits 137, 138).
+func (d *desk) painEdits() {
+	if !d.saw(H1, K1) {
+		return
+	}
+	devices, drugs := 0, 0
+	for i := range d.lines {
+		switch d.lines[i].Status {
+		case H1:
+			if devices++; devices > 2 {
+				d.edit(i, 137)
+			}
+		case K1:
+			if drugs++; drugs > 3 {
+				d.edit(i, 138)
 			}
 		}
 	}
@@ -468,6 +489,9 @@ func (d *desk) bloodPaired(at int) bool {
 // procedureEdits are about procedures that need something beside them.
 func (d *desk) procedureEdits(i int) {
 	w, out := &d.work[i], &d.lines[i]
+	if d.claim.Lines[i].Revenue == 762 && w.known && d.g.tables != nil && !w.is(FlagObservation) {
+		d.edit(i, 44)
+	}
 	if w.mods&modPT != 0 && !d.flagThatDay(i, FlagColorectal) {
 		d.edit(i, 120)
 	}

@@ -226,12 +226,16 @@ type reader struct {
 	titles []string // of the tables, for the date
 }
 
-// ReadWith is Read with options.
-func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
-	r := &reader{limits: opts.Limits, Release: &Release{
+func newRelease() *Release {
+	return &Release{
 		grouped: map[APC][]hcpcs.Code{}, inpatient: map[hcpcs.Code]struct{}{}, ranks: map[hcpcs.Code]Rank{}, members: map[hcpcs.Code]Member{},
 		offsets: map[hcpcs.Code]Offset{}, migrations: map[string]Migration{}, tribal: map[hcpcs.Code]TribalDrug{}, bypass: map[hcpcs.Code]Bypass{},
-	}}
+	}
+}
+
+// ReadWith is Read with options.
+func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
+	r := &reader{limits: opts.Limits, Release: newRelease()}
 	type book struct {
 		entry *source.Entry
 		data  []byte

@@ -18,7 +18,7 @@ func fixture() fstest.MapFS {
 	b := "\tAddendum B.-- OPPS Payment by HCPCS Code for CY 2031\r\n" +
 		"HCPCS Code\tShort Descriptor\t CI\t SI\t APC \tRelative Weight\tPayment Rate\tNational Unadjusted Copayment\tMinimum Unadjusted Copayment\tIRA Coinsurance percentage \tAdjusted Beneficiary Copayment\tDrug and Device Pass-Through Expiration during Calendar Year\tNote\r\n"
 	for _, row := range []string{
-		"A0001\tSupply\t\tN\t\t\t\t\t\t\t\t\t", "A0002\tLaboratory test\tCH\tQ4\t\t\t\t\t\t\t\t\t",
+		"A0001\u00a0\tSupply\t\tN\t\t\t\t\t\t\t\t\t", "A0002\tLaboratory test\tCH\tQ4\t\t\t\t\t\t\t\t\t",
 		"A0003\tProcedure\t\tT\t5001\t10.0000\t\"$1,000.00\"\t.\t$200.00\t\t\t\t", "A0004\tSmall procedure\t\tT\t5002\t2.0000\t$200.00\t.\t$40.00\t\t\t\t",
 		"A0005\tImplant\t\tJ1\t5003\t100\t\"$10,000.00\"\t.\t\"$2,000.00\"\t\t\t\t", "A0006\tSecond implant\t\tJ1\t5003\t100\t\"$10,000.00\"\t.\t\"$2,000.00\"\t\t\t\t",
 		"A0007\tDrug\tNI\tK\t0701\t\t$1.2345\t.\t$0.25\t18.5%\t$0.23\t*\t", "A0008\tEcho\t\tQ3\t5005\t1.0000\t$100.00\t.\t$20.00\t\t\t\t",

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
@@ -58,7 +59,8 @@ func (r *reader) row(kind table, s *sheet) error {
 
 // code returns the code in a column, and whether there is one.
 func (s *sheet) code(names ...string) (hcpcs.Code, bool) {
-	text := s.cell(names...)
+	// The official text has a hard blank, which no encoding makes one, behind a code.
+	text := strings.TrimFunc(s.cell(names...), func(r rune) bool { return r > unicode.MaxASCII })
 	if text == "" {
 		return hcpcs.Code{}, false
 	}

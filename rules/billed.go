@@ -73,7 +73,7 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 	case c.DRG == 0:
 		differs.NotApplicable("the claim states no DRG")
 	case c.DRG != final.DRG:
-		differs.Add(Finding{Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
+		differs.Add(Finding{Release: "MS-DRG " + fmt.Sprint(result.Version), Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
 			Message:    fmt.Sprintf("The claim states DRG %s, and its codes group to %s, %s (version %s).", c.DRG, final.DRG, final.Title, result.Version),
 			Suggestion: "Group the claim as it is sent, with the version of its discharge date."})
 	}

@@ -16,6 +16,7 @@
 // and the dates it holds. Rules come in packs, one for each source:
 //
 //	rules/claim      what every claim must satisfy, whatever is on it
+//	rules/codes      every code against its set on its date
 //	rules/mce        the Medicare Code Editor, for inpatient claims
 //	rules/ncci       the National Correct Coding Initiative, for lines
 //	rules/poa        present-on-admission indicators
@@ -32,8 +33,12 @@
 //	...
 //	reg, err = reg.For(rules.MedicareInpatient())
 //	...
-//	for _, f := range reg.Check(&claim) {
+//	found, undecided := reg.Check(&claim)
+//	for _, f := range found {
 //		fmt.Println(f)
+//	}
+//	for _, o := range undecided {
+//		fmt.Println(o.Rule.ID, "could not judge:", o.Reason)
 //	}
 //
 // A rule that finds nothing may have passed, may not apply to this kind of

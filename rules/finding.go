@@ -1,13 +1,15 @@
 package rules
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
 
 // A Finding is one thing that a rule found in a claim.
 type Finding struct {
-	Rule        string      `json:"rule"` // the rule's ID
+	Rule        string      `json:"rule"`  // the rule's ID
+	Title       string      `json:"title"` // the rule's Name
 	Severity    Severity    `json:"severity"`
 	Disposition Disposition `json:"disposition,omitempty"`
 	Place       Place       `json:"place"`
@@ -16,6 +18,7 @@ type Finding struct {
 	Message     string      `json:"message"`              // a sentence a biller understands
 	Suggestion  string      `json:"suggestion,omitempty"` // the way out, where there is one
 	Citation    Citation    `json:"citation"`
+	Release     string      `json:"release,omitempty"` // the release of the code set or edits that it was judged by: "ICD-10-CM 2026"
 }
 
 // String returns the finding in one line: severity, rule, place, message.
@@ -52,10 +55,44 @@ const (
 )
 
 // A Place is where in a claim a finding is. The zero Place is the claim as a whole.
+//
+// In JSON it has a number in place of the index, counted from 1 as people count:
+// the third diagnosis is {"part":"diagnosis","number":3}.
 type Place struct {
-	Part  Part   `json:"part,omitempty"`
-	Index int    `json:"index,omitzero"`  // counted from 0 within the part
-	Field string `json:"field,omitempty"` // JSON name of the claim's field in that part: "poa", "units"
+	Part  Part
+	Index int    // counted from 0 within the part
+	Field string // JSON name of the claim's field in that part: "poa", "units"
+}
+
+// placeJSON is a Place in JSON.
+type placeJSON struct {
+	Part   Part   `json:"part,omitempty"`
+	Number int    `json:"number,omitzero"`
+	Field  string `json:"field,omitempty"`
+}
+
+// MarshalJSON implements [encoding/json.Marshaler].
+func (p Place) MarshalJSON() ([]byte, error) {
+	j := placeJSON{Part: p.Part, Field: p.Field}
+	if p.counted() {
+		j.Number = p.Index + 1
+	}
+	return json.Marshal(j)
+}
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
+func (p *Place) UnmarshalJSON(b []byte) error {
+	var j placeJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
+	}
+	*p = Place{Part: j.Part, Index: max(j.Number-1, 0), Field: j.Field}
+	return nil
+}
+
+// counted reports whether there may be several of the part.
+func (p Place) counted() bool {
+	return p.Part == OfReason || p.Part == OfDiagnosis || p.Part == OfProcedure || p.Part == OfLine
 }
 
 // AtField returns the place of a field of the claim itself, by its JSON name.

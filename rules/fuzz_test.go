@@ -20,8 +20,8 @@ func requireSound(t *testing.T, reg *rules.Registry, c *rules.Claim) {
 	if err != nil {
 		return // units that JSON can't hold
 	}
-	findings := reg.Check(c)
-	require.Equal(t, findings, reg.Check(c))
+	findings := reg.Findings(c)
+	require.Equal(t, findings, reg.Findings(c))
 	after, _ := json.Marshal(c)
 	require.Equal(t, string(before), string(after), "the claim changed")
 	for _, f := range findings {
@@ -78,7 +78,7 @@ func TestLargeClaim(t *testing.T) {
 			c.Procedures = append(c.Procedures, rules.Procedure{Code: code})
 			c.Lines = append(c.Lines, rules.Line{Code: "11042", Units: 1, Pointers: []int{i}})
 		}
-		findings := reg.Check(c)
+		findings := reg.Findings(c)
 		require.NotEmpty(t, findings)
 		require.True(t, slices.IsSortedFunc(findings, func(a, b rules.Finding) int {
 			if a.Rule != b.Rule {
@@ -106,7 +106,7 @@ func BenchmarkCheck(b *testing.B) {
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		findings = reg.AppendCheck(findings[:0], c)
+		findings = reg.AppendFindings(findings[:0], c)
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")

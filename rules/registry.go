@@ -116,18 +116,47 @@ func (reg *Registry) Rule(id string) (*Rule, bool) {
 	return rule, ok
 }
 
-// Check returns what the rules find in c, ordered by pack, rule and place. It
-// does not change c or keep it.
-func (reg *Registry) Check(c *Claim) []Finding { return reg.AppendCheck(nil, c) }
+// Check returns what the rules find in c, ordered by pack, rule and place, and
+// the outcomes of the rules that could not judge it, each with its reason: a
+// claim without findings has passed by the other rules only. It does not change
+// c or keep it.
+func (reg *Registry) Check(c *Claim) (found []Finding, undecided []Outcome) {
+	for _, o := range reg.Outcomes(c) {
+		switch o.Status {
+		case Found:
+			found = append(found, o.Findings...)
+		case Undecided:
+			undecided = append(undecided, o)
+		}
+	}
+	return found, undecided
+}
 
-// AppendCheck is Check that appends to dst.
-func (reg *Registry) AppendCheck(dst []Finding, c *Claim) []Finding {
+// Findings returns what the rules find in c, as [Registry.Check] does, and says
+// nothing of the rules that could not judge it.
+func (reg *Registry) Findings(c *Claim) []Finding { return reg.AppendFindings(nil, c) }
+
+// AppendFindings is Findings that appends to dst.
+func (reg *Registry) AppendFindings(dst []Finding, c *Claim) []Finding {
 	reg.each(c, false, func(r *Run) {
 		for i := range r.findings {
 			dst = append(dst, r.findings[i].Finding)
 		}
 	})
 	return dst
+}
+
+// Sources yields what the rules were read from, of every pack in order.
+func (reg *Registry) Sources() iter.Seq[medcode.Provenance] {
+	return func(yield func(medcode.Provenance) bool) {
+		for _, p := range reg.packs {
+			for _, source := range p.Pack.Sources {
+				if !yield(source) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // An Outcome is what one rule came to on a claim.

@@ -45,4 +45,8 @@ type Pack struct {
 	// Edition, if not nil, returns a citation as it is for claims of a date: the
 	// document of the year that holds then. Findings carry what it returns.
 	Edition func(c Citation, on medcode.Date) Citation
+
+	// Release, if not nil, names the release that the rules judge claims of a date
+	// by, "ICD-10-CM 2026". Findings that don't say their own carry it.
+	Release func(on medcode.Date) string
 }

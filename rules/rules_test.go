@@ -79,13 +79,13 @@ func TestCheck(t *testing.T) {
 		"error sample.one at diagnosis 2: one found.",
 		"error sample.one at diagnosis 4: ONE found.",
 		"error sample.two at diagnosis 1: two found.",
-	}, lines(reg.Check(claimWith(rules.Inpatient, "2020-06-01", "two", "one", "three", "ONE"))))
+	}, lines(reg.Findings(claimWith(rules.Inpatient, "2020-06-01", "two", "one", "three", "ONE"))))
 	require.Equal(t, []string{"error sample.three at diagnosis 1: three found."},
-		lines(reg.Check(claimWith(rules.Outpatient, "2020-06-01", "three", "two"))))
-	require.Empty(t, reg.Check(claimWith(rules.Outpatient, "2021-01-01", "three")))
-	require.Empty(t, reg.Check(&rules.Claim{}))
+		lines(reg.Findings(claimWith(rules.Outpatient, "2020-06-01", "three", "two"))))
+	require.Empty(t, reg.Findings(claimWith(rules.Outpatient, "2021-01-01", "three")))
+	require.Empty(t, reg.Findings(&rules.Claim{}))
 
-	f := reg.Check(claimWith(rules.Inpatient, "", "one"))[0]
+	f := reg.Findings(claimWith(rules.Inpatient, "", "one"))[0]
 	require.Equal(t, "sample.one", f.Rule)
 	require.Equal(t, rules.Deny, f.Disposition)
 	require.Equal(t, "Handbook, one", f.Citation.String())
@@ -145,7 +145,7 @@ func TestPackCheck(t *testing.T) {
 		run.Rule(0).Find(rules.AtLine(0), "Sooner.")
 	}
 	reg := registry(t, p)
-	fs := reg.Check(claimWith(rules.Inpatient, "2020-06-01"))
+	fs := reg.Findings(claimWith(rules.Inpatient, "2020-06-01"))
 	require.Equal(t, []string{"error sample.one at line 1: Sooner.", "error sample.one at line 2: Later.", "note sample.two at claim: Two."}, lines(fs))
 	require.Equal(t, rules.Warn, fs[2].Disposition)
 	require.Equal(t, "Other", fs[2].Citation.String())
@@ -154,7 +154,7 @@ func TestPackCheck(t *testing.T) {
 	// Nothing to decide: the pack is not asked.
 	only, err := reg.For(rules.Profile{Packs: []string{"sample"}, Without: []string{"sample.one", "sample.two"}})
 	require.NoError(t, err)
-	require.Empty(t, only.Check(claimWith(rules.Inpatient, "2020-06-01")))
+	require.Empty(t, only.Findings(claimWith(rules.Inpatient, "2020-06-01")))
 	require.Equal(t, 1, calls)
 }
 
@@ -195,7 +195,7 @@ func TestProfiles(t *testing.T) {
 	require.Equal(t, []string{"mce.one", "mce.two"}, ids(of(reg, rules.MedicareInpatient())))
 	research := of(reg, rules.ResearchQuality())
 	require.Equal(t, []string{"mce.one", "mce.two", "mce.three"}, ids(research))
-	f := research.Check(claimWith(rules.Inpatient, "", "one"))[0]
+	f := research.Findings(claimWith(rules.Inpatient, "", "one"))[0]
 	require.Equal(t, rules.Warning, f.Severity)
 	require.Zero(t, f.Disposition)
 
@@ -206,7 +206,7 @@ func TestProfiles(t *testing.T) {
 	less := of(research, rules.Profile{Packs: []string{"mce"}, Without: []string{"mce.one"}})
 	require.Equal(t, []string{"mce.two", "mce.three"}, ids(less))
 	require.Len(t, less.Outcomes(claimWith(rules.Inpatient, "")), 2)
-	require.Equal(t, rules.Warning, less.Check(claimWith(rules.Inpatient, "", "two"))[0].Severity, "a profile of a profile keeps what it softened")
+	require.Equal(t, rules.Warning, less.Findings(claimWith(rules.Inpatient, "", "two"))[0].Severity, "a profile of a profile keeps what it softened")
 	require.Equal(t, ids(reg), ids(of(reg, rules.Profile{})), "no packs named: all")
 	require.Equal(t, ids(less), ids(of(reg, rules.Profile{Packs: []string{"MCE", "NCCI"}, Without: []string{"mce.one", "claim.npi"}})))
 	for text, p := range map[string]rules.Profile{
@@ -277,11 +277,11 @@ func TestRunCodes(t *testing.T) {
 	reg := registry(t, p)
 	c := claimWith(rules.Inpatient, "2026-04-01", "I25.10", "what?")
 	c.Procedures = []rules.Procedure{{Code: "5A1955Z"}, {Code: "x"}}
-	reg.Check(c)
+	reg.Findings(c)
 	require.Equal(t, []cm.Code{cm.MustParse("I2510"), {}}, dx)
 	require.Equal(t, []pcs.Code{pcs.MustParse("5A1955Z"), {}}, px)
 	c.ICD = rules.ICD9
-	reg.Check(c)
+	reg.Findings(c)
 	require.Equal(t, []cm.Code{{}, {}}, dx)
 	require.Equal(t, []pcs.Code{{}, {}}, px)
 }
@@ -296,7 +296,7 @@ func TestConcurrentChecks(t *testing.T) {
 				c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: "one"})
 			}
 			for range 200 {
-				if n := len(reg.Check(c)); n != i {
+				if n := len(reg.Findings(c)); n != i {
 					t.Errorf("%d findings, want %d", n, i)
 				}
 			}
@@ -312,7 +312,7 @@ func TestCheckAllocations(t *testing.T) {
 	reg := registry(t, sample())
 	c := claimWith(rules.Inpatient, "2020-06-01", "I2510", "E119")
 	var fs []rules.Finding
-	require.Zero(t, testing.AllocsPerRun(100, func() { fs = reg.AppendCheck(fs[:0], c) }))
+	require.Zero(t, testing.AllocsPerRun(100, func() { fs = reg.AppendFindings(fs[:0], c) }))
 }
 
 func TestAgeAndStay(t *testing.T) {
@@ -393,15 +393,15 @@ func TestDRGPack(t *testing.T) {
 	require.Equal(t, []string{
 		"warning drg.billed-differs at claim drg: The claim states DRG 291, and its codes group to 293, B (version 43.1).",
 		"note drg.hospital-acquired at claim: Without its hospital-acquired conditions the stay groups to DRG 293, not 291.",
-	}, lines(reg.Check(c)))
+	}, lines(reg.Findings(c)))
 	c.DRG = 0
 	require.Equal(t, "passed not-applicable found", statuses())
 	result.Final = drg.Assignment{Code: drg.InvalidPDX, DRG: 999, Title: "Ungroupable"}
 	result.Initial = result.Final
-	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (999, Ungroupable, INVALID_PDX)."}, lines(reg.Check(c)))
+	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (999, Ungroupable, INVALID_PDX)."}, lines(reg.Findings(c)))
 	require.Equal(t, "found undecided undecided", statuses())
 	result.Final = group(998, "Principal Diagnosis Invalid")
-	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (998, Principal Diagnosis Invalid)."}, lines(reg.Check(c)))
+	require.Equal(t, []string{"error drg.ungroupable at claim: The stay groups to no DRG that pays (998, Principal Diagnosis Invalid)."}, lines(reg.Findings(c)))
 	require.Equal(t, "found undecided undecided", statuses())
 	failed = medcode.ErrDate
 	require.Equal(t, "undecided undecided undecided", statuses())
@@ -470,10 +470,10 @@ func TestClaimJSON(t *testing.T) {
 	for _, bad := range []string{`{"setting":"hotel"}`, `{"payer":"me"}`, `{"icd":"8"}`, `{"patient":{"age":1.5}}`, `{"charge":"x"}`, `{"charge":1.234}`} {
 		require.ErrorIs(t, json.Unmarshal([]byte(bad), &back), medcode.ErrSyntax, bad)
 	}
-	f := rules.Finding{Rule: "a.b", Severity: rules.Error, Disposition: rules.Reject, Place: rules.AtLine(1), Message: "M.", Citation: rules.Citation{Document: "D"}}
+	f := rules.Finding{Rule: "a.b", Title: "T", Severity: rules.Error, Disposition: rules.Reject, Place: rules.AtLine(1), Message: "M.", Citation: rules.Citation{Document: "D"}}
 	b, err = json.Marshal(f)
 	require.NoError(t, err)
-	require.JSONEq(t, `{"rule":"a.b","severity":"error","disposition":"reject","place":{"part":"line","index":1},"message":"M.","citation":{"document":"D"}}`, string(b))
+	require.JSONEq(t, `{"rule":"a.b","severity":"error","disposition":"reject","place":{"part":"line","number":2},"title":"T","message":"M.","citation":{"document":"D"}}`, string(b))
 	var again rules.Finding
 	require.NoError(t, json.Unmarshal(b, &again))
 	require.Equal(t, f, again)

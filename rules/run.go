@@ -108,8 +108,8 @@ func (r Reporter) Find(at Place, message string, codes ...string) {
 	r.Add(Finding{Place: at, Message: message, Codes: codes})
 }
 
-// Add reports a finding. Rule is filled in, and Severity, Disposition and
-// Citation where they are zero.
+// Add reports a finding. Rule and Title are filled in, and Severity, Disposition,
+// Citation and Release where they are zero.
 func (r Reporter) Add(f Finding) {
 	if !r.Wanted() {
 		return
@@ -124,6 +124,10 @@ func (r Reporter) Add(f Finding) {
 	}
 	if f.Citation == (Citation{}) {
 		f.Citation = rule.Citations[0]
+	}
+	f.Title = rule.Name
+	if release := r.run.pack.Release; release != nil && f.Release == "" {
+		f.Release = release(r.run.date)
 	}
 	if edition := r.run.pack.Edition; edition != nil {
 		f.Citation = edition(f.Citation, r.run.date)

@@ -83,10 +83,10 @@ func TestComplete(t *testing.T) {
 func TestPack(t *testing.T) {
 	reg, err := rules.New(Pack())
 	require.NoError(t, err)
-	require.Empty(t, reg.Check(fullStay()))
+	require.Empty(t, reg.Findings(fullStay()))
 	c := fullStay()
 	c.Diagnoses[0].POA, c.Diagnoses[1].POA, c.DRG = "", "", 0
-	f := reg.Check(c)
+	f := reg.Findings(c)
 	require.Len(t, f, 1)
 	require.Equal(t, "3 of 20 required data elements are missing: DRG, present on admission.", f[0].Message)
 	require.Len(t, f[0].Related, 2)

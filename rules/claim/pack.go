@@ -11,6 +11,7 @@ func Pack() rules.Pack {
 			procedureDates(), lineDates(), units(), charges(), total(), pointers(), modifiers(), npi(), typeOfBill(), placeOfService(),
 			malformedDiagnosis(), malformedHCPCS(), malformedRevenue(), age(),
 			noID(), noBillingNPI(), unreadableField(),
+			statusFrequency(), accommodationDays(), drugLine(), bothSides(),
 		},
 	}
 }

@@ -22,11 +22,11 @@ func (o Options) diagnosisUnknown() rules.Rule {
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		o.diagnoses(c, r, func(at rules.Place, text string, v cm.Verdict) {
 			if v.Status == cm.Unknown {
-				r.Add(rules.Finding{Place: at, Codes: []string{text}, Message: text + " is no code of ICD-10-CM.", Suggestion: instead(v.Suggest)})
+				r.Add(rules.Finding{Release: released(v), Place: at, Codes: []string{text}, Message: text + " is no code of ICD-10-CM.", Suggestion: instead(v.Suggest)})
 			}
 		}, func(at rules.Place, text string, v icd9.Verdict[icd9.Volume1]) {
 			if v.Status == icd9.Unknown || v.Status == icd9.TooLong {
-				r.Add(rules.Finding{Place: at, Codes: []string{text}, Message: text + " is no code of ICD-9-CM."})
+				r.Add(rules.Finding{Release: "ICD-9-CM", Place: at, Codes: []string{text}, Message: text + " is no code of ICD-9-CM."})
 			}
 		})
 	}
@@ -45,7 +45,7 @@ func (o Options) diagnosisNotInForce() rules.Rule {
 			if v.Status != cm.NotInForce {
 				return
 			}
-			f := rules.Finding{Place: at, Codes: []string{text}, Suggestion: instead(v.Suggest)}
+			f := rules.Finding{Release: released(v), Place: at, Codes: []string{text}, Suggestion: instead(v.Suggest)}
 			on := r.Run().Date()
 			switch {
 			case !v.InForce.From.IsZero() && on.Before(v.InForce.From):
@@ -71,7 +71,7 @@ func (o Options) diagnosisHeader() rules.Rule {
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		o.diagnoses(c, r, func(at rules.Place, text string, v cm.Verdict) {
 			if at.Part != rules.OfDiagnosis && (v.Status == cm.Header || v.Status == cm.Incomplete) {
-				f := rules.Finding{Place: at, Codes: []string{text}, Message: text + " is a header; more characters must follow.", Suggestion: "Report one of the codes below it."}
+				f := rules.Finding{Release: released(v), Place: at, Codes: []string{text}, Message: text + " is a header; more characters must follow.", Suggestion: "Report one of the codes below it."}
 				if v.Status == cm.Incomplete {
 					f.Message, f.Suggestion = text+" lacks its 7th character, or the placeholder X before it.", ""
 				}
@@ -79,7 +79,7 @@ func (o Options) diagnosisHeader() rules.Rule {
 			}
 		}, func(at rules.Place, text string, v icd9.Verdict[icd9.Volume1]) {
 			if v.Status == icd9.Incomplete {
-				r.Add(rules.Finding{Place: at, Codes: []string{text}, Message: text + " is a heading; it needs more digits.", Suggestion: "Report one of the codes below it."})
+				r.Add(rules.Finding{Release: "ICD-9-CM", Place: at, Codes: []string{text}, Message: text + " is a heading; it needs more digits.", Suggestion: "Report one of the codes below it."})
 			}
 		})
 	}
@@ -179,4 +179,12 @@ func instead(codes []cm.Code) string {
 		return ""
 	}
 	return "It may be " + strings.Join(all, ", ") + "."
+}
+
+// released names the release that a verdict is of.
+func released(v cm.Verdict) string {
+	if v.Released == "" {
+		return ""
+	}
+	return "ICD-10-CM " + v.Released
 }

@@ -22,7 +22,7 @@ func (o Options) procedureUnknown() rules.Rule {
 			if len(v.Others) > 0 {
 				return
 			}
-			f := rules.Finding{Place: rules.AtProcedure(i), Codes: []string{text}, Message: text + " is no code of ICD-10-PCS."}
+			f := rules.Finding{Release: strings.TrimSpace("ICD-10-PCS " + v.Release), Place: rules.AtProcedure(i), Codes: []string{text}, Message: text + " is no code of ICD-10-PCS."}
 			if len(v.Problems) > 0 {
 				f.Message = fmt.Sprintf("%s is no code of ICD-10-PCS: %v.", text, v.Problems[0])
 			}
@@ -46,7 +46,7 @@ func (o Options) procedureNotInForce() rules.Rule {
 			if len(v.Others) == 0 {
 				return
 			}
-			r.Add(rules.Finding{Place: rules.AtProcedure(i), Codes: []string{text},
+			r.Add(rules.Finding{Release: "ICD-10-PCS " + v.Release, Place: rules.AtProcedure(i), Codes: []string{text},
 				Message: fmt.Sprintf("%s is no code on %s; the releases that have it are those of %s.", text, r.Run().Date(), strings.Join(v.Others, ", "))})
 		})
 	}

@@ -28,7 +28,7 @@ func FuzzCheck(f *testing.F) {
 		c.Discharge = medcode.NewDate(2000, 1, 1).AddDays(int(days) % 20000)
 		c.Admission = c.Discharge.AddDays(-int(years))
 		c.Patient = rules.Patient{Age: rules.YearsOld(int(years)), Sex: medcode.Sex(setting % 3)}
-		for _, found := range reg.Check(c) {
+		for _, found := range reg.Findings(c) {
 			for i, p := range append(found.Related, found.Place) {
 				count := len(c.Diagnoses)
 				if p.Part == rules.OfProcedure {
@@ -49,7 +49,7 @@ func TestTogether(t *testing.T) {
 		all.Go(func() {
 			for id, c := range cases {
 				for _, text := range c.found {
-					if len(reg.Check(claimOf(text))) == 0 {
+					if len(reg.Findings(claimOf(text))) == 0 {
 						t.Error(id, text)
 					}
 				}
@@ -63,8 +63,8 @@ func TestTogether(t *testing.T) {
 func TestLongClaims(t *testing.T) {
 	reg := registry(t, fixture(t))
 	c := claimOf("|" + strings.Repeat("E119 E109 I10 I509 ", 250) + "|" + strings.Repeat("0DJD8ZZ 0UT00ZZ ", 250))
-	require.NotEmpty(t, reg.Check(c))
-	require.Empty(t, reg.Check(&rules.Claim{Setting: rules.Inpatient}))
+	require.NotEmpty(t, reg.Findings(c))
+	require.Empty(t, reg.Findings(&rules.Claim{Setting: rules.Inpatient}))
 }
 
 // TestAllocations holds a clean claim to none.
@@ -74,9 +74,9 @@ func TestAllocations(t *testing.T) {
 	}
 	reg := registry(t, fixture(t))
 	c := claimOf("F 40y|I5022:Y N186:Y E1165:Y J9601:N|0DTJ0ZZ")
-	require.Empty(t, reg.Check(c))
+	require.Empty(t, reg.Findings(c))
 	findings := make([]rules.Finding, 0, 8)
-	require.Zero(t, testing.AllocsPerRun(100, func() { findings = reg.AppendCheck(findings[:0], c) }))
+	require.Zero(t, testing.AllocsPerRun(100, func() { findings = reg.AppendFindings(findings[:0], c) }))
 }
 
 func ExamplePack() {
@@ -90,7 +90,7 @@ func ExamplePack() {
 		Setting: rules.Inpatient, Discharge: medcode.MustParseDate("2026-04-15"),
 		Diagnoses: []rules.Diagnosis{{Code: "W01.0XXA"}, {Code: "S72.001A"}, {Code: "E10.9"}, {Code: "E11.9"}},
 	}
-	for _, f := range reg.Check(&claim) {
+	for _, f := range reg.Findings(&claim) {
 		fmt.Printf("%v (%v)\n", f, f.Citation.Section)
 	}
 	// Output:
@@ -105,7 +105,7 @@ func BenchmarkCheck(b *testing.B) {
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		findings = reg.AppendCheck(findings[:0], c)
+		findings = reg.AppendFindings(findings[:0], c)
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")

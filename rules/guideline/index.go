@@ -13,6 +13,7 @@ import (
 type index struct {
 	once    sync.Once
 	release *cm.Release
+	name    string // of the release, for findings
 	sets    sets
 	book    *book
 	tabular bool

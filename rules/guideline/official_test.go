@@ -86,7 +86,7 @@ func TestVectors(t *testing.T) {
 	}
 	require.NotEmpty(t, claims)
 	for _, c := range claims {
-		for _, f := range reg.Check(c) {
+		for _, f := range reg.Findings(c) {
 			require.NotEmpty(t, f.Message)
 			count[f.Rule]++
 		}
@@ -100,11 +100,11 @@ func BenchmarkVectors(b *testing.B) {
 	reg, err := registry(b, o).For(rules.Profile{Packs: []string{"guideline"}, Settings: rules.In(rules.Inpatient)})
 	require.NoError(b, err)
 	claims := vectorClaims(b, "431", 20_000)
-	findings := reg.Check(claims[0]) // makes the index
+	findings := reg.Findings(claims[0]) // makes the index
 	n, found := 0, 0
 	b.ReportAllocs()
 	for b.Loop() {
-		findings = reg.AppendCheck(findings[:0], claims[n%len(claims)])
+		findings = reg.AppendFindings(findings[:0], claims[n%len(claims)])
 		n++
 		found += len(findings)
 	}
@@ -118,7 +118,7 @@ func BenchmarkIndex(b *testing.B) {
 	c := claimOf("|I509")
 	b.ReportAllocs()
 	for b.Loop() {
-		if len(registry(b, o).Check(c)) == 0 {
+		if len(registry(b, o).Findings(c)) == 0 {
 			b.Fatal("an unspecified first diagnosis is not found")
 		}
 	}
@@ -153,7 +153,7 @@ func TestWards(t *testing.T) {
 		{"F 60y|U071 J1282 J9601 E119 I10", ""},
 	} {
 		var got []string
-		for _, f := range reg.Check(claimOf(c.claim)) {
+		for _, f := range reg.Findings(claimOf(c.claim)) {
 			if f.Rule != "guideline.unspecified-code" {
 				got = append(got, fmt.Sprintf("%s %d", strings.TrimPrefix(f.Rule, "guideline."), f.Place.Index))
 			}

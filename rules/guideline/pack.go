@@ -21,7 +21,7 @@ type Options struct {
 // index of a release is made when the first claim of its time is checked.
 func Pack(o Options) rules.Pack {
 	ch := newChecker(o)
-	p := rules.Pack{Name: "guideline", Title: "ICD-10-CM and ICD-10-PCS guidelines and notes", Check: ch.check, Edition: rules.GuidelinesEdition}
+	p := rules.Pack{Name: "guideline", Title: "ICD-10-CM and ICD-10-PCS guidelines and notes", Check: ch.check, Edition: rules.GuidelinesEdition, Release: ch.release}
 	for i := range ch.rules {
 		p.Rules = append(p.Rules, ch.rules[i].Rule)
 	}
@@ -103,7 +103,7 @@ func newChecker(o Options) *checker {
 	ch.rules = allRules(ch.book)
 	if o.CM != nil {
 		for r := range o.CM.Releases() {
-			ch.indexes = append(ch.indexes, &index{release: r, sets: ch.sets, book: ch.book})
+			ch.indexes = append(ch.indexes, &index{release: r, name: "ICD-10-CM " + r.Provenance().Release, sets: ch.sets, book: ch.book})
 		}
 	}
 	ch.views.New = func() any { return &view{sets: ch.sets, book: ch.book, lib: ch.cm} }
@@ -163,6 +163,14 @@ func (ch *checker) index(on medcode.Date) *index {
 	ix := ch.indexes[slices.IndexFunc(ch.indexes, func(ix *index) bool { return ix.release == release })]
 	ix.once.Do(ix.build)
 	return ix
+}
+
+// release names the release whose notes judge claims of a date.
+func (ch *checker) release(on medcode.Date) string {
+	if ix := ch.index(on); ix != nil {
+		return ix.name
+	}
+	return ""
 }
 
 func (ch *checker) procedures(on medcode.Date) *pcs.Release {

@@ -102,7 +102,7 @@ func fast(reg *rules.Registry, codes []cm.Code) (found []string) {
 	for _, code := range codes {
 		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: code.Compact()})
 	}
-	for _, f := range reg.Check(c) {
+	for _, f := range reg.Findings(c) {
 		s := fmt.Sprintf("%s %d", strings.TrimPrefix(f.Rule, "guideline."), f.Place.Index)
 		for _, p := range f.Related {
 			s += fmt.Sprintf(" %d", p.Index)

@@ -49,7 +49,7 @@ func ExamplePack() {
 		fmt.Println(err)
 		return
 	}
-	for _, f := range reg.Check(&claim) {
+	for _, f := range reg.Findings(&claim) {
 		fmt.Println(f)
 		fmt.Println(f.Disposition, "-", f.Citation)
 	}
@@ -98,7 +98,7 @@ func TestConcurrentUse(t *testing.T) {
 	r := mce.Default()
 	reg, err := rules.New(mce.Pack(r))
 	require.NoError(t, err)
-	want := len(reg.Check(claimOf(t, ruleCases["age-conflict"][0])))
+	want := len(reg.Findings(claimOf(t, ruleCases["age-conflict"][0])))
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
@@ -107,7 +107,7 @@ func TestConcurrentUse(t *testing.T) {
 				c := claimOf(t, ruleCases["age-conflict"][0])
 				rec := mce.RecordOf(c)
 				r.EditInto(&a, &rec)
-				if a.Count(mce.AgeConflict) != 1 || len(reg.Check(c)) != want {
+				if a.Count(mce.AgeConflict) != 1 || len(reg.Findings(c)) != want {
 					t.Error("another answer")
 					return
 				}

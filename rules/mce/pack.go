@@ -2,6 +2,7 @@ package mce
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/medcode/medcode"
@@ -38,8 +39,30 @@ func Pack(r *Release) rules.Pack {
 	}
 	return rules.Pack{
 		Name: "mce", Title: "Medicare Code Editor v" + r.provenance.Release,
-		Rules: all, Sources: []medcode.Provenance{r.provenance}, Check: p.check,
+		Rules: all, Sources: []medcode.Provenance{r.provenance}, Check: p.check, Edition: r.edition,
+		Release: func(medcode.Date) string { return "Medicare Code Editor v" + r.provenance.Release },
 	}
+}
+
+// edition returns a citation with the version of the definitions that held on a
+// day of discharge, where that is before the release's own: they are numbered
+// as the DRGs are, 43 for fiscal year 2026, and since 2020 with .1 from April
+// (of 2021 from January).
+func (r *Release) edition(c rules.Citation, on medcode.Date) rules.Citation {
+	document, found := strings.CutSuffix(c.Document, " v"+r.provenance.Release)
+	if !found || on.IsZero() {
+		return c
+	}
+	const since = 1983 // fiscal year of version 0
+	year, n := on.FiscalYear(), (on.FiscalYear()-since)*10
+	if _, month, _ := on.Date(); year >= 2020 && month >= 4 && month <= 9 || year == 2021 && month <= 3 {
+		n++
+	}
+	if n >= r.version {
+		return c
+	}
+	c.Document = document + " v" + strings.TrimSuffix(releaseName(n), ".0")
+	return c
 }
 
 var processing = rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 3, section 20.2.1"}

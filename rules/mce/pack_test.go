@@ -133,7 +133,7 @@ func TestFindings(t *testing.T) {
 	reg, err := rules.New(mce.Pack(mce.Default()))
 	require.NoError(t, err)
 	check := func(claim string) (lines []string) {
-		for _, f := range reg.Check(claimOf(t, claim)) {
+		for _, f := range reg.Findings(claimOf(t, claim)) {
 			lines = append(lines, f.String())
 		}
 		return lines
@@ -152,7 +152,7 @@ func TestFindings(t *testing.T) {
 	}, check("20161001 130 U 1 3||I252"))
 	c := claimOf(t, "20161001 40 M 1 3||I252")
 	c.Diagnoses[0].Code = ""
-	require.Equal(t, "An empty code is not a valid code on the day of discharge, 2016-10-01.", reg.Check(c)[0].Message)
+	require.Equal(t, "An empty code is not a valid code on the day of discharge, 2016-10-01.", reg.Findings(c)[0].Message)
 }
 
 // TestUndecided: what the claim lacks is neither passed nor found.

@@ -345,7 +345,7 @@ func TestAdjudicateConcurrently(t *testing.T) {
 func findings(t *testing.T, l *Library, c *rules.Claim) (all []string) {
 	reg, err := rules.New(Pack(l, 0))
 	require.NoError(t, err)
-	for _, f := range reg.Check(c) {
+	for _, f := range reg.Findings(c) {
 		require.NotEmpty(t, f.Message)
 		require.NotEmpty(t, f.Suggestion)
 		require.NotEmpty(t, f.Citation.Document)
@@ -392,16 +392,16 @@ func TestPack(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, rules.Deny, reg.Check(claim(pro, "96415"))[0].Disposition)
-	require.Equal(t, rules.Suspend, reg.Check(claim(pro, "99292"))[0].Disposition, "the one exception")
-	require.Equal(t, rules.Warning, reg.Check(claim(pro, "11042-LT", "97597-LT"))[0].Severity)
-	f := reg.Check(claim(pro, "11042 2", "11045"))
+	require.Equal(t, rules.Deny, reg.Findings(claim(pro, "96415"))[0].Disposition)
+	require.Equal(t, rules.Suspend, reg.Findings(claim(pro, "99292"))[0].Disposition, "the one exception")
+	require.Equal(t, rules.Warning, reg.Findings(claim(pro, "11042-LT", "97597-LT"))[0].Severity)
+	f := reg.Findings(claim(pro, "11042 2", "11045"))
 	require.Equal(t, []rules.Place{rules.AtLine(0)}, f[1].Related)
 	onLines := claim(pro, "20610 3 @2026-05-01") // as on an 837P
 	onLines.From = medcode.Date{}
-	require.Equal(t, "ncci.mue-policy", reg.Check(onLines)[0].Rule)
+	require.Equal(t, "ncci.mue-policy", reg.Findings(onLines)[0].Rule)
 	d := l.Adjudicate(claim(pro, "96415"), 0)[0]
-	require.Equal(t, reg.Check(claim(pro, "96415"))[0], d.Finding(claim(pro, "96415")))
+	require.Equal(t, reg.Findings(claim(pro, "96415"))[0], d.Finding(claim(pro, "96415")))
 }
 
 func TestPackOutcomes(t *testing.T) {

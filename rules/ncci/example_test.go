@@ -48,7 +48,7 @@ func ExamplePack() {
 		{Code: "97597", Units: 1},
 		{Code: "20610", Units: 3, Modifiers: []string{"RT"}},
 	}}
-	for _, f := range reg.Check(&claim) {
+	for _, f := range reg.Findings(&claim) {
 		fmt.Println(f)
 	}
 	// Output:

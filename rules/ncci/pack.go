@@ -197,7 +197,7 @@ func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
 func (d *Decision) Finding(c *rules.Claim) rules.Finding {
 	i, f := d.finding(c)
 	rule := &packRules[i]
-	f.Rule, f.Citation = rule.ID, rule.Citations[0]
+	f.Rule, f.Title, f.Citation = rule.ID, rule.Name, rule.Citations[0]
 	f.Severity, f.Disposition = cmp.Or(f.Severity, rule.Severity), cmp.Or(f.Disposition, rule.Disposition)
 	return f
 }

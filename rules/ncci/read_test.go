@@ -383,7 +383,7 @@ func TestNothingLoaded(t *testing.T) {
 			n++
 		}
 		require.Equal(t, len(packRules), n)
-		require.Empty(t, reg.Check(claim(rules.Outpatient)))
+		require.Empty(t, reg.Findings(claim(rules.Outpatient)))
 	}
 	q2 := fixture(t, "2026Q2")
 	require.Nil(t, q2.MUE(DME+1))

@@ -116,7 +116,7 @@ func TestUndecided(t *testing.T) {
 	require.Equal(t, rules.Undecided, outcome(t, registry(t, poa.Options{}), "chronic-not-present", cases["chronic-not-present"][0]).Status)
 	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "missing", "exempt 2026-04-01|I2510").Status)
 	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "one-not-exempt", "exempt 2026-04-01|I2510:1").Status)
-	require.Empty(t, registry(t, options()).Check(&rules.Claim{}))
+	require.Empty(t, registry(t, options()).Findings(&rules.Claim{}))
 }
 
 func registry(t testing.TB, o poa.Options) *rules.Registry {
@@ -187,7 +187,7 @@ func TestNoCode(t *testing.T) {
 func TestNoSetting(t *testing.T) {
 	c := claimOf("2026-04-01|I2510:X I10")
 	c.Setting = 0
-	require.Empty(t, registry(t, options()).Check(c))
+	require.Empty(t, registry(t, options()).Findings(c))
 }
 
 func ExamplePack() {
@@ -200,7 +200,7 @@ func ExamplePack() {
 		Setting: rules.Inpatient, Discharge: medcode.MustParseDate("2026-04-15"),
 		Diagnoses: []rules.Diagnosis{{Code: "I25.10", POA: "Y"}, {Code: "J18.9"}, {Code: "Z85.51", POA: "Y"}},
 	}
-	for _, f := range reg.Check(&claim) {
+	for _, f := range reg.Findings(&claim) {
 		fmt.Println(f)
 	}
 	// Output:
@@ -218,7 +218,7 @@ func FuzzCheck(f *testing.F) {
 		c := claimOf("|" + diagnoses)
 		c.Setting, c.ICD = rules.Setting(setting), rules.ICD(icd)
 		c.Discharge = medcode.MustParseDate("2000-01-01").AddDays(int(days) % 20000)
-		for _, f := range reg.Check(c) {
+		for _, f := range reg.Findings(c) {
 			require.Less(t, f.Place.Index, len(c.Diagnoses))
 		}
 	})
@@ -231,7 +231,7 @@ func BenchmarkCheck(b *testing.B) {
 	n := 0
 	b.ReportAllocs()
 	for b.Loop() {
-		findings = reg.AppendCheck(findings[:0], c)
+		findings = reg.AppendFindings(findings[:0], c)
 		n++
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "claims/s")

@@ -51,7 +51,7 @@ func TestRecords(t *testing.T) {
 			require.NoError(t, in.Decode(c))
 			var lines []string
 			worst := rules.Severity(0)
-			for _, f := range reg.Check(c) {
+			for _, f := range reg.Findings(c) {
 				if f.Rule == "guideline.unspecified-code" && os.Getenv("U") == "" {
 					continue
 				}

@@ -19,6 +19,7 @@
 //	rules/codes      every code against its set on its date
 //	rules/mce        the Medicare Code Editor, for inpatient claims
 //	rules/ncci       the National Correct Coding Initiative, for lines
+//	rules/modifier   modifiers of lines against their codes
 //	rules/poa        present-on-admission indicators
 //	rules/guideline  the Official Guidelines and the notes of ICD-10-CM
 //	rules/audit      completeness, agreement and sampling

@@ -35,7 +35,7 @@ func MedicareOutpatient() Profile {
 // MedicareProfessional is what is edited on a clinician's or supplier's claim.
 func MedicareProfessional() Profile {
 	return Profile{Name: "medicare-professional", Title: "Medicare professional",
-		Packs: []string{"claim", "code", "ncci", "guideline"}, Settings: In(Professional)}
+		Packs: []string{"claim", "code", "ncci", "modifier", "guideline"}, Settings: In(Professional)}
 }
 
 // ResearchQuality is for coded data that is studied and not paid: every rule

@@ -28,6 +28,7 @@ import (
 	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/ioce"
 	"github.com/medcode/medcode/rules/mce"
+	"github.com/medcode/medcode/rules/modifier"
 	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
 )
@@ -104,7 +105,7 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0), ioce.Pack(outpatient)}, nil
+	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0), modifier.Pack(modifier.Options{Fees: o.Fees}), ioce.Pack(outpatient)}, nil
 }
 
 // values collects the releases of a library.

@@ -9,6 +9,7 @@ import (
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/mce"
+	"github.com/medcode/medcode/rules/modifier"
 	"github.com/medcode/medcode/rules/ncci"
 	"github.com/medcode/medcode/rules/poa"
 )
@@ -20,6 +21,7 @@ func Packs() []rules.Pack {
 		codes.Pack(codes.Options{}),
 		mce.Pack(mce.Default()),
 		ncci.Pack(new(ncci.Library), 0),
+		modifier.Pack(modifier.Options{}),
 		poa.Pack(poa.Options{}),
 		guideline.Pack(guideline.Options{}),
 		rules.DRGPack(nil),

@@ -12,6 +12,8 @@ func hivStatusBeside() rule {
 			ID: "guideline.hiv-status-conflict", Name: "HIV disease beside HIV status",
 			Says:      "Once a patient has had an illness related to HIV, B20 is reported on every encounter, and never again Z21 (asymptomatic) or R75 (inconclusive).",
 			Example:   "B20 with Z21.",
+			Fails:     []string{"| B20 Z21", "| R75 B20"},
+			Passes:    []string{"| B20", "| Z21"},
 			Citations: section("I.C.1.a.2.g"),
 			InForce:   icd10,
 			Severity:  rules.Error,

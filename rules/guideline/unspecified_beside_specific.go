@@ -12,6 +12,8 @@ func unspecifiedBesideSpecific() rule {
 			ID: "guideline.unspecified-beside-specific", Name: "Unspecified code beside a specific one",
 			Says:      "The unspecified code of a subcategory is for a record that says no more. Beside a specific code of the same subcategory it adds nothing.",
 			Example:   "I50.9 (heart failure, unspecified) with I50.22 (chronic systolic heart failure).",
+			Fails:     []string{"| I509 I5022", "| N189 N186"},
+			Passes:    []string{"| I509 I110", "| I5022", "| J189 J9601", "| N8320 N186"},
 			Citations: section("I.B.2", "I.B.18"),
 			InForce:   icd10,
 			Severity:  rules.Warning,

@@ -10,9 +10,11 @@ import (
 type diagnoses struct {
 	builder
 	release *cm.Release
-	entries []cm.Entry
 	items   map[cm.Code]int32
 }
+
+// behind is the rank of codes that stand behind another: cause or manifestation.
+const behind = 0.92
 
 // put adds a text of an entry. What stands for other codes, as the cause or the
 // manifestation, comes a little later.
@@ -22,19 +24,19 @@ func (b *diagnoses) put(e cm.Entry, src source, why, must, may string) {
 	}
 	item, ok := b.items[e.Code()]
 	if !ok {
-		item = int32(len(b.entries))
+		item = int32(len(b.codes))
 		b.items[e.Code()] = item
-		b.entries = append(b.entries, e)
+		b.codes = append(b.codes, e.Code().Compact())
 	}
 	rank := float32(1)
 	if e.Manifestation() || strings.Contains(e.Title(), "as the cause of diseases") {
-		rank = 0.92
+		rank = behind
 	}
 	b.add(item, src, rank, why, must, may)
 }
 
 // gather takes the texts of a release, and of the indexes of older ones.
-func gather(r *cm.Release, older []*cm.Release) ([]cm.Entry, *texts) {
+func gather(r *cm.Release, older []*cm.Release) *texts {
 	b := &diagnoses{release: r, items: map[cm.Code]int32{}, builder: builder{texts: texts{ids: map[string]int32{}}}}
 	for _, e := range r.All() {
 		if seventh, ok := e.SeventhCharacter(); ok && !tells(seventh.Meaning) {
@@ -67,7 +69,7 @@ func gather(r *cm.Release, older []*cm.Release) ([]cm.Entry, *texts) {
 			b.index(from, x, src)
 		}
 	}
-	return b.entries, b.finish()
+	return b.finish()
 }
 
 // tells reports whether a 7th character says something of the disease, as the

@@ -11,7 +11,6 @@ import (
 type Finder struct {
 	engine
 	release *cm.Release
-	entries []cm.Entry
 }
 
 // Options are what New takes beside the release. The zero value is none.
@@ -26,9 +25,7 @@ type Options struct {
 // release once, which takes a part of a second.
 func New(r *cm.Release, o Options) *Finder {
 	f := &Finder{release: r}
-	entries, texts := gather(r, o.Older)
-	f.entries = entries
-	f.engine.start(texts, diagnosisLists)
+	f.engine.start(gather(r, o.Older), diagnosisLists)
 	return f
 }
 
@@ -56,18 +53,26 @@ func (f *Finder) Find(phrase string, limit int) []Answer {
 		return len(answers) < limit
 	}
 	for _, c := range measured(phrase) {
-		if code, err := cm.Parse(c); err == nil {
-			if e, ok := f.release.Lookup(code); ok {
-				add(e, &query{}, "the number in the phrase", 1)
-			}
+		if e := f.entry(c); e.IsValid() {
+			add(e, &query{}, "the number in the phrase", 1)
 		}
 	}
 	for _, h := range f.engine.find(phrase, limit) {
-		if !add(f.entries[h.item], h.query, f.texts.all[h.text].why, h.score) {
+		if e := f.entry(f.texts.codes[h.item]); e.IsValid() && !add(e, h.query, f.texts.whys.of(h.text), h.score) {
 			break
 		}
 	}
 	return answers
+}
+
+// entry returns the entry of a code, the zero Entry where the release has none.
+func (f *Finder) entry(code string) cm.Entry {
+	c, err := cm.Parse(code)
+	if err != nil {
+		return cm.Entry{}
+	}
+	e, _ := f.release.Lookup(c)
+	return e
 }
 
 // complete goes from a header down to a code that can be reported, by what the

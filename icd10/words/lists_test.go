@@ -55,7 +55,7 @@ func TestFold(t *testing.T) {
 		{"Oedema of both Lungs", "edema both lung"}, {"haemophilia", "hemophilia"}, {"Barrett's oesophagus", "barrett esophagus"},
 		{"fractures", "fractur"}, {"biopsies", "biopsy"}, {"torn", "torn"}, {"Guillain-Barré", "guillain barr"},
 		{"pancreatitis without necrosis or infection, unspecified", "pancreatitis ~necrosis ~infection unspecifi"},
-		{"migraine without aura, not intractable, with status", "migrain ~aura ~intractabl with statu"},
+		{"migraine without aura, not intractable, with status", "migrain ~aura ~intractabl with status"},
 	} {
 		require.Equal(t, c[1], strings.Join(terms(c[0], throughout), " "), c[0])
 	}

@@ -8,17 +8,17 @@ import (
 // change, and any number of goroutines may use it.
 type ProcedureFinder struct {
 	engine
-	entries []pcs.Entry
+	release *pcs.Release
 }
 
 // NewProcedures returns a finder of the codes of a release by their titles. It
 // reads all of them once, which takes a part of a second.
 func NewProcedures(r *pcs.Release) *ProcedureFinder {
-	f := &ProcedureFinder{}
+	f := &ProcedureFinder{release: r}
 	b := &builder{texts: texts{ids: map[string]int32{}}}
-	for _, e := range r.All() {
-		b.add(int32(len(f.entries)), fromTitle, 1, "title", e.Long, "")
-		f.entries = append(f.entries, e)
+	for c, e := range r.All() {
+		b.add(int32(len(b.codes)), fromTitle, 1, "title", e.Long, "")
+		b.codes = append(b.codes, c.Compact())
 	}
 	f.engine.start(b.finish(), procedureLists)
 	return f
@@ -39,9 +39,14 @@ func (f *ProcedureFinder) Find(phrase string, limit int) []Procedure {
 		if len(found) == limit {
 			break
 		}
-		if !seen[h.item] {
-			seen[h.item] = true
-			found = append(found, Procedure{f.entries[h.item], float64(h.score)})
+		if seen[h.item] {
+			continue
+		}
+		seen[h.item] = true
+		if c, err := pcs.Parse(f.texts.codes[h.item]); err == nil {
+			if e, ok := f.release.Lookup(c); ok {
+				found = append(found, Procedure{e, float64(h.score)})
+			}
 		}
 	}
 	return found

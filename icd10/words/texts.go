@@ -24,7 +24,6 @@ var weights = [...]float32{fromTitle: 1, fromInclusion: 0.99, fromIndex: 0.97, f
 // A text is something that the classification says of one of the things to find.
 type text struct {
 	item   int32 // its number among them
-	why    string
 	source source
 	whole  float32 // what all of its words weigh
 	rank   float32 // below 1 for what stands behind another code
@@ -32,7 +31,9 @@ type text struct {
 
 // texts are all texts with their words, and which text has which word.
 type texts struct {
+	codes []string // what there is to find
 	all   []text
+	whys  whys             // of texts: where they stand
 	words []string         // sorted
 	ids   map[string]int32 // of words
 	rare  []float32        // what a word weighs
@@ -73,7 +74,8 @@ func (b *builder) add(item int32, src source, rank float32, why, must, may strin
 	if len(words) == 0 {
 		return
 	}
-	b.all = append(b.all, text{item: item, why: why, source: src, rank: rank})
+	b.all = append(b.all, text{item: item, source: src, rank: rank})
+	b.whys.all = append(b.whys.all, why)
 	b.docs = append(b.docs, words)
 }
 
@@ -87,36 +89,43 @@ var faint = map[string]float32{"unspecifi": 0.12, "other": 0.6, "specifi": 0.5, 
 	"part": 0.4, "organism": 0.3, "due": 0.5, "involv": 0.5, "uncomplicat": 0.15, "complication": 0.4, "initial": 0.2, "condition": 0.5,
 	"subsequent": 1.3, "newborn": 1.3, "congenital": 1.3, "neonatal": 1.3, "pregnancy": 1.2, "puerperium": 1.3, "childbirth": 1.3, "sequela": 1.3, "family": 1.3}
 
-// finish weighs the words and puts them in order.
+// finish weighs the words and puts the texts under them.
 func (b *builder) finish() *texts {
-	n := len(b.words)
-	counts := make([]int32, n)
-	for _, doc := range b.docs {
+	b.weigh(b.docs)
+	t := b.texts
+	return &t
+}
+
+// weigh weighs words, by the texts that have them, and texts by their words.
+func (t *texts) weigh(docs [][]post) {
+	n := len(t.words)
+	counts, total := make([]int32, n), 0
+	for _, doc := range docs {
+		total += len(doc)
 		for _, p := range doc {
 			counts[p.text]++
 		}
 	}
-	b.rare, b.posts, b.short = make([]float32, n), make([][]post, n), map[int][]int32{}
-	for i, w := range b.words {
-		b.rare[i] = float32(math.Log(1 + float64(len(b.docs))/float64(counts[i]+8)))
-		if f, ok := faint[strings.TrimPrefix(w, negation)]; ok {
-			b.rare[i] *= f
+	t.rare, t.posts, t.short = make([]float32, n), make([][]post, n), map[int][]int32{}
+	room := make([]post, total)
+	for i, w := range t.words {
+		plain, denied := strings.CutPrefix(w, negation)
+		t.rare[i] = float32(math.Log(1 + float64(len(docs))/float64(counts[i]+8)))
+		if f, ok := faint[plain]; ok {
+			t.rare[i] *= f
 		}
-		if strings.HasPrefix(w, negation) {
-			b.rare[i] *= 0.25
+		if denied {
+			t.rare[i] *= 0.25
 		}
-		b.posts[i] = make([]post, 0, counts[i])
-		b.short[len(w)] = append(b.short[len(w)], int32(i))
+		t.posts[i], room = room[:0:counts[i]], room[counts[i]:]
+		t.short[len(w)] = append(t.short[len(w)], int32(i))
 	}
-	for t, doc := range b.docs {
+	for n, doc := range docs {
 		for _, p := range doc {
-			b.posts[p.text] = append(b.posts[p.text], post{int32(t), p.optional})
+			t.posts[p.text] = append(t.posts[p.text], post{int32(n), p.optional})
 			if !p.optional {
-				b.all[t].whole += b.rare[p.text]
+				t.all[n].whole += t.rare[p.text]
 			}
 		}
 	}
-	b.docs = nil
-	t := b.texts
-	return &t
 }

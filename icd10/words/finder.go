@@ -87,8 +87,9 @@ func complete(e cm.Entry, q *query) (cm.Entry, []string) {
 		for c := range e.Children() {
 			var v float32
 			if seventh, ok := c.SeventhCharacter(); ok {
-				v = q.fits(seventh.Meaning) + usual(seventh.Meaning)
+				v = q.fits(seventh.Meaning, e.Title())
 				said = said || v >= 1
+				v += usual(seventh.Meaning)
 			} else {
 				v = q.fitsBeyond(c.Title(), e.Title())
 				said = said || v > 0.5

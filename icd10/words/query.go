@@ -37,6 +37,9 @@ func (x *engine) readings(phrase string) []*query {
 	said := plain(phrase)
 	loud := capitals(phrase)
 	queries := x.read(said, loud, 1)
+	if apart := sidesApart(said); apart != nil { // "broken left wrist" is a broken wrist
+		queries = append(queries, x.read(apart, loud, 0.99)...)
+	}
 	if n := trimester(phrase); n != "" {
 		queries = append(queries, x.read(plain(gestation.ReplaceAllString(phrase, n)), loud, 0.98)...)
 	}
@@ -56,6 +59,25 @@ func (x *engine) readings(phrase string) []*query {
 		}
 	}
 	return queries
+}
+
+var sides = map[string]bool{"left": true, "right": true, "bilateral": true, "both": true, "l": true, "r": true, "lt": true, "rt": true, "bilat": true, "bl": true}
+
+// sidesApart returns the words with those for sides behind the others; nil where
+// that is how they stand.
+func sidesApart(said []string) []string {
+	var words, behind []string
+	for _, w := range said {
+		if sides[w] {
+			behind = append(behind, w)
+		} else {
+			words = append(words, w)
+		}
+	}
+	if apart := append(words, behind...); !slices.Equal(apart, said) {
+		return apart
+	}
+	return nil
 }
 
 // read returns the readings of some words.
@@ -366,11 +388,13 @@ func edits(a, b string, most int) int {
 	return rows[len(a)%3][len(b)]
 }
 
-// fits says how many words of a text the phrase has.
-func (q *query) fits(s string) float32 {
+// fits says how many words of a 7th character's meaning the phrase has that the
+// title of the code doesn't.
+func (q *query) fits(meaning, title string) float32 {
+	above := terms(title, throughout)
 	n := float32(0)
-	for _, w := range terms(s, throughout) {
-		if q.has[w] && w != "encounter" {
+	for _, w := range terms(meaning, throughout) {
+		if q.has[w] && w != "encounter" && !slices.Contains(above, w) {
 			n++
 		}
 	}

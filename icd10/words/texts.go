@@ -71,6 +71,7 @@ func (b *builder) add(item int32, src source, rank float32, why, must, may strin
 	}
 	put(must, false)
 	put(may, true)
+	slices.SortFunc(words, func(a, b post) int { return int(a.text - b.text) })
 	if len(words) == 0 {
 		return
 	}

@@ -275,7 +275,9 @@ func readGrid(r *pack.Reader) *grid {
 		t.ID, t.Definition = r.String(), r.String()
 		t.word, _ = parsePrefix(t.ID) // was one
 		for k := range t.Axes {
-			t.Axes[k] = axis()
+			if t.Axes[k] = axis(); len(t.Axes[k].Values) == 0 { // what was compiled has one
+				return &grid{}
+			}
 		}
 		t.Rows = make([]Row, r.Len(4))
 		for k := range t.Rows {

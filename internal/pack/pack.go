@@ -217,3 +217,6 @@ func (r *Reader) Text(n int) string {
 
 // Part reads what Writer.Part wrote.
 func (r *Reader) Part() *Reader { return &Reader{s: r.String(), err: r.err} }
+
+// Rest reads what is left as a text.
+func (r *Reader) Rest() string { return r.Text(r.left()) }

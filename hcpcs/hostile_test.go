@@ -1,0 +1,32 @@
+package hcpcs_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/pack/packtest"
+)
+
+// A compiled library that says something else than it should is an error or
+// answers wrongly; it doesn't panic.
+func TestDecodeDamaged(t *testing.T) {
+	l, err := hcpcs.NewLibrary(read(t, january))
+	require.NoError(t, err)
+	data, err := l.MarshalBinary()
+	require.NoError(t, err)
+	for damaged := range packtest.Damaged("mchcpcs1", data, 60) {
+		d, err := hcpcs.Decode(damaged)
+		if err != nil {
+			continue
+		}
+		for _, r := range d.All() {
+			for c := range r.All() {
+				r.Check(c, medcode.Date{})
+			}
+			_ = r.String()
+		}
+	}
+}

@@ -1,0 +1,40 @@
+package gem_test
+
+import (
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/icd10/gem"
+	"github.com/medcode/medcode/internal/pack/packtest"
+)
+
+// Compiled mappings that say something else than they should are an error or
+// answer wrongly; they don't panic.
+func TestDecodeDamaged(t *testing.T) {
+	r, err := gem.Read(os.DirFS("testdata"))
+	require.NoError(t, err)
+	data, err := r.MarshalBinary()
+	require.NoError(t, err)
+	for damaged := range packtest.Damaged("mc-gem 1", data, 300) {
+		d, err := gem.Decode(damaged)
+		if err != nil {
+			continue
+		}
+		walk(d.Diagnoses)
+		walk(d.DiagnosesBack)
+		walk(d.Procedures)
+		walk(d.ProceduresBack)
+	}
+}
+
+func walk[S gem.Code[S], T gem.Code[T]](m *gem.Map[S, T]) {
+	for _, e := range m.All() {
+		for c := range e.Targets() {
+			for range m.Sources(c) {
+			}
+		}
+		e.CountAlternatives()
+	}
+}

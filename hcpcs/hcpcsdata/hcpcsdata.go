@@ -1,6 +1,7 @@
-// Package hcpcsdata has HCPCS Level II of the quarters that were at hand,
-// compiled and embedded: codes and modifiers with their descriptions, the days
-// on which they may be used, and what Medicare says of their payment.
+// Package hcpcsdata has HCPCS Level II of the quarters that were at hand (January
+// 2019, October 2020, January 2025), compiled and embedded: codes and modifiers
+// with their descriptions, the days on which they may be used, and what Medicare
+// says of their payment.
 //
 //	r := hcpcsdata.Library()
 //

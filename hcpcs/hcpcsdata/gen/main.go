@@ -24,7 +24,7 @@ func main() {
 }
 
 // The quarters to be embedded.
-var quarters = []string{"2020-10", "2025-01"}
+var quarters = []string{"2019-01", "2020-10", "2025-01"}
 
 func run(dir, out string) error {
 	releases, err := readAll(dir)

@@ -1,0 +1,68 @@
+package stayfile_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/unicode"
+
+	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/drg/stayfile"
+)
+
+const plainStay = "id,age,sex,status,discharge,dx,px\n1,67,F,1,2026-04-05,I5021:Y E119:N,5A1935Z\n"
+
+// TestDialect: one stay in every dialect that people write is the same stay.
+func TestDialect(t *testing.T) {
+	want, errs := read(t, plainStay)
+	require.Empty(t, errs)
+	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(plainStay)
+	require.NoError(t, err)
+	for name, text := range map[string]string{
+		"bars": strings.ReplaceAll(plainStay, ",", "|"), "UTF-16": utf16, "words": strings.Replace(plainStay, ",F,", ",female,", 1), "US dates": strings.Replace(plainStay, "2026-04-05", "04/05/2026", 1),
+		"names": strings.Replace(plainStay, "id,age,sex,status,discharge,dx,px", "Encounter ID,Age in Years,GENDER,Discharge Status,Discharge Date,Diagnosis Codes,Procedures", 1),
+		"ends":  strings.ReplaceAll(plainStay, "5A1935Z\n", "5A1935Z,,\n"), "CR": strings.ReplaceAll(plainStay, "\n", "\r"),
+	} {
+		got, errs := read(t, text)
+		require.Empty(t, errs, name)
+		require.Equal(t, want[0].Stay, got[0].Stay, name)
+	}
+	r, err := stayfile.NewReaderWith(strings.NewReader(strings.Replace(plainStay, "id,age", "Fall,age", 1)), "f", stayfile.Options{Columns: map[string]string{"FALL": "id"}})
+	require.NoError(t, err)
+	for rec, err := range r.All() {
+		require.NoError(t, err)
+		require.Equal(t, "1", rec.ID)
+	}
+	r, err = stayfile.NewReader(strings.NewReader(strings.Replace(plainStay, "2026-04-05", "04/05/2026", 1)), "f")
+	require.NoError(t, err)
+	require.Equal(t, []string{"dates such as 04/05/2026 are read with the month first"}, r.Notes())
+}
+
+// TestBlankLinesInFront are passed over in linear time.
+func TestBlankLinesInFront(t *testing.T) {
+	got, errs := read(t, strings.Repeat("\n", 3<<20)+plainStay)
+	require.Empty(t, errs)
+	require.Len(t, got, 1)
+	require.Equal(t, 3<<20+2, got[0].Line)
+}
+
+// TestSurvey: a file of another system is told.
+func TestSurvey(t *testing.T) {
+	g, err := msdrg.Version("43.1")
+	require.NoError(t, err)
+	for dx, want := range map[string]string{
+		"I5021 E119": "[]",
+		"4280 25000": "[the principal diagnosis of 2 stays is not recognised 4 of 4 diagnoses look like ICD-9-CM, and codes of ICD-10-CM are wanted]",
+		"I9999 E119": "[the principal diagnosis of 2 stays is not recognised]",
+	} {
+		got, _ := read(t, "id,age,sex,status,dx\n1,67,F,1,"+dx+"\n")
+		r := g.Group(&got[0].Stay)
+		var s, all stayfile.Survey
+		s.Count(&got[0], &r, stayfile.WholeSets)
+		all.Add(s)
+		all.Add(s)
+		require.Equal(t, want, fmt.Sprint(all.Notes()), dx)
+	}
+}

@@ -218,7 +218,7 @@ func TestBadLines(t *testing.T) {
 	require.EqualError(t, err, "13 stays left out")
 	require.Contains(t, stderr.String(), file+":8:")
 	require.Contains(t, stderr.String(), "7 stays, case-mix index")
-	require.Equal(t, 12, strings.Count(stderr.String(), "\n"), "ten of the bad lines are shown")
+	require.Equal(t, 13, strings.Count(stderr.String(), "\n"), "ten of the bad lines are shown, and a principal diagnosis that is not recognised")
 	require.Contains(t, stderr.String(), "casemix: "+file+": 3 more\n")
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)

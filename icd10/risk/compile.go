@@ -130,11 +130,21 @@ func (p *person) place() {
 	if p.in[inSex] == 1 {
 		male = 1
 	}
-	p.cell = bandOf(bands, age) + male*len(bands)
+	p.cell = int(bandTable[age]) + male*len(bands)
 	if age == 64 && p.in[inOREC] == 0 {
 		age = 65
 	}
-	p.ne = 24 + bandOf(neBands, age) + male*len(neBands)
+	p.ne = 24 + int(neBandTable[age]) + male*len(neBands)
+}
+
+// The bands of all ages.
+var bandTable, neBandTable = tableOf(bands), tableOf(neBands)
+
+func tableOf(bands []int) (t [oldest + 1]uint8) {
+	for age := range t {
+		t[age] = uint8(bandOf(bands, age))
+	}
+	return t
 }
 
 // A node is a compiled expression.

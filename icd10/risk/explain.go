@@ -56,7 +56,7 @@ func (m *Model) Explain(b Beneficiary, dx []research.Diagnosis, window medcode.P
 func (m *Model) dropped(p *person) (by [mostCategories]uint16) {
 	ranks := m.ranks
 	n := *m
-	n.ranks = nil
+	n.ranks, n.ascending = nil, false
 	n.rank(p)
 	for i := range ranks {
 		if r := &ranks[i]; p.cats.has(r.above) {
@@ -138,7 +138,7 @@ func (m *Model) Report(b Beneficiary, dx []research.Diagnosis, window medcode.Pe
 
 // categoriesOf returns the categories that a term asks about.
 func (f *scoreForm) categoriesOf(name string) (s set) {
-	for _, list := range [][]term{f.before, f.categories, f.after} {
+	for _, list := range [][]term{f.before, f.categories, f.after, f.ofCount[:]} {
 		for i := range list {
 			if list[i].name == name {
 				gatherSet(list[i].when, &s)

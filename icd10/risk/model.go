@@ -36,9 +36,13 @@ type Model struct {
 	adjust []compiledRule
 	patch  []patch
 	ranks  []rank
-	scores map[string]*scoreForm // by the prefix of the coefficients
-	final  map[string]finalScore // by the name of the score variable
-	named  map[string]string     // the score variable, by prefix
+	// where the steps of the hierarchy ascend, one for a category:
+	ascending bool
+	above     set                   // the categories that have a step
+	rankOf    []int                 // which
+	scores    map[string]*scoreForm // by the prefix of the coefficients
+	final     map[string]finalScore // by the name of the score variable
+	named     map[string]string     // the score variable, by prefix
 }
 
 // An entry is what a code gives: places of up to three categories, 255 for
@@ -89,6 +93,7 @@ type scoreForm struct {
 	before     []term        // others, before and after the categories
 	categories []term        // by place; the zero term for none
 	after      []term
+	ofCount    [16]term // those of a number of categories
 	missing    map[string]bool
 }
 
@@ -191,7 +196,7 @@ func (m *Model) Terms(segment string) iter.Seq2[string, float64] {
 		if f == nil {
 			return
 		}
-		all := slices.Concat(append(slices.Clone(f.ofCell[:]), f.before, f.categories, f.after)...)
+		all := slices.Concat(append(slices.Clone(f.ofCell[:]), f.before, f.categories, f.after, f.ofCount[:])...)
 		seen := map[string]bool{}
 		for _, t := range all {
 			if t.name == "" || seen[t.name] {
@@ -325,6 +330,9 @@ func (c *compiler) knows(name string) bool {
 // categories.
 func (m *Model) rules(c *compiler, p *program) error {
 	for _, r := range p.adjust {
+		if r.expr.String() == "IF((AGEF < 0), 0, AGEF)" {
+			continue // such an age is refused before
+		}
 		n, err := c.node(r.expr)
 		if err != nil {
 			return err
@@ -376,7 +384,9 @@ func (m *Model) form(c *compiler, s scoreDef, p parts) (*scoreForm, error) {
 		}
 		c.used[key] = true
 		t := term{p.spelled[key], value, n, ofDisease(n)}
-		if of, ok := cellsOf(n); ok {
+		if k, ok := countOf(n, len(m.list)); ok && k < len(f.ofCount) && f.ofCount[k].name == "" {
+			f.ofCount[k] = t
+		} else if of, ok := cellsOf(n); ok {
 			for _, i := range of {
 				f.ofCell[i] = append(f.ofCell[i], t)
 			}
@@ -416,6 +426,12 @@ func (m *Model) tables(c *compiler, p parts) {
 		}
 		m.ranks = append(m.ranks, k)
 	}
+	m.ascending, m.rankOf = true, make([]int, len(m.list))
+	for i, r := range m.ranks {
+		m.ascending = m.ascending && (i == 0 || m.ranks[i-1].above < r.above)
+		m.above.add(r.above)
+		m.rankOf[r.above] = i
+	}
 	m.codes = make(map[research.Code]entry, len(p.codes))
 	m.edits = [][]edit{nil}
 	for code, cc := range p.codes {
@@ -449,6 +465,18 @@ func (m *Model) tables(c *compiler, p parts) {
 			m.labels[x] = label
 		}
 	}
+}
+
+// countOf returns the number of categories that n asks for, of all that there
+// are.
+func countOf(n node, all int) (int, bool) {
+	e, ok := n.(equal)
+	if !ok {
+		return 0, false
+	}
+	h, isCount := e.a.(howMany)
+	k, isNumber := e.b.(number)
+	return int(k), isCount && isNumber && h.size() == all && k > 0
 }
 
 func sortDiagnostics(d []medcode.Diagnostic) {

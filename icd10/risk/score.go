@@ -3,6 +3,7 @@ package risk
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"slices"
 	"strconv"
 
@@ -117,7 +118,6 @@ func (m *Model) person(b Beneficiary) (person, error) {
 	p.in[inLTIMcaid], p.in[inNEMcaid], p.in[inMcaid] = caid, caid, caid
 	p.in[inFullDual], p.in[inPartialDual] = truth(b.Dual == FullDual), truth(b.Dual == PartialDual)
 	p.in[inLTI], p.in[inESRD] = truth(b.Institutional), truth(b.ESRD)
-	p.place()
 	for _, r := range m.adjust {
 		p.in[r.input] = r.to.value(&p)
 	}
@@ -138,7 +138,7 @@ func (m *Model) CategoriesOf(b Beneficiary, dx []research.Diagnosis, window medc
 }
 
 func (m *Model) listed(s *set) []uint16 {
-	n := s.and(&set{^uint64(0), ^uint64(0), ^uint64(0), ^uint64(0)})
+	n := s.size()
 	if n == 0 {
 		return nil
 	}
@@ -213,9 +213,24 @@ func (m *Model) rank(p *person) {
 			p.cats.drop(&s)
 		}
 	}
-	for i := range m.ranks {
-		if r := &m.ranks[i]; p.cats.has(r.above) {
-			p.cats.drop(&r.below)
+	if !m.ascending {
+		for i := range m.ranks {
+			if r := &m.ranks[i]; p.cats.has(r.above) {
+				p.cats.drop(&r.below)
+			}
+		}
+		return
+	}
+	// The same where the steps ascend: from category to category that is there.
+	for w := range p.cats {
+		for done := uint64(0); ; {
+			left := p.cats[w] & m.above[w] &^ done
+			if left == 0 {
+				break
+			}
+			i := bits.TrailingZeros64(left)
+			done |= 2<<i - 1
+			p.cats.drop(&m.ranks[m.rankOf[w<<6|i]].below)
 		}
 	}
 }
@@ -294,9 +309,17 @@ func (f *scoreForm) sum(s *Score, p *person, m *Model) error {
 		for i := range f.after {
 			add(&f.after[i])
 		}
+		if n := p.cats.size(); n < len(f.ofCount) && f.ofCount[n].name != "" {
+			add(&f.ofCount[n])
+		}
 	}
 	s.Terms, s.Demographic, s.Disease = terms, demographic, disease
 	return nil
+}
+
+// size returns how many categories are in s.
+func (s *set) size() int {
+	return bits.OnesCount64(s[0]) + bits.OnesCount64(s[1]) + bits.OnesCount64(s[2]) + bits.OnesCount64(s[3])
 }
 
 func (s *set) empty() bool { return s[0]|s[1]|s[2]|s[3] == 0 }

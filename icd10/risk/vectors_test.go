@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"fmt"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -99,6 +100,11 @@ func TestOfficialVectors(t *testing.T) {
 		if err != nil {
 			t.Logf("%s %s: %v", row["id"], name, err)
 			continue
+		}
+		slow := *m
+		slow.ascending = false // the hierarchy step by step
+		if s2, err := slow.Score(b, dx, medcode.Period{}); err != nil || !reflect.DeepEqual(s, s2) {
+			t.Fatalf("%s: %v, step by step %v, %v", row["id"], s, s2, err)
 		}
 		plain, err := m.WithoutMCE().Score(b, dx, medcode.Period{})
 		require.NoError(t, err)

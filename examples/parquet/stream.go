@@ -16,6 +16,7 @@ import (
 
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/outfile"
+	"github.com/medcode/medcode/icd10/research"
 )
 
 //go:embed stays.csv
@@ -49,7 +50,8 @@ func write[T any](c *config, stderr io.Writer, worker func() (converter[T], erro
 	}
 	defer out.Discard()
 	w := parquet.NewGenericWriter[T](out, parquet.Compression(&zstd.Codec{Level: zstd.SpeedFastest}), parquet.MaxRowsPerRowGroup(rowGroup),
-		parquet.CreatedBy("medcode", "examples/parquet", ""))
+		parquet.CreatedBy("medcode", "examples/parquet", ""),
+		parquet.KeyValueMetadata("medcode.releases", releases(c.version)))
 	var readErr error
 	err = inOrder(c.batches(&readErr), workers, func(rows []T, errs []error) error {
 		for _, err := range errs {
@@ -245,4 +247,14 @@ func records(rows []stayRow) batch {
 			}
 		}
 	}
+}
+
+// releases names what the answers were made by, for the metadata of the file:
+// the version of MS-DRG, where one is asked for, and the releases of the
+// comorbidity measures.
+func releases(version string) string {
+	if version == "" {
+		version = "by day of discharge"
+	}
+	return fmt.Sprintf("MS-DRG %s; %v; Charlson 1987 (Quan 2005)", version, research.CompiledElixhauser().Provenance())
 }

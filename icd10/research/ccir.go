@@ -172,3 +172,6 @@ func (c *CCIR) Of(dx []Diagnosis, window medcode.Period) (chronic []int) {
 // shape is that of AHRQ's files by diagnosis, of CCIR since 2021 and of CCSR
 // since 2019.
 var shape = intake.Shape{Fewest: 70_000, Last: regexp.MustCompile(`^['"]*(Z99|U)`)}
+
+// Holds reports whether the release has c.
+func (c *CCIR) Holds(code Code) bool { _, ok := c.codes[code]; return ok }

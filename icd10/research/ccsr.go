@@ -321,3 +321,6 @@ func (c *CCSR) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
 	}
 	return lines
 }
+
+// Holds reports whether the release has c.
+func (c *CCSR) Holds(code Code) bool { _, ok := c.codes[code]; return ok }

@@ -39,4 +39,5 @@ const (
 	whyPrincipal = "principal diagnosis"
 	whyWindow    = "outside the look-back window"
 	whyPOA       = "not present on admission"
+	whyNoPOA     = "no diagnosis has a present-on-admission indicator"
 )

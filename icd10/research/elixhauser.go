@@ -203,8 +203,9 @@ func (e *Elixhauser) All() iter.Seq2[Code, MeasureSet] {
 // Stay returns the comorbidities of one stay from its diagnoses. The principal
 // diagnosis is the reason of the stay and no comorbidity. A measure that
 // depends on present-on-admission counts when the indicator is Y or W or the
-// code is exempt; when no diagnosis of the stay has an indicator, NoPOA is set:
-// AHRQ's indices are for data with indicators.
+// code is exempt. When no diagnosis of the stay has an indicator, NoPOA is set
+// and none of these measures counts, as in AHRQ's program with its switch POA=0:
+// the indices are those without them.
 func (e *Elixhauser) Stay(dx []Diagnosis) Comorbidities { return e.In(dx, medcode.Period{}) }
 
 // In is Stay for the diagnoses of the days in a window, for comorbidities of a
@@ -229,6 +230,9 @@ func (e *Elixhauser) In(dx []Diagnosis, window medcode.Period) Comorbidities {
 		case d.POA == cm.POANo || d.POA == cm.POAUnknown:
 			late |= f
 		}
+	}
+	if !reported {
+		got &^= e.rules.poa // an exempt code says nothing of a stay without indicators
 	}
 	got = e.rules.settle(got, late)
 	r := Comorbidities{Measures: MeasureSet(got), NoPOA: !reported}
@@ -261,10 +265,15 @@ func (r *elixhauserRules) settle(got, late flags) flags {
 // result: the measures with a counted line are those of In.
 func (e *Elixhauser) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
 	var lines []Evidence
+	reported := slices.ContainsFunc(dx, func(d Diagnosis) bool { return d.POA != cm.POABlank })
 	for i, d := range dx {
 		for f := e.codes[d.Code]; f != 0; f &= f - 1 {
 			column := f & -f
-			lines = append(lines, Evidence{Diagnosis: i, Category: e.name(column), Why: e.why(d, column, window)})
+			why := e.why(d, column, window)
+			if why == "" && !reported && column&e.rules.poa != 0 {
+				why = whyNoPOA
+			}
+			lines = append(lines, Evidence{Diagnosis: i, Category: e.name(column), Why: why})
 		}
 	}
 	has := func(name string) bool {
@@ -323,3 +332,7 @@ func (e *Elixhauser) strokeDuring(dx []Diagnosis, window medcode.Period) bool {
 			(d.POA == cm.POANo || d.POA == cm.POAUnknown)
 	})
 }
+
+// Holds reports whether c is of the system that the measures are for. The file
+// doesn't tell a code that is no comorbidity from one that is none.
+func (e *Elixhauser) Holds(c Code) bool { return c.System() == ICD10CM }

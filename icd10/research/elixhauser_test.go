@@ -432,3 +432,19 @@ func TestElixhauserUnknownColumn(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "unknown-column", e.Diagnostics()[0].Kind)
 }
+
+// Where no diagnosis has an indicator, none of the measures that want one
+// counts, not even by an exempt code: as AHRQ's program with POA=0 has it.
+func TestNoPOA(t *testing.T) {
+	e := CompiledElixhauser()
+	stay := dx(t, "*I12.0", "N18.6", "Z99.2")
+	c := e.Stay(stay)
+	require.True(t, c.NoPOA)
+	require.Zero(t, c.Readmission)
+	require.Zero(t, c.Mortality)
+	require.NotContains(t, strings.Join(reasons(stay, e.Explain(stay, medcode.Period{})), "; "), "counted")
+	stay[1].POA = cm.POAYes
+	c = e.Stay(stay)
+	require.False(t, c.NoPOA)
+	require.Equal(t, []int{8, 7}, []int{c.Readmission, c.Mortality}, "Z99.2 is exempt")
+}

@@ -72,8 +72,27 @@ type Report struct {
 	BadDates     int64 `json:"badDates"`
 	NoDates      int64 `json:"noDates"` // diagnoses without a date: outside of every window
 	BadPOA       int64 `json:"badPOA"`
+	// ByDate counts diagnoses whose record didn't say its system and whose date
+	// decided against the table's: ICD-9-CM before October 1, 2015, ICD-10-CM from
+	// then on (45 CFR 162.1002).
+	ByDate int64 `json:"byDate"`
+	// Releases say what each scorer was of, and how many diagnoses had a code that
+	// its release doesn't hold, or of a system that it isn't for.
+	Releases []ReleaseReport `json:"releases,omitempty"`
 	// First are the first defects, at most 20, in the order of the table.
 	First []medcode.Diagnostic `json:"first,omitempty"`
+}
+
+// A ReleaseReport is what Run tells of a scorer that knows its release.
+type ReleaseReport struct {
+	Release string `json:"release"`
+	NotHeld int64  `json:"notHeld"`
+}
+
+// A Holder is a Scorer that knows which codes its release holds.
+type Holder interface {
+	Holds(Code) bool
+	Provenance() medcode.Provenance
 }
 
 const mostDefects = 20
@@ -88,6 +107,14 @@ func (r *Report) add(s *Report) {
 	r.BadDates += s.BadDates
 	r.NoDates += s.NoDates
 	r.BadPOA += s.BadPOA
+	r.ByDate += s.ByDate
+	if r.Releases == nil && s.Releases != nil {
+		r.Releases = slices.Clone(s.Releases)
+	} else {
+		for i := range s.Releases {
+			r.Releases[i].NotHeld += s.Releases[i].NotHeld
+		}
+	}
 	r.First = append(r.First, s.First[:min(len(s.First), mostDefects-len(r.First))]...)
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"runtime"
 	"strings"
 	"testing"
@@ -135,7 +136,7 @@ func TestRunDefects(t *testing.T) {
 	require.Equal(t, Report{Records: 6, Units: 2, NoPrincipal: 2, Diagnoses: 3, BadCodes: 3, BadDates: 2, NoDates: 2, BadPOA: 1}, report)
 
 	// Codes of another system make the answer wrong, unless the caller says not.
-	in = "person,date,code\n1,2014-01-01,I50.9\n1,2014-01-01,428.0\n2,2014-01-01,250.00\n"
+	in = "person,date,code\n1,2024-01-01,I50.9\n1,2024-01-01,428.0\n2,2024-01-01,250.00\n"
 	for _, order := range []Order{Unsorted, SortedByText} {
 		_, report, err = runText(t, in, LongTable(), Options{Order: order})
 		require.ErrorIs(t, err, ErrSystems)
@@ -144,6 +145,31 @@ func TestRunDefects(t *testing.T) {
 		_, _, err = runText(t, in, LongTable(), Options{Order: order, OtherSystems: true})
 		require.NoError(t, err)
 	}
+}
+
+// The system follows the date where a record doesn't say it: V42.0 is a kidney
+// before October 1, 2015, and a car crash from then on.
+func TestSystemFollowsDate(t *testing.T) {
+	in := "person,date,code,system\n1,2014-01-01,V42.0,\n2,2015-10-01,V42.0,\n3,2014-01-01,V42.0,10\n4,2014-01-01,I50.9,\n5,,V42.0,\n"
+	got, report, err := runText(t, in, LongTable(), Options{Order: SortedByText, Output: CSV}, NewCharlson(Charlson1987).Scorer(), CompiledElixhauser().Scorer())
+	require.NoError(t, err)
+	require.Equal(t, int64(1), report.ByDate)
+	require.Equal(t, int64(0), report.OtherSystems)
+	lines := strings.Split(got, "\n")
+	renal := slices.Index(strings.Split(lines[0], ","), "charlson_renal")
+	var has []string
+	for _, l := range lines[1:6] {
+		has = append(has, strings.Split(l, ",")[renal])
+	}
+	require.Equal(t, []string{"1", "0", "0", "0", "0"}, has)
+	require.Len(t, report.Releases, 1, "Charlson is of no release")
+	require.Equal(t, int64(1), report.Releases[0].NotHeld, "AHRQ's measures are for ICD-10-CM alone")
+	require.Contains(t, report.Releases[0].Release, "2026.1")
+	table := LongTable()
+	table.System = ICD9CM
+	_, report, err = runText(t, in, table, Options{Order: SortedByText, OtherSystems: true}, CompiledElixhauser().Scorer())
+	require.NoError(t, err)
+	require.Equal(t, int64(1), report.ByDate, "of 2015-10-01")
 }
 
 func TestRunErrors(t *testing.T) {

@@ -127,6 +127,7 @@ func (w *worker) score(person, stay []byte, line int) error {
 	if w.unit.Stay != nil {
 		w.row.bytes(stay)
 	}
+	w.holds()
 	for _, s := range w.r.scorers {
 		if err := s.Score(&w.unit, &w.row); err != nil {
 			return &medcode.FileError{Line: line, Text: string(person), Err: err}
@@ -135,6 +136,43 @@ func (w *worker) score(person, stay []byte, line int) error {
 	w.row.end()
 	w.dx = w.dx[:0]
 	return nil
+}
+
+// holds counts the diagnoses of the unit that the scorers' releases don't hold.
+func (w *worker) holds() {
+	n := 0
+	for _, s := range w.r.scorers {
+		h, ok := s.(Holder)
+		if !ok {
+			continue
+		}
+		if n == len(w.report.Releases) {
+			w.report.Releases = append(w.report.Releases, ReleaseReport{Release: h.Provenance().String()})
+		}
+		for i := range w.dx {
+			if !h.Holds(w.dx[i].Code) {
+				w.report.Releases[n].NotHeld++
+			}
+		}
+		n++
+	}
+}
+
+// changeover is the first day of ICD-10-CM in the United States.
+var changeover = medcode.MustParseDate("2015-10-01")
+
+// systemOn returns the system of a diagnosis whose record doesn't say it. A code
+// that isn't of its form is tried as of the table's system.
+func (w *worker) systemOn(date medcode.Date) System {
+	s := w.r.plan.system
+	by := ICD10CM
+	if date.Before(changeover) {
+		by = ICD9CM
+	}
+	if date.IsZero() || s == ICD10 || s == by {
+		return s
+	}
+	return by
 }
 
 // diagnoses appends those of the record at hand.
@@ -155,7 +193,7 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 		}
 		none = false
 		d := Diagnosis{Date: date}
-		if d.Code, ok = w.code(text, w.rec.at(x.system), line); !ok {
+		if d.Code, ok = w.code(text, w.rec.at(x.system), date, line); !ok {
 			continue
 		}
 		if d.POA, ok = parseIndicator(w.rec.at(x.poa)); !ok {
@@ -181,8 +219,16 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 }
 
 // code parses a code, or counts why it can't.
-func (w *worker) code(text, system []byte, line int) (Code, bool) {
+func (w *worker) code(text, system []byte, date medcode.Date, line int) (Code, bool) {
 	s := w.r.plan.system
+	if len(bytes.TrimSpace(system)) == 0 {
+		if by := w.systemOn(date); by != s {
+			if c := w.parsed(by, text); c.IsValid() {
+				w.report.ByDate++
+				return c, true
+			}
+		}
+	}
 	if system = bytes.TrimSpace(system); len(system) > 0 {
 		var err error
 		if s, err = parseSystem(system); err != nil {
@@ -191,16 +237,7 @@ func (w *worker) code(text, system []byte, line int) (Code, bool) {
 			return Code{}, false
 		}
 	}
-	known := w.codes[s]
-	c, ok := known[string(text)]
-	if !ok {
-		if len(known) > 1<<17 {
-			clear(known) // a table of nothing but bad codes must not fill the memory
-		}
-		c, _ = parseCode(s, text)
-		known[string(text)] = c
-	}
-	if c.IsValid() {
+	if c := w.parsed(s, text); c.IsValid() {
 		return c, true
 	}
 	if other, ok := otherSystem(s, text); ok {
@@ -215,6 +252,20 @@ func (w *worker) code(text, system []byte, line int) (Code, bool) {
 	w.report.BadCodes++
 	w.defect(line, "code", text, "no code; the diagnosis is passed over")
 	return Code{}, false
+}
+
+// parsed parses a code of a system, or remembers it; the zero Code is none.
+func (w *worker) parsed(s System, text []byte) Code {
+	known := w.codes[s]
+	c, ok := known[string(text)]
+	if !ok {
+		if len(known) > 1<<17 {
+			clear(known) // a table of nothing but bad codes must not fill the memory
+		}
+		c, _ = parseCode(s, text)
+		known[string(text)] = c
+	}
+	return c
 }
 
 // otherSystem returns the system that has codes of the form of text, if s hasn't.

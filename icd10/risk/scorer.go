@@ -44,3 +44,7 @@ func (m modelScorer) Score(u *research.Unit, row *research.Row) error {
 	row.Float(s.Score)
 	return nil
 }
+
+// Holds reports whether c is of the system that the model is for. The crosswalk
+// has payment categories alone: a code without one may be valid.
+func (m *Model) Holds(c research.Code) bool { return c.System() == research.ICD10CM }

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/internal/official"
+	"github.com/stretchr/testify/require"
+)
+
+// A release of a few coefficients, in the form of tables: the program that goes
+// with it is compiled into the package.
+var release = map[string]string{
+	"map.csv": "diagnosis_code,cc,model_name\nE1122,37,CMS-HCC Model V28\nE119,38,CMS-HCC Model V28\nI5022,226,CMS-HCC Model V28\n",
+	"h.csv":   "cc_parent,cc_child,model_domain,model_version\n37,38,CMS-HCC,V28\n",
+	"l.csv":   "cc,label,model_domain,model_version\nHCC37,Diabetes with complications,CMS-HCC,V28\n",
+	"c.csv": "coefficient,value,model_domain,model_version\nCNA_F70_74,0.395,CMS-HCC,C28\nCNA_HCC37,0.166,CMS-HCC,C28\nCNA_HCC38,0.166,CMS-HCC,C28\n" +
+		"CNA_HCC226,0.36,CMS-HCC,C28\nCNA_DIABETES_HF_V28,0.112,CMS-HCC,C28\n",
+}
+
+func folder(t *testing.T, files map[string]string) string {
+	dir := t.TempDir()
+	for name, text := range files {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+	}
+	return dir
+}
+
+func call(args ...string) (status int, told string) {
+	var b bytes.Buffer
+	return command.Status("risk", run(args, &b), &b), b.String()
+}
+
+const persons = "id,model,payment_year,age,sex,orec,dual,dx\n1,V28,2025,72,F,0,NA,E1122 E119 I5022 9:4280\n2,V28,2025,200,F,0,NA,E119\n3,,,72,F,0,NA,I5022\n4,V28,2025,72,F,0,NA,E11.2 ?\n"
+
+func TestTable(t *testing.T) {
+	dir := folder(t, release)
+	in := filepath.Join(t.TempDir(), "persons.csv")
+	require.NoError(t, os.WriteFile(in, []byte(persons), 0o644))
+	before := filepath.Join(t.TempDir(), "before.csv")
+	require.NoError(t, os.WriteFile(before, []byte("id,model,payment_year,age,sex,dx\n1,V28,2024,72,F,E119\n3,V28,2024,72,F,I5022\n"), 0o644))
+	out, page := filepath.Join(t.TempDir(), "o.tsv"), filepath.Join(t.TempDir(), "o.html")
+	status, told := call("-release", dir, "-model", "V28", "-year", "2025", "-before", before, "-html", page, "-o", out, in)
+	require.Equal(t, 1, status, told)
+	require.Contains(t, told, "person 2: age 200")
+	require.Contains(t, told, "the files hold no edits")
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	lines := strings.Split(string(text), "\n")
+	require.Equal(t, "1\tCMS-HCC V28\tV2825T1M, MAP, C\t2025\tscore_community_na\t37 226\t1.033\t\tCNA_F70_74=0.395 CNA_HCC37=0.166 CNA_HCC226=0.36 CNA_DIABETES_HF_V28=0.112\t0\t1\t\t", lines[1])
+	require.Contains(t, lines[2], "age 200")
+	require.Contains(t, lines[3], "0.755")
+	html, err := os.ReadFile(page)
+	require.NoError(t, err)
+	for _, want := range []string{"Diabetes with complications", "38 for 37", "E11.22, I50.22", "Against the year before", "<td>38</td><td>37 226</td>", "HCC37 takes its place"} {
+		require.Contains(t, string(html), want)
+	}
+}
+
+// Diagnoses may come from tables of their own: a long one, and claims in RIF.
+func TestClaims(t *testing.T) {
+	dir := folder(t, release)
+	files := folder(t, map[string]string{
+		"persons.tsv": "id\tmodel\tpayment_year\tage\tsex\n1\tV28\t2025\t72\tF\n",
+		"long.csv":    "person,date,code\n1,2024-03-01,E119\n1,2023-03-01,E1122\n",
+		"rif.csv":     "BENE_ID|CLM_ID|CLM_THRU_DT|PRNCPAL_DGNS_CD|PRNCPAL_DGNS_VRSN_CD\n1|7|01-Feb-2024|I5022|0\n",
+	})
+	at := func(name string) string { return filepath.Join(files, name) }
+	out := filepath.Join(files, "out.tsv")
+	status, told := call("-release", dir, "-dx", at("long.csv"), "-dx", at("rif.csv"), "-o", out, at("persons.tsv"))
+	require.Equal(t, 1, status, told) // the release lacks things
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\t38 226\t1.033\t", "the year before alone")
+}
+
+func TestCommandLine(t *testing.T) {
+	dir := folder(t, release)
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{nil, "-release is missing"},
+		{[]string{"-release", dir}, "want one file"},
+		{[]string{"-release", dir, "-vectors", "x", "y"}, "want one file"},
+		{[]string{"-release", dir, "-vectors", "x", "-html", "y"}, "goes without"},
+		{[]string{"-release", filepath.Join(dir, "none"), "x"}, "none"},
+		{[]string{"-release", dir, filepath.Join(dir, "none.csv")}, "none.csv"},
+		{[]string{"-release", dir, "-dx", filepath.Join(dir, "none.csv"), "x"}, "none.csv"},
+		{[]string{"-release", dir, "-o", filepath.Join(dir, "no", "folder"), "x"}, "folder"},
+		{[]string{"-bad"}, "bad"},
+	} {
+		status, told := call(c.args...)
+		require.Equal(t, 2, status, told)
+		require.Contains(t, told, c.says)
+	}
+	status, told := call("-h")
+	require.Zero(t, status)
+	require.Contains(t, told, "-release")
+}
+
+// What is wrong with a person's row.
+func TestRows(t *testing.T) {
+	dir := folder(t, release)
+	heading := "id,model,payment_year,age,sex,orec,dual,lti,graft_months,benefit_year\n"
+	for row, says := range map[string]string{
+		"1,V99,2025,72,F,0,NA,0,,":   "want one of",
+		"1,V28,year,72,F,0,NA,0,,":   "payment_year",
+		"1,V28,2025,old,F,0,NA,0,,":  "age",
+		"1,V28,2025,,F,0,NA,0,,":     "no age",
+		"1,V28,2025,72,Q,0,NA,0,,":   "sex",
+		"1,V28,2025,72,F,9,NA,0,,":   "orec",
+		"1,V28,2025,72,F,0,12,0,,":   "dual",
+		"1,V28,2025,72,F,0,NA,2,,":   "lti",
+		"1,V22,2025,72,F,0,NA,0,,":   "no file maps",
+		"1,HHS07,,72,F,0,NA,0,,2021": "no program of an HHS-HCC model of benefit year 2021",
+	} {
+		in := filepath.Join(t.TempDir(), "p.csv")
+		require.NoError(t, os.WriteFile(in, []byte(heading+row+"\n"), 0o644))
+		status, told := call("-release", dir, "-vectors", in, "-o", filepath.Join(t.TempDir(), "o"))
+		require.Equal(t, 1, status)
+		require.Contains(t, told, says, row)
+	}
+	in := filepath.Join(t.TempDir(), "p.csv")
+	require.NoError(t, os.WriteFile(in, []byte(heading), 0o644))
+	status, told := call("-release", dir, "-vectors", in)
+	require.Equal(t, 2, status)
+	require.Contains(t, told, "no persons")
+}
+
+// The reference persons, by the command line, from trees of CMS's packages.
+func TestOfficialVectors(t *testing.T) {
+	for _, c := range []struct{ name, open string }{{"hcc", "open"}, {"hhs", ""}} {
+		out := filepath.Join(t.TempDir(), "out.tsv")
+		status, told := call("-release", official.Path(t, "releases/hcc"), "-release", official.Path(t, "releases/hhshcc"),
+			"-vectors", official.Path(t, "vectors/hcc/"+c.name+".claims.tsv.gz"), "-o", out)
+		require.Less(t, status, 2, told)
+		text, err := os.ReadFile(out)
+		require.NoError(t, err)
+		got := map[string]string{}
+		for line := range strings.Lines(string(text)) {
+			id, rest, _ := strings.Cut(strings.TrimRight(line, "\n"), "\t")
+			got[id] = rest
+		}
+		require.Equal(t, "hccs\tscore", got["id"])
+		n := 0
+		require.NoError(t, readRows(official.Path(t, "vectors/hcc/"+c.name+".answers.tsv.gz"), func(r row) error {
+			if r.get("open") != "1" {
+				n++
+				require.Equal(t, r["hccs"]+"\t"+r["score"], got[r.get("id")], r.get("id"))
+			}
+			return nil
+		}))
+		t.Logf("%s: %d of %d", c.name, n, n)
+	}
+}
+
+func TestGzip(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "p.csv.gz")
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, err := io.WriteString(z, "\ufeffID,Age\n1,70\n2,x\n")
+	require.NoError(t, err)
+	require.NoError(t, z.Close())
+	require.NoError(t, os.WriteFile(name, b.Bytes(), 0o644))
+	n := 0
+	require.NoError(t, readRows(name, func(r row) error {
+		require.NotEmpty(t, r.get("id"))
+		n++
+		return nil
+	}))
+	require.Equal(t, 2, n)
+	require.NoError(t, os.WriteFile(name, []byte("a,b\n1\n"), 0o644))
+	require.Error(t, readRows(name, func(row) error { return nil }))
+	require.NoError(t, os.WriteFile(name, nil, 0o644))
+	require.Error(t, readRows(name, func(row) error { return nil }))
+}

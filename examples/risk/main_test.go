@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)
 	lines := strings.Split(string(text), "\n")
-	require.Equal(t, "1\tCMS-HCC V28\tV2825T1M, C, MAP\t2025\tscore_community_na\t37 226\t1.033\t\tCNA_F70_74=0.395 CNA_HCC37=0.166 CNA_HCC226=0.36 CNA_DIABETES_HF_V28=0.112\t0\t1\t\t", lines[1])
+	require.Equal(t, "1\tCMS-HCC V28\tV2825T1M, C, MAP\t2025\tscore_community_na\t37 226\t1.033\t0.931\tCNA_F70_74=0.395 CNA_HCC37=0.166 CNA_HCC226=0.36 CNA_DIABETES_HF_V28=0.112\t0\t1\t\t", lines[1])
 	require.Contains(t, lines[2], "age 200")
 	require.Contains(t, lines[3], "0.755")
 	html, err := os.ReadFile(page)

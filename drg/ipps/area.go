@@ -138,6 +138,10 @@ type WageIndex struct {
 // half the way to the 25th percentile in the years that did; and no lower than 95
 // percent of the year before where the record says so.
 //
+// The state is the first two digits of the CCN; one of the further codes that some
+// states have (67 and 74 of Texas, for one) stands in no table of areas and gets no
+// floor: give such a hospital its special wage index.
+//
 // Hospitals of the Indian Health Service have the index that the pricer has for
 // all of them in the years that do.
 //

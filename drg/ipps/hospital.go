@@ -173,9 +173,13 @@ func checkAll(bounds []bound) error {
 // Check returns the first parameter of h that is out of its range as a
 // [*ParameterError].
 func (h *Hospital) Check() error {
+	cola := orOne(h.COLA)
+	if cola == ZeroCOLA {
+		cola = 1
+	}
 	return checkAll([]bound{
 		{"Hospital.WageIndex", h.WageIndex, 0.1, 5},
-		{"Hospital.COLA", orOne(max(h.COLA, 0)), 1, 2},
+		{"Hospital.COLA", cola, 1, 2},
 		{"Hospital.Update", float64(h.Update), 0, float64(NoQuality | NoEHR)},
 		{"Hospital.ResidentsPerBed", h.ResidentsPerBed, 0, 10},
 		{"Hospital.ResidentsPerDay", h.ResidentsPerDay, 0, 10},

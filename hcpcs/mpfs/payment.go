@@ -220,6 +220,10 @@ func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
 		return nil
 	}
 	if row.Status == AnesthesiaService {
+		if o, reason := unpricedBy(l); reason != "" {
+			p.end(o, reason)
+			return row
+		}
 		p.anesthesia(l, at)
 		return row
 	}

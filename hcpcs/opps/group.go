@@ -115,7 +115,7 @@ func (d *desk) begin() {
 		for _, m := range in.Modifiers {
 			x, ok := d.g.modifiers[m.Key()]
 			w.mods |= x.bits
-			if !ok || !x.known {
+			if (!ok || !x.known) && d.g.tables != nil && len(d.g.tables.modifiers) > 0 {
 				w.mods |= modUnknown
 			}
 		}

@@ -263,7 +263,7 @@ func (c *code) published(e *Entry, r *Release) {
 // publishedFlags are codes that the manual itself names (Medicare Claims
 // Processing Manual, chapter 4).
 var publishedFlags = map[string]Flag{
-	"G0378": FlagObservationHourly, "G0379": FlagObservationDirectAdmit, "36430": FlagBloodService, "36440": FlagBloodService,
+	"99291": FlagTraumaCriticalCare, "G0378": FlagObservationHourly, "G0379": FlagObservationDirectAdmit, "36430": FlagBloodService, "36440": FlagBloodService,
 	"36460": FlagBloodService, "G0390": FlagTraumaRevenueCode, "C9399": FlagUnclassifiedDrug, "V2785": FlagCorneaTissueProcessing,
 	"C9898": FlagTokenChargeOnly, "38240": FlagAllogeneicTransplant, "G0177": FlagEducational,
 	"70551": FlagCAPCSRSPlanAndPrep, "70552": FlagCAPCSRSPlanAndPrep, "70553": FlagCAPCSRSPlanAndPrep, "77011": FlagCAPCSRSPlanAndPrep,

@@ -57,6 +57,10 @@ type Note struct {
 // Explain groups a stay and says how. It is made to be read: it takes some
 // hundred times as long as Group, with which it always agrees.
 func (g *Grouper) Explain(s *Stay) Explanation {
+	if g.l == nil {
+		const why = "the zero Grouper has no logic; drg.Compile, drg.Decode and package msdrg make groupers"
+		return Explanation{ID: s.ID, Result: g.Group(s), Initial: []Step{{What: "grouper", Why: why}}}
+	}
 	w := newSlow(g, s, "")
 	e := w.explain()
 	e.Errata = w.decided(&e)

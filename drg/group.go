@@ -18,6 +18,10 @@ func (g *Grouper) Group(s *Stay) Result {
 // allocate once the slices of r are long enough. The result does not hold on to
 // the stay.
 func (g *Grouper) GroupInto(s *Stay, r *Result) {
+	if g.l == nil {
+		r.withoutLogic(s)
+		return
+	}
 	w := &r.work
 	w.load(g, s)
 	r.reset(g, s)
@@ -38,6 +42,12 @@ func (g *Grouper) GroupInto(s *Stay, r *Result) {
 		}
 	}
 	w.g, w.s = nil, nil
+}
+
+// withoutLogic is what the zero Grouper answers.
+func (r *Result) withoutLogic(s *Stay) {
+	none := Assignment{Code: NoLogic, DRG: ungroupable}
+	*r = Result{Initial: none, Final: none, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
 }
 
 func (r *Result) reset(g *Grouper, s *Stay) {

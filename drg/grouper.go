@@ -28,7 +28,7 @@ const expired = 20
 
 // A Grouper assigns stays to the DRGs of one version of the logic. It is
 // immutable and safe for any number of goroutines. Compile, Decode and package
-// msdrg make groupers; the zero Grouper is of no use.
+// msdrg make groupers; the zero Grouper answers that it has no logic.
 type Grouper struct {
 	l *logic.Logic
 
@@ -173,16 +173,24 @@ func (g *Grouper) bitsOf(all []uint64, i uint16) []uint64 {
 	return all[int(i)*g.words:][:g.words:g.words]
 }
 
+// logic returns the logic of g, an empty one for the zero Grouper.
+func (g *Grouper) logic() *logic.Logic {
+	if g.l == nil {
+		return &logic.Logic{}
+	}
+	return g.l
+}
+
 // Version returns the version of the logic, such as "43.1".
-func (g *Grouper) Version() string { return g.l.Version }
+func (g *Grouper) Version() string { return g.logic().Version }
 
 // Effective returns the days of discharge that the version holds for, see
 // [EffectivePeriod].
-func (g *Grouper) Effective() medcode.Period { return EffectivePeriod(g.l.Version) }
+func (g *Grouper) Effective() medcode.Period { return EffectivePeriod(g.Version()) }
 
 // Source returns the SHA-256 of the manual that g was compiled from: that of
 // the hexadecimal SHA-256 of its files, one after another.
-func (g *Grouper) Source() string { return g.l.SHA256 }
+func (g *Grouper) Source() string { return g.logic().SHA256 }
 
 // Title returns the title of a DRG in this version, and whether it has it.
 func (g *Grouper) Title(n Number) (string, bool) {
@@ -192,7 +200,7 @@ func (g *Grouper) Title(n Number) (string, bool) {
 
 // MDCTitle returns the title of a major diagnostic category, 0 (Pre-MDC) to 25.
 func (g *Grouper) MDCTitle(mdc int) string {
-	if mdc < 0 || mdc > 25 {
+	if mdc < 0 || mdc > 25 || g.l == nil {
 		return ""
 	}
 	return g.byMDC[mdc].Title
@@ -200,8 +208,8 @@ func (g *Grouper) MDCTitle(mdc int) string {
 
 // DRGs returns the DRGs of the version, by number, with their titles.
 func (g *Grouper) DRGs() []KnownDRG {
-	out := make([]KnownDRG, len(g.l.DRGs))
-	for i, d := range g.l.DRGs {
+	out := make([]KnownDRG, len(g.logic().DRGs))
+	for i, d := range g.logic().DRGs {
 		out[i] = KnownDRG{Number(d.Number), d.MDC, Kind(d.Kind), d.Title}
 	}
 	return out

@@ -33,6 +33,9 @@ type HAC struct {
 
 // Diagnosis returns what the version says of a diagnosis, and whether it has it.
 func (g *Grouper) Diagnosis(c cm.Code) (KnownDiagnosis, bool) {
+	if g.l == nil {
+		return KnownDiagnosis{}, false
+	}
 	e := g.diagnosisTable.find(c.Key())
 	if e == nil {
 		return KnownDiagnosis{}, false
@@ -52,6 +55,9 @@ func (g *Grouper) Diagnosis(c cm.Code) (KnownDiagnosis, bool) {
 
 // Procedure returns what the version says of a procedure, and whether it has it.
 func (g *Grouper) Procedure(c pcs.Code) (KnownProcedure, bool) {
+	if g.l == nil {
+		return KnownProcedure{}, false
+	}
 	e := g.procedureTable.find(c.Key())
 	if e == nil {
 		return KnownProcedure{}, false

@@ -67,11 +67,12 @@ const (
 	HACInvalidPOANOrU                     // a HAC with POA N or U, in a hospital of unknown reporting status
 	HACInvalidPOAInvalidOr1               // a HAC with an invalid POA, in a hospital of unknown reporting status
 	HACInvalidMultiplePOANotYW            // a HAC among several secondary diagnoses, in a hospital of unknown reporting status
+	NoLogic                               // the zero Grouper was asked: Compile, Decode and package msdrg make groupers that have a logic
 )
 
 var returnCodeNames = []string{
 	"OK", "INVALID_PDX", "DX_CANNOT_BE_PDX", "INVALID_SEX", "INVALID_DISCHARGE_STATUS", "HAC_MISSING_ONE_POA",
-	"HAC_STATUS_INVALID_POA_N_OR_U", "HAC_STATUS_INVALID_POA_INVALID_OR_1", "HAC_STATUS_INVALID_MULT_HACS_POA_NOT_Y_W",
+	"HAC_STATUS_INVALID_POA_N_OR_U", "HAC_STATUS_INVALID_POA_INVALID_OR_1", "HAC_STATUS_INVALID_MULT_HACS_POA_NOT_Y_W", "NO_LOGIC",
 }
 
 // String returns the name that the reference software uses.

@@ -1,6 +1,10 @@
 package drg
 
-import "github.com/medcode/medcode/drg/internal/logic"
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/drg/internal/logic"
+)
 
 // ErrFormat is what [Decode] returns, wrapped, for data that is not the binary
 // form of a grouper, or damaged.
@@ -9,7 +13,12 @@ var ErrFormat = logic.ErrFormat
 // MarshalBinary returns the compiled form of g, which [Decode] reads much
 // faster than [Compile] makes it of a manual. The same logic always gives the
 // same bytes.
-func (g *Grouper) MarshalBinary() ([]byte, error) { return logic.Encode(g.l) }
+func (g *Grouper) MarshalBinary() ([]byte, error) {
+	if g.l == nil {
+		return nil, fmt.Errorf("the zero Grouper has no logic: %w", ErrFormat)
+	}
+	return logic.Encode(g.l)
+}
 
 // Decode returns the grouper that data is the binary form of. The error wraps
 // [ErrFormat].

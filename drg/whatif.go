@@ -57,6 +57,9 @@ type WeightFunc func(Number) (float64, bool)
 // It answers the questions of an audit: what does this DRG hang on, and what
 // must the record support? It says nothing about what should be coded.
 func (g *Grouper) WhatIf(s *Stay, weight WeightFunc) []Change {
+	if g.l == nil {
+		return nil
+	}
 	t := trial{g: g, s: *s, weight: weight}
 	t.s.Diagnoses = slices.Clone(s.Diagnoses)
 	t.s.Procedures = slices.Clone(s.Procedures)

@@ -50,6 +50,15 @@ func TestBadWordings(t *testing.T) {
 	}{
 		{"\n[headings]\nNEW", 3, medcode.ErrSyntax, "want wording = meaning"},
 		{"[headings]\nany operating room procedure = note", 2, medcode.ErrSyntax, "two meanings"},
+		{"[hac]\nX = procedur", 2, medcode.ErrSyntax, `unknown meaning "procedur"`},
+		{"[titles]\nX = befor-unrelated", 2, medcode.ErrSyntax, `unknown meaning "befor-unrelated"`},
+		{"[titles]\nX = rest 7", 2, medcode.ErrSyntax, `unknown meaning "rest 7"`},
+		{"[titles]\nX = status", 2, medcode.ErrSyntax, `unknown meaning "status"`},
+		{"[chapters]\nX = femail", 2, medcode.ErrSyntax, `unknown meaning "femail"`},
+		{"[headings]\nX = lst procedure", 2, medcode.ErrSyntax, `unknown meaning "lst procedure"`},
+		{"[headings]\nX = list procedur", 2, medcode.ErrSyntax, `unknown list "list procedur"`},
+		{"[headings]\nX = section list procedure twice", 2, medcode.ErrSyntax, "words behind the meaning"},
+		{"[headings]\nX = note procedure", 2, medcode.ErrSyntax, "words behind the meaning"},
 		{"[columns]\nX = severity high", 2, medcode.ErrSyntax, `unknown severity "high"`},
 		{"[columns]\nX = " + strings.Repeat("(", 1_000_000), 2, medcode.ErrLimit, "4096 bytes"},
 	}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -141,6 +142,9 @@ func (l *lexicon) add(block, line string) error {
 	case "headings":
 		key, _ = l.key(key)
 		m := parseMeaning(value)
+		if err := m.check(value); err != nil {
+			return err
+		}
 		if words, ok := strings.CutSuffix(key, "…"); ok {
 			words, whatever := strings.CutSuffix(words, "…")
 			l.openings = append(l.openings, opening{words, whatever, m})
@@ -160,6 +164,13 @@ func (l *lexicon) add(block, line string) error {
 		r.words, _ = l.key(key)
 		words := strings.Fields(value)
 		r.meaning = words[0]
+		known := titleMeanings
+		if block == "chapters" {
+			known = chapterMeanings
+		}
+		if !slices.Contains(known, r.meaning) || (r.meaning == "status") != (len(words) > 1) {
+			return fmt.Errorf("unknown meaning %q: want one of %s", value, strings.Join(known, ", "))
+		}
 		for _, w := range words[1:] {
 			n, err := strconv.Atoi(w)
 			if err != nil {
@@ -174,11 +185,52 @@ func (l *lexicon) add(block, line string) error {
 		}
 	case "hac":
 		key, _ = l.key(key)
+		if value == "procedures" {
+			value = "procedure"
+		}
+		if !slices.Contains(hacMeanings, value) {
+			return fmt.Errorf("unknown meaning %q: want one of %s", value, strings.Join(hacMeanings, ", "))
+		}
 		l.hac[key] = value
 	default:
 		return fmt.Errorf("unknown block %q", block)
 	}
 	return nil
+}
+
+// The meanings that a block may give.
+var (
+	titleMeanings   = []string{"status", "rest", "before-unrelated"}
+	chapterMeanings = []string{"male", "female", "no-unrelated"}
+	hacMeanings     = []string{"secondary", "additional", "procedure", "principal", "note"}
+	kindMeanings    = []string{"", "list", "note", "any-or", "extensive", "not-principal-of", "codes-of", "status", "any", "rest"}
+	listRoles       = []string{"procedure", "principal", "secondary", "either", "codes", "any-or-except", "not-principal",
+		"across", "only-secondary", "only-procedure"}
+)
+
+// check reports whether m, read from s, is a meaning that the compiler knows.
+func (m meaning) check(s string) error {
+	switch {
+	case !slices.Contains(kindMeanings, m.kind) || m.kind == "" && m.connective == "":
+		return fmt.Errorf("unknown meaning %q", s)
+	case m.kind == "list" && !slices.Contains(listRoles, m.role):
+		return fmt.Errorf("unknown list %q: want list and one of %s", s, strings.Join(listRoles, ", "))
+	case m.kind != "list" && m.role != "" || m.String() != strings.Join(strings.Fields(s), " "):
+		return fmt.Errorf("words behind the meaning: %q", s)
+	}
+	return nil
+}
+
+// String returns m as the lexicon writes it.
+func (m meaning) String() string {
+	words := []string{m.connective, "", m.kind, m.role}
+	if m.section {
+		words[1] = "section"
+		if m.kind == "list" && m.role == "codes" {
+			words[2], words[3] = "", ""
+		}
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
 }
 
 func parseMeaning(s string) meaning {

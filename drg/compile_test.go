@@ -126,7 +126,7 @@ func TestCodeFiles(t *testing.T) {
 	require.Equal(t, []bool{false, true, true}, []bool{r.Procedures[0].Recognized, r.Procedures[1].Recognized, r.Procedures[2].Recognized})
 	require.False(t, r.Procedures[1].OperatingRoom, "a code that defines no DRG")
 
-	strange := edited(t, "mdcs_00_07.txt", "  0B110F4 ", "  0B110Q4 ", "  K743    Primary", "  K745    New\r\n  K743    Primary")
+	strange := edited(t, "mdcs_00_07.txt", "  0B110F4 ", "  0B110Q4 New\r\n  0B110F4 ", "  K743    Primary", "  K745    New\r\n  K743    Primary")
 	_, err = compile(t, strange, drg.CodeFiles{})
 	require.ErrorContains(t, err, "the code K745 is in neither Appendix B nor Appendix E, nor in the code files given")
 	full.Partial = true

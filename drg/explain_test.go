@@ -208,6 +208,9 @@ func TestExplainTexts(t *testing.T) {
 func TestExplainErrata(t *testing.T) {
 	all := msdrg.Versions()
 	for _, x := range drg.Errata() {
+		if strings.HasPrefix(x.Changes[0], "unlisted ") {
+			continue // of an index: it decides nothing
+		}
 		k := len(all) - 1
 		for !all[k].Embedded || !x.Holds(all[k].Version) {
 			k--

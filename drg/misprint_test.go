@@ -17,6 +17,10 @@ func TestMisprints(t *testing.T) {
 		{"a level without a row", "mdcs_00_07.txt", "|  No |  No |                   027", "|  No | Yes |                   027", "table-lacks-level"},
 		{"a row that none comes to", "mdcs_00_07.txt", "|  No |  No |                   027", "|  No | Yes |                   027", "row-without-stay"},
 		{"another severity than the title's", "mdcs_00_07.txt", "|  No |  No |          084", "|  No |  No |          083", "table-against-title"},
+		{"a procedure lost from a list", "mdcs_00_07.txt", "  0B110F4 ", "          ", "E1-index-only"},
+		{"a diagnosis lost from the list of an MDC", "appendix_B.txt", "\n K743  ", "\n K745  ", "B-lacks-code"},
+		{"a code lost from Appendix G", "appendix_F_I.txt", "  D62 ", "  D63 ", "G-differs"},
+		{"a code lost from Appendix H", "appendix_F_I.txt", "  G9341 ", "  D62   ", "H-differs"},
 		{"a DRG in two tables", "mdcs_00_07.txt", "|                               018                                |", "|                               003                                |", "drg-twice"},
 	}
 	for _, tt := range tests {

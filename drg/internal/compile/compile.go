@@ -46,6 +46,8 @@ func Compile(m *manual.Manual, codes CodeFiles, errata []logic.Erratum, wordings
 	c.hacs()
 	c.applyErrata()
 	c.tables()
+	c.indexes()
+	c.printedTwice()
 	c.severityLists()
 	c.cutOff()
 	c.order()

@@ -181,7 +181,7 @@ func (c *compiler) change(s string, id uint8) (bool, error) {
 		}
 	case "keep-level":
 		f.exempt = true
-	case "cells", "unasked": // taken account of when the table was compiled
+	case "cells", "unasked", "unlisted": // taken account of when the table was compiled
 	default:
 		return false, fmt.Errorf("unknown change %q", words[0])
 	}

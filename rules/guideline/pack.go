@@ -119,6 +119,9 @@ func (ch *checker) check(c *rules.Claim, run *rules.Run) {
 	}
 	for i := range ch.rules {
 		r, rule := run.Rule(i), &ch.rules[i]
+		if v.ix != nil && (rule.when != 0 && v.marks&rule.when == 0 || !v.hasAll(rule.with)) {
+			continue // not about such claims; without a release titles can't tell
+		}
 		if !r.Wanted() {
 			continue
 		}

@@ -29,7 +29,7 @@ func MedicareInpatient() Profile {
 // MedicareOutpatient is what is edited on a hospital's claim for outpatient care.
 func MedicareOutpatient() Profile {
 	return Profile{Name: "medicare-outpatient", Title: "Medicare outpatient",
-		Packs: []string{"claim", "code", "ncci", "guideline"}, Settings: In(Outpatient)}
+		Packs: []string{"claim", "code", "ncci", "ioce", "guideline"}, Settings: In(Outpatient)}
 }
 
 // MedicareProfessional is what is edited on a clinician's or supplier's claim.

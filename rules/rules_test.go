@@ -213,7 +213,7 @@ func TestProfiles(t *testing.T) {
 		`profile "typo": no pack "mec"; there are sample, mce`:                               {Name: "typo", Packs: []string{"mce", "mec"}},
 		`no rule "mce.four" to leave out`:                                                    {Packs: []string{"mce"}, Without: []string{"mce.four"}},
 		`no rule "one" to leave out`:                                                         {Without: []string{"one"}},
-		`none of its packs (claim, code, ncci, guideline) is at hand; there are sample, mce`: rules.MedicareOutpatient(),
+		`none of its packs (claim, code, ncci, ioce, guideline) is at hand; there are sample, mce`: rules.MedicareOutpatient(),
 	} {
 		_, err := reg.For(p)
 		require.ErrorContains(t, err, text)

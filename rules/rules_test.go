@@ -210,9 +210,9 @@ func TestProfiles(t *testing.T) {
 	require.Equal(t, ids(reg), ids(of(reg, rules.Profile{})), "no packs named: all")
 	require.Equal(t, ids(less), ids(of(reg, rules.Profile{Packs: []string{"MCE", "NCCI"}, Without: []string{"mce.one", "claim.npi"}})))
 	for text, p := range map[string]rules.Profile{
-		`profile "typo": no pack "mec"; there are sample, mce`:                               {Name: "typo", Packs: []string{"mce", "mec"}},
-		`no rule "mce.four" to leave out`:                                                    {Packs: []string{"mce"}, Without: []string{"mce.four"}},
-		`no rule "one" to leave out`:                                                         {Without: []string{"one"}},
+		`profile "typo": no pack "mec"; there are sample, mce`:                                     {Name: "typo", Packs: []string{"mce", "mec"}},
+		`no rule "mce.four" to leave out`:                                                          {Packs: []string{"mce"}, Without: []string{"mce.four"}},
+		`no rule "one" to leave out`:                                                               {Without: []string{"one"}},
 		`none of its packs (claim, code, ncci, ioce, guideline) is at hand; there are sample, mce`: rules.MedicareOutpatient(),
 	} {
 		_, err := reg.For(p)

@@ -22,6 +22,7 @@ import (
 	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/icd10/risk"
 	"github.com/medcode/medcode/icd10/who"
+	"github.com/medcode/medcode/icd10/words"
 	"github.com/medcode/medcode/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules/mce"
@@ -59,6 +60,9 @@ type known struct {
 	cpt    *cpt.Release
 	edits  *ncci.Release
 	opps   *opps.Release
+
+	diagnosesByWords  *words.Finder // made when first asked for
+	proceduresByWords *words.ProcedureFinder
 }
 
 // open makes known what is built in and what the paths lead to, and reports

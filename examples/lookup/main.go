@@ -140,10 +140,22 @@ func (c *config) pages(k *known) []page {
 			continue
 		}
 		search()
-		pages = append(pages, k.page(q))
+		p := k.page(q)
+		if !p.knows() { // "T2DM", "MS": words after all
+			if p.Hits = k.abbreviation(q, c.most); len(p.Hits) > 0 {
+				p.Note = ""
+			}
+		}
+		pages = append(pages, p)
 	}
 	search()
 	return pages
+}
+
+// knows reports whether the page has a code; two letters that are a modifier may
+// be an abbreviation as well.
+func (p page) knows() bool {
+	return slices.ContainsFunc(p.Entries, func(e entry) bool { return e.System != "HCPCS modifier" })
 }
 
 // looksLikeCode reports whether a text is to be looked up rather than searched:

@@ -41,11 +41,12 @@ type fact struct {
 
 // A hit is a code found by words.
 type hit struct {
-	System string  `json:"system"`
-	Code   string  `json:"code,omitempty"`
-	Text   string  `json:"text"`            // that was found
-	Title  string  `json:"title,omitempty"` // of the code, where Text is another
-	Score  float64 `json:"score,omitempty"` // comparable within a system
+	System  string   `json:"system"`
+	Code    string   `json:"code,omitempty"`
+	Text    string   `json:"text"`              // that was found
+	Why     string   `json:"why,omitempty"`     // where it was found: an index path, a term
+	Assumed []string `json:"assumed,omitempty"` // what the words don't say and the code does
+	Score   float64  `json:"score,omitempty"`   // comparable within a system
 }
 
 // add adds values to the fact of that name, unless there is nothing to say.
@@ -124,8 +125,11 @@ func printText(w io.Writer, p page) error {
 	}
 	for _, h := range p.Hits {
 		text := h.Text
-		if h.Title != "" {
-			text += " -> " + h.Title
+		if h.Why != "" && h.Why != "title" {
+			text += " (" + h.Why + ")"
+		}
+		if len(h.Assumed) > 0 {
+			text += "; assumed: " + strings.Join(h.Assumed, "; ")
 		}
 		fmt.Fprintf(&b, "  %-11s %-10s%s\n", h.System, h.Code, wrapped(text))
 	}

@@ -5,50 +5,25 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/icd9"
+	"github.com/medcode/medcode/icd10/words"
+	"github.com/medcode/medcode/icd10/words/wordsdata"
 )
 
 // search finds words in the releases, and in the titles of the DRGs, which are
 // built in.
 func (k *known) search(query string, most int) page {
 	p := page{Query: query, On: k.on}
-	if k.cm != nil {
-		release := k.cm
-		for _, r := range slices.Backward(k.cms) { // one with an index finds more
-			if release.Parts().Index {
-				break
-			}
-			if r.Parts().Index {
-				release = r
-			}
-		}
-		for _, h := range release.Search(query, most) {
-			x := hit{System: "ICD-10-CM", Text: h.Text, Score: h.Score}
-			if h.Entry.Code().IsValid() && release != k.cm { // an older index
-				if h.Entry, _ = k.cm.Lookup(h.Entry.Code()); !h.Entry.IsValid() {
-					continue
-				}
-				x.System += " (index of " + release.Provenance().Release + ")"
-			}
-			if h.Entry.IsValid() {
-				x.Code, x.Title = h.Entry.Name(), h.Entry.Title()
-			}
-			p.Hits = append(p.Hits, distinct(x))
+	if f := k.finder(); f != nil {
+		for _, a := range f.Find(query, most) {
+			p.Hits = append(p.Hits, diagnosisHit(a))
 		}
 	}
-	if k.pcs != nil {
-		for _, h := range k.pcs.Search(query, most) {
-			x := hit{System: "ICD-10-PCS", Text: h.Entry.Long, Score: h.Score}
-			if h.Path != nil {
-				x.Text = strings.Join(h.Path, ", ")
-				for _, r := range h.Term.Links[:min(len(h.Term.Links), 1)] {
-					x.Title = r.String()
-				}
-			} else {
-				x.Code = h.Entry.Code.String()
-			}
-			if hasAll(x.Text, query) {
-				p.Hits = append(p.Hits, distinct(x))
+	if f := k.procedureFinder(); f != nil {
+		for _, a := range f.Find(query, most) {
+			if a.Score >= likely || len(p.Hits) == 0 {
+				p.Hits = append(p.Hits, hit{System: "ICD-10-PCS", Code: a.Entry.Code.String(), Text: a.Entry.Long, Score: a.Score})
 			}
 		}
 	}
@@ -62,6 +37,70 @@ func (k *known) search(query string, most int) page {
 		}
 	}
 	return p
+}
+
+// likely is the score from which a procedure is worth telling beside diagnoses.
+const likely = 0.5
+
+// sure is the score from which a code is meant by what looks like another.
+const sure = 0.8
+
+// abbreviation finds the diagnoses that a text which looks like a code may mean.
+func (k *known) abbreviation(query string, most int) []hit {
+	var hits []hit
+	if f := k.finder(); f != nil {
+		for _, a := range f.Find(query, most) {
+			if len(hits) == 0 && a.Score < sure {
+				break
+			}
+			hits = append(hits, diagnosisHit(a))
+		}
+	}
+	return hits
+}
+
+func diagnosisHit(a words.Answer) hit {
+	return hit{System: "ICD-10-CM", Code: a.Entry.Name(), Text: a.Entry.Title(), Why: a.Why, Assumed: a.Assumed, Score: a.Score}
+}
+
+// finder returns the finder of diagnoses for the date: the embedded one where
+// its release is the one, else one that is made of the releases at hand.
+func (k *known) finder() *words.Finder {
+	if k.cm == nil {
+		return nil
+	}
+	if k.diagnosesByWords == nil {
+		if f := wordsdata.Finder(); f.Release() == k.cm {
+			k.diagnosesByWords = f
+		} else {
+			k.diagnosesByWords = words.New(k.cm, words.Options{Older: newestFirst(k.cms)})
+		}
+	}
+	return k.diagnosesByWords
+}
+
+func (k *known) procedureFinder() *words.ProcedureFinder {
+	if k.pcs == nil {
+		return nil
+	}
+	if k.proceduresByWords == nil {
+		if f := wordsdata.Procedures(); f.Release() == k.pcs {
+			k.proceduresByWords = f
+		} else {
+			k.proceduresByWords = words.NewProcedures(k.pcs)
+		}
+	}
+	return k.proceduresByWords
+}
+
+// newestFirst returns the releases with the newest first: their indexes serve
+// where a later one has none.
+func newestFirst(releases []*cm.Release) []*cm.Release {
+	all := slices.Clone(releases)
+	slices.SortStableFunc(all, func(a, b *cm.Release) int {
+		return b.Provenance().Effective.From.Compare(a.Provenance().Effective.From)
+	})
+	return all
 }
 
 // titles9 finds the codes of a list of ICD-9-CM whose titles have all the words.
@@ -87,14 +126,6 @@ func hasAll(title, query string) bool {
 		}
 	}
 	return true
-}
-
-// distinct leaves out a title that says the same as the text.
-func distinct(h hit) hit {
-	if h.Title == h.Text {
-		h.Title = ""
-	}
-	return h
 }
 
 // titles finds the entries whose title has all the words: of DRGs and of HCPCS.

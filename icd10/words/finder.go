@@ -29,6 +29,9 @@ func New(r *cm.Release, o Options) *Finder {
 	return f
 }
 
+// Release returns the release whose codes are found.
+func (f *Finder) Release() *cm.Release { return f.release }
+
 // An Answer is a code that a phrase may mean.
 type Answer struct {
 	Entry cm.Entry // a code that can be reported where there is one, else a header

@@ -24,6 +24,9 @@ func NewProcedures(r *pcs.Release) *ProcedureFinder {
 	return f
 }
 
+// Release returns the release whose codes are found.
+func (f *ProcedureFinder) Release() *pcs.Release { return f.release }
+
 // A Procedure is a code that a phrase may mean.
 type Procedure struct {
 	Entry pcs.Entry

@@ -236,7 +236,7 @@ func TestBuiltIn(t *testing.T) {
 		"0SR90JZ":      "Replacement of Right Hip Joint with Synthetic Substitute, Open Approach",
 		"J1885":        "Injection, ketorolac tromethamine, per 15 mg",
 		"415.11":       "Iatrogenic pulmonary embolism and infarction",
-		"heart attack": "ICD-10-CM (index of 2017) I21.",
+		"heart attack": "ICD-10-CM   I21.9     Acute myocardial infarction, unspecified",
 	} {
 		status, out, diag := call(query)
 		require.Equal(t, command.Done, status, query)

@@ -140,7 +140,7 @@ func TestReadPricer(t *testing.T) {
 	drgs := "diagnosticRelatedGroup,effectiveDate,weight,geometricMeanLengthOfStay,lowVolumeDrg,arithmeticMeanLengthOfStay,postAcuteCare,specialPaymentPostAcuteCare,description\n" +
 		"002,20251001,2.5,3.4,,4.0,Y,,B\n001,20251001,1.5,2.0,,2.5,Y,Y,A\n"
 	r, err := ReadPricer(fstest.MapFS{
-		"drgstable-2030.csv": {Data: []byte(drgs)}, "drgstable-2031.csv": {Data: []byte("x")}, "notes.txt": {Data: []byte("x")},
+		"drgstable-2030.csv": {Data: []byte(drgs)}, "drgstable-2031.csv": {Data: []byte("x")}, "guide_2030.pdf": {Data: []byte("%PDF-1.4")}, "notes.txt": {Data: []byte("x")},
 		"rates2030.tsv": {Data: []byte("item\tvalue\ncapital federal rate\t500.00\nfixed loss\t40000\noperating labor, full, wage index > 1\t4000.00\noperating nonlabor, neither, wage index <= 1\t2000\n")},
 	}, 2030)
 	require.NoError(t, err)

@@ -108,8 +108,9 @@ var pricerTables = []struct {
 	{"table of commuting", []string{"county", "adjustmentfactor"}, (*pricerReader).commuting},
 }
 
-// yearInName is the fiscal year in the name of a table: "ratex-2025.csv".
-var yearInName = regexp.MustCompile(`(20[0-9]{2})\.[a-z]+$`)
+// yearInName is the fiscal year in the name of a table: "ratex-2025.csv". A document
+// of any publication is named so too: "Dxgem_guide_2018.pdf".
+var yearInName = regexp.MustCompile(`(20[0-9]{2})\.(?:csv|tsv|txt)$`)
 
 func (p *pricerReader) entry(e *source.Entry) error {
 	name := e.Path[strings.LastIndexByte(e.Path, '/')+1:]

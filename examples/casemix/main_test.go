@@ -116,11 +116,18 @@ func TestSmallImpact(t *testing.T) {
 	require.Zero(t, s.codes["E785"], "it had no part in either DRG")
 	require.Empty(t, s.Reasons)
 	require.Equal(t, "7276.76", v.Base)
-	require.Empty(t, v.OldRates, "the weights of 2025 aren't at hand")
+	old, err := ipps.ForDischarge(medcode.MustParseDate("2025-04-13"))
+	require.NoError(t, err)
+	var own ipps.CaseMix
+	for _, n := range []drg.Number{291, 293, 470, 322, 195} {
+		w, ok := old.Lookup(n)
+		require.True(t, ok)
+		own.Stays, own.Sum = own.Stays+1, own.Sum+int64(w.Relative)
+	}
+	require.Equal(t, index(own), v.OldRates, "with the weights of its own year")
 
 	back := made(t, small, "-versions", "43.1, 42").Impact()
-	require.Equal(t, 1, back.Lower)
-	require.Equal(t, "−$4,739", back.Dollars)
+	require.Equal(t, []int{1, 0, 1}, []int{back.Changed, back.Lower, back.unweighed}, "360 has no weight in 2025")
 }
 
 // With the manuals of both versions, the lines that moved a stay are named.
@@ -161,6 +168,10 @@ func TestWeights(t *testing.T) {
 	require.Equal(t, 2026, v.WeightYear)
 	sum := weightOf(t, 291) + weightOf(t, 293) + weightOf(t, 470) + 10000 + weightOf(t, 195)
 	require.Equal(t, index(ipps.CaseMix{Stays: 5, Sum: int64(sum)}), v.OldRates)
+
+	back := made(t, small, "-weights", dir, "-versions", "43.1, 42").Impact()
+	require.Equal(t, []int{1, 1, 0}, []int{back.Changed, back.Lower, back.unweighed})
+	require.Equal(t, signed(10000-int64(weightOf(t, 360))), back.Weight)
 }
 
 func deleteLine(text, start string) string {
@@ -210,7 +221,7 @@ func TestBadLines(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "stays.csv")
 	lines := strings.Repeat("x,old,F,1,2026-04-01,2026-04-02,J18.9:Y,\n", 12)
-	require.NoError(t, os.WriteFile(file, []byte(small+lines+"g,50,F,1,1999-04-01,1999-04-02,J18.9:Y,\nh,50,F,1,2025-03-01,2025-03-02,J18.9:*,\n"), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte(small+lines+"g,50,F,1,1999-04-01,1999-04-02,J18.9:Y,\nh,50,F,1,2018-11-01,2018-11-02,J18.9:*,\n"), 0o600))
 	var stderr bytes.Buffer
 	out := filepath.Join(dir, "page.html")
 	err := run([]string{"-o", out, file}, nil, &stderr)
@@ -222,7 +233,7 @@ func TestBadLines(t *testing.T) {
 	require.Contains(t, stderr.String(), "casemix: "+file+": 3 more\n")
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)
-	require.Contains(t, string(text), "DRGs of version 42 are weighed with the weights of fiscal year 2026")
+	require.Contains(t, string(text), "DRGs of version 36 are weighed with the weights of fiscal year 2021: those of 2019 aren&#39;t at hand.")
 	require.Contains(t, string(text), "not an indicator")
 }
 

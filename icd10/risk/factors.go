@@ -9,9 +9,11 @@ type Factors struct {
 }
 
 // FactorsOf returns the factors of a model for a payment year of Medicare
-// Advantage plans. It has only what could be checked against two transcriptions
-// of CMS's Announcement; false is that a year isn't known here, and its factors
-// are for the caller to give to [Score.Adjusted].
+// Advantage plans. CMS's Announcements were not at hand: the one entry is as a
+// public transcription has it (the share as several have), and is to be checked
+// against the Announcement before anyone is paid by it. False is that a year
+// isn't known here, and its factors are for the caller to give to
+// [Score.Adjusted].
 func FactorsOf(id ID, paymentYear int) (Factors, bool) {
 	f, ok := factors[factorKey{id, paymentYear}]
 	return f, ok

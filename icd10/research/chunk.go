@@ -46,6 +46,18 @@ func (c *chunker) header() ([]byte, error) {
 	}
 }
 
+// evidenceBytes is how much of the input is looked at before it is read.
+const evidenceBytes = 64 << 10
+
+// peek returns the beginning of what is left to read.
+func (c *chunker) peek() ([]byte, error) {
+	var err error
+	if len(c.rest) < evidenceBytes {
+		c.rest, err = c.read(c.rest, evidenceBytes)
+	}
+	return c.rest[:min(len(c.rest), evidenceBytes)], err
+}
+
 // read reads into b until it has n bytes or the input ends.
 func (c *chunker) read(b []byte, n int) ([]byte, error) {
 	from := len(b)

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/columns"
 )
 
 // Order is what is known of the order of a table's persons.
@@ -53,7 +54,7 @@ type Options struct {
 	// goroutines.
 	Window func(person string) medcode.Period
 	// OtherSystems passes over codes that have the form of another system than
-	// their table's, which otherwise end in ErrSystems.
+	// their table's, which otherwise end in ErrSystems and cost their units a row.
 	OtherSystems bool
 	Limits       medcode.Limits // LineBytes, and EntryBytes for all records of one person
 	Progress     medcode.Progress
@@ -69,9 +70,12 @@ type Report struct {
 	Diagnoses    int64 `json:"diagnoses"`
 	BadCodes     int64 `json:"badCodes"`     // no code of any system; and records with no code at all
 	OtherSystems int64 `json:"otherSystems"` // of the form of another system than declared
-	BadDates     int64 `json:"badDates"`
-	NoDates      int64 `json:"noDates"` // diagnoses without a date: outside of every window
-	BadPOA       int64 `json:"badPOA"`
+	// LeftOut counts the units that have no row since a code of theirs is of
+	// another system, which ends in ErrSystems.
+	LeftOut  int64 `json:"leftOut,omitempty"`
+	BadDates int64 `json:"badDates"`
+	NoDates  int64 `json:"noDates"` // diagnoses without a date: outside of every window
+	BadPOA   int64 `json:"badPOA"`
 	// ByDate counts diagnoses whose record didn't say its system and whose date
 	// decided against the table's: ICD-9-CM before October 1, 2015, ICD-10-CM from
 	// then on (45 CFR 162.1002).
@@ -79,6 +83,9 @@ type Report struct {
 	// Releases say what each scorer was of, and how many diagnoses had a code that
 	// its release doesn't hold, or of a system that it isn't for.
 	Releases []ReleaseReport `json:"releases,omitempty"`
+	// Dates says in which order day and month of dates such as 4/5/2026 were read,
+	// by the first of them; empty where none is written so.
+	Dates string `json:"dates,omitempty"`
 	// First are the first defects, at most 20, in the order of the table.
 	First []medcode.Diagnostic `json:"first,omitempty"`
 }
@@ -100,6 +107,7 @@ const mostDefects = 20
 func (r *Report) add(s *Report) {
 	r.Records += s.Records
 	r.Units += s.Units
+	r.LeftOut += s.LeftOut
 	r.NoPrincipal += s.NoPrincipal
 	r.Diagnoses += s.Diagnoses
 	r.BadCodes += s.BadCodes
@@ -196,6 +204,7 @@ type run struct {
 	ctx     context.Context
 	in      *chunker
 	out     *bufio.Writer
+	dates   columns.Order
 	plan    *plan
 	names   []string // columns of the output
 	line    int      // lines before the next chunk
@@ -228,6 +237,9 @@ func (r *run) begin() error {
 	if r.options.Per == PerStay && r.plan.stay < 0 {
 		return &medcode.FileError{Line: r.line, Err: fmt.Errorf("no column %s: %w", r.table.Stay, medcode.ErrLayout)}
 	}
+	if err := r.evidence(); err != nil {
+		return err
+	}
 	r.names = []string{"person"}
 	if r.options.Per == PerStay {
 		r.names = append(r.names, "stay")
@@ -244,6 +256,30 @@ func (r *run) begin() error {
 		_, err = r.out.Write(row.b)
 	}
 	return err
+}
+
+// evidence looks at the first records for the order of day and month in dates.
+func (r *run) evidence() error {
+	if r.plan.date < 0 {
+		return nil
+	}
+	head, err := r.in.peek()
+	if err != nil {
+		return err
+	}
+	var e columns.Evidence
+	var rec record
+	for line := range bytes.Lines(head) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 || r.plan.split(line, &rec) != nil { // which whoever reads it tells
+			continue
+		}
+		if b := bytes.TrimSpace(rec.at(r.plan.date)); bytes.IndexAny(b, "/.-") <= 2 && len(b) <= 10 {
+			e.Add(string(b))
+		}
+	}
+	r.dates, r.report.Dates = e.Order(), e.Told()
+	return nil
 }
 
 // A job is a chunk of lines on its way: read, scored, written in order.
@@ -442,6 +478,7 @@ func (r *run) unsorted() error {
 type gathered struct {
 	person, stay string
 	dx           []Diagnosis
+	passed       bool // over a code of another system
 }
 
 // scoreGathered scores the units in parallel, some thousand at a time.

@@ -123,7 +123,7 @@ func TestRunWide(t *testing.T) {
 }
 
 func TestRunDefects(t *testing.T) {
-	in := "person,date,code,system,poa\n1,2024-02-30,I50.9,,Y\n1,2024-01-01,?,,\n1,2024-01-01,I10,CPT,\n1,2024-01-01,I10,,Q\n2,01/02/2024,E11.9,,N\n2,,,,\n"
+	in := "person,date,code,system,poa\n1,2024-02-30,I50.9,,Y\n1,2024-01-01,?,,\n1,2024-01-01,I10,CPT,\n1,2024-01-01,I10,,Q\n2,13/13/2024,E11.9,,N\n2,,,,\n"
 	got, report, err := runText(t, in, LongTable(), Options{Order: SortedByNumber})
 	require.NoError(t, err)
 	require.Equal(t, "person,codes,principal,window\n1,I50.9Y I10@2024-01-01,, to \n2,E11.9N,, to \n", got)
@@ -131,7 +131,7 @@ func TestRunDefects(t *testing.T) {
 	for _, d := range report.First {
 		kinds = append(kinds, fmt.Sprintf("%d:%s:%s", d.Line, d.Kind, d.Text))
 	}
-	require.Equal(t, []string{"2:date:2024-02-30", "3:code:?", "4:system:CPT", "5:poa:Q", "6:date:01/02/2024", "7:code:"}, kinds)
+	require.Equal(t, []string{"2:date:2024-02-30", "3:code:?", "4:system:CPT", "5:poa:Q", "6:date:13/13/2024", "7:code:"}, kinds)
 	report.First = nil
 	require.Equal(t, Report{Records: 6, Units: 2, NoPrincipal: 2, Diagnoses: 3, BadCodes: 3, BadDates: 2, NoDates: 2, BadPOA: 1}, report)
 
@@ -144,6 +144,56 @@ func TestRunDefects(t *testing.T) {
 		require.Equal(t, int64(2), report.OtherSystems)
 		_, _, err = runText(t, in, LongTable(), Options{Order: order, OtherSystems: true})
 		require.NoError(t, err)
+	}
+}
+
+// A unit with a code of another system has no row, alone or beside others: its
+// scores would be wrong.
+func TestOtherSystemHasNoRow(t *testing.T) {
+	in := "person,stay,date,code\n1,a,2024-01-01,I50.9\n1,b,2024-01-01,428.0\n2,c,2024-01-01,250.00\n3,d,2024-01-01,I10\n3,d,2024-01-02,V58.67\n3,d,2024-01-02,401.9\n4,e,2024-01-02,I10\n"
+	for _, order := range []Order{Unsorted, SortedByText} {
+		got, report, err := runText(t, in, LongTable(), Options{Order: order})
+		require.ErrorIs(t, err, ErrSystems)
+		require.Equal(t, "person,codes,principal,window\n4,I10@2024-01-02,, to \n", got)
+		require.Equal(t, []int64{1, 3, 3}, []int64{report.Units, report.LeftOut, report.OtherSystems})
+		got, report, err = runText(t, in, LongTable(), Options{Order: order, Per: PerStay})
+		require.ErrorIs(t, err, ErrSystems)
+		require.Equal(t, "person,stay,codes,principal,window\n1,a,I50.9@2024-01-01,, to \n4,e,I10@2024-01-02,, to \n", got)
+		require.Equal(t, int64(3), report.LeftOut)
+		got, report, err = runText(t, in, LongTable(), Options{Order: order, OtherSystems: true})
+		require.NoError(t, err)
+		require.Contains(t, got, "\n2,,, to \n")
+		require.Zero(t, report.LeftOut)
+	}
+}
+
+// Dates are read as people write them, and the order of day and month is told.
+func TestDatesOfPeople(t *testing.T) {
+	for text, told := range map[string]string{
+		"2026-04-05": "", "20260405": "", "2026/4/5": "", "05-APR-2026": "", "5-Apr-2026": "", "05APR2026": "", "5 Apr 2026": "", "2026-04-05T10:00:00Z": "",
+		"2026-04-05 10:00:00": "", "05APR2026:10:00:00": "", "04/05/2026": "month first", "4/5/2026": "month first", "4/5/26": "month first", "4.5.2026": "month first",
+	} {
+		for _, order := range []Order{Unsorted, SortedByText} {
+			for in, format := range map[string]Format{"person,date,code\n1," + text + ",I50.9\n": CSV, `{"person":"1","date":"` + text + `","code":"I50.9"}` + "\n": JSONLines} {
+				table := LongTable()
+				table.Format = format
+				got, report, err := runText(t, in, table, Options{Order: order})
+				require.NoError(t, err, text)
+				require.Zero(t, report.BadDates, text)
+				require.Contains(t, got, "I50.9@2026-04-05", text)
+				require.Contains(t, report.Dates, told)
+				require.Equal(t, told == "", report.Dates == "")
+			}
+		}
+	}
+	got, report, err := runText(t, "person,date,code\n1,5/4/2026,I50.9\n2,25/4/2026,I10\n", LongTable(), Options{})
+	require.NoError(t, err)
+	require.Contains(t, got, "I50.9@2026-04-05")
+	require.Contains(t, report.Dates, "day first")
+	for _, text := range []string{"13/13/2026", "2026-02-30", "45383", "4/5", "x"} {
+		_, report, err := runText(t, "person,date,code\n1,"+text+",I50.9\n", LongTable(), Options{})
+		require.NoError(t, err)
+		require.Equal(t, int64(1), report.BadDates, text)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/columns"
 )
 
 // A Format is how a table is written down.
@@ -329,25 +330,25 @@ func (p *plan) jsonEscaped(s []byte, r *record) (value, rest []byte, ok bool) {
 	return nil, nil, false
 }
 
-// parseDay reads the dates of tables: 2015-05-30, 20150530, and 30-May-2015 of
-// CMS's files; a time behind the first form is passed over.
-func parseDay(b []byte) (medcode.Date, bool) {
+// parseDay reads the dates of tables as people write them (internal/columns), of
+// which 2015-05-30 and 20150530 are read here, since most are written so.
+func parseDay(b []byte, order columns.Order) (medcode.Date, bool) {
+	short := b
 	if len(b) > 10 && (b[10] == 'T' || b[10] == ' ') {
-		b = b[:10]
+		short = b[:10]
 	}
 	switch {
-	case len(b) == 10 && b[4] == '-' && b[7] == '-':
-		return day(b[:4], b[5:7], b[8:])
+	case len(short) == 10 && short[4] == '-' && short[7] == '-':
+		if d, ok := day(short[:4], short[5:7], short[8:]); ok {
+			return d, true
+		}
 	case len(b) == 8:
-		return day(b[:4], b[4:6], b[6:])
-	case len(b) == 11 && b[2] == '-' && b[6] == '-':
-		d, ok := number(b[:2])
-		y, ok2 := number(b[7:])
-		i := strings.Index("JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC", string([]byte{codeword.Upper(b[3]), codeword.Upper(b[4]), codeword.Upper(b[5])}))
-		date := medcode.NewDate(y, time.Month(i/3+1), d)
-		return date, ok && ok2 && i >= 0 && i%3 == 0 && !date.IsZero()
+		if d, ok := day(b[:4], b[4:6], b[6:]); ok {
+			return d, true
+		}
 	}
-	return medcode.Date{}, false
+	d, err := columns.Date(string(b), order)
+	return d, err == nil
 }
 
 func day(year, month, dayOf []byte) (medcode.Date, bool) {

@@ -18,6 +18,7 @@ type worker struct {
 	row    Row
 	codes  [3]map[string]Code // parsed before, by system; the zero Code where they don't parse
 	stays  map[string]bool    // of the person at hand, to see one that comes back
+	passed bool               // over a code of another system, of the unit at hand
 	report Report
 	other  error
 	res    *result
@@ -34,7 +35,7 @@ func newWorker(r *run) *worker {
 // chunk scores a chunk of whole persons.
 func (w *worker) chunk(j *job) *result {
 	w.res, w.report, w.other = &result{}, Report{}, nil
-	w.row.b = w.row.b[:0]
+	w.row.b, w.passed = w.row.b[:0], false
 	var person, stay []byte
 	open := false
 	clear(w.stays)
@@ -109,8 +110,15 @@ func (w *worker) turn(person, stay, p, s []byte, open, newPerson bool, line int)
 	return nil
 }
 
-// score writes the row of the unit gathered so far.
+// score writes the row of the unit gathered so far. One that lacks a code of
+// another system would be wrong, and is left out unless the caller passes over those.
 func (w *worker) score(person, stay []byte, line int) error {
+	if w.passed && !w.r.options.OtherSystems {
+		w.report.LeftOut++
+		w.dx, w.passed = w.dx[:0], false
+		return nil
+	}
+	w.passed = false
 	w.unit = Unit{Person: person, Diagnoses: w.dx}
 	if w.r.options.Per == PerStay {
 		w.unit.Stay = stay
@@ -180,7 +188,7 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 	p := w.r.plan
 	date, ok := medcode.Date{}, true
 	if b := bytes.TrimSpace(w.rec.at(p.date)); len(b) > 0 {
-		if date, ok = parseDay(b); !ok {
+		if date, ok = parseDay(b, w.r.dates); !ok {
 			w.report.BadDates++
 			w.defect(line, "date", b, "no date; the diagnosis counts as without one")
 		}
@@ -242,6 +250,7 @@ func (w *worker) code(text, system []byte, date medcode.Date, line int) (Code, b
 	}
 	if other, ok := otherSystem(s, text); ok {
 		w.report.OtherSystems++
+		w.passed = true
 		w.defect(line, "other-system", text, "not of the form of "+s.String()+", but of "+other.String()+"; the diagnosis is passed over")
 		if w.other == nil {
 			w.other = &medcode.FileError{Line: line, Text: string(text),
@@ -305,7 +314,9 @@ func (w *worker) gather(units map[string]*gathered, line []byte, n int) error {
 		}
 		units[string(key)] = u
 	}
+	w.passed = false
 	w.diagnoses(n, &u.dx)
+	u.passed = u.passed || w.passed
 	return nil
 }
 
@@ -314,7 +325,7 @@ func (w *worker) gatheredUnits(units map[string]*gathered, keys []string) *resul
 	w.res = &result{}
 	for _, k := range keys {
 		u := units[k]
-		w.dx = u.dx
+		w.dx, w.passed = u.dx, u.passed
 		if w.res.err = w.score([]byte(u.person), []byte(u.stay), 0); w.res.err != nil {
 			break
 		}

@@ -139,7 +139,7 @@ func (id ID) calibration() string {
 	return ""
 }
 
-// known reports whether a table's words name any model, if not this one.
+// known reports whether a table's words name a model that the package knows.
 func known(words string, of func(ID) string) bool {
 	return slices.ContainsFunc(IDs(), func(id ID) bool { return of(id) == words })
 }

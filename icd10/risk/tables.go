@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -49,8 +50,18 @@ func (b *builder) readTables() error {
 				continue
 			}
 			b.take(x, name == "coefficient" || name == "diagnosis_code" && len(b.codes) == 0)
-			if err := b.csv(x.data, row); err != nil {
+			unknown := map[string]int{}
+			counted := func(b *builder, f []string) error {
+				if words, ok := modelOf(name, f); !ok {
+					unknown[words]++
+				}
+				return row(b, f)
+			}
+			if err := b.csv(x.data, counted); err != nil {
 				return err
+			}
+			for _, words := range slices.Sorted(maps.Keys(unknown)) {
+				b.diag("unknown-model", words, fmt.Sprintf("%d rows are of a model that the package doesn't know", unknown[words]))
 			}
 		case aWorkbook:
 			b.path = x.path
@@ -69,6 +80,20 @@ func (b *builder) readTables() error {
 		b.ranks = sortedRanks(below)
 	}
 	return nil
+}
+
+// modelOf returns the words by which a row of a table names its model, and whether
+// they are those of a model that the package knows.
+func modelOf(table string, f []string) (words string, ok bool) {
+	switch table {
+	case "diagnosis_code":
+		return f[2], known(f[2], ID.mapping)
+	case "icd10":
+		return f[7], known(f[7], ID.mapping)
+	case "coefficient":
+		return f[3], known(f[3], ID.tableVersion)
+	}
+	return f[3], known(f[3], ID.tableRanks)
 }
 
 // lines calls fn with the fields between tabs of each line that isn't blank.

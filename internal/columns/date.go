@@ -129,7 +129,7 @@ func (e *Evidence) Add(text string) {
 		e.Day++
 	case b > 12 && a <= 12:
 		e.Month++
-	default:
+	case a <= 12 && b <= 12:
 		e.Ambiguous++
 	}
 }

@@ -233,7 +233,9 @@ func TestOutside(t *testing.T) {
 func TestVersions(t *testing.T) {
 	_, out, errs := group(inTSV, "-version", "40", "-")
 	require.Empty(t, errs)
-	require.Contains(t, out, "a1\t40\t470\t8\tSURGICAL\tNON_CC\t-\t", "no weights of that year are at hand")
+	require.Contains(t, out, "a1\t40\t470\t8\tSURGICAL\tNON_CC\t1.9119\t", "the weight of fiscal year 2023")
+	_, out, _ = group(inTSV, "-version", "36", "-")
+	require.Contains(t, out, "a1\t36\t470\t8\tSURGICAL\tNON_CC\t-\t", "no weights of that year are at hand")
 	for _, v := range []string{"40", "40.0", "41.1", "43.1"} {
 		status, _, _ := group(inTSV, "-version", v, "-")
 		require.Zero(t, status)

@@ -96,7 +96,7 @@ func TestDeepNames(t *testing.T) {
 	require.NoError(t, err)
 	_, err = walk(z, medcode.Limits{})
 	require.ErrorIs(t, err, medcode.ErrLimit)
-	require.Less(t, time.Since(begun), 2*time.Second)
+	require.Less(t, time.Since(begun), 20*time.Second) // takes milliseconds; by its square it took minutes
 	require.Less(t, len(err.Error()), 400, "the name is clipped")
 }
 

@@ -289,8 +289,14 @@ func TestNearLinear(t *testing.T) {
 				}
 				return best
 			}
-			small, large := took(1_000), took(16_000)
-			require.Less(t, large, 100*small+50*time.Millisecond, "1,000 lines take %v", small)
+			// Other programs on the machine slow one measure and not the
+			// other; a square would lose every time.
+			var small, large time.Duration
+			near := func() bool { return large < 100*small+50*time.Millisecond }
+			for try := 0; try == 0 || try < 8 && !near(); try++ {
+				small, large = took(1_000), took(16_000)
+			}
+			require.True(t, near(), "1,000 lines take %v, 16,000 take %v", small, large)
 		})
 	}
 }

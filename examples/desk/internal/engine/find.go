@@ -1,0 +1,68 @@
+package engine
+
+import (
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg/ipps"
+	"github.com/medcode/medcode/drg/msdrg"
+	"github.com/medcode/medcode/icd10/cm/cmdata"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+	"github.com/medcode/medcode/icd10/words/wordsdata"
+)
+
+// Found is what words lead to, the best first. The words are those of the newest
+// embedded releases; whether a code holds on another date, read says.
+type Found struct {
+	Code       *Hit  `json:"code,omitempty"` // where the text is itself a code, or a DRG
+	Diagnoses  []Hit `json:"diagnoses"`
+	Procedures []Hit `json:"procedures"`
+}
+
+// A Hit is a code that was found.
+type Hit struct {
+	Code    string   `json:"code"`
+	Title   string   `json:"title"`
+	Why     string   `json:"why,omitempty"`     // the text that led there
+	Assumed []string `json:"assumed,omitempty"` // what the words don't say and the code does
+	Header  bool     `json:"header,omitempty"`  // it can't be reported as it is
+}
+
+func find(r *Request) Found {
+	most := r.Most
+	if most <= 0 || most > 50 {
+		most = 10
+	}
+	f := Found{Diagnoses: []Hit{}, Procedures: []Hit{}}
+	text := strings.TrimSpace(r.Text)
+	if text == "" {
+		return f
+	}
+	if p, err := read(r); err == nil {
+		f.Code = &Hit{Code: p.Code, Title: p.Title, Why: p.System}
+	}
+	for _, a := range wordsdata.Finder().Find(text, most) {
+		f.Diagnoses = append(f.Diagnoses, Hit{a.Entry.Name(), a.Entry.Title(), a.Why, a.Assumed, !a.Entry.Billable()})
+	}
+	for _, a := range wordsdata.Procedures().Find(text, most) {
+		f.Procedures = append(f.Procedures, Hit{Code: a.Entry.Code.String(), Title: a.Entry.Long})
+	}
+	return f
+}
+
+// sources says which releases answer on a date.
+func sources(on medcode.Date) (out []string) {
+	if r, err := cmdata.Library().On(on); err == nil {
+		out = append(out, r.Provenance().String())
+	}
+	if r, err := pcsdata.Library().On(on); err == nil {
+		out = append(out, r.Provenance().String())
+	}
+	if g, err := msdrg.ForDischarge(on); err == nil {
+		out = append(out, "MS-DRG "+g.Version()+", "+g.Effective().String())
+	}
+	if y, err := ipps.ForDischarge(on); err == nil {
+		out = append(out, y.String())
+	}
+	return out
+}

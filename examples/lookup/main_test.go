@@ -247,6 +247,9 @@ func TestBuiltIn(t *testing.T) {
 		_, out, _ := call("-on", day, "U07.1")
 		require.Contains(t, out, says)
 	}
+	_, out, _ := call("-on", "2025-01-01", "0SR90JZ")
+	require.Contains(t, out, "0 Section: Medical and Surgical", "each character stands before its words")
+	require.Contains(t, out, "Z Qualifier: No Qualifier")
 }
 
 // TestWrongProcedure: what is wrong with a code of ICD-10-PCS is told, with what it

@@ -75,7 +75,7 @@ func (k *known) built(e *entry, code pcs.Code) bool {
 	if words, ok := k.pcs.Words(code); ok {
 		var lines []string
 		for i, w := range words {
-			lines = append(lines, fmt.Sprintf("%s %s: %s", code.At(i), w.Axis, w.Label))
+			lines = append(lines, fmt.Sprintf("%s %s: %s", code.At(i+1), w.Axis, w.Label))
 		}
 		e.Facts.add("characters", lines...)
 	}

@@ -2,6 +2,7 @@ package medcode
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -42,6 +43,32 @@ func ungrouped(s string) (string, bool) {
 		}
 	}
 	return strings.Join(groups, ""), true
+}
+
+// Add returns c plus d, and the largest or smallest amount where the sum is
+// beyond it.
+func (c Cents) Add(d Cents) Cents {
+	sum := c + d
+	switch {
+	case d > 0 && sum < c:
+		return math.MaxInt64
+	case d < 0 && sum > c:
+		return math.MinInt64
+	}
+	return sum
+}
+
+// Sub returns c less d, and the largest or smallest amount where the difference
+// is beyond it.
+func (c Cents) Sub(d Cents) Cents {
+	difference := c - d
+	switch {
+	case d > 0 && difference > c:
+		return math.MinInt64
+	case d < 0 && difference < c:
+		return math.MaxInt64
+	}
+	return difference
 }
 
 // Dollars returns c as a number of dollars.

@@ -2,9 +2,9 @@ package medcode
 
 import "fmt"
 
-// Limits bound what a reader takes from outside. The zero value of a field
-// means its default, which every official release stays well below; the largest
-// value of its type means no limit.
+// Limits bound what a reader takes from outside. Zero, or less, means
+// the default of a field, which every official release stays well below; the
+// largest value of its type means no limit.
 type Limits struct {
 	EntryBytes int64 // one file after decompression; default 512 MiB
 	TotalBytes int64 // all files of a release; default 2 GiB
@@ -19,7 +19,7 @@ type Limits struct {
 	ClaimCodes int   // codes of one kind of one claim, and its unreadable fields; default 1,000
 }
 
-// WithDefaults returns l with the default of every field that is zero.
+// WithDefaults returns l with the default of every field that isn't above zero.
 func (l Limits) WithDefaults() Limits {
 	set(&l.EntryBytes, 512<<20)
 	set(&l.TotalBytes, 2<<30)
@@ -36,7 +36,7 @@ func (l Limits) WithDefaults() Limits {
 }
 
 func set[T int | int64](p *T, v T) {
-	if *p == 0 {
+	if *p <= 0 {
 		*p = v
 	}
 }

@@ -36,7 +36,7 @@ type page struct {
 
 // count takes note of one claim.
 func (p *page) count(c *rules.Claim) {
-	p.Charges += charge(c)
+	p.Charges = p.Charges.Add(charge(c))
 	p.Settings[min(int(c.Setting), 3)]++
 	if on := c.Date(); !on.IsZero() {
 		if p.Period.From.IsZero() || on.Before(p.Period.From) {

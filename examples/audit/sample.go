@@ -74,7 +74,7 @@ func (c *config) draw(claims []*rules.Claim) (*sample, error) {
 	for h, frame := range frames {
 		st := stratum{To: bounds[h], Universe: len(frame)}
 		for _, claim := range frame {
-			st.Charges += charge(claim)
+			st.Charges = st.Charges.Add(charge(claim))
 		}
 		for _, i := range drawn[h] {
 			st.Drawn = append(st.Drawn, frame[i])
@@ -93,7 +93,7 @@ func charge(c *rules.Claim) medcode.Cents {
 	total := c.Charge
 	for i := range c.Lines {
 		if c.Charge == 0 {
-			total += c.Lines[i].Charge
+			total = total.Add(c.Lines[i].Charge)
 		}
 	}
 	return total

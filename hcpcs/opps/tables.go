@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"slices"
@@ -122,18 +121,11 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 
 // gunzip returns what data is decompressed, itself where it isn't compressed.
 func gunzip(file string, data []byte, limits medcode.Limits) ([]byte, error) {
-	most := limits.WithDefaults().EntryBytes
-	in, err := source.Gunzip(bytes.NewReader(data))
-	if err == nil {
-		data, err = io.ReadAll(io.LimitReader(in, most+1))
-	}
-	if err == nil && int64(len(data)) > most {
-		err = fmt.Errorf("more than %d bytes: %w", most, medcode.ErrLimit)
-	}
+	plain, err := source.ReadAll(bytes.NewReader(data), limits)
 	if err != nil {
 		return nil, &medcode.FileError{File: file, Err: err}
 	}
-	return data, nil
+	return plain, nil
 }
 
 // file reads a table, and reports whether it is one.

@@ -194,7 +194,7 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 	for i, line := range lines[1:] {
 		n := i + 2
 		if len(line) > limits.LineBytes {
-			return nil, r.errorf(n, "", "a line of over %d bytes: %w", limits.LineBytes, medcode.ErrLimit)
+			return nil, r.errorf(n, "", "%w", &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", limits.LineBytes)})
 		}
 		if r.other != nil && len(bytes.Trim(line, ", \x1a")) == 0 {
 			continue

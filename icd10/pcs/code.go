@@ -99,8 +99,13 @@ func (c *Char) UnmarshalText(b []byte) error {
 }
 
 // At returns the character at position i, 1 (section) to 7 (qualifier), as the
-// system counts them.
-func (c Code) At(i int) Char { return Char(c.w.At(i - 1)) }
+// system counts them, and 0 at any other.
+func (c Code) At(i int) Char {
+	if i < 1 || i > 7 {
+		return 0
+	}
+	return Char(c.w.At(i - 1))
+}
 
 // Table returns the first three characters of c: section, body system and
 // operation, which name the table that c comes from.

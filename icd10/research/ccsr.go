@@ -255,8 +255,14 @@ func (c *CCSR) Len() int { return len(c.codes) }
 // Categories yields the categories with their places.
 func (c *CCSR) Categories() iter.Seq2[int, CCSRCategory] { return slices.All(c.categories) }
 
-// Category returns the category at a place.
-func (c *CCSR) Category(i uint16) CCSRCategory { return c.categories[i] }
+// Category returns the category at a place, one without a name where there is
+// none.
+func (c *CCSR) Category(i uint16) CCSRCategory {
+	if int(i) >= len(c.categories) {
+		return CCSRCategory{}
+	}
+	return c.categories[i]
+}
 
 // Lookup returns the places of the categories of a code, which the caller must
 // not change, or none when the release doesn't have the code.

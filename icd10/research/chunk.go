@@ -37,7 +37,7 @@ func (c *chunker) header() ([]byte, error) {
 			return nil, &medcode.FileError{Line: 1, Text: string(c.rest), Err: fmt.Errorf("no header with a line end: %w", medcode.ErrLayout)}
 		}
 		if len(c.rest) > c.limits.LineBytes {
-			return nil, &medcode.FileError{Line: 1, Err: fmt.Errorf("a line of over %d bytes: %w", c.limits.LineBytes, medcode.ErrLimit)}
+			return nil, &medcode.FileError{Line: 1, Err: &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", c.limits.LineBytes)}}
 		}
 		var err error
 		if c.rest, err = c.read(c.rest, len(c.rest)+chunkBytes); err != nil {
@@ -119,7 +119,7 @@ func (c *chunker) longLine(b []byte, err error) error {
 	n := 0
 	for line := range bytes.Lines(b) {
 		if n++; len(line) > c.limits.LineBytes {
-			return &medcode.FileError{Line: n, Err: fmt.Errorf("a line of over %d bytes: %w", c.limits.LineBytes, medcode.ErrLimit)}
+			return &medcode.FileError{Line: n, Err: &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", c.limits.LineBytes)}}
 		}
 	}
 	return err

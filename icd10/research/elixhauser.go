@@ -47,7 +47,7 @@ type Comorbidities struct {
 type MeasureSet uint64
 
 // Has reports whether measure i is in s.
-func (s MeasureSet) Has(i int) bool { return s>>i&1 == 1 }
+func (s MeasureSet) Has(i int) bool { return i >= 0 && s>>i&1 == 1 }
 
 // Len returns the number of measures in s.
 func (s MeasureSet) Len() int { return bits.OnesCount64(uint64(s)) }

@@ -100,7 +100,7 @@ func modelOf(table string, f []string) (words string, ok bool) {
 func (b *builder) lines(data []byte, fn func([]string) error) error {
 	for n, line := range source.Lines(data) {
 		if len(line) > b.p.limits.LineBytes {
-			return b.errorf(n, "", "a line of over %d bytes: %w", b.p.limits.LineBytes, medcode.ErrLimit)
+			return b.errorf(n, "", "%w", &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", b.p.limits.LineBytes)})
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
@@ -419,15 +419,7 @@ func cellError(file string, row xlsx.Row, column int, format string, a ...any) e
 }
 
 func gunzip(path string, data []byte, limits medcode.Limits) ([]byte, error) {
-	most := min(limits.EntryBytes, max(1<<20, int64(len(data))*limits.Ratio))
-	z, err := source.Gunzip(bytes.NewReader(data))
-	if err != nil {
-		return nil, &medcode.FileError{File: path, Err: err}
-	}
-	plain, err := io.ReadAll(io.LimitReader(z, most+1))
-	if err == nil && int64(len(plain)) > most {
-		err = fmt.Errorf("more than %d bytes after decompression: %w", most, medcode.ErrLimit)
-	}
+	plain, err := source.ReadAll(bytes.NewReader(data), limits)
 	if err != nil {
 		return nil, &medcode.FileError{File: path, Err: err}
 	}

@@ -16,6 +16,21 @@ import (
 // within the default limits: see [GunzipWithin].
 func Gunzip(r io.Reader) (io.Reader, error) { return GunzipWithin(r, medcode.Limits{}) }
 
+// ReadAll reads r, decompressed if it is gzip, to its end, which is an error
+// beyond the limits of one file.
+func ReadAll(r io.Reader, limits medcode.Limits) ([]byte, error) {
+	most := limits.WithDefaults().EntryBytes
+	in, err := GunzipWithin(r, limits)
+	if err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(atMost(in, most))
+	if err == nil && int64(len(data)) > most {
+		err = tooMuch("EntryBytes", "more than %d bytes", most)
+	}
+	return data, err
+}
+
 // GunzipWithin is Gunzip with limits, of which Ratio applies to a stream once it
 // has given 64 MiB. Errors of compressed data that is damaged wrap
 // [medcode.ErrSyntax].

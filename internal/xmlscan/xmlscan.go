@@ -184,7 +184,7 @@ func (s *Scanner) startTag(rest []byte) (Token, error) {
 	}
 	s.name = local(name)
 	if len(s.open) >= s.most {
-		return EOF, fmt.Errorf("elements nested more than %d deep: %w", s.most, medcode.ErrLimit)
+		return EOF, &medcode.LimitError{Limit: "XMLDepth", Reason: fmt.Sprintf("elements nested more than %d deep", s.most)}
 	}
 	if s.empty = empty; !empty {
 		s.open = append(s.open, name)

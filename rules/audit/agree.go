@@ -235,7 +235,7 @@ func (a *Agreement) Add(c Comparison) {
 	a.Lower += one(difference < 0)
 	a.Weight += difference
 	a.AbsoluteWeight += max(difference, -difference)
-	a.Payment += c.After.Payment - c.Before.Payment
+	a.Payment = a.Payment.Add(c.After.Payment.Sub(c.Before.Payment))
 }
 
 func one(b bool) int {

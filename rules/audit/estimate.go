@@ -16,7 +16,7 @@ type Reviewed struct {
 
 // Overpayment returns Paid less Allowed: negative for an underpayment, which
 // counts against overpayments.
-func (r Reviewed) Overpayment() medcode.Cents { return r.Paid - r.Allowed }
+func (r Reviewed) Overpayment() medcode.Cents { return r.Paid.Sub(r.Allowed) }
 
 // A Stratum is a part of the frame and the sample reviewed of it.
 type Stratum struct {
@@ -41,8 +41,23 @@ type Estimate struct {
 	Found           float64 // overpayment within the sample
 }
 
-// Demand returns the lower limit in cents, or 0 where it is negative.
-func (e Estimate) Demand() medcode.Cents { return max(0, medcode.Cents(math.Floor(e.Lower))) }
+// Demand returns the lower limit in cents, or 0 where it is negative, and the
+// largest amount where it is above that.
+func (e Estimate) Demand() medcode.Cents { return max(0, cents(math.Floor(e.Lower))) }
+
+// cents returns f cents, 0 for what is no number, and the amount next to it for
+// what no amount can be.
+func cents(f float64) medcode.Cents {
+	switch {
+	case f >= math.MaxInt64:
+		return math.MaxInt64
+	case f <= math.MinInt64:
+		return math.MinInt64
+	case f != f:
+		return 0
+	}
+	return medcode.Cents(f)
+}
 
 // Precision returns how far the lower limit is below the point estimate, as a
 // part of it, and whether the point estimate is above 0.

@@ -32,8 +32,9 @@ func Strata(amounts []medcode.Cents, n int) []medcode.Cents {
 	low, high := slices.Min(amounts), slices.Max(amounts)
 	const classes = 100
 	var count [classes]float64
-	width := max(float64(high-low)/classes, 1)
-	class := func(a medcode.Cents) int { return min(int(float64(a-low)/width), classes-1) }
+	above := func(a medcode.Cents) float64 { return float64(uint64(a) - uint64(low)) } // low, whatever the sign of either
+	width := max(above(high)/classes, 1)
+	class := func(a medcode.Cents) int { return min(int(above(a)/width), classes-1) }
 	for _, a := range amounts {
 		count[class(a)]++
 	}
@@ -46,8 +47,8 @@ func Strata(amounts []medcode.Cents, n int) []medcode.Cents {
 	for i, c := range count {
 		sum += math.Sqrt(c)
 		if len(bounds) < n-1 && c > 0 && sum >= total*float64(len(bounds)+1)/float64(n)-1e-9 {
-			if b := low + medcode.Cents(float64(i+1)*width) - 1; b < high {
-				bounds = append(bounds, b)
+			if end := float64(i+1) * width; end < above(high) {
+				bounds = append(bounds, medcode.Cents(uint64(low)+uint64(end)-1))
 			}
 		}
 	}
@@ -55,7 +56,7 @@ func Strata(amounts []medcode.Cents, n int) []medcode.Cents {
 }
 
 // StratumOf returns which of the strata with the given upper bounds an amount
-// belongs to.
+// belongs to, the last for an amount above all, and -1 of none.
 func StratumOf(bounds []medcode.Cents, amount medcode.Cents) int {
 	i, _ := slices.BinarySearch(bounds, amount)
 	return min(i, len(bounds)-1)
@@ -94,7 +95,12 @@ func SampleSize(plans []Plan, precision medcode.Cents, confidence float64) ([]in
 		if sum > 0 {
 			share = float64(p.Universe) * float64(p.StdDev) / sum
 		}
-		sizes[i] = min(max(int(math.Ceil(total*share)), 2), p.Universe)
+		size := math.Ceil(total * share)
+		if !(size < float64(p.Universe)) { // NaN neither, of sums beyond any number
+			sizes[i] = p.Universe
+			continue
+		}
+		sizes[i] = min(max(int(size), 2), p.Universe)
 	}
 	return sizes, nil
 }

@@ -57,7 +57,7 @@ func total() rules.Rule {
 		var sum medcode.Cents
 		for _, l := range c.Lines {
 			if l.Revenue != totalRevenue {
-				sum += l.Charge
+				sum = sum.Add(l.Charge)
 			}
 		}
 		switch {

@@ -301,7 +301,7 @@ func (t *table) take(wrong error) error {
 	}
 	if t.bad == nil && t.lines {
 		if len(t.c.Lines) >= t.limits.ClaimLines {
-			t.bad = t.wrap(t.over("service lines", t.limits.ClaimLines), "")
+			t.bad = t.wrap(over("ClaimLines", "more than %d service lines", t.limits.ClaimLines), "")
 			return nil
 		}
 		t.service()

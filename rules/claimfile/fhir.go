@@ -44,7 +44,7 @@ func (f *file) fhir(in *bufio.Reader, head []byte) error {
 	for {
 		var text []byte
 		if byLine {
-			text, err = f.until(in, '\n', &room, resourceLines*f.limits.LineBytes)
+			text, err = f.until(in, '\n', &room, f.resourceBytes())
 		} else {
 			text, err = f.value(in, &room)
 		}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -308,13 +309,20 @@ func (f *file) value(in *bufio.Reader, room *[]byte) ([]byte, error) {
 		switch {
 		case end >= 0:
 			return all, nil
-		case len(all) > resourceLines*f.limits.LineBytes:
-			return nil, fmt.Errorf("a resource of over %d bytes: %w", resourceLines*f.limits.LineBytes, medcode.ErrLimit)
+		case len(all) > f.resourceBytes():
+			return nil, over("LineBytes", "a resource of over %d bytes", f.resourceBytes())
 		}
 	}
 }
 
 // resourceLines is how many times a line a resource, or a Bundle, may be.
 const resourceLines = 64
+
+func (f *file) resourceBytes() int {
+	if n := f.limits.LineBytes; n <= math.MaxInt/resourceLines {
+		return n * resourceLines
+	}
+	return math.MaxInt
+}
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -212,7 +212,7 @@ type limited struct {
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, fmt.Errorf("a larger file than allowed: %w", medcode.ErrLimit)
+		return 0, &medcode.LimitError{Limit: "TotalBytes", Reason: "a larger file than allowed"}
 	}
 	return n, err
 }
@@ -261,23 +261,24 @@ func (f *file) give(c *rules.Claim, err error, text string) error {
 // within holds a claim against the limits.
 func (f *file) within(c *rules.Claim) error {
 	if n := len(c.Lines); n > f.limits.ClaimLines {
-		return f.over("service lines", f.limits.ClaimLines)
+		return over("ClaimLines", "more than %d service lines", f.limits.ClaimLines)
 	}
 	if max(len(c.Diagnoses), len(c.Procedures), len(c.Reasons), len(c.Conditions), len(c.Occurrences), len(c.Spans), len(c.Values), len(c.Remarks)) > f.limits.ClaimCodes {
-		return f.over("codes of a kind", f.limits.ClaimCodes)
+		return over("ClaimCodes", "more than %d codes of a kind", f.limits.ClaimCodes)
 	}
 	if len(c.Unreadable) > f.limits.ClaimCodes {
-		return f.over("unreadable fields", f.limits.ClaimCodes)
+		return over("ClaimCodes", "more than %d unreadable fields", f.limits.ClaimCodes)
 	}
 	return nil
 }
 
-func (f *file) over(what string, most int) error {
-	return fmt.Errorf("more than %d %s: %w", most, what, medcode.ErrLimit)
+// over says that there is more than a limit allows.
+func over(limit, format string, most int) error {
+	return &medcode.LimitError{Limit: limit, Reason: fmt.Sprintf(format, most)}
 }
 
 // errLong is a line over the limit, which was skipped.
-var errLong = fmt.Errorf("a line over the limit: %w", medcode.ErrLimit)
+var errLong error = &medcode.LimitError{Limit: "LineBytes", Reason: "a line over the limit"}
 
 // until reads to the next end byte, which it takes off; io.EOF at the end. What
 // it returns is valid until the next call. Of a line over the limit it returns

@@ -196,7 +196,7 @@ func (r *rifReader) record() error {
 		r.bad = &medcode.FileError{File: r.name, Line: r.file.line, Err: err}
 	}
 	if r.lines++; r.lines > r.limits.ClaimLines && r.bad == nil {
-		r.bad = r.wrap(r.over("service lines", r.limits.ClaimLines), "")
+		r.bad = r.wrap(over("ClaimLines", "more than %d service lines", r.limits.ClaimLines), "")
 	}
 	if r.bad == nil {
 		r.service()

@@ -206,7 +206,7 @@ func (x *interchange) next() (string, error) {
 		case i >= 0:
 			raw, x.text = x.text[:from+i], x.text[from+i+1:]
 		case len(x.text) > x.limits.LineBytes:
-			return "", fmt.Errorf("a segment of over %d bytes: %w", x.limits.LineBytes, medcode.ErrLimit)
+			return "", over("LineBytes", "a segment of over %d bytes", x.limits.LineBytes)
 		default:
 			from = len(x.text)
 			if x.fill() {
@@ -222,7 +222,7 @@ func (x *interchange) next() (string, error) {
 		}
 		x.line++
 		if len(raw) > x.limits.LineBytes {
-			return "", fmt.Errorf("a segment of over %d bytes: %w", x.limits.LineBytes, medcode.ErrLimit)
+			return "", over("LineBytes", "a segment of over %d bytes", x.limits.LineBytes)
 		}
 		if raw != "" && (raw[0] <= ' ' || raw[len(raw)-1] <= ' ') {
 			raw = strings.Trim(raw, blanks)

@@ -50,7 +50,7 @@ func (x *interchange) unreadable(at rules.Place, text string, err error) {
 	}
 	if c := x.claim; c != nil {
 		if len(c.Unreadable) >= x.limits.ClaimCodes {
-			x.exceeds("unreadable fields", x.limits.ClaimCodes)
+			x.exceeds("ClaimCodes", "unreadable fields", x.limits.ClaimCodes)
 			return
 		}
 		unreadable(&c.Unreadable, at, text, err)
@@ -61,9 +61,9 @@ func (x *interchange) unreadable(at rules.Place, text string, err error) {
 	unreadable(&who.unreadable, at, text, err)
 }
 
-func (x *interchange) exceeds(what string, most int) {
+func (x *interchange) exceeds(limit, what string, most int) {
 	if x.excess == nil {
-		x.excess = x.over(what, most)
+		x.excess = over(limit, "more than %d "+what, most)
 	}
 }
 
@@ -236,7 +236,7 @@ func join(a, b string) string {
 // limit appends to a list of codes of the claim, within the limit.
 func limit[T any](x *interchange, list []T, v T, what string) []T {
 	if len(list) >= x.limits.ClaimCodes {
-		x.exceeds(what, x.limits.ClaimCodes)
+		x.exceeds("ClaimCodes", what, x.limits.ClaimCodes)
 		return list
 	}
 	return append(list, v)
@@ -492,7 +492,7 @@ func (x *interchange) institutionalLine(s *segment) {
 // nil beyond the limit.
 func (x *interchange) service(s *segment, i int) *rules.Line {
 	if len(x.lines) >= x.limits.ClaimLines {
-		x.exceeds("service lines", x.limits.ClaimLines)
+		x.exceeds("ClaimLines", "service lines", x.limits.ClaimLines)
 		x.lines = x.lines[:0]
 	}
 	x.entity = ""

@@ -221,13 +221,13 @@ func (p *Price) coverage(c *rules.Claim) {
 		if l.Revenue == "0001" { // the total's line
 			continue
 		}
-		s.Charges += l.Charge
-		uncovered += l.NonCovered
+		s.Charges = s.Charges.Add(l.Charge)
+		uncovered = uncovered.Add(l.NonCovered)
 	}
 	if s.Charges == 0 {
 		s.Charges = c.Charge
 	}
-	s.Charges = max(s.Charges-uncovered, 0)
+	s.Charges = max(s.Charges.Sub(uncovered), 0)
 	if s.Charges == 0 {
 		p.step("covered charges", "", "none on the claim: outliers and new technologies are left out")
 		return

@@ -68,7 +68,7 @@ type tally struct {
 // add counts a case; text is called only if the case is kept.
 func (t *tally) add(most int, e Evidence, text func() string) {
 	t.cases++
-	t.exposure += e.Charge
+	t.exposure = t.exposure.Add(e.Charge)
 	switch {
 	case most <= 0:
 		return

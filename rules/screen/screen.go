@@ -289,7 +289,7 @@ func (s *Screener) addWork(l *rules.Line, code hcpcs.Code, id uint32, on medcode
 	d.minutes += minutes * units
 	d.work += work * units
 	d.lines++
-	d.charge += l.Charge
+	d.charge = d.charge.Add(l.Charge)
 	s.days[k] = d
 }
 

@@ -3,6 +3,7 @@ package rules
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 )
@@ -120,7 +121,14 @@ func name[T ~uint8](names []string, v T) string {
 func parse[T ~uint8](names []string, dst *T, text []byte) error {
 	i := slices.Index(names, string(text))
 	if i < 0 {
-		return fmt.Errorf("%T %q: want one of %q: %w", *dst, text, names, medcode.ErrSyntax)
+		var want []string
+		for _, n := range names {
+			if n != "" {
+				want = append(want, n)
+			}
+		}
+		last := len(want) - 1
+		return fmt.Errorf("%T %q: want %s or %s: %w", *dst, text, strings.Join(want[:last], ", "), want[last], medcode.ErrSyntax)
 	}
 	*dst = T(i)
 	return nil

@@ -50,7 +50,7 @@ func TestExitStatus(t *testing.T) {
 	}
 	status, out, _ := call(claim("Y", ""), "-")
 	require.Equal(t, command.Done, status)
-	require.True(t, strings.HasPrefix(out, "1 claims: 0 errors, 0 warnings, 0 notes\nnot judged: "), out)
+	require.True(t, strings.HasPrefix(out, "1 claim: 0 errors, 0 warnings, 0 notes\nnot judged: "), out)
 	status, _, _ = call(claim("U", ""), "-")
 	require.Equal(t, command.Done, status, "a note")
 	status, _, _ = call(claim("N", ""), "-")
@@ -60,7 +60,7 @@ func TestExitStatus(t *testing.T) {
 	status, out, diag := call(claim("Y", "")+"\n{bad}\n"+claim("N", ""), "-")
 	require.Equal(t, command.Reported, status)
 	require.Contains(t, diag, "check: standard input:2: ")
-	require.Contains(t, out, "2 claims: 0 errors, 1 warnings, 0 notes; 1 could not be read\n")
+	require.Contains(t, out, "2 claims: 0 errors, 1 warning, 0 notes; 1 could not be read\n")
 }
 
 func TestBadArguments(t *testing.T) {
@@ -164,8 +164,8 @@ func TestNotJudged(t *testing.T) {
 	status, out, _ := call(stay2035, "-")
 	require.Equal(t, command.Reported, status, out)
 	require.Contains(t, out, "0 errors, 0 warnings, 0 notes; no table at hand covers 1\n")
-	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claims: in force .* only$`, out)
-	require.Regexp(t, `(?m)^not judged: drg, 3 rules on 1 claims: `, out)
+	require.Regexp(t, `(?m)^not judged: mce, \d+ rules on 1 claim: in force .* only$`, out)
+	require.Regexp(t, `(?m)^not judged: drg, 3 rules on 1 claim: `, out)
 	require.NotContains(t, out, "ncci", "not a rule for stays")
 	_, out, _ = call(stay2035, "-format", "json", "-")
 	require.Contains(t, out, `"claimsOutsideTables":1}`)
@@ -175,7 +175,7 @@ func TestNotJudged(t *testing.T) {
 	require.Contains(t, out, "not judged: ncci, 9 rules on 2 claims: no release was given (-ncci)\n")
 	require.NotContains(t, out, "no table at hand covers")
 	_, out, _ = call(visit, "-ncci", "sample/ncci", "-")
-	require.Contains(t, out, "not judged: ncci, 9 rules on 1 claims: no release holds on 2035-04-01, the date of line 1\n")
+	require.Contains(t, out, "not judged: ncci, 9 rules on 1 claim: no release of NCCI edits holds on 2035-04-01, the date of line 1\n")
 	require.Contains(t, out, "; no table at hand covers 1\n")
 }
 
@@ -211,7 +211,7 @@ func TestControl(t *testing.T) {
 	status, out, diag := call(control837, "-")
 	require.Equal(t, command.Reported, status)
 	require.Contains(t, diag, "check: standard input:4: SE says")
-	require.Regexp(t, `^(?s).*1 claims: \d+ errors, \d+ warnings, \d+ notes; [1-9] times an 837's envelope`, out)
+	require.Regexp(t, `^(?s).*1 claim: \d+ errors?, \d+ warnings, \d+ notes; [1-9] times an 837's envelope`, out)
 	require.NotContains(t, out, "could not be read")
 	_, out, _ = call(control837, "-format", "json", "-")
 	require.Regexp(t, `"controlErrors":[1-9]`, out)

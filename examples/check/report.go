@@ -10,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -53,8 +54,8 @@ func (t *table) claim(_ string, c *rules.Claim, findings []rules.Finding) error 
 }
 
 func (t *table) close(s summary) error {
-	line := fmt.Sprintf("%d claims: %d errors, %d warnings, %d notes", s.claims,
-		s.bySeverity[rules.Error], s.bySeverity[rules.Warning], s.bySeverity[rules.Note])
+	line := fmt.Sprintf("%s: %s, %s, %s", command.Count(s.claims, "claim"), command.Count(s.bySeverity[rules.Error], "error"),
+		command.Count(s.bySeverity[rules.Warning], "warning"), command.Count(s.bySeverity[rules.Note], "note"))
 	for _, part := range []struct {
 		n      int
 		format string

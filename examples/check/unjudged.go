@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -22,7 +23,7 @@ type unjudged struct {
 }
 
 func (u *unjudged) String() string {
-	return fmt.Sprintf("not judged: %s, %d rules on %d claims: %s", u.Pack, u.Rules, u.Claims, shown(u.Reason))
+	return fmt.Sprintf("not judged: %s, %s on %s: %s", u.Pack, command.Count(u.Rules, "rule"), command.Count(u.Claims, "claim"), shown(u.Reason))
 }
 
 // dated are the packs that rest on tables of a time.

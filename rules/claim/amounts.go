@@ -3,6 +3,7 @@ package claim
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
@@ -21,7 +22,7 @@ func units() rules.Rule {
 			at := rules.AtLine(i).In("units")
 			none := l.Units == 0 && (c.Setting == rules.Inpatient || l.Revenue == totalRevenue || c.IsUnreadable(at))
 			if !none && !(l.Units > 0 && l.Units <= mostUnits) { // NaN too
-				r.Find(at, fmt.Sprintf("Line %d bills %g units.", i+1, l.Units), l.Code)
+				r.Find(at, fmt.Sprintf("Line %d bills %s units.", i+1, strconv.FormatFloat(l.Units, 'f', -1, 64)), l.Code)
 			}
 		}
 	}

@@ -172,7 +172,7 @@ func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
 		r := l.at(on)
 		if r == nil {
 			for k := range packRules {
-				run.Rule(k).Undecided(fmt.Sprintf("no release holds on %s, the date of line %d", on, i+1))
+				run.Rule(k).Undecided(fmt.Sprintf("no release of NCCI edits holds on %s, the date of line %d", on, i+1))
 			}
 			return
 		}

@@ -78,6 +78,14 @@ func Parse(flags *flag.FlagSet, usage string, args []string, stderr io.Writer) e
 	return nil
 }
 
+// Count returns a number of things in words: "1 claim", "2 claims".
+func Count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // Label returns what an input is called in messages and results.
 func Label(name string) string {
 	if name == "-" {

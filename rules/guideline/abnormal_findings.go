@@ -13,7 +13,7 @@ func abnormalFindings(b *book) rule {
 			Says:      "An examination with abnormal findings is reported with codes for them.",
 			Fails:     []string{"professional | Z00.121", "professional F | Z01.411"},
 			Passes:    []string{"professional | Z00.121 H66.91", "professional | Z00.129"},
-			Citations: section("I.C.21.c.13"),
+			Citations: section("I.C.21.c.12"),
 			InForce:   icd10,
 			Severity:  rules.Warning,
 		},

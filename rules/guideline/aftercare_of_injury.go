@@ -5,8 +5,9 @@ import (
 )
 
 func aftercareOfInjury(b *book) rule {
-	aftercare := b.set("Z47.8 Z48.0 Z48.8 !Z48.81 Z48.81 Z47.2")
-	joint := b.set("Z47.1 Z47.3 Z48.1-Z48.3")
+	aftercare := b.set("Z47.2 Z47.8 Z48.0 Z48.8 !Z48.81")
+	joint := b.set("Z47.1 Z47.3")
+	surgical := b.set("Z48.1-Z48.3 Z48.81") // of an organ, seldom for the injury
 	injury := b.set("S00-S99 T07-T34")
 	return rule{
 		Rule: rules.Rule{
@@ -27,6 +28,9 @@ func aftercareOfInjury(b *book) rule {
 				i, severity := v.from(0, aftercare), rules.Error
 				if i < 0 { // may be of something else
 					i, severity = v.from(0, joint), rules.Warning
+				}
+				if i < 0 {
+					i, severity = v.from(0, surgical), rules.Note
 				}
 				if i < 0 {
 					return

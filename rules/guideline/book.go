@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/icd10/cm"
@@ -130,6 +131,11 @@ func (v *view) from(i int, s set) int {
 		}
 	}
 	return -1
+}
+
+// among returns the first diagnosis that is in one of the spans, or -1.
+func (v *view) among(all []span) int {
+	return slices.IndexFunc(v.codes, func(c cm.Code) bool { return within(c, all) })
 }
 
 // other returns the first diagnosis but i that is in a set, or -1.

@@ -18,12 +18,13 @@ func drugMissing(b *book) rule {
 		return hasAny(title, ofDrugs) && !strings.Contains(title, "not induced by drugs") && !strings.Contains(title, "resistant") && !strings.Contains(title, "without")
 	})
 	substance := b.set("T36-T65 T80 F11-F16 F18 F19")
+	taken := b.set("Z79")
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.drug-missing", Name: "Condition due to a drug without the drug",
 			Says:      "A condition that a drug or a substance has made is reported with the code that says which: of an adverse effect or of a poisoning, T36 to T65. A note of the condition asks for it.",
 			Fails:     []string{"professional | E09.65 Z79.52", "professional | L27.0"},
-			Passes:    []string{"professional | E09.65 T38.0X5A Z79.52", "professional | L27.0 T36.0X5A", "professional | E11.65"},
+			Passes:    []string{"professional | E09.65 T38.0X5A Z79.52", "professional | L27.0 T36.0X5A", "professional | E11.65", "professional | D84.821 Z79.621"},
 			Citations: section("I.C.19.e.5.a", "I.A.13"),
 			InForce:   icd10,
 			Severity:  rules.Warning,
@@ -37,7 +38,7 @@ func drugMissing(b *book) rule {
 			}
 			for i := v.from(0, induced); i >= 0; i = v.from(i+1, induced) {
 				if f := v.facts[i]; f != nil {
-					if at, ok := drugNote(f.entry); ok {
+					if at, ok := drugNote(f.entry); ok && !(v.has(taken) && longTerm(f.entry)) {
 						f := v.finding(fmt.Sprintf("%s is reported without the drug or substance that the notes at %s ask for.", v.text(i), at.Name()), "Report the code of T36 to T65 too.", i)
 						r.Add(f)
 					}
@@ -62,4 +63,15 @@ func drugNote(e cm.Entry) (cm.Entry, bool) {
 		}
 	}
 	return cm.Entry{}, false
+}
+
+// longTerm reports whether a note for an entry also asks for long-term drug
+// therapy, Z79, which then says which drug it is.
+func longTerm(e cm.Entry) bool {
+	for _, n := range e.AllNotes() {
+		if n.Kind == cm.UseAdditional && strings.Contains(n.Text, "drug therapy") {
+			return true
+		}
+	}
+	return false
 }

@@ -13,7 +13,7 @@ func resistantHypertension(b *book) rule {
 			Says:      "I1A.0 follows the code of the hypertension that resists treatment.",
 			Fails:     []string{"| I1A.0 I10"},
 			Passes:    []string{"| I10 I1A.0", "| I11.0 I50.9 I1A.0"},
-			Citations: []rules.Citation{tabular("I1A.0, Code first")},
+			Citations: append(section("I.C.9.a.12"), tabular("I1A.0, Code first")),
 			InForce:   medcode.Period{From: medcode.NewDate(2023, 10, 1)},
 			Severity:  rules.Error,
 		},

@@ -13,7 +13,7 @@ func sirsWithSepsis(b *book) rule {
 			Says:      "R65.1 is for a response of the body without an infection, as after trauma. With an infection it is sepsis: a code of the systemic infection, and of R65.2 where it is severe.",
 			Fails:     []string{"| A41.9 R65.10 J18.9"},
 			Passes:    []string{"| A41.9 J18.9", "| T67.01XA R65.11 N17.9"},
-			Citations: section("I.C.1.d", "I.C.18.g"),
+			Citations: section("I.C.1.d.6", "I.C.18.g"),
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},

@@ -22,7 +22,7 @@ func uncertainDiagnosis() rule {
 			Example:   "Outpatient: Z03.810 (suspected exposure to anthrax ruled out) with A22.1.",
 			Fails:     []string{"outpatient | Z03810 A221", "professional | A221 Z03810"},
 			Passes:    []string{"outpatient | Z03810 J189", "outpatient | Z0389 A221"},
-			Citations: section("IV.H"),
+			Citations: section("I.C.21.c.6", "IV.H"),
 			InForce:   icd10, Settings: rules.In(rules.Outpatient, rules.Professional),
 			Severity: rules.Warning,
 			Needs:    "the words of the record, which no claim has; without a code of Z03 it is undecided",

@@ -6,22 +6,44 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-func unspecifiedBesideSpecific() rule {
+// vague are codes whose titles say less than those of others that stand elsewhere:
+// the specific ones are not of their subcategory alone.
+var vague = [][2]string{
+	{"I48.91", "I48.0-I48.2"}, {"I48.92", "I48.3-I48.4"}, {"J45.909 J45.998", "J45.2-J45.5 J45.901 J45.902"}, {"J45.901", "J45.2-J45.5 J45.902"},
+}
+
+func unspecifiedBesideSpecific(b *book) rule {
+	var pairs [][2][]span
+	list := ""
+	for _, row := range vague {
+		pairs = append(pairs, [2][]span{spans(row[0]), spans(row[1])})
+		list += row[0] + " "
+	}
+	unclear := b.set(list)
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.unspecified-beside-specific", Name: "Unspecified code beside a specific one",
 			Says:      "The unspecified code of a subcategory is for a record that says no more. Beside a specific code of the same subcategory it adds nothing.",
 			Example:   "I50.9 (heart failure, unspecified) with I50.22 (chronic systolic heart failure).",
-			Fails:     []string{"| I509 I5022", "| N189 N186"},
-			Passes:    []string{"| I509 I110", "| I5022", "| J189 J9601", "| N8320 N186"},
+			Fails:     []string{"| I509 I5022", "| N189 N186", "| J96.00 J96.01", "professional | I48.20 I48.91", "professional | J45.909 J45.901"},
+			Passes:    []string{"| I509 I110", "| I48.91 I48.3", "| I5022", "| J189 J9601", "| N8320 N186"},
 			Citations: section("I.B.2", "I.B.18"),
 			InForce:   icd10,
 			Severity:  rules.Warning,
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
-		when:  residual,
 		needs: aRelease,
 		check: func(v *view, r rules.Reporter) {
+			if v.has(unclear) {
+				for _, p := range pairs {
+					if i, k := v.among(p[0]), v.among(p[1]); i >= 0 && k >= 0 {
+						v.find(r, fmt.Sprintf("%s is unspecified where %s is specific.", v.text(i), v.text(k)), "Leave "+v.text(i)+" out, unless it is another condition.", i, k)
+					}
+				}
+			}
+			if v.marks&residual == 0 {
+				return
+			}
 			for i, f := range v.facts {
 				if f == nil || !v.is(i, residual) {
 					continue

@@ -1,0 +1,534 @@
+package drgtest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/internal/logic"
+	"github.com/medcode/medcode/icd10/cm"
+)
+
+// A draft is a stay as indexes of codes.
+type draft struct {
+	principal int
+	secondary []int
+	items     []int
+	status    int
+	acquired  int // 1 + the index in secondary of what was acquired in the hospital
+}
+
+// A found is a stay that a target takes.
+type found struct {
+	stay    drg.Stay
+	codes   int
+	against int
+}
+
+func (f *found) before(g *found) bool {
+	return cmp.Or(cmp.Compare(f.codes, g.codes), cmp.Compare(f.against, g.against)) < 0
+}
+
+// How far the search goes: first narrowly through the ways in which a row may
+// hold, the best codes first, then widely with codes from everywhere.
+var efforts = []effort{{60, 60, false}, {200, 400, true}, {200, 4000, true}}
+
+// The most that is done for a target: stays grouped, and stays explained, since
+// another row of the DRG took them.
+const (
+	mostTries     = 30_000
+	mostExplained = 150
+)
+
+type effort struct {
+	ways, tries int
+	spread      bool
+}
+
+// find returns the smallest stay that the search finds for t, or why there is
+// none. With h its DRG is changed by that condition.
+func (m *Maker) find(t *target, h *logic.HAC) (*found, string) {
+	s := search{Maker: m, t: t, hac: h}
+	for i, e := range efforts {
+		if h != nil && i == 1 {
+			break // the next condition or row is the better guess
+		}
+		ways := 0
+		t.wants(func(w want) bool {
+			if h != nil && h.Has.Principal {
+				w.principal = with(w.principal, []logic.ListID{h.Principal})
+			}
+			if h != nil && h.Has.Procedures {
+				w.treats = with(w.treats, treat{logic.OpProcedure, []logic.ListID{h.Procedures}})
+			}
+			s.way(w, e)
+			ways++
+			return ways < e.ways && !s.spent()
+		})
+		if s.best != nil {
+			return s.best, ""
+		}
+		if s.tried == 0 || s.spent() {
+			break
+		}
+	}
+	return nil, s.reason()
+}
+
+// A search looks for a stay that a target takes.
+type search struct {
+	*Maker
+	t   *target
+	hac *logic.HAC
+
+	w         want
+	left      int // tries
+	spread    bool
+	tried     int
+	explained int
+	takers    map[drg.Number]int
+	draft     draft
+	best      *found
+	done      bool
+	primary   []int // candidates
+	beside    [][]int
+	treated   [][]int
+}
+
+func (s *search) spent() bool { return s.tried >= mostTries || s.explained >= mostExplained }
+
+func (s *search) reason() string {
+	if s.tried == 0 && s.hac != nil {
+		return "no diagnosis of a hospital-acquired condition gives it the level that it asks for"
+	}
+	if s.tried == 0 {
+		return "no codes fulfil all that it asks for"
+	}
+	var most drg.Number
+	for n, c := range s.takers {
+		if c > s.takers[most] || c == s.takers[most] && n < most {
+			most = n
+		}
+	}
+	if most == s.t.DRG {
+		return fmt.Sprintf("another row takes what fulfils its conditions (%d stays tried)", s.tried)
+	}
+	return fmt.Sprintf("what fulfils its conditions is taken before by other tables, mostly DRG %s (%d stays tried)", most, s.tried)
+}
+
+// way searches among the stays that are as w wants.
+func (s *search) way(w want, e effort) {
+	if w.levels&allLevels == 0 || s.hac != nil && w.levels&(1<<logic.NonCC) != 0 && len(w.secondary)+len(w.other) == 0 {
+		return
+	}
+	s.w, s.left, s.spread, s.done = w, e.tries, e.spread, false
+	s.primary = s.filter(s.principals, func(i int) bool {
+		d := &s.dx[i]
+		return s.inEach(d, w.principal) && !s.dxIn(d.Class, w.notIn)
+	})
+	s.beside = s.beside[:0]
+	for _, lists := range w.secondary {
+		s.beside = append(s.beside, s.filter(s.Maker.secondary, func(i int) bool {
+			d := &s.dx[i]
+			return s.dxIn(d.Class, lists) && s.mayBeside(d)
+		}))
+	}
+	for _, lists := range w.other {
+		s.beside = append(s.beside, s.filter(s.Maker.secondary, func(i int) bool {
+			d := &s.dx[i]
+			return !s.dxIn(d.Class, lists) && s.mayBeside(d)
+		}))
+	}
+	s.treated = s.treated[:0]
+	for _, t := range w.treats {
+		s.treated = append(s.treated, s.filter(s.treatments, func(i int) bool { return s.fulfils(&s.items[i], t) && !anyOf(s.items[i].lists, w.notTreated) }))
+	}
+	if len(s.primary) == 0 || slices.ContainsFunc(s.beside, isEmpty) || slices.ContainsFunc(s.treated, isEmpty) {
+		return
+	}
+	s.draft = draft{status: s.status()}
+	// The candidates' ranks come to a sum that grows: the best of all first.
+	for sum := 0; sum < 4000 && !s.done && s.left > 0; sum++ {
+		s.choosePrincipal(sum)
+		if sum > s.ranks() {
+			break
+		}
+	}
+}
+
+func isEmpty(c []int) bool { return len(c) == 0 }
+
+func (s *search) ranks() int {
+	n := len(s.primary)
+	for _, c := range s.beside {
+		n += len(c)
+	}
+	for _, c := range s.treated {
+		n += len(c)
+	}
+	return n + severeTries
+}
+
+func (s *search) filter(all []int, ok func(int) bool) []int {
+	var out []int
+	for _, i := range all {
+		if ok(i) {
+			out = append(out, i)
+		}
+	}
+	if !s.spread || len(out) < 3 {
+		return out
+	}
+	// Steps of the golden section, so that any few in a row are far apart.
+	step := max(len(out)*618/1000, 1)
+	for gcd(step, len(out)) != 1 {
+		step++
+	}
+	far := make([]int, len(out))
+	for k := range far {
+		far[k] = out[k*step%len(out)]
+	}
+	return far
+}
+
+func gcd(a, b int) int {
+	for b != 0 {
+		a, b = b, a%b
+	}
+	return a
+}
+
+func (s *search) inEach(d *diagnosis, lists [][]logic.ListID) bool {
+	for _, l := range lists {
+		if !s.dxIn(d.Class, l) {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *search) mayBeside(d *diagnosis) bool {
+	return !s.dxIn(d.Class, s.w.notBeside) && s.inEach(d, s.w.onlyBeside)
+}
+
+func (s *search) fulfils(x *item, t treat) bool {
+	switch t.op {
+	case logic.OpAnyOR:
+		return x.or && !anyOf(x.lists, t.lists)
+	case logic.OpExtensive:
+		return x.or && !anyOf(x.lists, t.lists) && !anyOf(x.lists, []logic.ListID{s.l.NonExtensive})
+	}
+	return anyOf(x.lists, t.lists)
+}
+
+// status returns a discharge status that is wanted, the one for home if it may be.
+func (s *search) status() int {
+	for _, v := range append([]int{1}, append(slices.Clone(s.w.statuses), 1, 2, 3, 6, 7, expired)...) {
+		if (len(s.w.statuses) == 0 || slices.Contains(s.w.statuses, v)) && !slices.Contains(s.w.notStatuses, v) {
+			return v
+		}
+	}
+	return 1
+}
+
+func (s *search) choosePrincipal(left int) {
+	for rank := 0; rank <= left && rank < len(s.primary) && !s.done; rank++ {
+		s.draft.principal = s.primary[rank]
+		s.draft.secondary = s.draft.secondary[:0]
+		s.chooseSecondary(0, left-rank)
+	}
+}
+
+func (s *search) chooseSecondary(n, left int) {
+	if n == len(s.beside) {
+		s.draft.items = s.draft.items[:0]
+		s.chooseItem(0, left)
+		return
+	}
+	if n < len(s.w.secondary) && slices.ContainsFunc(s.draft.secondary, func(i int) bool { return s.dxIn(s.dx[i].Class, s.w.secondary[n]) }) {
+		s.chooseSecondary(n+1, left) // one before does
+		return
+	}
+	had := len(s.draft.secondary)
+	rank := 0
+	for _, i := range s.beside[n] {
+		if rank > left || s.done {
+			return
+		}
+		if i == s.draft.principal || slices.Contains(s.draft.secondary, i) || s.w.levels>>s.levelOf(i) == 0 {
+			continue
+		}
+		s.draft.secondary = append(s.draft.secondary[:had], i)
+		s.chooseSecondary(n+1, left-rank)
+		s.draft.secondary = s.draft.secondary[:had]
+		rank++
+	}
+}
+
+// levelOf returns the level that a secondary diagnosis counts at beside the
+// principal one, in the DRG that is looked for.
+func (s *search) levelOf(i int) uint8 {
+	d, p := &s.dx[i], &s.dx[s.draft.principal]
+	switch {
+	case d.Level == 0, d.AliveOnly && s.draft.status == expired:
+		return 0
+	case p.Excluder != 0 && int(d.Collection) < len(s.l.Collections) && slices.Contains(s.l.Collections[d.Collection].Excluder, p.Excluder):
+		return 0
+	}
+	for _, r := range s.l.LogicCodes {
+		if r.First <= int(s.t.DRG) && int(s.t.DRG) <= r.Last && s.dxIn(d.Class, r.Lists) {
+			return 0
+		}
+	}
+	return d.Level
+}
+
+func (s *search) chooseItem(n, left int) {
+	if n == len(s.treated) {
+		s.chooseLevel(left)
+		return
+	}
+	t := s.w.treats[n]
+	if t.op != logic.OpOccurs && slices.ContainsFunc(s.draft.items, func(i int) bool { return s.fulfils(&s.items[i], t) }) {
+		s.chooseItem(n+1, left)
+		return
+	}
+	had := len(s.draft.items)
+	for rank, i := range s.treated[n] {
+		if rank > left || s.done {
+			return
+		}
+		s.draft.items = append(s.draft.items[:had], s.unused(i))
+		s.chooseItem(n+1, left-rank)
+		s.draft.items = s.draft.items[:had]
+	}
+}
+
+// unused returns an item in the lists of i that the draft doesn't have yet, if
+// there is one.
+func (s *search) unused(i int) int {
+	if !slices.Contains(s.draft.items, i) {
+		return i
+	}
+	for _, k := range s.items[i].same {
+		if !slices.Contains(s.draft.items, k) {
+			return k
+		}
+	}
+	return i
+}
+
+// severeTries is how many diagnoses are tried for a level.
+const severeTries = 12
+
+// chooseLevel adds a diagnosis of the level that is wanted, if need be.
+func (s *search) chooseLevel(left int) {
+	level := uint8(0)
+	for _, i := range s.draft.secondary {
+		level = max(level, s.levelOf(i))
+	}
+	s.draft.acquired = 0
+	if s.hac != nil {
+		s.chooseAcquired(left, level)
+		return
+	}
+	if s.w.levels&(1<<level) != 0 {
+		if left == 0 {
+			s.try()
+		}
+		return
+	}
+	want := level + 1
+	for want < 3 && s.w.levels&(1<<want) == 0 {
+		want++
+	}
+	if want < 3 {
+		s.addLevel(s.severe[want], left, func(*diagnosis) bool { return true })
+	}
+}
+
+func (s *search) chooseAcquired(left int, level uint8) {
+	if s.w.levels&(1<<level) != 0 {
+		return // without the condition the row still holds
+	}
+	s.draft.acquired = len(s.draft.secondary) + 1
+	for want := level + 1; want < 3; want++ {
+		if s.w.levels&(1<<want) != 0 {
+			s.addLevel(s.severe[want], left, func(d *diagnosis) bool { return s.dxIn(d.Class, []logic.ListID{s.hac.Secondary}) })
+		}
+	}
+}
+
+func (s *search) addLevel(all []int, left int, ok func(*diagnosis) bool) {
+	had := len(s.draft.secondary)
+	fit := s.fit(&s.draft)
+	rank := 0
+	for _, fits := range []bool{true, false} {
+		for _, i := range all {
+			if rank > left || rank >= severeTries || s.done {
+				return
+			}
+			d := &s.dx[i]
+			if (d.fit&fit != 0) != fits || i == s.draft.principal || !ok(d) || !s.mayBeside(d) || s.levelOf(i) == 0 || slices.Contains(s.draft.secondary, i) {
+				continue
+			}
+			if rank == left {
+				s.draft.secondary = append(s.draft.secondary[:had], i)
+				s.try()
+				s.draft.secondary = s.draft.secondary[:had]
+			}
+			rank++
+		}
+	}
+}
+
+// fit returns the patients that all codes of a draft fit, and whose sex is that
+// of the MDC.
+func (s *search) fit(d *draft) uint8 {
+	fit := s.dx[d.principal].fit
+	for _, i := range d.secondary {
+		fit &= s.dx[i].fit
+	}
+	for _, i := range d.items {
+		fit &= s.items[i].fit
+	}
+	if s.t != nil && s.t.chapter != nil {
+		fit &= ofSex(s.t.chapter)
+	}
+	return fit
+}
+
+func ofSex(ch *logic.Chapter) (fit uint8) {
+	for i, p := range patients {
+		if ch.Sex == 0 || ch.Sex == p.sex {
+			fit |= 1 << i
+		}
+	}
+	return fit
+}
+
+// try groups the draft.
+func (s *search) try() {
+	s.left--
+	if s.left <= 0 || s.spent() {
+		s.done = true
+	}
+	s.tried++
+	if s.takers == nil {
+		s.takers = map[drg.Number]int{}
+	}
+	f := s.check(&s.draft)
+	if f == nil {
+		return
+	}
+	s.done = true
+	s.shrink(f)
+}
+
+// check returns the stay of a draft if the target takes it.
+func (s *search) check(d *draft) *found {
+	st := s.stay(d, s)
+	s.g.GroupInto(&st, &s.result)
+	r := &s.result
+	s.takers[r.Initial.DRG]++
+	if r.Initial.DRG != s.t.DRG || s.hac == nil && r.Final.DRG != s.t.DRG {
+		return nil
+	}
+	if s.hac != nil && (r.HACStatus != drg.HACChanges || r.Final.Code != drg.OK || !slices.ContainsFunc(r.Diagnoses[d.acquired].HACs,
+		func(k drg.HACMark) bool { return k.Number == s.hac.Number && k.Verdict == drg.HACCriteriaMet })) {
+		return nil
+	}
+	if !s.taken(&st) {
+		return nil
+	}
+	f := &found{stay: st, codes: len(st.Diagnoses) + len(st.Procedures), against: int(s.dx[d.principal].against)}
+	for _, i := range d.items {
+		f.against += int(s.items[i].against)
+	}
+	if s.fit(d) == 0 {
+		f.against++
+	}
+	return f
+}
+
+// taken reports whether the row of the target takes a stay.
+func (s *search) taken(st *drg.Stay) bool {
+	if s.t.Place == "" {
+		return true
+	}
+	s.explained++
+	for _, step := range s.g.Explain(st).Initial {
+		if step.Took && step.DRG == s.t.DRG && step.Row == s.t.Place {
+			return true
+		}
+	}
+	return false
+}
+
+// shrink leaves out what the stay doesn't need, and keeps the smallest.
+func (s *search) shrink(f *found) {
+	d := s.draft
+	d.secondary, d.items = slices.Clone(d.secondary), slices.Clone(d.items)
+	for i := len(d.secondary) - 1; i >= 0; i-- {
+		if i+1 == d.acquired {
+			continue
+		}
+		less := d
+		less.secondary = slices.Delete(slices.Clone(d.secondary), i, i+1)
+		if less.acquired > i {
+			less.acquired--
+		}
+		if g := s.check(&less); g != nil {
+			f, d = g, less
+		}
+	}
+	for i := len(d.items) - 1; i >= 0; i-- {
+		less := d
+		less.items = slices.Delete(slices.Clone(d.items), i, i+1)
+		if g := s.check(&less); g != nil {
+			f, d = g, less
+		}
+	}
+	if s.best == nil || f.before(s.best) {
+		s.best = f
+	}
+}
+
+// stay writes a draft out.
+func (m *Maker) stay(d *draft, s *search) drg.Stay {
+	fit := m.dx[d.principal].fit
+	if s != nil {
+		if fit = s.fit(d); fit == 0 && s.t.chapter != nil {
+			fit = ofSex(s.t.chapter)
+		}
+	}
+	p := patients[0]
+	for i := range patients {
+		if fit&(1<<i) != 0 {
+			p = patients[i]
+			break
+		}
+	}
+	st := drg.Stay{Age: p.age, Sex: p.sex, Status: max(d.status, 1), Discharge: m.discharge}
+	if !m.discharge.IsZero() {
+		st.Admission = m.discharge.AddDays(-4)
+	}
+	if st.Age == 0 {
+		st.AgeDays = 3
+	}
+	st.Diagnoses = append(st.Diagnoses, drg.Diagnosis{Code: m.dx[d.principal].code, POA: cm.POAYes})
+	for i, k := range d.secondary {
+		poa := cm.POAYes
+		if i+1 == d.acquired {
+			poa = cm.POANo
+		}
+		st.Diagnoses = append(st.Diagnoses, drg.Diagnosis{Code: m.dx[k].code, POA: poa})
+	}
+	for _, k := range d.items {
+		for _, c := range m.items[k].codes {
+			st.Procedures = append(st.Procedures, drg.Procedure{Code: c, Date: st.Admission})
+		}
+	}
+	return st
+}

@@ -20,7 +20,7 @@ func isManual(head []byte) bool {
 // manuals reads the Definitions Manuals, each in a zip or folder of its own.
 func (w *work) manuals(containers map[string]bool) {
 	for _, name := range sortedKeys(containers) {
-		fsys, err := inside(w.fsys, name)
+		fsys, err := inside(w.fsys.FS, name)
 		var s Set
 		if err == nil {
 			s, err = readManual(fsys, w.opts)

@@ -93,7 +93,7 @@ func isFile(e fs.DirEntry) bool   { return !e.IsDir() && !strings.HasPrefix(e.Na
 
 // A work is the reading of one unit.
 type work struct {
-	fsys    fs.FS
+	fsys    source.Kept // decompressed once for all readers
 	opts    medcode.ReadOptions
 	leaves  []leaf
 	taken   map[string]string // by file: the family of readers that took it
@@ -112,10 +112,10 @@ type leaf struct {
 const headBytes = 4096
 
 func unit(fsys fs.FS, entries []fs.DirEntry, opts medcode.ReadOptions) Report {
-	w := &work{fsys: fsys, opts: opts, taken: map[string]string{}, damaged: map[string]error{}}
+	w := &work{fsys: source.Keep(fsys, mostKept), opts: opts, taken: map[string]string{}, damaged: map[string]error{}}
 	manuals := map[string]bool{}
 	for _, e := range entries {
-		err := source.Walk(only{fsys, []string{e.Name()}}, opts, func(e *source.Entry) error {
+		err := source.Walk(w.only(e.Name()), opts, func(e *source.Entry) error {
 			data, err := e.Bytes()
 			if err != nil || strings.HasPrefix(e.Base(), ".") {
 				return err
@@ -164,8 +164,7 @@ func container(name string) string {
 func (w *work) read(r *reader, names []string) {
 	var alone []string
 	for {
-		fsys := only{w.fsys, names}
-		sets, err := r.read(fsys, w.opts)
+		sets, err := r.read(w.only(names...), w.opts)
 		if err == nil {
 			w.add(r, sets)
 			break
@@ -179,7 +178,7 @@ func (w *work) read(r *reader, names []string) {
 		names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
 	}
 	for _, name := range alone {
-		sets, err := r.read(only{w.fsys, []string{name}}, w.opts)
+		sets, err := r.read(w.only(name), w.opts)
 		w.failed(err)
 		w.add(r, sets)
 	}
@@ -357,6 +356,13 @@ func sortedKeys[V any](m map[string]V) []string {
 	slices.SortFunc(keys, cmp.Compare[string])
 	return keys
 }
+
+// mostKept bounds what is kept of one unit: the files of a year decompress to
+// some 60 MB, a Definitions Manual to 100.
+const mostKept = 256 << 20
+
+// only returns the entries of those names.
+func (w *work) only(names ...string) fs.FS { return w.fsys.With(only{w.fsys.FS, names}) }
 
 // An only is a folder of which some entries show.
 type only struct {

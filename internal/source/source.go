@@ -45,18 +45,19 @@ func (e *Entry) Bytes() ([]byte, error) {
 	if e.done {
 		return e.data, nil
 	}
-	r, err := e.open()
-	if err != nil {
-		return nil, e.fail(err)
-	}
-	defer r.Close()
 	limits := &e.w.opts.Limits
 	most, room := limits.EntryBytes, limits.TotalBytes-e.w.total
-	var b bytes.Buffer
-	if e.Size > 0 && e.Size <= min(most, room) {
-		b.Grow(int(e.Size) + bytes.MinRead)
+	data, kept := e.w.memory.get(e.Path)
+	var err error
+	if !kept {
+		r, failed := e.open()
+		if failed != nil {
+			return nil, e.fail(failed)
+		}
+		data, err = readUpTo(r, e.Size, min(most, room))
+		r.Close()
 	}
-	n, err := io.Copy(&b, atMost(r, min(most, room)))
+	n := int64(len(data))
 	e.w.total += n
 	if e.plain {
 		e.w.stored += n
@@ -76,8 +77,22 @@ func (e *Entry) Bytes() ([]byte, error) {
 	if p := e.w.opts.Progress; p != nil {
 		p(e.w.total, max(e.w.expected, e.w.total))
 	}
-	e.data, e.done = b.Bytes(), true
+	if !kept && !e.plain {
+		e.w.memory.put(e.Path, data)
+	}
+	e.data, e.done = data, true
 	return e.data, nil
+}
+
+// readUpTo reads r, of that size as far as is known, up to one byte more than
+// the most there may be.
+func readUpTo(r io.Reader, size, most int64) ([]byte, error) {
+	var b bytes.Buffer
+	if size > 0 && size <= most {
+		b.Grow(int(size) + bytes.MinRead)
+	}
+	_, err := io.Copy(&b, atMost(r, most))
+	return b.Bytes(), err
 }
 
 // ratioFree is what a release or stream may hold whatever its ratio: zeros of
@@ -112,6 +127,7 @@ type walker struct {
 	stored   int64 // of these, bytes as they lie on the disk or in the outermost zip
 	entries  int   // files and folders
 	files    int
+	memory   *memory // of files in zips, or nil
 }
 
 // special are files without content of their own, which may block a reader.
@@ -128,6 +144,9 @@ func Walk(fsys fs.FS, opts medcode.ReadOptions, fn func(*Entry) error) error {
 	}
 	opts.Limits = opts.Limits.WithDefaults()
 	w := &walker{opts: opts, fn: fn}
+	if k, ok := fsys.(Kept); ok {
+		fsys, w.memory = k.FS, k.m
+	}
 	err := w.root(fsys)
 	if name := Name(fsys); err == nil && w.files == 0 && name != "" {
 		err = &medcode.FileError{File: name, Err: fmt.Errorf("the folder is empty; put the files of the release there, or their zips as published: %w", medcode.ErrNoFile)}

@@ -18,14 +18,16 @@ func TestValid(t *testing.T) {
 	reg, err := rules.New(claim.Pack())
 	require.NoError(t, err)
 	for _, made := range []func() *rules.Claim{claimtest.Inpatient, claimtest.Outpatient, claimtest.Professional} {
-		require.Empty(t, reg.Check(made()))
+		found, _ := reg.Check(made())
+		require.Empty(t, found)
 		for _, wrong := range []func(*rules.Claim){
 			func(c *rules.Claim) { c.BillingNPI = "1234567890" },
 			func(c *rules.Claim) { c.Diagnoses[0].Code = "x" },
 			func(c *rules.Claim) { c.Charge++ },
 			func(c *rules.Claim) { c.From = c.From.AddDays(10_000) },
 		} {
-			require.NotEmpty(t, reg.Check(claimtest.With(made(), wrong)))
+			found, _ := reg.Check(claimtest.With(made(), wrong))
+			require.NotEmpty(t, found)
 		}
 		for _, format := range []claimfile.Format{claimfile.X12, claimfile.CSV, claimfile.JSONLines} {
 			var b bytes.Buffer

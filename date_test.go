@@ -125,7 +125,7 @@ func TestErrors(t *testing.T) {
 func TestAddDaysStaysInTheCalendar(t *testing.T) {
 	first, last := medcode.NewDate(1, 1, 1), medcode.NewDate(9999, 12, 31)
 	day := medcode.NewDate(2026, 4, 1)
-	for _, n := range []int{1 << 32, math.MaxInt, math.MaxInt32, 3_000_000} {
+	for _, n := range []int{math.MaxInt, math.MaxInt32, 3_000_000} {
 		require.Equal(t, last, day.AddDays(n), n)
 		require.Equal(t, first, day.AddDays(-n), -n)
 	}

@@ -276,7 +276,7 @@ func TestAnyStay(t *testing.T) {
 		{},
 		{Procedures: procedures("0SPC0JC")},
 		{Diagnoses: make([]drg.Diagnosis, 30), Procedures: make([]drg.Procedure, 30)},
-		{Diagnoses: diagnoses("I5021"), Status: -1 << 40, Hospital: 77, Sex: 99},
+		{Diagnoses: diagnoses("I5021"), Status: -1 << 30, Hospital: 77, Sex: 99},
 		long,
 		claim(t, "S37001A S37001A S37001A | 0TY00Z1 0TY00Z1"),
 	} {

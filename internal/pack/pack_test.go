@@ -36,7 +36,7 @@ func TestRoundTrip(t *testing.T) {
 	require.Equal(t, 3, p.Len())
 	r := p.Part(0)
 	require.Equal(t, 300, r.Int())
-	require.EqualValues(t, 1<<40, r.Uint())
+	require.Equal(t, uint64(1)<<40, r.Uint())
 	require.EqualValues(t, 7, r.Byte())
 	require.True(t, r.Bool())
 	require.False(t, r.Bool())

@@ -49,7 +49,12 @@ type effort struct {
 // find returns the smallest stay that the search finds for t, or why there is
 // none. With h its DRG is changed by that condition.
 func (m *Maker) find(t *target, h *logic.HAC) (*found, string) {
-	s := search{Maker: m, t: t, hac: h}
+	s := search{Maker: m, t: t, hac: h, severe: m.severe}
+	if h != nil {
+		for level, all := range m.severe {
+			s.severe[level] = s.filter(all, func(i int) bool { return m.dxIn(m.dx[i].Class, []logic.ListID{h.Secondary}) })
+		}
+	}
 	for i, e := range efforts {
 		if h != nil && i == 1 {
 			break // the next condition or row is the better guess
@@ -85,6 +90,8 @@ type search struct {
 	w         want
 	left      int // tries
 	spread    bool
+	steps     int // leaves of the search, tried or not
+	severe    [3][]int
 	tried     int
 	explained int
 	takers    map[drg.Number]int
@@ -122,7 +129,7 @@ func (s *search) way(w want, e effort) {
 	if w.levels&allLevels == 0 || s.hac != nil && w.levels&(1<<logic.NonCC) != 0 && len(w.secondary)+len(w.other) == 0 {
 		return
 	}
-	s.w, s.left, s.spread, s.done = w, e.tries, e.spread, false
+	s.w, s.left, s.steps, s.spread, s.done = w, e.tries, 50*e.tries, e.spread, false
 	s.primary = s.filter(s.principals, func(i int) bool {
 		d := &s.dx[i]
 		return s.inEach(d, w.principal) && !s.dxIn(d.Class, w.notIn)
@@ -142,7 +149,11 @@ func (s *search) way(w want, e effort) {
 	}
 	s.treated = s.treated[:0]
 	for _, t := range w.treats {
-		s.treated = append(s.treated, s.filter(s.treatments, func(i int) bool { return s.fulfils(&s.items[i], t) && !anyOf(s.items[i].lists, w.notTreated) }))
+		fit := s.filter(s.treatments, func(i int) bool { return s.fulfils(&s.items[i], t) && !anyOf(s.items[i].lists, w.notTreated) })
+		if t.op == logic.OpAnyOR { // the tables for extensive ones come before
+			slices.SortStableFunc(fit, func(i, k int) int { return s.extensive(i) - s.extensive(k) })
+		}
+		s.treated = append(s.treated, fit)
 	}
 	if len(s.primary) == 0 || slices.ContainsFunc(s.beside, isEmpty) || slices.ContainsFunc(s.treated, isEmpty) {
 		return
@@ -155,6 +166,13 @@ func (s *search) way(w want, e effort) {
 			break
 		}
 	}
+}
+
+func (s *search) extensive(i int) int {
+	if anyOf(s.items[i].lists, []logic.ListID{s.l.NonExtensive}) {
+		return 0
+	}
+	return 1
 }
 
 func isEmpty(c []int) bool { return len(c) == 0 }
@@ -324,6 +342,10 @@ const severeTries = 12
 
 // chooseLevel adds a diagnosis of the level that is wanted, if need be.
 func (s *search) chooseLevel(left int) {
+	if s.steps--; s.steps <= 0 {
+		s.done = true
+		return
+	}
 	level := uint8(0)
 	for _, i := range s.draft.secondary {
 		level = max(level, s.levelOf(i))
@@ -344,7 +366,7 @@ func (s *search) chooseLevel(left int) {
 		want++
 	}
 	if want < 3 {
-		s.addLevel(s.severe[want], left, func(*diagnosis) bool { return true })
+		s.addLevel(s.severe[want], left)
 	}
 }
 
@@ -355,12 +377,12 @@ func (s *search) chooseAcquired(left int, level uint8) {
 	s.draft.acquired = len(s.draft.secondary) + 1
 	for want := level + 1; want < 3; want++ {
 		if s.w.levels&(1<<want) != 0 {
-			s.addLevel(s.severe[want], left, func(d *diagnosis) bool { return s.dxIn(d.Class, []logic.ListID{s.hac.Secondary}) })
+			s.addLevel(s.severe[want], left)
 		}
 	}
 }
 
-func (s *search) addLevel(all []int, left int, ok func(*diagnosis) bool) {
+func (s *search) addLevel(all []int, left int) {
 	had := len(s.draft.secondary)
 	fit := s.fit(&s.draft)
 	rank := 0
@@ -370,7 +392,7 @@ func (s *search) addLevel(all []int, left int, ok func(*diagnosis) bool) {
 				return
 			}
 			d := &s.dx[i]
-			if (d.fit&fit != 0) != fits || i == s.draft.principal || !ok(d) || !s.mayBeside(d) || s.levelOf(i) == 0 || slices.Contains(s.draft.secondary, i) {
+			if (d.fit&fit != 0) != fits || i == s.draft.principal || !s.mayBeside(d) || s.levelOf(i) == 0 || slices.Contains(s.draft.secondary, i) {
 				continue
 			}
 			if rank == left {

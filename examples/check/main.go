@@ -48,6 +48,7 @@ type config struct {
 	answers, drg             bool
 	icd                      int
 	output                   string
+	columns                  command.Columns
 	files                    []string
 }
 
@@ -70,6 +71,7 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.BoolVar(&c.answers, "answers", false, "read claims in the columns of the MCE reference vectors and write the editor's answers")
 	fs.BoolVar(&c.drg, "drg", false, "tell the MS-DRG of each stay too, as a note of rule drg.grouped")
 	fs.IntVar(&c.icd, "icd", 10, "with -answers: the revision the claims are coded in, 10 or 9")
+	fs.Var(&c.columns, "columns", command.ColumnsUsage)
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
 	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
@@ -135,7 +137,7 @@ func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err 
 	if err != nil {
 		return 0, err
 	}
-	k := check{registry: reg, report: report, stderr: stderr, drg: c.drg}
+	k := check{registry: reg, report: report, stderr: stderr, drg: c.drg, columns: c.columns}
 	k.summary.unjudged = newLedger(reg, c.absent())
 	if err := k.files(c.files, stdin); err != nil {
 		return 0, err
@@ -173,6 +175,7 @@ type check struct {
 	report   report
 	stderr   io.Writer
 	drg      bool // tell the DRG of each stay
+	columns  map[string]string
 	summary  summary
 	outcomes []rules.Outcome // reused
 	findings []rules.Finding // reused
@@ -217,7 +220,7 @@ func (k *check) file(name string, stdin io.Reader) error {
 func (k *check) claims(name string, r io.Reader) error {
 	before, unreadable := k.summary.claims, 0
 	bad := command.Complaints{Program: "check", File: name, To: k.stderr}
-	in := claimfile.NewReader(name, r, claimfile.Options{})
+	in := claimfile.NewReader(name, r, claimfile.Options{Columns: k.columns})
 	for c, err := range in.All() {
 		if err != nil {
 			if errors.Is(err, claimfile.ErrControl) {

@@ -388,3 +388,12 @@ func TestDRG(t *testing.T) {
 	_, out, _ = call("id,sex,status,discharge,dx\nA,M,1,2026-04-05,I214:Y\n", "-drg", "-")
 	require.Contains(t, out, "the claim gives no age")
 }
+
+// TestColumns: -columns says what the columns of a file hold.
+func TestColumns(t *testing.T) {
+	_, plain, _ := call("id,setting,from,birth,sex,dx,hcpcs\nA,professional,2026-04-05,1950-01-31,F,ZZZ,99213\n", "-")
+	status, out, errs := call("Fall,setting,from,geboren,sex,Diag,hcpcs\nA,professional,2026-04-05,1950-01-31,F,ZZZ,99213\n", "-columns", "Fall=id,geboren=birth,Diag=dx", "-")
+	require.Equal(t, command.Reported, status, errs)
+	require.Equal(t, plain, out)
+	require.NotContains(t, errs, "passed over")
+}

@@ -46,17 +46,16 @@ var formats = map[string]claimfile.Format{"jsonl": claimfile.JSONLines, "837": c
 // A config is what the command line asks for.
 type config struct {
 	to, output string
-	columns    map[string]string
+	columns    command.Columns
 	files      []string
 }
 
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var c config
-	var columns string
 	fs := flag.NewFlagSet("claims", flag.ContinueOnError)
 	fs.StringVar(&c.to, "to", "", "write jsonl, 837 or csv; default what the name behind -o says, else jsonl")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
-	fs.StringVar(&columns, "columns", "", "what columns of a CSV file hold, as `name=field,…`; nothing behind the sign passes a column over")
+	fs.Var(&c.columns, "columns", command.ColumnsUsage)
 	if err := command.Parse(fs, usage, args, stderr); err != nil {
 		return nil, err
 	}
@@ -73,19 +72,6 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	}
 	if formats[c.to] == 0 {
 		return nil, fmt.Errorf("-to %s: want jsonl, 837 or csv", c.to)
-	}
-	for pair := range strings.SplitSeq(columns, ",") {
-		if pair == "" {
-			continue
-		}
-		name, field, ok := strings.Cut(pair, "=")
-		if !ok {
-			return nil, fmt.Errorf("-columns %q: want name=field", pair)
-		}
-		if c.columns == nil {
-			c.columns = map[string]string{}
-		}
-		c.columns[name] = field
 	}
 	return &c, nil
 }

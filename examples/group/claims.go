@@ -18,7 +18,7 @@ import (
 // ofClaims reports whether a file holds claims, by its beginning: X12, FHIR, RIF
 // or CCLF, JSON that names a claim's parts, or a table that gives a birth date or
 // service lines and no age as stays have it.
-func ofClaims(head []byte) bool {
+func ofClaims(head []byte, mapped map[string]string) bool {
 	switch claimfile.FormatOf(head) {
 	case claimfile.X12, claimfile.FHIR, claimfile.RIF, claimfile.CCLF:
 		return true
@@ -29,7 +29,13 @@ func ofClaims(head []byte) bool {
 		line, _, _ := strings.Cut(strings.TrimLeft(string(head), " \t\r\n\ufeff"), "\n")
 		has := map[string]bool{}
 		for _, name := range strings.Split(line, string(columns.Separator(line))) {
-			field, _ := columns.Field(strings.Trim(name, "\"\r "))
+			name = strings.Trim(name, "\"\r ")
+			for from, to := range mapped {
+				if strings.EqualFold(from, name) {
+					name = to
+				}
+			}
+			field, _ := columns.Field(name)
 			has[field] = true
 		}
 		return has["id"] && !has["age"] && !has["age_days"] && has["birth"] || has["hcpcs"] || has["revenue"]
@@ -41,7 +47,7 @@ func ofClaims(head []byte) bool {
 func (a *app) claims(name string, in io.Reader) error {
 	c := newChooser(a.fixed, name)
 	bad := command.Complaints{Program: "group", File: name, To: a.stderr}
-	r := claimfile.NewReader(name, in, claimfile.Options{})
+	r := claimfile.NewReader(name, in, claimfile.Options{Columns: a.columns})
 	read, stays := 0, 0
 	var result drg.Result
 	var out []byte

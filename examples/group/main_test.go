@@ -579,3 +579,20 @@ func TestWritesCSV(t *testing.T) {
 		require.Equal(t, head+row, back.String())
 	}
 }
+
+// TestColumns: -columns says what the columns of a file hold, of stays and of claims.
+func TestColumns(t *testing.T) {
+	want := "1,78,F,1,I5021:Y J9601:Y,5A1935Z\n"
+	_, plain, _ := group("id,age,sex,status,dx,px\n"+want, "-")
+	for _, header := range []string{"Fall,Alter,m/w,Entlassung,Diagnosen,OPS", "Fall,Alter,sex,status,Diagnosen,px"} {
+		status, out, errs := group(header+"\n"+want, "-columns", "fall=id,Alter=age,m/w=sex,Entlassung=status,Diagnosen=dx,OPS=px", "-")
+		require.Zero(t, status, errs)
+		require.Equal(t, plain, out)
+	}
+	status, out, errs := group("Fall,geboren,sex,status,from,through,Diagnosen\n1,1948-01-01,F,1,2026-04-05,2026-04-08,I5021:Y J9601:Y\n", "-columns", "Fall=id,geboren=birth,Diagnosen=dx", "-")
+	require.Zero(t, status, errs)
+	require.Contains(t, out, "\n1\t")
+	status, _, errs = group("a\n", "-columns", "a", "-")
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, errs, "want name=field")
+}

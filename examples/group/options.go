@@ -24,6 +24,7 @@ type options struct {
 	explain  string
 	form     string
 	output   string
+	columns  command.Columns
 	workers  int
 	files    []string
 }
@@ -40,6 +41,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
 	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
 	f.StringVar(&o.output, "o", "", "write to `file`, as CSV if it ends in .csv, gzip'ed if in .gz")
+	f.Var(&o.columns, "columns", command.ColumnsUsage)
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
 	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, or of claims (X12 837, FHIR, RIF, JSON Lines,\nCSV), whose stays are grouped; plain or gzip; - is standard input.\n\n" +
 		"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n" +

@@ -156,10 +156,10 @@ func (a *app) one(name string, src io.Reader) error {
 		return nil
 	}
 	in := bufio.NewReaderSize(plain, 64<<10)
-	if head, _ := in.Peek(64 << 10); ofClaims(head) {
+	if head, _ := in.Peek(64 << 10); ofClaims(head, a.columns) {
 		return a.claims(name, in)
 	}
-	r, err := stayfile.NewReader(in, name)
+	r, err := stayfile.NewReaderWith(in, name, stayfile.Options{Columns: a.columns})
 	if err != nil {
 		a.complain(err, command.Failed)
 		return nil

@@ -325,7 +325,7 @@ func (t *table) begin(id string, parted bool) {
 			t.census.Add(c.Diagnoses[i].Code)
 		}
 	}
-	if on := c.Date(); !t.icd && !on.IsZero() && on.Before(firstICD10) {
+	if !t.icd && beforeICD10(c) {
 		c.ICD = rules.ICD9
 	}
 	if id == "" {
@@ -340,6 +340,12 @@ func (t *table) begin(id string, parted bool) {
 
 // firstICD10 is the first day of ICD-10-CM and ICD-10-PCS (45 CFR 162.1002).
 var firstICD10 = medcode.MustParseDate("2015-10-01")
+
+// beforeICD10 reports whether a claim is of a day before that.
+func beforeICD10(c *rules.Claim) bool {
+	on := c.Date()
+	return !on.IsZero() && on.Before(firstICD10)
+}
 
 // repeat holds a further row of a claim against the first: what it says otherwise
 // of the claim is told.
@@ -373,14 +379,14 @@ func (t *table) flush() error {
 	if c == nil {
 		return nil
 	}
-	t.agree(c)
+	agree(c)
 	return t.give(c, t.bad, "")
 }
 
 // agree holds a stated age against the birth date.
-func (t *table) agree(c *rules.Claim) {
+func agree(c *rules.Claim) {
 	stated, ok := c.Patient.Age.Years()
-	if !ok || c.Patient.Birth.IsZero() {
+	if !ok || c.Patient.Birth.IsZero() || c.IsUnreadable(rules.AtPatient("age")) {
 		return
 	}
 	known := *c

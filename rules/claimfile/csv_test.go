@@ -143,6 +143,28 @@ func TestOldClaims(t *testing.T) {
 	require.Equal(t, rules.ICD10, got[0].ICD)
 }
 
+// TestOldJSON: JSON Lines are read alike, and an ICD-10 claim of old is written as one.
+func TestOldJSON(t *testing.T) {
+	for text, want := range map[string]rules.ICD{
+		`{"id":"A","setting":"inpatient","from":"2015-06-01"}`:                           rules.ICD9,
+		`{"id":"A","setting":"inpatient","from":"2015-06-01","icd":"10"}`:                rules.ICD10,
+		`{"id":"A","setting":"inpatient","from":"2015-06-01","ICD":"10"}`:                rules.ICD10,
+		`{"id":"A","setting":"inpatient","from":"2015-09-28","through":"2015-10-01"}`:    rules.ICD10,
+		`{"id":"A","setting":"professional","lines":[{"code":"1","from":"2015-09-30"}]}`: rules.ICD9,
+		`{"id":"A"}`: rules.ICD10,
+		`{"id":"A","from":"2026-01-01","icd":"9"}`: rules.ICD9,
+	} {
+		got, _ := noted(t, text, claimfile.Options{})
+		require.Equal(t, want, got[0].ICD, text)
+		again, _ := noted(t, written(t, claimfile.JSONLines, got), claimfile.Options{})
+		require.Equal(t, got, again)
+	}
+	got, _ := noted(t, `{"id":"A","from":"2026-04-05","patient":{"birth":"1950-01-31","age":40}}`, claimfile.Options{})
+	require.Equal(t, "the birth date, 1950-01-31, makes it 76", got[0].Unreadable[0].Problem)
+	again, _ := noted(t, written(t, claimfile.JSONLines, got), claimfile.Options{})
+	require.Equal(t, got, again, "told once")
+}
+
 // TestLongLines: one over the limit costs itself.
 func TestLongLines(t *testing.T) {
 	for _, text := range []string{"id,sex\nA,F\n%s\nB,M\n", "{\"id\":\"A\"}\n%s\n{\"id\":\"B\"}\n"} {

@@ -100,7 +100,10 @@
 // to check them by.
 //
 // JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]. A
-// field that no claim has is an error, and so is one that stands twice.
+// field that no claim has is an error, and so is one that stands twice. Where icd
+// is left out, the day of the claim decides: codes of before October 1, 2015 are of
+// ICD-9-CM (45 CFR 162.1002), here as in CSV and in RIF without the variables of versions. A stated
+// age that contradicts the birth date is noted in Unreadable.
 //
 //	{"id":"A","setting":"inpatient","patient":{"birth":"1960-02-29","sex":"F"},
 //	 "from":"2026-04-10","through":"2026-04-15","diagnoses":[{"code":"I214","poa":"Y"}],

@@ -48,10 +48,25 @@ func (f *file) jsonLines(in *bufio.Reader) error {
 			continue
 		}
 		c, err := parseJSON(line)
+		if err == nil {
+			f.supplement(c, line)
+		}
 		if err := f.give(c, err, ""); err != nil {
 			return err
 		}
 	}
+}
+
+// supplement decides what a line leaves open: the codes of before October 2015 are
+// of ICD-9-CM unless icd says otherwise. It holds a stated age against the birth date.
+func (f *file) supplement(c *rules.Claim, line []byte) {
+	if c.ICD == rules.ICD10 && beforeICD10(c) {
+		var said struct{ ICD json.RawMessage }
+		if err := json.Unmarshal(line, &said); err == nil && said.ICD == nil {
+			c.ICD = rules.ICD9
+		}
+	}
+	agree(c)
 }
 
 func parseJSON(line []byte) (*rules.Claim, error) {

@@ -321,7 +321,9 @@ func (r *rifReader) claim() {
 // codes takes diagnoses and procedures from their numbered columns.
 func (r *rifReader) codes() {
 	c := r.c
+	said := false
 	version := func(name string) {
+		said = said || r.cell(name) != ""
 		if r.cell(name) == "9" {
 			c.ICD = rules.ICD9
 		}
@@ -329,6 +331,9 @@ func (r *rifReader) codes() {
 	version("PRNCPAL_DGNS_VRSN_CD")
 	version("ICD_DGNS_VRSN_CD1")
 	version("ICD_PRCDR_VRSN_CD1")
+	if !said && beforeICD10(c) {
+		c.ICD = rules.ICD9
+	}
 	for i, poa := range []string{"CLM_POA_IND_SW", "CLM_E_POA_IND_SW"} {
 		for n, at := range r.listed[i] {
 			if at >= len(r.row) {

@@ -47,7 +47,7 @@ func (w *Writer) Write(c *rules.Claim) error {
 	var err error
 	switch w.format {
 	case JSONLines:
-		if text, err = json.Marshal(c); err == nil {
+		if text, err = marshal(c); err == nil {
 			text = append(text, '\n')
 		}
 	case CSV:
@@ -61,6 +61,18 @@ func (w *Writer) Write(c *rules.Claim) error {
 	w.head = true
 	_, w.err = w.w.Write(text)
 	return w.err
+}
+
+// marshal writes a claim in JSON. The revision is not left out where the day of
+// the claim says another.
+func marshal(c *rules.Claim) ([]byte, error) {
+	if c.ICD == rules.ICD10 && beforeICD10(c) {
+		return json.Marshal(struct {
+			*rules.Claim
+			ICD rules.ICD `json:"icd"`
+		}{c, c.ICD})
+	}
+	return json.Marshal(c)
 }
 
 // Close ends the file and writes what is left. The writer beneath is not closed.

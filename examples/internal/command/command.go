@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -133,6 +135,40 @@ func (c *Complaints) End() {
 	if more := c.N - mostComplaints; more > 0 {
 		fmt.Fprintf(c.To, "%s: %s: %d more\n", c.Program, c.File, more)
 	}
+}
+
+// Columns are what the columns of a table hold, by their names, as the flag
+// -columns says it: name=field,…
+type Columns map[string]string
+
+// ColumnsUsage says what the flag -columns is for.
+const ColumnsUsage = "what columns of a table hold whose names don't say it, as `name=field,…`; nothing behind the sign passes a column over"
+
+// String implements [flag.Value].
+func (c Columns) String() string {
+	var all []string
+	for _, name := range slices.Sorted(maps.Keys(c)) {
+		all = append(all, name+"="+c[name])
+	}
+	return strings.Join(all, ",")
+}
+
+// Set implements [flag.Value]. The flag may stand several times.
+func (c *Columns) Set(text string) error {
+	for pair := range strings.SplitSeq(text, ",") {
+		if pair == "" {
+			continue
+		}
+		name, field, ok := strings.Cut(pair, "=")
+		if !ok || strings.TrimSpace(name) == "" {
+			return fmt.Errorf("%q: want name=field", pair)
+		}
+		if *c == nil {
+			*c = Columns{}
+		}
+		(*c)[strings.TrimSpace(name)] = strings.TrimSpace(field)
+	}
+	return nil
 }
 
 // Read reads the release at the path that a flag gives: a folder, a zip or a

@@ -117,3 +117,15 @@ func TestRead(t *testing.T) {
 	require.ErrorIs(t, err, fs.ErrNotExist)
 	require.ErrorContains(t, err, "-rel: want a release: stat ")
 }
+
+func TestColumns(t *testing.T) {
+	fs := flag.NewFlagSet("x", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	var c command.Columns
+	fs.Var(&c, "columns", command.ColumnsUsage)
+	require.NoError(t, fs.Parse([]string{"-columns", "Fall = id,,Notiz=", "-columns", "Haupt=dx1"}))
+	require.Equal(t, command.Columns{"Fall": "id", "Notiz": "", "Haupt": "dx1"}, c)
+	require.Equal(t, "Fall=id,Haupt=dx1,Notiz=", c.String())
+	require.Error(t, fs.Parse([]string{"-columns", "x"}))
+	require.Error(t, fs.Parse([]string{"-columns", "=x"}))
+}

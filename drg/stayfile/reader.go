@@ -154,7 +154,10 @@ func (r *Reader) Notes() []string { return slices.Clone(r.notes) }
 func (r *Reader) evidence(text []byte) {
 	var e columns.Evidence
 	lines := bytes.Split(text, []byte{'\n'})
-	for _, line := range lines[:max(len(lines)-1, 1)] {
+	if r.err == nil && len(lines) > 1 { // the last is cut, perhaps
+		lines = lines[:len(lines)-1]
+	}
+	for _, line := range lines {
 		for _, cell := range bytes.Split(line, []byte{r.layout.separator}) {
 			if len(cell) <= 24 && bytes.IndexAny(cell, "/.-") > 0 {
 				e.Add(strings.Trim(string(cell), "\" \r"))

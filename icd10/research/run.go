@@ -274,7 +274,7 @@ func (r *run) evidence() error {
 		if len(line) == 0 || r.plan.split(line, &rec) != nil { // which whoever reads it tells
 			continue
 		}
-		if b := bytes.TrimSpace(rec.at(r.plan.date)); bytes.IndexAny(b, "/.-") <= 2 && len(b) <= 10 {
+		if b := bytes.TrimSpace(rec.at(r.plan.date)); bytes.IndexAny(b, "/.-") <= 2 && len(b) <= 24 {
 			e.Add(string(b))
 		}
 	}

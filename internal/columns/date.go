@@ -53,6 +53,9 @@ func Date(text string, order Order) (medcode.Date, error) {
 			return d, nil
 		}
 	}
+	if n, ok := small(text); ok && len(text) == 5 && n > 10_000 && n < 60_000 { // 1927 to 2064
+		return medcode.Date{}, fmt.Errorf("date %q is a spreadsheet's number of a day; write the column as text, YYYY-MM-DD: %w", text, medcode.ErrSyntax)
+	}
 	return medcode.Date{}, fmt.Errorf("date %q: want a day of the calendar as YYYY-MM-DD, YYYYMMDD, DD-MON-YYYY or MM/DD/YYYY: %w", text, medcode.ErrSyntax)
 }
 
@@ -122,6 +125,9 @@ type Evidence struct{ Ambiguous, Month, Day int }
 
 // Add takes a date.
 func (e *Evidence) Add(text string) {
+	if i := strings.IndexAny(text, "T "); i > 0 { // a time of day
+		text = text[:i]
+	}
 	a, b, _, ok := threeNumbers(text)
 	switch {
 	case !ok || a > 31:

@@ -27,12 +27,13 @@ func (f *file) text(in *bufio.Reader, head []byte) error {
 		return f.rif(in, end, layout, fixed)
 	}
 	f.format = CSV
-	t := &table{file: f, in: in, end: end, seed: maphash.MakeSeed(), seen: map[uint64]bool{}}
+	t := &table{file: f, in: in, end: end, seen: newSeen()}
 	return t.read(head)
 }
 
-// A table is a CSV file being read: rows under a header, each on one line, so
-// that a quote that is never closed costs its own line and not the rest of the file.
+// A table is a CSV file being read: rows under a header, each on one line or on as
+// few as make a row of it, so that a quote that is never closed costs its own line
+// and not the rest of the file.
 type table struct {
 	*file
 	in        *bufio.Reader
@@ -54,8 +55,41 @@ type table struct {
 	bad  error
 	wide wide
 
+	seen     seen
+	said     bool // a column says the setting
+	mixed    int  // rows with the identifier of the one before that are claims of their own
+	before   string
+	comma    bool // of decimals was met
+	unjoined int  // rows whose open quote no line behind closes
+}
+
+// A seen remembers identifiers of claims, the first million, to tell rows that
+// stand apart.
+type seen struct {
 	seed maphash.Seed
-	seen map[uint64]bool // identifiers of claims, of the first million
+	all  map[uint64]bool
+}
+
+func newSeen() seen { return seen{maphash.MakeSeed(), map[uint64]bool{}} }
+
+// before reports whether an identifier was seen before, and remembers it.
+func (s *seen) before(id string) bool {
+	h := maphash.String(s.seed, id)
+	had := s.all[h]
+	if !had && len(s.all) < mostSeen {
+		s.all[h] = true
+	}
+	return had
+}
+
+var errApart = errors.New("rows of this id stand apart and are read as several claims; sort the file by id")
+var errRounded = errors.New("a spreadsheet has turned it into a number and cut its digits: rows of several claims may have it, and each is read as one; import the column as text")
+
+// isRounded reports whether an identifier is one that a spreadsheet has turned
+// into a number, 1.23E+11.
+func isRounded(id string) bool {
+	digits, exponent, ok := strings.Cut(id, "E+")
+	return ok && digits != "" && len(exponent) >= 2 && strings.Trim(digits, "0123456789.,") == "" && strings.Trim(exponent, "0123456789") == ""
 }
 
 // A column is what one of a file holds.
@@ -110,9 +144,47 @@ func (t *table) next() (wrong, err error) {
 			t.parted = true
 			continue
 		}
-		return t.split(string(columns.UTF8(line))), nil
+		text := string(columns.UTF8(line))
+		err = t.split(text)
+		if errors.Is(err, errOpen) && t.unjoined < mostUnjoined {
+			if t.join(text) {
+				err = nil
+			} else {
+				t.unjoined++
+			}
+		}
+		return err, nil
 	}
 }
+
+// mostJoined is how many lines one row may have behind its first, mostUnjoined how
+// many rows of a file are tried in vain: one whose quotes mean nothing costs no more.
+const mostJoined, mostUnjoined = 50, 100
+
+// join reads a row whose quoted cells have line breaks, if the lines behind close
+// the quote and make a row of it; else they are rows of their own.
+func (t *table) join(text string) bool {
+	first := text
+	ahead, _ := t.in.Peek(sniffed / 2)
+	for n, taken := 1, 0; n <= mostJoined; n++ {
+		line, _, whole := bytes.Cut(ahead[taken:], []byte{t.end})
+		if !whole && len(ahead) == sniffed/2 || len(line) == 0 && !whole {
+			break
+		}
+		text = strings.TrimRight(text, "\r") + " " + strings.Trim(string(columns.UTF8(line)), "\r")
+		taken = min(taken+len(line)+1, len(ahead))
+		if t.split(text) == nil {
+			_, _ = t.in.Discard(taken)
+			t.file.line += n
+			return true
+		}
+	}
+	_ = t.split(first)
+	return false
+}
+
+// errOpen is a row with a cell whose quote is not closed.
+var errOpen = fmt.Errorf("a quote that does not end its cell on the line: %w", medcode.ErrSyntax)
 
 // split splits a row into cells, without blanks around them.
 func (t *table) split(line string) error {
@@ -121,17 +193,21 @@ func (t *table) split(line string) error {
 		var cell string
 		begin := len(line) - len(rest)
 		blank := len(rest) - len(strings.TrimLeft(rest, " "))
-		if quoted := rest[blank:]; strings.HasPrefix(quoted, `"`) {
+		quoted := rest[blank:]
+		whole := strings.HasPrefix(quoted, `"`) // in quotes
+		if whole {
 			var ok bool
 			if cell, rest, more, ok = cutQuoted(quoted, t.separator); !ok {
-				err := fmt.Errorf("a quote that does not end its cell on the line: %w", medcode.ErrSyntax)
-				return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + blank + 1, Err: err}
+				return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + blank + 1, Err: errOpen}
 			}
 		} else if cell, rest, more = strings.Cut(rest, string(t.separator)); strings.IndexByte(cell, '"') >= 0 && !strings.HasPrefix(strings.TrimSpace(cell), "[") {
 			err := fmt.Errorf("a quote within a cell: %w", medcode.ErrSyntax)
 			return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + 1, Err: err}
 		}
-		t.row = append(t.row, strings.TrimSpace(cell))
+		if cell = strings.TrimSpace(cell); !whole && isNull(cell) {
+			cell = ""
+		}
+		t.row = append(t.row, cell)
 		if len(t.row) > len(t.columns)+1000 && t.columns != nil {
 			break
 		}
@@ -149,6 +225,16 @@ func (t *table) split(line string) error {
 		return &medcode.FileError{File: t.name, Line: t.file.line, Column: 1, Err: err}
 	}
 	return nil
+}
+
+// isNull reports whether a cell says that there is nothing, as databases and R
+// write it.
+func isNull(cell string) bool {
+	switch cell {
+	case "NULL", "null", "Null", "NA", "N/A", "n/a", `\N`:
+		return true
+	}
+	return false
 }
 
 // cutQuoted cuts a cell in quotes off a row.
@@ -176,6 +262,13 @@ func cutQuoted(row string, separator byte) (cell, rest string, more, ok bool) {
 // header reads the names of the columns.
 func (t *table) header(head []byte) error {
 	begin, _, _ := bytes.Cut(head, []byte{t.end})
+	if mark := strings.ToLower(strings.Trim(string(begin), "\"\r ")); len(mark) == 5 && mark[:4] == "sep=" { // a line for Excel
+		if _, err := t.next(); err != nil {
+			return err
+		}
+		_, head, _ = bytes.Cut(head, []byte{t.end})
+		begin, _, _ = bytes.Cut(head, []byte{t.end})
+	}
 	t.separator = columns.Separator(string(begin))
 	if wrong, err := t.next(); err != nil || wrong != nil {
 		return cmp.Or(err, wrong)
@@ -237,6 +330,7 @@ func (t *table) column(name string) (column, error) {
 // takes it, has no column that says so.
 func (t *table) suppose(taken map[string]string) {
 	_, said := taken["setting 0"]
+	t.said = said
 	_, bill := taken["type_of_bill 0"]
 	_, place := taken["place_of_service 0"]
 	_, hcpcs := taken["hcpcs 0"]
@@ -257,7 +351,7 @@ func (t *table) evidence(head []byte) {
 	var e columns.Evidence
 	lines := bytes.Split(head, []byte{t.end})
 	for i, line := range lines {
-		if i == 0 || i == len(lines)-1 && i > 1 || len(line) > t.limits.LineBytes {
+		if i == 0 || i == len(lines)-1 && len(head) > sniffed/2 || len(line) > t.limits.LineBytes {
 			continue
 		}
 		for _, cell := range bytes.Split(line, []byte{t.separator}) {
@@ -282,11 +376,15 @@ func (t *table) take(wrong error) error {
 	}
 	parted := t.parted
 	t.parted = false
-	if t.c != nil && (id == "" || id != t.c.ID || !t.lines || parted) {
+	if t.c != nil && (id == "" || id != t.c.ID || !t.lines || parted || isRounded(id)) {
 		if err := t.flush(); err != nil {
 			return err
 		}
 	}
+	if !t.lines && id != "" && id == t.before {
+		t.mixed++
+	}
+	t.before = id
 	if t.c == nil {
 		t.c, t.bad = &rules.Claim{ID: id, Setting: t.setting}, nil
 		if wrong == nil {
@@ -320,6 +418,9 @@ func (t *table) begin(id string, parted bool) {
 		}
 	}
 	t.wide.into(t, c)
+	if bill := c.TypeOfBill; !t.said && c.Setting == 0 && (len(bill) == 4 || len(bill) == 3 && bill[0] != '0') {
+		c.Setting = settingOf(("0" + bill)[len(bill)-3:], "")
+	}
 	for i := range c.Diagnoses {
 		if c.ICD == rules.ICD10 {
 			t.census.Add(c.Diagnoses[i].Code)
@@ -331,10 +432,11 @@ func (t *table) begin(id string, parted bool) {
 	if id == "" {
 		return
 	}
-	if h := maphash.String(t.seed, id); t.seen[h] && t.lines && !parted {
-		unreadable(&c.Unreadable, rules.AtField("id"), id, errors.New("rows of this id stand apart and are read as several claims; sort the file by id"))
-	} else if len(t.seen) < mostSeen {
-		t.seen[h] = true
+	switch {
+	case isRounded(id):
+		unreadable(&c.Unreadable, rules.AtField("id"), id, errRounded)
+	case t.seen.before(id) && t.lines && !parted:
+		unreadable(&c.Unreadable, rules.AtField("id"), id, errApart)
 	}
 }
 
@@ -398,6 +500,12 @@ func agree(c *rules.Claim) {
 
 // conclude says what is odd with the codes of the file as a whole.
 func (t *table) conclude() {
+	if t.mixed > 0 {
+		t.note("repeated-id", "", "%d rows have the id of the row before, and are read as claims of their own, since no column is of a service line", t.mixed)
+	}
+	if t.comma {
+		t.note("decimal-comma", "", "amounts and numbers such as 12,50 are read with a decimal comma")
+	}
 	if told := t.census.Told(); told != "" {
 		t.note("other-system", "", "%s", told)
 	}

@@ -19,6 +19,48 @@ type (
 	lineSetter  = func(*table, *rules.Line, string) error
 )
 
+// cents reads an amount; one in parentheses is negative, as accountants write it.
+func (t *table) cents(s string) (medcode.Cents, error) {
+	if n := len(s); n > 2 && s[0] == '(' && s[n-1] == ')' {
+		v, err := t.cents(s[1 : n-1])
+		return -v, err
+	}
+	v, err := medcode.ParseCents(s)
+	if err != nil {
+		if plain, ok := decimalComma(s, 2); ok {
+			if w, err := medcode.ParseCents(plain); err == nil {
+				t.comma = true
+				return w, nil
+			}
+		}
+	}
+	return v, err
+}
+
+// number reads units and quantities.
+func (t *table) number(s, what string) (float64, error) {
+	v, err := quantity(s, what)
+	if err != nil {
+		if plain, ok := decimalComma(s, 6); ok {
+			if w, err := quantity(plain, what); err == nil {
+				t.comma = true
+				return w, nil
+			}
+		}
+	}
+	return v, err
+}
+
+// decimalComma returns a number whose only comma stands before at most so many
+// decimals, and is none of thousands, with a point for it.
+func decimalComma(s string, most int) (string, bool) {
+	whole, decimals, ok := strings.Cut(s, ",")
+	if !ok || decimals == "" || len(decimals) > most || len(decimals) == 3 || strings.Trim(decimals, "0123456789") != "" {
+		return "", false
+	}
+	return strings.NewReplacer(".", "", " ", "", "'", "").Replace(whole) + "." + decimals, true
+}
+
 func claimText(field func(*rules.Claim) *string) claimSetter {
 	return func(_ *table, c *rules.Claim, s string) error { *field(c) = s; return nil }
 }
@@ -42,15 +84,15 @@ func lineDate(field func(*rules.Line) *medcode.Date) lineSetter {
 }
 
 func claimMoney(field func(*rules.Claim) *medcode.Cents) claimSetter {
-	return func(_ *table, c *rules.Claim, s string) (err error) {
-		*field(c), err = medcode.ParseCents(s)
+	return func(t *table, c *rules.Claim, s string) (err error) {
+		*field(c), err = t.cents(s)
 		return err
 	}
 }
 
 func lineMoney(field func(*rules.Line) *medcode.Cents) lineSetter {
-	return func(_ *table, l *rules.Line, s string) (err error) {
-		*field(l), err = medcode.ParseCents(s)
+	return func(t *table, l *rules.Line, s string) (err error) {
+		*field(l), err = t.cents(s)
 		return err
 	}
 }
@@ -125,7 +167,7 @@ var lineSetters = map[string]lineSetter{
 	"code_list":           lineText(func(l *rules.Line) *string { return &l.CodeList }),
 	"modifiers":           func(_ *table, l *rules.Line, s string) error { return list(s, &l.Modifiers, plainCode) },
 	"revenue":             lineText(func(l *rules.Line) *string { return &l.Revenue }),
-	"units":               func(_ *table, l *rules.Line, s string) (err error) { l.Units, err = units(s); return err },
+	"units":               func(t *table, l *rules.Line, s string) (err error) { l.Units, err = t.number(s, "units"); return err },
 	"measure":             lineText(func(l *rules.Line) *string { return &l.Measure }),
 	"line_charge":         lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Charge }),
 	"line_non_covered":    lineMoney(func(l *rules.Line) *medcode.Cents { return &l.NonCovered }),
@@ -143,8 +185,8 @@ var lineSetters = map[string]lineSetter{
 	"line_pointers":       pointers,
 	"line_note":           lineText(func(l *rules.Line) *string { return &l.Note }),
 	"ndc":                 lineText(func(l *rules.Line) *string { return &l.NDC }),
-	"ndc_quantity": func(_ *table, l *rules.Line, s string) (err error) {
-		l.NDCQuantity, err = quantity(s, "quantity")
+	"ndc_quantity": func(t *table, l *rules.Line, s string) (err error) {
+		l.NDCQuantity, err = t.number(s, "quantity")
 		return err
 	},
 	"ndc_unit":           lineText(func(l *rules.Line) *string { return &l.NDCUnit }),

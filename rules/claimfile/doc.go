@@ -80,15 +80,17 @@
 // by what there is and told by an error that wraps [ErrControl]. Dental claims
 // (837D) and other transactions are told and left out.
 //
-// FHIR is read in versions R4 and STU3, as one resource, several, a Bundle, or a
-// resource a line; that of CARIN for Blue Button, Blue Button 2.0, BCDA and
-// Synthea among it. Of a Bundle with both a Claim and the ExplanationOfBenefit
-// that answers it, the latter is the claim. Pharmacy, dental and vision claims are
-// errors of theirs.
+// FHIR is read in versions R4 and STU3, as one resource, several, a Bundle, Bundles
+// within it, or a resource a line; that of CARIN for Blue Button, Blue Button 2.0,
+// BCDA and Synthea among it. References are followed to what the claim contains and
+// to the resources of the same Bundle, relative or absolute. Of a Bundle with both a
+// Claim and the ExplanationOfBenefit that answers it, the latter is the claim.
+// Pharmacy, dental and vision claims are errors of theirs, and so are resources whose
+// status is entered-in-error, cancelled or draft.
 //
 // RIF has the variables' names in its header, separated by bars (or commas, tabs),
 // perhaps with a bar at the end of each record; rows of one claim follow one
-// another.
+// another, and where they stand apart each claim says so in Unreadable.
 //
 // CCLF is read by the fixed widths of its files, or under their names, as the
 // variables of RIF that its fields hold: each file alone, so that file 1 gives
@@ -113,7 +115,10 @@
 // and case, and many other names for them are known (dob, gender, status, cpt);
 // [Options] maps those that are not. Commas, semicolons, tabs or bars separate
 // them; text is UTF-8, UTF-16 or Windows-1252; lines end in LF, CR LF or CR. Lists
-// are separated by blanks, commas, semicolons or bars, or are in JSON. A diagnosis
+// are separated by blanks, commas, semicolons or bars, or are in JSON. A quoted cell
+// may have line breaks. NULL, NA, N/A and \N are empty cells, amounts may have a
+// decimal comma or stand in parentheses, and where no column says the setting a type
+// of bill does. A diagnosis
 // has its present-on-admission indicator behind a colon, "I10:Y E119:N", a
 // procedure, an occurrence and a span their dates, a value its amount. Dates are
 // 2026-04-10, 20260410, 10-APR-2026 or 04/10/2026, with the month first unless the

@@ -3,10 +3,13 @@ package claimfile
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -19,6 +22,7 @@ type fhirReader struct {
 	*file
 	tree  tree
 	known map[string]node // resources that others refer to, by what they are called
+	bare  map[string]node // those whose entry doesn't say their URL, by type and id
 	other map[string]int  // resources that are no claims, by type
 
 	codes   int // diagnoses
@@ -84,12 +88,26 @@ func (r *fhirReader) resource(text string) error {
 	if err != nil {
 		return r.give(nil, err, "")
 	}
-	r.known = map[string]node{}
-	switch kind := root.get("resourceType").text(); kind {
+	r.known, r.bare = map[string]node{}, map[string]node{}
+	return r.any(root)
+}
+
+// any reads a resource, or those that it holds.
+func (r *fhirReader) any(n node) error {
+	switch kind := n.get("resourceType").text(); kind {
 	case "Bundle":
-		return r.bundle(root)
+		return r.bundle(n)
+	case "Parameters":
+		for p := range n.get("parameter").each {
+			if resource := p.get("resource"); resource.ok() {
+				if err := r.any(resource); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	default:
-		return r.claimOf(root, kind)
+		return r.claimOf(n, kind)
 	}
 }
 
@@ -100,7 +118,11 @@ func (r *fhirReader) bundle(root node) error {
 	for e := range root.get("entry").each {
 		resource := e.get("resource")
 		kind, id := resource.get("resourceType").text(), resource.get("id").text()
-		r.known[e.get("fullUrl").text()] = resource
+		if url := e.get("fullUrl").text(); url != "" {
+			r.known[url] = resource
+		} else {
+			r.bare[kind+"/"+id] = resource
+		}
 		r.known[kind+"/"+id] = resource
 		if kind == "ExplanationOfBenefit" {
 			answered[e.get("resource", "claim", "reference").text()] = true
@@ -113,7 +135,7 @@ func (r *fhirReader) bundle(root node) error {
 			r.other["Claim that an ExplanationOfBenefit of the same Bundle answers"]++
 			continue
 		}
-		if err := r.claimOf(resource, kind); err != nil {
+		if err := r.any(resource); err != nil {
 			return err
 		}
 	}
@@ -125,13 +147,17 @@ func (r *fhirReader) claimOf(n node, kind string) error {
 		r.other[strings.Clone(kind)]++
 		return nil
 	}
-	b := &benefit{fhirReader: r, n: n, c: &rules.Claim{Adjudicated: kind == "ExplanationOfBenefit"}}
+	b := &benefit{fhirReader: r, n: n, c: &rules.Claim{Adjudicated: kind == "ExplanationOfBenefit"}, contained: map[string]node{}}
 	for c := range n.get("contained").each {
-		if id := "#" + c.get("id").text(); !r.known[id].ok() {
-			r.known[id] = c
+		if id := strings.TrimPrefix(c.get("id").text(), "#"); !b.contained[id].ok() {
+			b.contained[id] = c
 		}
 	}
 	b.read()
+	switch status := n.get("status").text(); status {
+	case "entered-in-error", "cancelled", "draft": // which FHIR says must not be taken for claims
+		b.bad = fmt.Errorf("the %s has status %s, and is left out: %w", kind, status, medcode.ErrLayout)
+	}
 	return r.give(b.c, b.bad, "")
 }
 
@@ -139,6 +165,7 @@ func (r *fhirReader) claimOf(n node, kind string) error {
 type benefit struct {
 	*fhirReader
 	n         node
+	contained map[string]node // in it, by id
 	c         *rules.Claim
 	bad       error
 	bill      [3]string         // facility type, classification and frequency of the type of bill
@@ -197,7 +224,7 @@ func (b *benefit) read() {
 	}
 	b.careTeam()
 	b.money()
-	c.PriorAuthorization = n.get("insurance", "preAuthRef").own()
+	c.PriorAuthorization = b.insurance().get("preAuthRef").own()
 }
 
 // identity takes the claim's own number: a payer's unique claim ID, else the
@@ -271,20 +298,71 @@ func (b *benefit) day(at rules.Place, n node) medcode.Date {
 	return d
 }
 
-// find returns the resource that a reference is to, as far as the file has it.
+// find returns the resource that a reference is to, as far as the file has it: one
+// contained in the claim, one of the Bundle by its URL, or by type and id.
 func (b *benefit) find(reference node) node {
 	name := reference.get("reference").text()
+	if name == "" {
+		return node{}
+	}
+	if c, ok := b.contained[strings.TrimPrefix(name, "#")]; ok { // some leave out the sign
+		return c
+	}
+	name, _, _ = strings.Cut(name, "/_history/")
 	if r, ok := b.known[name]; ok {
 		return r
 	}
-	return b.known["#"+name] // some leave out the sign
+	if i := strings.LastIndexByte(name, '/'); i > 0 && strings.Contains(name, "://") {
+		return b.bare[name[strings.LastIndexByte(name[:i], '/')+1:]]
+	}
+	return node{}
+}
+
+// inOrder returns the elements of a list in the order of their sequence, where each
+// has one, and the sequence of each: its place, where it has none.
+func inOrder(list node) (all []node, sequences []string) {
+	type one struct {
+		n        node
+		at       int
+		sequence string
+	}
+	var ones []one
+	told := true
+	for n := range list.each {
+		text := n.get("sequence").text()
+		at, err := strconv.Atoi(text)
+		told = told && err == nil
+		if text == "" {
+			text = strconv.Itoa(len(ones) + 1)
+		}
+		ones = append(ones, one{n, at, text})
+	}
+	if told {
+		slices.SortStableFunc(ones, func(a, b one) int { return cmp.Compare(a.at, b.at) })
+	}
+	for _, o := range ones {
+		all, sequences = append(all, o.n), append(sequences, o.sequence)
+	}
+	return all, sequences
+}
+
+// insurance returns the coverage that the claim is paid by: the focal one, else
+// the first.
+func (b *benefit) insurance() node {
+	list := b.n.get("insurance")
+	for i := range list.each {
+		if i.get("focal").text() == "true" {
+			return i
+		}
+	}
+	return list.one()
 }
 
 // person takes the patient and the insured.
 func (b *benefit) person() {
 	p := &b.c.Patient
 	ref := b.n.get("patient")
-	if text := ref.get("reference").text(); text != "" {
+	if text, _, _ := strings.Cut(ref.get("reference").text(), "/_history/"); text != "" {
 		p.ID = strings.Clone(last(text))
 	} else {
 		p.ID = ref.get("identifier", "value").own()
@@ -298,7 +376,7 @@ func (b *benefit) person() {
 		p.Birth = b.day(rules.AtPatient("birth"), who.get("birthDate"))
 		p.Sex = sexOf(who.get("gender").text())
 	}
-	for i := range b.n.get("insurance").each {
+	if i := b.insurance(); i.ok() {
 		cover := b.find(i.get("coverage"))
 		if b.c.Member == "" {
 			b.c.Member = cover.get("subscriberId").own()
@@ -485,6 +563,11 @@ func (b *benefit) cents(to *medcode.Cents, at rules.Place, text string) {
 
 // dollars reads an amount whose decimals behind the second are zeros.
 func dollars(text string) (medcode.Cents, error) {
+	if strings.ContainsAny(text, "eE") { // as JSON may write it
+		if v, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(v) < 1e12 {
+			text = strconv.FormatFloat(v, 'f', -1, 64)
+		}
+	}
 	if i := strings.IndexByte(text, '.'); i >= 0 && len(text) > i+3 {
 		text = text[:i+3] + strings.TrimRight(text[i+3:], "0")
 	}
@@ -552,7 +635,8 @@ func (b *benefit) diagnoses() {
 	}
 	var listed, causes []one
 	c := b.c
-	for n := range b.n.get("diagnosis").each {
+	ordered, sequences := inOrder(b.n.get("diagnosis"))
+	for i, n := range ordered {
 		if drgs := n.get("packageCode", "coding", "code").own(); drgs != "" && c.DRG == 0 {
 			b.group(drgs)
 		}
@@ -571,7 +655,7 @@ func (b *benefit) diagnoses() {
 		case 0:
 			b.foreign++
 		}
-		d := one{n.get("sequence").text(), rules.Diagnosis{Code: code, POA: n.get("onAdmission", "coding", "code").own()}}
+		d := one{sequences[i], rules.Diagnosis{Code: code, POA: n.get("onAdmission", "coding", "code").own()}}
 		for e := range n.get("extension").each {
 			if name := last(e.get("url").text()); strings.HasPrefix(name, "clm_poa_ind_sw") || strings.HasPrefix(name, "clm_e_poa_ind_sw") {
 				d.d.POA = e.get("valueCoding", "code").own()
@@ -637,7 +721,8 @@ func icdOf(concept node) (code string, revision int) {
 }
 
 func (b *benefit) procedures() {
-	for n := range b.n.get("procedure").each {
+	ordered, _ := inOrder(b.n.get("procedure"))
+	for _, n := range ordered {
 		concept := n.get("procedureCodeableConcept")
 		if !concept.ok() {
 			concept = b.find(n.get("procedureReference")).get("code")
@@ -885,8 +970,9 @@ func (b *benefit) adjudication(l *rules.Line, n node, at rules.Place) {
 func (b *benefit) careTeam() {
 	c := b.c
 	members := map[string]member{}
-	for n := range b.n.get("careTeam").each {
-		m := member{sequence: n.get("sequence").text(), role: n.get("role", "coding", "code").text()}
+	team, sequences := inOrder(b.n.get("careTeam"))
+	for i, n := range team {
+		m := member{sequence: sequences[i], role: n.get("role", "coding", "code").text()}
 		m.npi, _ = b.identifiers(n.get("provider"))
 		for k := range n.get("qualification", "coding").each {
 			switch system := last(k.get("system").text()); {

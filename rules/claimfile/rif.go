@@ -46,8 +46,10 @@ type rifReader struct {
 	bad       error
 	lines     int // rows of the claim
 	carrier   bool
-	widths    []int // of the columns of CCLF
-	cclf      int   // the file of CCLF, 0 of RIF
+	seen      seen
+	patient   string // of the claim's first row
+	widths    []int  // of the columns of CCLF
+	cclf      int    // the file of CCLF, 0 of RIF
 }
 
 // most numbered columns that are looked for.
@@ -55,7 +57,7 @@ const mostNumbered = 50
 
 func (f *file) rif(in *bufio.Reader, end byte, layout cclfLayout, fixed bool) error {
 	f.format = RIF
-	r := &rifReader{file: f, separator: '|', at: map[string]int{}}
+	r := &rifReader{file: f, separator: '|', at: map[string]int{}, seen: newSeen()}
 	var room []byte
 	if fixed {
 		f.format = CCLF
@@ -187,7 +189,13 @@ func (r *rifReader) record() error {
 		r.c, r.bad, r.lines = &rules.Claim{ID: strings.Clone(id), Adjudicated: true, Payer: rules.Medicare}, nil, 0
 		if !wrong {
 			r.claim()
+			r.patient = r.c.Patient.ID
+			if r.seen.before(id) {
+				unreadable(&r.c.Unreadable, rules.AtField("id"), r.c.ID, errApart)
+			}
 		}
+	} else if who := r.cell("BENE_ID", "DSYSRTKY"); !wrong && who != r.patient && !r.c.IsUnreadable(rules.AtPatient("id")) {
+		unreadable(&r.c.Unreadable, rules.AtPatient("id"), strings.Clone(who), fmt.Errorf("another row of the claim says %q", r.patient))
 	} else if (r.cclf == 3 || r.cclf == 4) && !wrong && len(r.c.Diagnoses)+len(r.c.Procedures) <= r.limits.ClaimCodes {
 		r.codes() // a row has one
 	}

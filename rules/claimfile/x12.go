@@ -2,6 +2,7 @@ package claimfile
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -38,12 +39,13 @@ const chunk = 16 << 10
 // isX12 reports whether text begins as an interchange, or as a transaction or
 // group that lost its interchange.
 func isX12(head []byte) bool {
-	if len(head) < 4 || isAlphanumeric(head[3]) && string(head[:3]) == "ISA" {
+	if len(head) < 4 {
 		return false
 	}
+	head = bytes.ToUpper(head[:min(len(head), 16)])
 	switch {
 	case string(head[:3]) == "ISA":
-		return true
+		return !isAlphanumeric(head[3])
 	case isAlphanumeric(head[2]) || head[2] == '_' || head[2] == ' ' || head[2] < ' ' && head[2] != 0x1c && head[2] != 0x1d && head[2] != 0x1f:
 		return false
 	}
@@ -112,7 +114,7 @@ func (x *interchange) separators() error {
 		return io.EOF
 	case x.text == "":
 		return x.ended
-	case !strings.HasPrefix(x.text, "ISA"):
+	case !strings.EqualFold(x.text[:min(3, len(x.text))], "ISA"):
 		return x.noInterchange()
 	}
 	seen, width, odd := 0, 3, ""
@@ -256,6 +258,9 @@ func (x *interchange) segments() error {
 			raw = unwrap.Replace(raw)
 			x.s.split(raw, x.element, x.component)
 		}
+		if c := raw[0]; 'a' <= c && c <= 'z' { // X12's segments are in capitals, and some senders' are not
+			x.s.split(strings.ToUpper(raw), x.element, x.component)
+		}
 		if err := x.take(raw); err != nil {
 			return err
 		}
@@ -325,26 +330,36 @@ func idle(raw string, element byte) bool {
 
 func (s *segment) id() string { return s.elements[0] }
 
-// at returns element i, counted from 1 as the guides do, "" where absent.
+// at returns element i, counted from 1 as the guides do, without blanks around it,
+// "" where absent.
 func (s *segment) at(i int) string {
 	if i < len(s.elements) {
-		return s.elements[i]
+		return trim(s.elements[i])
 	}
 	return ""
+}
+
+// trim takes off blanks, which few texts have.
+func trim(text string) string {
+	if n := len(text); n > 0 && (text[0] == ' ' || text[n-1] == ' ') {
+		return strings.Trim(text, " ")
+	}
+	return text
 }
 
 // part returns component j of element i, both counted from 1.
 func (s *segment) part(i, j int) string { return component(s.at(i), s.component, j) }
 
-// component returns component j of text, counted from 1, "" where absent.
+// component returns component j of text, counted from 1, without blanks around it,
+// "" where absent.
 func component(text string, separator byte, j int) string {
 	for ; ; j-- {
 		i := strings.IndexByte(text, separator)
 		if j == 1 {
 			if i < 0 {
-				return text
+				return trim(text)
 			}
-			return text[:i]
+			return trim(text[:i])
 		}
 		if i < 0 {
 			return ""
@@ -455,6 +470,8 @@ func units(text string) (float64, error) { return quantity(text, "units") }
 
 var errNoPlace = errors.New("CLM05-1, the place of service, is missing")
 var errNoFacility = errors.New("CLM05-1, the first two digits of the type of bill, is missing or cut")
+
+var errMixed = errors.New("HI has qualifiers of ICD-9-CM and of ICD-10-CM; the claim is read as of ICD-9-CM")
 
 // A party is what an HL loop says of a subscriber or patient.
 type party struct {

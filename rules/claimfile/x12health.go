@@ -108,6 +108,9 @@ func (x *interchange) composites(text string, separator byte) {
 func (x *interchange) composite(text string, separator byte) {
 	qualifier := component(text, separator, 1)
 	kind, icd9 := healthOf(qualifier)
+	if kind == noHealth {
+		kind, icd9 = healthOf(strings.ToUpper(qualifier))
+	}
 	code := component(text, separator, 2)
 	c := x.claim
 	if kind == noHealth || code == "" && strings.Trim(text, string(separator)+" ") != "" {
@@ -117,7 +120,9 @@ func (x *interchange) composite(text string, separator byte) {
 		return
 	}
 	if icd9 {
-		c.ICD = rules.ICD9
+		c.ICD, x.nine = rules.ICD9, true
+	} else if kind <= inpatientPx {
+		x.ten = true
 	}
 	format, date := component(text, separator, 3), component(text, separator, 4)
 	switch kind {

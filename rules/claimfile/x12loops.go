@@ -26,6 +26,7 @@ type loops struct {
 	other     bool  // in loop 2320 or below: about another payer
 	attending bool  // the claim's RenderingNPI is the attending's
 	principal bool  // a principal diagnosis was read
+	nine, ten bool  // codes of ICD-9-CM and of ICD-10 were
 	scratch
 }
 
@@ -97,7 +98,7 @@ func (x *interchange) begin(s *segment) {
 	b := &x.billing
 	c := &rules.Claim{ID: s.at(1), Payer: who.payer, BillingNPI: b.npi, BillingTaxonomy: b.taxonomy, BillingZIP: b.zip, CCN: b.ccn,
 		Patient: who.patient, Member: who.member, Relationship: who.relationship, Unreadable: slices.Clone(who.unreadable)}
-	x.claim, x.excess, x.other, x.attending, x.principal, x.entity = c, nil, false, false, false, ""
+	x.claim, x.excess, x.other, x.attending, x.principal, x.nine, x.ten, x.entity = c, nil, false, false, false, false, false, ""
 	x.causes, x.diagnoses, x.procedures, x.lines = x.causes[:0], x.diagnoses[:0], x.procedures[:0], x.lines[:0]
 	facility, frequency := s.part(5, 1), s.part(5, 3)
 	switch {
@@ -143,6 +144,9 @@ func (x *interchange) close() *rules.Claim {
 	c := x.claim
 	if c == nil {
 		return nil
+	}
+	if x.nine && x.ten {
+		x.unreadable(rules.AtField("icd"), "", errMixed)
 	}
 	x.claim = nil
 	if n := len(x.diagnoses) + len(x.causes); n > 0 {
@@ -370,19 +374,25 @@ func (x *interchange) reference(s *segment) {
 	c, l := x.claim, x.lastLine()
 	switch s.at(1) {
 	case "EA":
-		c.MedicalRecord = s.at(2)
+		x.referred(&c.MedicalRecord, s)
 	case "F8":
-		c.OriginalReference = s.at(2)
+		x.referred(&c.OriginalReference, s)
 	case "9F":
-		if l == nil {
-			c.Referral = s.at(2)
-		}
+		x.referred(&c.Referral, s)
 	case "G1":
 		if l != nil {
 			l.PriorAuthorization = s.at(2)
 		} else {
-			c.PriorAuthorization = s.at(2)
+			x.referred(&c.PriorAuthorization, s)
 		}
+	}
+}
+
+// referred takes a number of the claim, which stands before its providers and
+// lines; behind a provider it is the claim's only where that has none.
+func (x *interchange) referred(to *string, s *segment) {
+	if len(x.lines) == 0 && (x.entity == "" || *to == "") {
+		*to = s.at(2)
 	}
 }
 
@@ -507,8 +517,9 @@ func (x *interchange) service(s *segment, i int) *rules.Line {
 		} else {
 			rest = ""
 		}
+		part = trim(part)
 		switch {
-		case j == 1 && part != "HC":
+		case j == 1 && part != "HC" && part != "hc":
 			l.CodeList = part
 		case j == 2:
 			l.Code = part

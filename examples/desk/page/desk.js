@@ -193,7 +193,7 @@ const priced = a => [a.unpriced && h("p", {class: "bad"}, "No price: " + a.unpri
   a.price && a.price.length > 0 && table("What Medicare pays the hospital that is described in the form", ["Step", "", "Rule"], a.price.map(s => h("tr", {},
     h("td", {}, s.name), h("td", {}, s.text), h("td", {class: "quiet"}, s.citation))))];
 
-const finding = f => h("div", {class: "finding " + f.severity}, h("p", {}, h("b", {}, f.severity), " ", h("span", {class: "quiet", style: null}, f.where + (f.codes ? ": " + f.codes.join(", ") : ""))),
+const finding = f => h("div", {class: "finding " + f.severity}, h("p", {}, h("b", {}, f.severity), " ", h("span", {class: "quiet"}, f.where + (f.codes ? ": " + f.codes.join(", ") : ""))),
   h("p", {}, f.message, f.suggestion && " " + f.suggestion), h("p", {class: "quiet"}, [f.rule, f.cited, f.release].filter(Boolean).join(" · ")));
 
 // Claims.
@@ -242,6 +242,10 @@ function route() {
   if (name === "codes" && code) {
     let text = code;
     try { text = decodeURIComponent(code); } catch { /* as it stands */ }
+    if (!$("words").value) {
+      $("words").value = text;
+      find(text);
+    }
     read(text, document.activeElement && $("main").contains(document.activeElement) && !$("find").contains(document.activeElement) && !$("found").contains(document.activeElement));
   }
 }

@@ -30,17 +30,19 @@ func diagnosisPage(code cm.Code, on medcode.Date) (p *Page, known bool) {
 		known = true
 		p.Title = entry.Title()
 		p.tree(entry)
-		p.notes(entry, release)
-		p.sevenths(entry, code, release)
 	}
 	var guesses []string
 	for _, c := range v.Suggest {
 		guesses = append(guesses, named(c, on))
 	}
 	p.add("Perhaps meant", "", guesses...)
-	p.poa(code, on)
 	p.severity(code, on)
+	p.poa(code, on)
 	p.history(code, on)
+	if entry.IsValid() {
+		p.sevenths(entry, code, release)
+		p.notes(entry, release)
+	}
 	return p, known
 }
 
@@ -89,7 +91,11 @@ func (p *Page) notes(e cm.Entry, release string) {
 			if n.Kind == cm.InclusionTerm {
 				continue // it is of the entry that it stands at
 			}
-			text = "at " + at.Name() + ": " + text
+			name := at.Name()
+			if at.Kind() == cm.Chapter {
+				name = "chapter " + name
+			}
+			text = "at " + name + ": " + text
 		}
 		byKind[n.Kind] = append(byKind[n.Kind], text)
 	}

@@ -147,7 +147,7 @@ const group = latest($("grouped"), async () => {
   const a = await ask(typed());
   return () => {
     const f = a.final;
-    const figures = [["MS-DRG", f.drg], ["version", a.version], ["weight", a.weight], ["mean stay, days", a.meanStay], ["severity", f.severity === "NON_CC" ? "none" : f.severity], ["Medicare pays", a.total != null && dollars(a.total)]];
+    const figures = [["MS-DRG version", a.version], ["weight", a.weight], ["mean stay, days", a.meanStay], ["severity", f.severity === "NON_CC" ? "none" : f.severity], ["Medicare would pay", a.total != null && dollars(a.total)]];
     show($("grouped"),
       h("h3", {}, h("span", {class: "code"}, "DRG " + f.drg), " ", f.title),
       f.code !== "OK" && h("p", {class: "bad"}, "Not grouped: " + f.code),
@@ -176,7 +176,7 @@ const codes = all => table("Codes of the stay", ["Code", "POA", "Level", "What i
 
 const condition = c => h("li", {}, [c.column && c.column + (c.want ? " = " + c.want : ""), c.text].filter(Boolean).join(": "), c.codes && [" (", c.codes.join(", "), ")"], c.place && [" ", h("span", {class: "place"}, c.place)]);
 
-const step = s => [h("b", {}, s.drg ? "DRG " + s.drg + " " : "", s.what), h("div", {}, s.why),
+const step = s => [s.what !== "MDC" && h("b", {}, s.drg ? "DRG " + s.drg + " " : "", s.what), h("div", {}, s.why),
   s.conditions && h("ul", {}, s.conditions.map(condition)),
   (s.place || s.row) && h("div", {class: "place"}, [s.place, s.row].filter(Boolean).join(", row at "))];
 
@@ -302,14 +302,22 @@ $("on").addEventListener("change", () => {
   route();
 });
 
+let slash = false; // is down: the field that it leads to must not get it
+
+document.addEventListener("keyup", e => {
+  if (e.key !== "/" || !slash) return;
+  slash = false;
+  if ($("codes").hidden) location.hash = "#/codes";
+  $("codes").hidden = false;
+  $("words").focus();
+  $("words").select();
+});
+
 document.addEventListener("keydown", e => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
   if (e.key === "/" && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) {
     e.preventDefault();
-    if ($("codes").hidden) location.hash = "#/codes";
-    $("codes").hidden = false;
-    $("words").focus();
-    $("words").select();
+    slash = true;
   }
   if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.form) e.target.form.requestSubmit();
   if ((e.key === "ArrowDown" || e.key === "ArrowUp") && (e.target === $("words") || $("found").contains(e.target))) {

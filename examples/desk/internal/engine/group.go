@@ -206,7 +206,10 @@ func coded(c *rules.Claim, e *drg.Explanation) []Coded {
 		if i == 0 {
 			row.As, row.Level = "principal", ""
 		} else if n, ok := notes[row.Code]; ok {
-			row.Says, row.Place = n.Text, n.Place
+			row.Place = n.Place
+			if n.Text != row.Level && row.Level != "" { // it says more
+				row.Says = n.Text
+			}
 		}
 		out = append(out, row)
 	}

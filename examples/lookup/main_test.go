@@ -250,6 +250,8 @@ func TestBuiltIn(t *testing.T) {
 	_, out, _ := call("-on", "2025-01-01", "0SR90JZ")
 	require.Contains(t, out, "0 Section: Medical and Surgical", "each character stands before its words")
 	require.Contains(t, out, "Z Qualifier: No Qualifier")
+	_, out, _ = call("-on", "2026-01-01", "0SR90JZ")
+	require.Contains(t, out, "characters (2025)", "no tables of 2026 are built in")
 }
 
 // TestWrongProcedure: what is wrong with a code of ICD-10-PCS is told, with what it

@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/rules/mce"
 )
 
@@ -72,12 +74,29 @@ func (k *known) built(e *entry, code pcs.Code) bool {
 		suggested = append(suggested, c.String()+" "+k.titleOfPCS(c))
 	}
 	e.Facts.add("perhaps", suggested...)
-	if words, ok := k.pcs.Words(code); ok {
-		var lines []string
-		for i, w := range words {
-			lines = append(lines, fmt.Sprintf("%s %s: %s", code.At(i+1), w.Axis, w.Label))
-		}
-		e.Facts.add("characters", lines...)
-	}
+	k.characters(&e.Facts, code)
 	return v.Status == pcs.Valid || len(v.Suggestions) > 0
+}
+
+// characters adds the words of each character, by the tables of the release or,
+// where it has none, by those of the newest that is built in and has the code.
+func (k *known) characters(f *facts, code pcs.Code) {
+	name := "characters"
+	words, ok := k.pcs.Words(code)
+	if !ok && !k.pcs.Parts().Tables {
+		for _, r := range slices.Backward(slices.Collect(pcsdata.Library().Releases())) {
+			if words, ok = r.Words(code); ok {
+				name += " (" + r.Provenance().Release + ")"
+				break
+			}
+		}
+	}
+	if !ok {
+		return
+	}
+	var lines []string
+	for i, w := range words {
+		lines = append(lines, fmt.Sprintf("%s %s: %s", code.At(i+1), w.Axis, w.Label))
+	}
+	f.add(name, lines...)
 }

@@ -2,13 +2,19 @@ package browser
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	_ "embed"
 	"flag"
 	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -125,12 +131,48 @@ func (b *tab) sound(view string) {
 		require.NoError(b.t, err)
 		require.Empty(b.t, eval[[]string](b, audit), "%s, %s", view, scheme)
 		if *shots != "" {
-			png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+			shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
 			require.NoError(b.t, err)
 			require.NoError(b.t, os.MkdirAll(*shots, 0o755))
-			require.NoError(b.t, os.WriteFile(filepath.Join(*shots, view+"-"+scheme+".png"), png, 0o644))
+			require.NoError(b.t, os.WriteFile(filepath.Join(*shots, view+"-"+scheme+".png"), small(b.t, shot), 0o644))
 		}
 	}
+}
+
+// small returns a screenshot in its 256 commonest colors.
+func small(t *testing.T, shot []byte) []byte {
+	t.Helper()
+	from, err := png.Decode(bytes.NewReader(shot))
+	require.NoError(t, err)
+	count := map[color.RGBA]int{}
+	at := func(x, y int) color.RGBA {
+		r, g, b, _ := from.At(x, y).RGBA()
+		return color.RGBA{uint8(r>>8) &^ 3, uint8(g>>8) &^ 3, uint8(b>>8) &^ 3, 255}
+	}
+	r := from.Bounds()
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			count[at(x, y)]++
+		}
+	}
+	all := slices.SortedFunc(maps.Keys(count), func(a, b color.RGBA) int { return count[b] - count[a] })
+	var palette color.Palette
+	for _, c := range all[:min(len(all), 256)] {
+		palette = append(palette, c)
+	}
+	to := image.NewPaletted(r, palette)
+	index := map[color.RGBA]uint8{}
+	for _, c := range all {
+		index[c] = uint8(palette.Index(c))
+	}
+	for y := r.Min.Y; y < r.Max.Y; y++ {
+		for x := r.Min.X; x < r.Max.X; x++ {
+			to.SetColorIndex(x, y, index[at(x, y)])
+		}
+	}
+	var out bytes.Buffer
+	require.NoError(t, (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, to))
+	return out.Bytes()
 }
 
 // order fails where Tab doesn't go through what is shown in the order in which it
@@ -259,6 +301,17 @@ func TestDesk(t *testing.T) {
 	home = strings.TrimSpace(home)
 	walk(b, home)
 	b.within(home)
+}
+
+// TestAudit: the audit finds what it is for.
+func TestAudit(t *testing.T) {
+	b := open(t)
+	b.do(chromedp.Navigate("about:blank"))
+	b.script(`document.body.innerHTML = '<h1>x</h1><h3>y</h3><input><a href="#"></a><p id="p" style="color:#999;background:#fff">faint</p><p id="p" tabindex="2">z</p><table><tr><th>h</th></tr></table>'`)
+	faults := strings.Join(eval[[]string](b, audit), "\n")
+	for _, want := range []string{"no language", "no title", "no label", "no name", "id twice: p", "tab index above 0", "want one main", "level 3 after one of 1", "without scope", "contrast 2.8"} {
+		require.Contains(t, faults, want)
+	}
 }
 
 // TestFiles: as files, with the library in the browser and no server.

@@ -23,11 +23,11 @@ const link = code => h("a", {href: address(code), class: "code"}, code);
 const many = (n, one, more) => n + " " + (n === 1 ? one : more || one + "s");
 const dollars = text => (text < 0 ? "−$" : "$") + Math.abs(Number(text)).toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
-// linked returns a text with the codes in it as links.
+// linked returns a text with the codes and DRGs in it as links.
 function linked(text) {
   const out = [];
   let from = 0;
-  for (const m of text.matchAll(/\b[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![\w.]*\w)/g)) {
+  for (const m of text.matchAll(/\bDRG \d{3}\b|\b[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![\w.]*\w)/g)) {
     out.push(text.slice(from, m.index), link(m[0]));
     from = m.index + m[0].length;
   }
@@ -77,7 +77,7 @@ const find = latest($("found"), async text => {
     const list = (title, hits) => hits.length > 0 && [h("h3", {class: "quiet"}, title), h("ul", {class: "list"}, hits.map(x =>
       h("li", {}, h("a", {href: address(x.code)}, h("span", {class: "code"}, x.code), x.header && " (header)", " ", x.title,
         x.why && h("small", {}, x.why), x.assumed && h("small", {}, "assumed: " + x.assumed.join(", "))))))];
-    show($("found"), a.code && list("The code", [a.code]), list("Diagnoses", a.diagnoses), list("Procedures", a.procedures));
+    show($("found"), a.code && list("The code", [a.code]), ...(a.operation ? [list("Procedures", a.procedures), list("Diagnoses", a.diagnoses)] : [list("Diagnoses", a.diagnoses), list("Procedures", a.procedures)]));
     const n = a.diagnoses.length + a.procedures.length + (a.code ? 1 : 0);
     say(n ? many(n, "code") + " found" : "Nothing found");
     if (!n && text.trim()) show($("found"), h("p", {}, "Nothing found. Fewer or other words may lead on."));
@@ -172,7 +172,7 @@ const table = (caption, heads, rows) => h("div", {class: "wide", tabindex: "0", 
 
 const codes = all => table("Codes of the stay", ["Code", "POA", "Level", "What it is"], all.map(c => h("tr", {},
   h("td", {class: "code"}, c.known || c.title ? link(c.code) : c.code), h("td", {}, c.poa), h("td", {}, c.as === "secondary" ? c.level || "none" : c.as),
-  h("td", {}, c.title, !c.known && h("span", {class: "bad"}, " Not a code of this version."), h("small", {class: "quiet"}, [c.says, c.moves ? "It has a part in the DRG." : "Without it the DRG is the same."].filter(Boolean).join(". ").replace("..", ".")), c.place && h("span", {class: "place"}, c.place)))));
+  h("td", {}, c.title, !c.known && h("span", {class: "bad"}, " Not a code of this version."), h("small", {class: "quiet"}, [c.says, c.moves ? "It has a part in the DRG." : "It has no part in the DRG."].filter(Boolean).join(". ").replace("..", ".")), c.place && h("span", {class: "place"}, c.place)))));
 
 const condition = c => h("li", {}, [c.column && c.column + (c.want ? " = " + c.want : ""), c.text].filter(Boolean).join(": "), c.codes && [" (", c.codes.join(", "), ")"], c.place && [" ", h("span", {class: "place"}, c.place)]);
 

@@ -54,6 +54,11 @@ func TestFind(t *testing.T) {
 	require.Equal(t, "I50.21", f.Diagnoses[0].Code)
 	require.NotEmpty(t, f.Diagnoses[0].Why)
 	require.Nil(t, f.Code)
+	require.Empty(t, f.Procedures, "none of them is more than faint")
+	require.False(t, f.Operation)
+	f = ask[Found](t, `{"do":"find","text":"laparoscopic cholecystectomy"}`)
+	require.True(t, f.Operation)
+	require.Equal(t, "0FT44ZZ", f.Procedures[0].Code)
 
 	f = ask[Found](t, `{"do":"find","text":"broken left wrist"}`)
 	require.NotEmpty(t, f.Diagnoses[0].Assumed, "the encounter isn't said")

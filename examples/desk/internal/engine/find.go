@@ -17,7 +17,12 @@ type Found struct {
 	Code       *Hit  `json:"code,omitempty"` // where the text is itself a code, or a DRG
 	Diagnoses  []Hit `json:"diagnoses"`
 	Procedures []Hit `json:"procedures"`
+	Operation  bool  `json:"operation"` // the words rather mean a procedure
 }
+
+// faint is the part of the best score below which an answer is left out: words of a
+// diagnosis have some answer among procedures, too, and the other way round.
+const faint = 0.4
 
 // A Hit is a code that was found.
 type Hit struct {
@@ -41,11 +46,25 @@ func find(r *Request) Found {
 	if p, err := read(r); err == nil {
 		f.Code = &Hit{Code: p.Code, Title: p.Title, Why: p.System}
 	}
-	for _, a := range wordsdata.Finder().Find(text, most) {
-		f.Diagnoses = append(f.Diagnoses, Hit{a.Entry.Name(), a.Entry.Title(), a.Why, a.Assumed, !a.Entry.Billable()})
+	diagnoses, procedures := wordsdata.Finder().Find(text, most), wordsdata.Procedures().Find(text, most)
+	var best, other float64
+	if len(diagnoses) > 0 {
+		best = diagnoses[0].Score
 	}
-	for _, a := range wordsdata.Procedures().Find(text, most) {
-		f.Procedures = append(f.Procedures, Hit{Code: a.Entry.Code.String(), Title: a.Entry.Long})
+	if len(procedures) > 0 {
+		other = procedures[0].Score
+	}
+	f.Operation = other > best
+	least := faint * max(best, other)
+	for _, a := range diagnoses {
+		if a.Score >= least {
+			f.Diagnoses = append(f.Diagnoses, Hit{a.Entry.Name(), a.Entry.Title(), a.Why, a.Assumed, !a.Entry.Billable()})
+		}
+	}
+	for _, a := range procedures {
+		if a.Score >= least {
+			f.Procedures = append(f.Procedures, Hit{Code: a.Entry.Code.String(), Title: a.Entry.Long})
+		}
 	}
 	return f
 }

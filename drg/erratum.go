@@ -1,7 +1,6 @@
 package drg
 
 import (
-	"github.com/medcode/medcode/drg/internal/compile"
 	"github.com/medcode/medcode/drg/internal/logic"
 )
 
@@ -19,5 +18,3 @@ type Erratum struct {
 func erratum(x *logic.Erratum) Erratum {
 	return Erratum{x.Name, x.Versions, x.Manual, x.Says, x.Reference, x.Example}
 }
-
-var loadErrata = compile.Errata

@@ -1,6 +1,7 @@
 package drg
 
 import (
+	"github.com/medcode/medcode/drg/internal/compile"
 	"github.com/medcode/medcode/drg/internal/logic"
 	"github.com/medcode/medcode/internal/codeword"
 )
@@ -37,4 +38,7 @@ func (g *Grouper) ListCodes() (out [][]string) {
 }
 
 // Errata returns the errata that the compiler knows.
-func Errata() []logic.Erratum { return loadErrata() }
+func Errata() []logic.Erratum { return compile.Errata() }
+
+// Fingerprint returns what g says of stays, as one number.
+func (g *Grouper) Fingerprint() [32]byte { return logic.Fingerprint(g.l) }

@@ -3,8 +3,6 @@ package drg
 import (
 	"reflect"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/medcode/medcode/drg/internal/logic"
 )
@@ -17,7 +15,7 @@ import (
 // and marks the steps that they changed.
 func (w *slow) decided(e *Explanation) []Erratum {
 	var out []Erratum
-	for _, x := range loadErrata() {
+	for _, x := range w.g.l.Errata {
 		if !slices.Contains(w.met, x.Name) {
 			continue
 		}
@@ -40,9 +38,7 @@ func (w *slow) decided(e *Explanation) []Erratum {
 
 // misprint reports whether x says how a table should be printed.
 func misprint(e *logic.Erratum) bool {
-	return slices.ContainsFunc(e.Changes, func(c string) bool {
-		return strings.HasPrefix(c, "cells ") || strings.HasPrefix(c, "unasked ")
-	})
+	return slices.ContainsFunc(e.Changes, func(c logic.Change) bool { return c.Kind == "cells" || c.Kind == "unasked" })
 }
 
 // markMisprint marks the steps in which the misprinted table took the stay.
@@ -51,7 +47,7 @@ func markMisprint(e *Explanation, g *Grouper, name string) {
 		for i := range steps {
 			s := &steps[i]
 			g.l.EachFamily(func(f *logic.Family) {
-				if s.DRG != 0 && f.Holds(int(s.DRG)) && slices.ContainsFunc(f.Errata, func(id uint8) bool { return g.l.Errata[id] == name }) {
+				if s.DRG != 0 && f.Holds(int(s.DRG)) && slices.ContainsFunc(f.Errata, func(id uint8) bool { return g.l.Errata[id].Name == name }) {
 					s.Errata = append(s.Errata, name)
 				}
 			})
@@ -87,43 +83,23 @@ func (w *slow) meet(name string) bool {
 // changed f and is left out.
 func (w *slow) lifted(f *logic.Family, kind string) bool {
 	for _, id := range f.Errata {
-		name := w.g.l.Errata[id]
-		for _, c := range changesOf(name) {
-			words := strings.Fields(c)
-			if words[0] == kind && f.Holds(atoi(words[1])) {
-				return w.meet(name)
-			}
+		e := &w.g.l.Errata[id]
+		if slices.ContainsFunc(e.Changes, func(c logic.Change) bool { return c.Kind == kind && f.Holds(c.N) }) {
+			return w.meet(e.Name)
 		}
 	}
 	return false
-}
-
-func atoi(s string) int {
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return -1
-	}
-	return n
-}
-
-func changesOf(name string) []string {
-	for _, x := range loadErrata() {
-		if x.Name == name {
-			return x.Changes
-		}
-	}
-	return nil
 }
 
 // keptCodes returns the procedures that an erratum keeps from being retired,
 // each with its name.
 func (g *Grouper) keptCodes() map[string]string {
 	out := map[string]string{}
-	for _, name := range g.l.Errata {
-		for _, c := range changesOf(name) {
-			if words := strings.Fields(c); words[0] == "keep-code" {
-				for _, code := range words[1:] {
-					out[code] = name
+	for _, e := range g.l.Errata {
+		for _, c := range e.Changes {
+			if c.Kind == "keep-code" {
+				for _, code := range c.Codes {
+					out[code] = e.Name
 				}
 			}
 		}
@@ -150,11 +126,10 @@ func (w *slow) assignLifted(c, mdc int) bool {
 		return false
 	}
 	members := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
-	for _, name := range w.g.l.Errata {
-		for _, change := range changesOf(name) {
-			words := strings.Fields(change)
-			if words[0] == "assign" && atoi(words[1]) == mdc && slices.ContainsFunc(words[2:], func(code string) bool { return slices.Contains(members, code) }) {
-				return w.meet(name)
+	for _, e := range w.g.l.Errata {
+		for _, c := range e.Changes {
+			if c.Kind == "assign" && c.N == mdc && slices.ContainsFunc(c.Codes, func(code string) bool { return slices.Contains(members, code) }) {
+				return w.meet(e.Name)
 			}
 		}
 	}
@@ -199,7 +174,7 @@ func (w *slow) surgical(ch *logic.Chapter) (families, moved []logic.Family) {
 // metBy notes the errata that changed the family that took the stay.
 func (w *slow) metBy(f *logic.Family) {
 	for _, id := range f.Errata {
-		w.meet(w.g.l.Errata[id])
+		w.meet(w.g.l.Errata[id].Name)
 	}
 }
 

@@ -27,7 +27,7 @@ func TestErrataDecide(t *testing.T) {
 	}
 	var stays []*Stay
 	r := rand.New(rand.NewPCG(11, 1))
-	for _, x := range loadErrata() {
+	for _, x := range compile.Errata() {
 		for range 40 {
 			stays = append(stays, stayLike(r, x.Example))
 		}
@@ -40,7 +40,7 @@ func TestErrataDecide(t *testing.T) {
 		require.NoError(t, err)
 		g, err := Compile(m)
 		require.NoError(t, err)
-		for k, x := range loadErrata() {
+		for k, x := range compile.Errata() {
 			if tried[x.Name] || !x.Holds(version) || misprint(&x) {
 				continue
 			}
@@ -59,13 +59,13 @@ func TestErrataDecide(t *testing.T) {
 			require.Positive(t, decided, "%s in version %s", x.Name, version)
 		}
 	}
-	require.Len(t, tried, len(loadErrata())-5, "all but the one of codes that version 41 keeps, and four misprints of other versions")
+	require.Len(t, tried, len(compile.Errata())-5, "all but the one of codes that version 41 keeps, and four misprints of other versions")
 }
 
 // compileWithout compiles m without the erratum of an index.
 func compileWithout(t *testing.T, m *manual.Manual, k int) *Grouper {
 	t.Helper()
-	rest := loadErrata()
+	rest := compile.Errata()
 	l, refused, err := compile.Compile(m, compile.CodeFiles{}, slices.Delete(rest, k, k+1))
 	require.NoError(t, err)
 	require.Empty(t, refused)

@@ -35,6 +35,25 @@ import (
 // a look. The place is that of the family, or of the line of Appendix C, D or I;
 // there is none for codes that Appendix C hasn't.
 func (m *Manual) CrossCheck() []medcode.Diagnostic {
+	c := m.checker()
+	c.diagnosisIndex()
+	c.procedureIndex()
+	c.clusterIndex()
+	return append(c.found, m.CheckAppendices()...)
+}
+
+// CheckAppendices is the part of [Manual.CrossCheck] that leaves the indexes, B
+// and E, alone, and takes next to no time.
+func (m *Manual) CheckAppendices() []medcode.Diagnostic {
+	c := m.checker()
+	c.hierarchy()
+	c.collections()
+	c.severityLists()
+	c.conditionColumn()
+	return c.found
+}
+
+func (m *Manual) checker() *checker {
 	c := &checker{m: m, drgs: map[int]bool{}, family: map[int]*Family{}}
 	for _, d := range m.DRGs {
 		c.drgs[d.Number] = true
@@ -47,14 +66,7 @@ func (m *Manual) CrossCheck() []medcode.Diagnostic {
 			}
 		}
 	}
-	c.diagnosisIndex()
-	c.procedureIndex()
-	c.clusterIndex()
-	c.hierarchy()
-	c.collections()
-	c.severityLists()
-	c.conditionColumn()
-	return c.found
+	return c
 }
 
 type checker struct {

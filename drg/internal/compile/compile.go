@@ -56,8 +56,18 @@ func Compile(m *manual.Manual, codes CodeFiles, errata []logic.Erratum, wordings
 	if len(c.diags) > 0 {
 		return nil, c.diags, nil
 	}
+	c.forms()
+	c.titles()
+	c.l.Findings = slices.Concat(kept(m.Diagnostics), m.CheckAppendices(), c.found)
+	for i := range c.l.Findings {
+		d := &c.l.Findings[i]
+		d.File = base(d.File)
+	}
 	return c.l, nil, nil
 }
+
+// base returns the name of a file without its folder or zip.
+func base(name string) string { return name[strings.LastIndexAny(name, "!/")+1:] }
 
 // beside reports whether a finding of the reader is about what stands beside the
 // manual, and takes nothing from it.
@@ -65,12 +75,18 @@ func beside(d medcode.Diagnostic) bool {
 	return d.Kind == "unread-file" || d.Kind == "duplicate-file" || d.Kind == "unknown-line"
 }
 
+// kept returns those of the reader's findings that beside lets pass.
+func kept(all []medcode.Diagnostic) []medcode.Diagnostic {
+	return slices.DeleteFunc(slices.Clone(all), func(d medcode.Diagnostic) bool { return !beside(d) })
+}
+
 type compiler struct {
 	m      *manual.Manual
 	lex    *lexicon
 	errata []logic.Erratum // those that hold for the version
 	l      *logic.Logic
-	diags  []medcode.Diagnostic
+	diags  []medcode.Diagnostic // what refuses the manual
+	found  []medcode.Diagnostic // what doesn't
 
 	filed       map[uint64]bool // the codes of the code files
 	isDiagnosis map[string]bool
@@ -82,6 +98,7 @@ type compiler struct {
 	familyOf    map[int]*familySource // of the logic chapters, by DRG
 	severeCodes map[string]manual.Severity
 	fams        []*familySource
+	once        map[string][]string // codes that only an index prints, by index
 }
 
 // A familySource is a family with what later steps of the compile ask of it.
@@ -98,18 +115,29 @@ type familySource struct {
 	labels  string          // an erratum changes which codes are shown as used by the logic: "none", "all"
 }
 
+// odd notes what refuses the manual.
 func (c *compiler) odd(p manual.Place, kind, format string, args ...any) {
+	c.diags = append(c.diags, c.diagnostic(p, kind, format, args))
+}
+
+// note notes what a reader of the manual should look at, and does not refuse it.
+// The message has no line in it: it stays the same where the manual does.
+func (c *compiler) note(p manual.Place, kind, format string, args ...any) {
+	c.found = append(c.found, c.diagnostic(p, kind, format, args))
+}
+
+func (c *compiler) diagnostic(p manual.Place, kind, format string, args []any) medcode.Diagnostic {
 	d := medcode.Diagnostic{Kind: kind, Message: fmt.Sprintf(format, args...), Line: int(p.Line)}
 	if files := c.m.Files(); int(p.File) < len(files) {
 		d.File = files[p.File].Name
 	}
-	c.diags = append(c.diags, d)
+	return d
 }
 
 func (c *compiler) sources() {
 	h := sha256.New()
 	for _, f := range c.m.Files() {
-		c.l.Files = append(c.l.Files, f.Name[strings.LastIndexAny(f.Name, "!/")+1:])
+		c.l.Files = append(c.l.Files, base(f.Name))
 		h.Write([]byte(f.SHA256))
 	}
 	c.l.SHA256 = hex.EncodeToString(h.Sum(nil))
@@ -471,7 +499,7 @@ func (c *compiler) asked(f *familySource, s *section) bool {
 // the manual prints it by mistake, and finds fault with it otherwise.
 func (c *compiler) unasked(f *familySource, s *section) {
 	for _, ch := range c.changes("unasked") {
-		if id := max(atoi(ch.words[1]), 0); c.familyOf[id] == f && strings.Contains(ch.text, `"`+s.name+`"`) {
+		if c.familyOf[ch.N] == f && slices.Contains(ch.Sections, s.name) {
 			return
 		}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/medcode/medcode/drg/internal/logic"
 
-	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/internal/codeword"
 )
@@ -58,12 +57,90 @@ func parseErrata(text string) ([]logic.Erratum, error) {
 		case "example":
 			e.Example = value
 		case "change":
-			e.Changes = append(e.Changes, value)
+			c, err := parseChange(value)
+			if err != nil {
+				return nil, fmt.Errorf("errata.txt:%d: %w", n, err)
+			}
+			e.Changes = append(e.Changes, c)
 		default:
 			return nil, fmt.Errorf("errata.txt:%d: unknown key %q", n, key)
 		}
 	}
 	return out, nil
+}
+
+// changeKinds are the kinds of changes, with what must stand behind the DRG (of
+// "assign" the MDC): "drgs", "codes", "sections", "section codes", "labels",
+// "cells" or nothing.
+var changeKinds = map[string]string{
+	"hoist": "", "before": "drgs", "assign": "codes", "except": "codes", "count": "section codes", "within": "sections",
+	"keep-code": "codes", "show-severity": "", "hide-severity": "", "label": "labels", "keep-level": "",
+	"cells": "cells", "unlisted": "codes", "unasked": "sections",
+}
+
+// parseChange reads a change; the head of errata.txt says how they are written.
+func parseChange(text string) (logic.Change, error) {
+	kind, rest, _ := strings.Cut(text, " ")
+	wants, ok := changeKinds[kind]
+	if !ok {
+		return logic.Change{}, fmt.Errorf("unknown change %q", kind)
+	}
+	c := logic.Change{Kind: kind}
+	if kind != "keep-code" {
+		n, more, _ := strings.Cut(rest, " ")
+		if c.N, rest = atoi(n), strings.TrimSpace(more); c.N < 0 {
+			return c, fmt.Errorf("want a number behind %q, not %q", kind, n)
+		}
+	}
+	for strings.HasPrefix(rest, `"`) {
+		parts := strings.SplitN(rest, `"`, 3)
+		if len(parts) != 3 {
+			return c, fmt.Errorf("a quote without its end: %q", text)
+		}
+		c.Sections, rest = append(c.Sections, parts[1]), strings.TrimSpace(parts[2])
+	}
+	if c.Kind == "cells" {
+		was, is, _ := strings.Cut(strings.TrimPrefix(rest, "| "), " = ")
+		c.Row, c.Cells, rest = was, strings.Split(is, " | "), ""
+	}
+	for _, w := range strings.Fields(rest) {
+		switch wants {
+		case "drgs":
+			if n := atoi(w); n >= 0 {
+				c.DRGs = append(c.DRGs, n)
+				continue
+			}
+			return c, fmt.Errorf("no DRG: %q", w)
+		case "labels":
+			if c.Labels != "" || w != "none" && w != "all" {
+				return c, fmt.Errorf("want label DRG none or label DRG all")
+			}
+			c.Labels = w
+		case "codes", "section codes":
+			c.Codes = append(c.Codes, w)
+		default:
+			return c, fmt.Errorf("%q behind %q", w, kind)
+		}
+	}
+	have := ""
+	switch {
+	case len(c.DRGs) > 0:
+		have = "drgs"
+	case c.Labels != "":
+		have = "labels"
+	case len(c.Cells) > 0:
+		have = "cells"
+	case len(c.Codes) > 0 && len(c.Sections) == 1:
+		have = "section codes"
+	case len(c.Codes) > 0 && len(c.Sections) == 0:
+		have = "codes"
+	case len(c.Codes) == 0 && len(c.Sections) > 0:
+		have = "sections"
+	}
+	if have != wants {
+		return c, fmt.Errorf("want %s DRG %s: %q", kind, wants, text)
+	}
+	return c, nil
 }
 
 // applyErrata changes the families by the errata of the version. A change that
@@ -72,31 +149,21 @@ func (c *compiler) applyErrata() {
 	for _, e := range c.errata {
 		id := uint8(len(c.l.Errata))
 		applied := false
-		for _, change := range e.Changes {
-			ok, err := c.change(change, id)
-			if err != nil {
-				c.diags = append(c.diags, medcode.Diagnostic{File: "errata.txt", Kind: "bad-erratum", Text: change, Message: e.Name + ": " + err.Error()})
-			}
-			applied = applied || ok
+		for i := range e.Changes {
+			applied = c.change(&e.Changes[i], id) || applied
 		}
 		if applied {
-			c.l.Errata = append(c.l.Errata, e.Name)
+			c.l.Errata = append(c.l.Errata, e)
 		}
 	}
 }
 
-// A namedChange is a change of an erratum in force.
-type namedChange struct {
-	erratum, text string
-	words         []string
-}
-
 // changes returns the changes of a kind that hold for the manual.
-func (c *compiler) changes(kind string) (out []namedChange) {
-	for _, e := range c.errata {
-		for _, text := range e.Changes {
-			if words := strings.Fields(text); words[0] == kind {
-				out = append(out, namedChange{e.Name, text, words})
+func (c *compiler) changes(kind string) (out []*logic.Change) {
+	for i := range c.errata {
+		for k := range c.errata[i].Changes {
+			if x := &c.errata[i].Changes[k]; x.Kind == kind {
+				out = append(out, x)
 			}
 		}
 	}
@@ -106,111 +173,96 @@ func (c *compiler) changes(kind string) (out []namedChange) {
 // cells returns the cells of a row of a table, as an erratum says that they
 // should be printed.
 func (c *compiler) cells(columns []string, r manual.Row) []string {
-	printed := fmt.Sprintf("%03d", r.DRG)
-	for i, cell := range r.Cells {
-		printed += " | " + columns[i] + " " + cell
+	changes := c.changes("cells")
+	if len(changes) == 0 {
+		return r.Cells
 	}
-	key, _ := c.lex.key(printed)
-	for _, ch := range c.changes("cells") {
-		was, is, _ := strings.Cut(strings.TrimPrefix(ch.text, "cells "), " = ")
-		if was, _ = c.lex.key(was); was == key {
-			if cells := strings.Split(is, " | "); len(cells) == len(r.Cells) {
-				return cells
-			}
+	var printed []string
+	for i, cell := range r.Cells {
+		printed = append(printed, columns[i]+" "+cell)
+	}
+	key, _ := c.lex.key(strings.Join(printed, " | "))
+	for _, x := range changes {
+		if was, _ := c.lex.key(x.Row); x.N == r.DRG && was == key && len(x.Cells) == len(r.Cells) {
+			return x.Cells
 		}
 	}
 	return r.Cells
 }
 
-func (c *compiler) change(s string, id uint8) (bool, error) {
-	words := strings.Fields(s)
-	if len(words) < 2 {
-		return false, fmt.Errorf("want a change with arguments")
-	}
-	switch words[0] {
+// change changes the logic by x, of the erratum with an index, and reports
+// whether there was anything to change.
+func (c *compiler) change(x *logic.Change, id uint8) bool {
+	switch x.Kind {
 	case "assign":
-		return c.assignClusters(atoi(words[1]), words[2:]), nil
+		return c.assignClusters(x.N, x.Codes)
 	case "keep-code":
-		c.keep = append(c.keep, words[1:]...)
-		return true, nil
+		c.keep = append(c.keep, x.Codes...)
+		return true
 	}
-	f, ok := c.familyOf[max(atoi(words[1]), 0)]
+	f, ok := c.familyOf[x.N]
 	if !ok {
-		return false, nil
+		return false
 	}
 	f.Errata = append(f.Errata, id)
-	switch words[0] {
+	switch x.Kind {
 	case "hoist":
 		f.hoisted = true
 	case "before":
-		for _, w := range words[2:] {
-			if g, ok := c.familyOf[max(atoi(w), 0)]; ok {
+		for _, n := range x.DRGs {
+			if g, ok := c.familyOf[n]; ok {
 				f.before = append(f.before, g)
 			}
 		}
 	case "except":
 		f.EachCond(func(k *logic.Cond) {
 			if k.Op == logic.OpAnyOR && len(k.Lists) > 0 {
-				k.Lists = append(k.Lists, c.codeList(f, words[2:]))
+				k.Lists = append(k.Lists, c.codeList(f, x.Codes))
 			}
 		})
 	case "count":
-		rest := strings.SplitN(s, `"`, 3)
-		if len(rest) != 3 {
-			return false, fmt.Errorf("want a section in quotes")
-		}
-		id := c.codeList(f, strings.Fields(rest[2]))
+		id := c.codeList(f, x.Codes)
 		f.EachCond(func(k *logic.Cond) {
-			if k.Op == logic.OpOccurs && len(k.Lists) > 0 && c.l.Lists[k.Lists[0]].Section == rest[1] {
+			if k.Op == logic.OpOccurs && len(k.Lists) > 0 && c.l.Lists[k.Lists[0]].Section == x.Sections[0] {
 				k.Lists = append(k.Lists, id)
 			}
 		})
 	case "within":
-		return c.countWithin(f, s)
+		return c.countWithin(f, x.Sections)
 	case "label":
-		if len(words) != 3 {
-			return false, fmt.Errorf("want label DRG none or label DRG all")
-		}
-		f.labels = words[2]
+		f.labels = x.Labels
 	case "hide-severity", "show-severity":
 		for i := range f.Rows {
-			if r := &f.Rows[i]; r.DRG == atoi(words[1]) {
-				r.HideSeverity = words[0] == "hide-severity"
-				r.ShowSeverity = words[0] == "show-severity"
+			if r := &f.Rows[i]; r.DRG == x.N {
+				r.HideSeverity = x.Kind == "hide-severity"
+				r.ShowSeverity = x.Kind == "show-severity"
 			}
 		}
 	case "keep-level":
 		f.exempt = true
-	case "cells", "unasked", "unlisted": // taken account of when the table was compiled
-	default:
-		return false, fmt.Errorf("unknown change %q", words[0])
 	}
-	return true, nil
+	return true // "cells", "unasked" and "unlisted" were taken account of when the table was compiled
 }
 
 // countWithin leaves of the lists of some sections, where they are counted, the
 // codes that the first section has, too.
-func (c *compiler) countWithin(f *familySource, change string) (bool, error) {
-	names := strings.Split(change, `"`)
-	if len(names) < 5 {
-		return false, fmt.Errorf("want sections in quotes")
-	}
+func (c *compiler) countWithin(f *familySource, sections []string) bool {
 	var within []uint64
 	for _, s := range f.sections {
-		if s.name == names[1] {
+		if s.name == sections[0] {
 			s.cond.EachList(func(id logic.ListID) { within = append(within, c.l.Lists[id].Codes...) })
 		}
 	}
 	f.EachCond(func(k *logic.Cond) {
 		for i, id := range k.Lists {
-			if l := c.l.Lists[id]; k.Op == logic.OpSum && slices.Contains(names[3:], l.Section) {
+			if l := c.l.Lists[id]; k.Op == logic.OpSum && slices.Contains(sections[1:], l.Section) {
 				l.Codes = slices.DeleteFunc(slices.Clone(l.Codes), func(w uint64) bool { return !slices.Contains(within, w) })
 				k.Lists[i] = logic.ListID(len(c.l.Lists))
 				c.l.Lists = append(c.l.Lists, l)
 			}
 		}
 	})
-	return len(within) > 0, nil
+	return len(within) > 0
 }
 
 // codeList makes a list of the codes of an erratum.

@@ -305,6 +305,7 @@ func TestErrata(t *testing.T) {
 		"[a]\nversions":             "errata.txt:2: want key: value",
 		"# note\n\n[a]\nversion: *": `errata.txt:4: unknown key "version"`,
 		"[a]\nversions: *\nchange:": "errata.txt:3: want key: value",
+		"[a]\nchange: hoist":        "errata.txt:2: want a number",
 	} {
 		_, err := parseErrata(text)
 		require.ErrorContains(t, err, want)
@@ -315,18 +316,33 @@ func TestErrata(t *testing.T) {
 }
 
 func TestBadChanges(t *testing.T) {
-	c := &compiler{m: &manual.Manual{}, l: &logic.Logic{}, familyOf: map[int]*familySource{1: {Family: &logic.Family{}}}}
 	for change, want := range map[string]string{
-		"hoist":               "want a change with arguments",
-		"dance 001":           `unknown change "dance"`,
-		"count 001 A 02703DZ": "want a section in quotes",
-		"within 001 A":        "want sections in quotes",
-		"label 001":           "want label DRG none or label DRG all",
+		"hoist":                   `want a number behind "hoist"`,
+		"hoist 650 652":           `"652" behind "hoist"`,
+		"dance 001":               `unknown change "dance"`,
+		"count 001 A 02703DZ":     "want count DRG section codes",
+		`count 001 "A" "B" X`:     "want count DRG section codes",
+		"within 001 A":            `"A" behind "within"`,
+		"within 001":              "want within DRG sections",
+		`unasked 001 "A`:          "a quote without its end",
+		"label 001":               "want label DRG labels",
+		"label 001 some":          "want label DRG none or label DRG all",
+		"before 805 817 x":        `no DRG: "x"`,
+		"before 805":              "want before DRG drgs",
+		"keep-code":               "want keep-code DRG codes",
+		"cells 229 | MCC No = No": "",
+		"unlisted 040 00H64MZ+A":  "",
 	} {
-		_, err := c.change(change, 0)
-		require.ErrorContains(t, err, want, change)
+		_, err := parseChange(change)
+		if want == "" {
+			require.NoError(t, err, change)
+		} else {
+			require.ErrorContains(t, err, want, change)
+		}
 	}
-	ok, err := c.change("hoist 999", 0)
+	x, err := parseChange("cells 229 | MCC No | CC Yes = No | n/a")
 	require.NoError(t, err)
-	require.False(t, ok, "a DRG that the version doesn't have")
+	require.Equal(t, logic.Change{Kind: "cells", N: 229, Row: "MCC No | CC Yes", Cells: []string{"No", "n/a"}}, x)
+	c := &compiler{m: &manual.Manual{}, l: &logic.Logic{}, familyOf: map[int]*familySource{1: {Family: &logic.Family{}}}}
+	require.False(t, c.change(&logic.Change{Kind: "hoist", N: 999}, 0), "a DRG that the version doesn't have")
 }

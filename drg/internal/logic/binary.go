@@ -10,12 +10,13 @@ import (
 	"io"
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/codeword"
 )
 
 // The binary form of a grouper: a mark, the SHA-256 of what follows, and the
 // logic, compressed. The same logic always gives the same bytes.
-const BinaryMark = "medcode drg 1\n"
+const BinaryMark = "medcode drg 2\n"
 
 // maxBinary bounds what Decode unpacks; the logic of a version is about 2 MB.
 const MaxBinary = 64 << 20
@@ -42,6 +43,15 @@ func Encode(l *Logic) ([]byte, error) {
 	}
 	sum := sha256.Sum256(packed.Bytes())
 	return slices.Concat([]byte(BinaryMark), sum[:], packed.Bytes()), nil
+}
+
+// Fingerprint returns the SHA-256 of what l says of stays: of its binary form
+// without the places, the source and the findings, which the same logic, printed
+// on other lines, has otherwise.
+func Fingerprint(l *Logic) [sha256.Size]byte {
+	var plain bytes.Buffer
+	(&coder{w: &plain, bare: true}).logic(l)
+	return sha256.Sum256(plain.Bytes())
 }
 
 // Decode returns the logic that data is the compiled form of. The error wraps
@@ -81,6 +91,8 @@ type coder struct {
 	r   []byte
 	at  int // how much of r is read
 	err error
+
+	bare bool // without places, sources and findings
 }
 
 func (c *coder) left() int { return len(c.r) - c.at }
@@ -219,15 +231,21 @@ func (c *coder) wordList(p *[]uint64) {
 }
 
 func (c *coder) place(p *Place) {
+	if c.bare {
+		return
+	}
 	number(c, &p.File)
 	number(c, &p.Line)
 }
 
 func (c *coder) logic(l *Logic) {
 	c.text(&l.Version)
-	c.text(&l.SHA256)
-	each(c, &l.Files, c.text)
-	each(c, &l.Errata, c.text)
+	if !c.bare {
+		c.text(&l.SHA256)
+		each(c, &l.Files, c.text)
+		each(c, &l.Findings, c.finding)
+	}
+	each(c, &l.Errata, c.erratum)
 	each(c, &l.DRGs, func(d *DRG) {
 		number(c, &d.Number)
 		number(c, &d.MDC)
@@ -265,6 +283,30 @@ func (c *coder) logic(l *Logic) {
 		rising(c, &x.Excluder)
 	})
 	number(c, &l.Excluders)
+}
+
+func (c *coder) finding(d *medcode.Diagnostic) {
+	c.text(&d.File)
+	number(c, &d.Line)
+	c.text(&d.Kind)
+	c.text(&d.Text)
+	c.text(&d.Message)
+}
+
+func (c *coder) erratum(e *Erratum) {
+	for _, p := range []*string{&e.Name, &e.Versions, &e.Manual, &e.Says, &e.Reference, &e.Example} {
+		c.text(p)
+	}
+	each(c, &e.Changes, func(x *Change) {
+		c.text(&x.Kind)
+		number(c, &x.N)
+		numbers(c, &x.DRGs)
+		each(c, &x.Codes, c.text)
+		each(c, &x.Sections, c.text)
+		c.text(&x.Row)
+		each(c, &x.Cells, c.text)
+		c.text(&x.Labels)
+	})
 }
 
 func (c *coder) chapter(x *Chapter) {

@@ -11,7 +11,20 @@ type Erratum struct {
 	Says      string // what is printed there
 	Reference string // what the software does
 	Example   string // a claim: PDX secondary | procedures -> DRG
-	Changes   []string
+	Changes   []Change
+}
+
+// A Change is what the compiler does about an erratum; errata.txt says what the
+// kinds are.
+type Change struct {
+	Kind     string   // "hoist", "before", …
+	N        int      // the DRG; of "assign" the MDC
+	DRGs     []int    // of "before"
+	Codes    []string // of "assign", "except", "count", "keep-code", "unlisted"
+	Sections []string // of "count", "within", "unasked"
+	Row      string   // of "cells": the row as it is printed, without its DRG
+	Cells    []string // of "cells": as they should be
+	Labels   string   // of "label": "none" or "all"
 }
 
 // Holds reports whether e applies to a version of the manual.

@@ -24,7 +24,10 @@ type Logic struct {
 	Clusters  []Cluster
 	NonOR     [][]uint64 // combinations of procedures that are not O.R. together
 	HACs      []HAC
-	Errata    []string // names of the errata in force
+	Errata    []Erratum            // those in force
+	Findings  []medcode.Diagnostic // what the compiler found and did not refuse
+
+	Forms []uint64 // of a logic just compiled, what of its manual is printed once; not in the binary form
 
 	NonExtensive ListID    // the O.R. procedures that are not extensive (Appendix F)
 	LogicCodes   []DRGList // secondary diagnoses without level in DRGs (Appendix C part 3)

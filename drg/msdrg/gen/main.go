@@ -21,6 +21,8 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/internal/compile"
+	"github.com/medcode/medcode/drg/internal/logic"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
@@ -60,12 +62,27 @@ func run(releases, out string) error {
 	if err != nil || len(zips) == 0 {
 		return errors.Join(err, fmt.Errorf("no manuals in %s", filepath.Join(releases, "msdrg")))
 	}
+	var all []*logic.Logic
+	var forms []uint64
 	for _, zip := range zips {
-		version, data, err := compile(zip, releases, external)
+		l, err := compileManual(zip, releases, external)
 		if err != nil {
 			return fmt.Errorf("%s: %w", filepath.Base(zip), err)
 		}
-		name := filepath.Join(out, "tables", "v"+version+".bin")
+		all = append(all, l)
+		forms = append(forms, l.Forms...)
+	}
+	if err := os.WriteFile(filepath.Join(out, "..", "internal", "compile", "forms.bin"), compile.WriteForms(forms), 0o644); err != nil {
+		return err
+	}
+	for _, l := range all {
+		// What this program was built with may not know them yet.
+		l.Findings = slices.DeleteFunc(l.Findings, func(d medcode.Diagnostic) bool { return d.Kind == compile.NewForm })
+		data, err := logic.Encode(l)
+		if err != nil {
+			return err
+		}
+		name := filepath.Join(out, "tables", "v"+l.Version+".bin")
 		if err := os.WriteFile(name, data, 0o644); err != nil {
 			return err
 		}
@@ -74,26 +91,25 @@ func run(releases, out string) error {
 	return nil
 }
 
-// compile returns the version and the binary form of a manual.
-func compile(zip, releases string, external []cm.Code) (version string, data []byte, err error) {
+// compileManual returns the logic of a manual.
+func compileManual(zip, releases string, external []cm.Code) (*logic.Logic, error) {
 	fsys, err := source.Open(zip)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	m, err := manual.Read(fsys)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	codes, err := codeFiles(releases, m.Version, external)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	g, err := drg.CompileWith(m, codes)
-	if err != nil {
-		return "", nil, err
+	l, refused, err := compile.Compile(m, compile.CodeFiles(codes), compile.Errata())
+	if err == nil && len(refused) > 0 {
+		err = &drg.CompileError{Version: m.Version, Diagnostics: refused}
 	}
-	data, err = g.MarshalBinary()
-	return m.Version, data, err
+	return l, err
 }
 
 func codeFiles(releases, version string, external []cm.Code) (drg.CodeFiles, error) {

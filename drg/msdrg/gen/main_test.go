@@ -20,6 +20,7 @@ func TestReproducible(t *testing.T) {
 	require.NoError(t, os.MkdirAll(filepath.Join(out, "tables"), 0o755))
 	require.NoError(t, run(official.Path(t, "releases"), out))
 	same(t, filepath.Join(out, "..", "internal", "compile", "external.bin"), "../../internal/compile/external.bin")
+	same(t, filepath.Join(out, "..", "internal", "compile", "forms.bin"), "../../internal/compile/forms.bin")
 	want, err := filepath.Glob("../tables/*.bin")
 	require.NoError(t, err)
 	made, err := filepath.Glob(filepath.Join(out, "tables", "*.bin"))
@@ -43,9 +44,9 @@ func TestRunErrors(t *testing.T) {
 	empty := t.TempDir()
 	require.ErrorIs(t, run(empty, empty), os.ErrNotExist) // no code files
 
-	_, _, err := compile(filepath.Join(empty, "absent.zip"), empty, nil)
+	_, err := compileManual(filepath.Join(empty, "absent.zip"), empty, nil)
 	require.ErrorIs(t, err, os.ErrNotExist)
 
-	_, _, err = compile(empty, empty, nil)
+	_, err = compileManual(empty, empty, nil)
 	require.ErrorIs(t, err, medcode.ErrNoFile) // a manual without files
 }

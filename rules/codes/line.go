@@ -27,7 +27,7 @@ func (o Options) hcpcsUnknown() rules.Rule {
 			case !known:
 				r.Undecided(unheld("HCPCS", i, on))
 			case v.Status == hcpcs.Unknown:
-				r.Add(rules.Finding{Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("%s on line %d is no code of HCPCS.", code, i+1)})
+				r.Add(rules.Finding{Release: o.release(on), Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("%s on line %d is no code of HCPCS.", code, i+1)})
 			}
 		})
 	}
@@ -49,7 +49,7 @@ func (o Options) hcpcsNotInForce() rules.Rule {
 			case !known:
 				r.Undecided(unheld("HCPCS", i, on))
 			case v.Status == hcpcs.NotYet || v.Status == hcpcs.Ended:
-				f := rules.Finding{Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("Line %d is of %s: %s.", i+1, on, v.Reason)}
+				f := rules.Finding{Release: o.release(on), Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("Line %d is of %s: %s.", i+1, on, v.Reason)}
 				if len(v.CrossReferences) > 0 {
 					f.Suggestion = "CMS names " + strings.Join(v.CrossReferences, ", ") + "."
 				}
@@ -72,13 +72,13 @@ func (o Options) cptUnknown() rules.Rule {
 			if code.Level() != hcpcs.LevelI {
 				return
 			}
-			is, known := false, false
+			is, known, by := false, false, ""
 			if o.Known != nil {
 				is, known = o.Known(code, on)
 			}
 			if !known && o.Fees != nil {
 				if f, err := o.Fees.On(on); err == nil {
-					is = f.Has(code)
+					is, by = f.Has(code), "MPFS "+f.Provenance().Release
 					known = is || complete[f.Provenance().Release] && strings.Trim(code.String(), "0123456789") == ""
 				}
 			}
@@ -86,7 +86,7 @@ func (o Options) cptUnknown() rules.Rule {
 			case !known:
 				r.Undecided(unheld("CPT", i, on))
 			case !is:
-				r.Add(rules.Finding{Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("%s on line %d is no code of CPT that the sets at hand list.", code, i+1)})
+				r.Add(rules.Finding{Release: by, Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("%s on line %d is no code of CPT that the sets at hand list.", code, i+1)})
 			}
 		})
 	}
@@ -149,6 +149,16 @@ func (o Options) judged(on medcode.Date, check func(*hcpcs.Release) hcpcs.Verdic
 	return v, false
 }
 
+// release names the release of HCPCS that holds on a date, if there is one.
+func (o Options) release(on medcode.Date) string {
+	if o.HCPCS != nil {
+		if r, err := o.HCPCS.On(on); err == nil {
+			return "HCPCS " + r.Provenance().Release
+		}
+	}
+	return ""
+}
+
 // unheld says that no set holds on the date of a line.
 func unheld(set string, i int, on medcode.Date) string {
 	return fmt.Sprintf("no list of %s codes is at hand that holds on %s, the date of line %d", set, on, i+1)
@@ -168,7 +178,7 @@ func (o Options) modifierUnknown() rules.Rule {
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		o.modifiers(c, r, func(i int, m hcpcs.Modifier, v hcpcs.Verdict) {
 			if v.Status == hcpcs.Unknown {
-				r.Add(rules.Finding{Place: rules.AtLine(i).In("modifiers"), Codes: []string{c.Lines[i].Code, m.String()}, Message: fmt.Sprintf("%s on line %d is no modifier.", m, i+1)})
+				r.Add(rules.Finding{Release: o.release(c.LineDate(i)), Place: rules.AtLine(i).In("modifiers"), Codes: []string{c.Lines[i].Code, m.String()}, Message: fmt.Sprintf("%s on line %d is no modifier.", m, i+1)})
 			}
 		})
 	}
@@ -184,7 +194,7 @@ func (o Options) modifierNotInForce() rules.Rule {
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		o.modifiers(c, r, func(i int, m hcpcs.Modifier, v hcpcs.Verdict) {
 			if v.Status == hcpcs.NotYet || v.Status == hcpcs.Ended {
-				r.Add(rules.Finding{Place: rules.AtLine(i).In("modifiers"), Codes: []string{c.Lines[i].Code, m.String()}, Message: fmt.Sprintf("Line %d: %s.", i+1, v.Reason)})
+				r.Add(rules.Finding{Release: o.release(c.LineDate(i)), Place: rules.AtLine(i).In("modifiers"), Codes: []string{c.Lines[i].Code, m.String()}, Message: fmt.Sprintf("Line %d: %s.", i+1, v.Reason)})
 			}
 		})
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // ofDrugs are words in the titles of conditions that a drug or a substance makes.
-var ofDrugs = []string{"drug", "medicament", "chemotherapy", "steroid", "due to toxi", "anticoagulant", "medication-induced", "neuroleptic", "drug-induced", "to chemical"}
+var ofDrugs = []string{"drug", "medicament", "chemotherapy", "steroid", "due to toxi", "toxic liver disease", "anticoagulant", "medication-induced", "neuroleptic", "drug-induced", "to chemical"}
 
 func drugMissing(b *book) rule {
 	induced := b.titled("D50-D89 E00-E90 F30-F99 G00-G99 H00-H95 I00-I99 J00-J99 K00-K95 L00-L99 M00-M99 N00-N99 R00-R99", func(title string) bool {
@@ -23,7 +23,7 @@ func drugMissing(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.drug-missing", Name: "Condition due to a drug without the drug",
 			Says:      "A condition that a drug or a substance has made is reported with the code that says which: of an adverse effect or of a poisoning, T36 to T65. A note of the condition asks for it.",
-			Fails:     []string{"professional | E09.65 Z79.52", "professional | L27.0"},
+			Fails:     []string{"professional | E09.65 Z79.52", "professional | L27.0", "professional | D68.32 Z79.01"},
 			Passes:    []string{"professional | E09.65 T38.0X5A Z79.52", "professional | L27.0 T36.0X5A", "professional | E11.65", "professional | D84.821 Z79.621"},
 			Citations: section("I.C.19.e.5.a", "I.A.13"),
 			InForce:   icd10,
@@ -49,6 +49,8 @@ func drugMissing(b *book) rule {
 	}
 }
 
+var drugs = parseSpan("T36-T65")
+
 // drugNote returns the entry whose Use additional code or Code first note names
 // drugs, for an entry.
 func drugNote(e cm.Entry) (cm.Entry, bool) {
@@ -57,7 +59,7 @@ func drugNote(e cm.Entry) (cm.Entry, bool) {
 			continue
 		}
 		if slices.ContainsFunc(n.Refs, func(ref cm.Ref) bool {
-			return strings.HasPrefix(ref.First.Compact(), "T3") || strings.HasPrefix(ref.First.Compact(), "T5")
+			return drugs.contains(ref.First)
 		}) {
 			return at, true
 		}

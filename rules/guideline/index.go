@@ -288,7 +288,7 @@ func described(e cm.Entry) (m marks) {
 // isResidual reports whether e is the unspecified code right below its
 // subcategory, which ends in 9 or 0.
 func isResidual(e cm.Entry) bool {
-	if e.Kind() != cm.Subcategory || !e.Billable() || !strings.HasSuffix(e.Title(), ", unspecified") && !strings.Contains(e.Title(), "unspecified whether") {
+	if e.Kind() != cm.Subcategory || !e.Billable() || !strings.HasSuffix(e.Title(), ", unspecified") && !strings.Contains(e.Title(), "unspecified whether") && !strings.HasSuffix(e.Title(), ", unspecified stage") {
 		return false
 	}
 	text := e.Code().Compact()

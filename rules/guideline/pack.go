@@ -77,7 +77,7 @@ func allRules(b *book) []rule {
 		newbornSepsis(b), bodyMassAlone(b), bodyMassInPregnancy(b), bodyMassTwice(b),
 		sirsWithSepsis(b), severeSepsisTwice(b), covidNotFirst(b), postCovidFirst(b),
 		aftercareOfInjury(b), disseminatedNeoplasm(b), unknownPrimary(b), substancePattern(b),
-		poisoningNotFirst(b), burnDegrees(b), burnOrder(b), burnExtentOfSequela(b), burnExtentFirst(b), obstetricDetail(b),
+		poisoningNotFirst(b), burnDegrees(b), burnOrder(b), burnExtentOfSequela(b), burnExtentFirst(b), obstetricDetail(b), weeksConflict(b),
 		osteoporosisFracture(b), placeOfOccurrence(b), neverFirst(b), unstageableUlcer(b),
 		resistantHypertension(b), birthWeights(b), outcomeFetuses(b), symptomIntegral(b),
 		diabetesWith(b), organismTwice(b), superficialInjury(b), drugMissing(b),

@@ -2,6 +2,7 @@ package mce
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -129,14 +130,16 @@ type packed struct {
 }
 
 type scratch struct {
-	rec    Record
-	answer Answer
+	rec       Record
+	answer    Answer
+	explained bool // the side that is not specified
 }
 
 func (p *packed) check(c *rules.Claim, run *rules.Run) {
 	s := p.scratch.Get().(*scratch)
 	defer p.scratch.Put(s)
 	s.rec.fill(c)
+	s.explained = slices.ContainsFunc(c.Remarks, explains)
 	if s.rec.Discharge.IsZero() {
 		p.undated(run)
 		return
@@ -196,6 +199,9 @@ func (p *packed) claim(c *rules.Claim, s *scratch, run *rules.Run) {
 
 // find reports the edit of a code.
 func (p *packed) find(run *rules.Run, e Edit, at rules.Place, code string, s *scratch) {
+	if e == Unspecified && s.explained {
+		return
+	}
 	message := code + " " + entries[p.index[e]].clause
 	if code == "" {
 		message = "An empty code " + entries[p.index[e]].clause
@@ -215,6 +221,14 @@ func (p *packed) find(run *rules.Run, e Edit, at rules.Place, code string, s *sc
 
 func (p *packed) add(run *rules.Run, e Edit, at rules.Place, message string, codes ...string) {
 	run.Rule(p.index[e]).Add(rules.Finding{Place: at, Codes: codes, Message: message, Suggestion: sentence(entries[p.index[e]].way)})
+}
+
+// explains reports whether a remark says why a side is not specified, by which
+// edit 20 is passed: UNABLE TO DET LAT 1 (the provider could not obtain it) or 2
+// (it could not be determined); Change Request 12471.
+func explains(remark string) bool {
+	words := strings.ToUpper(strings.Join(strings.Fields(remark), " "))
+	return strings.Contains(words, "UNABLE TO DET LAT 1") || strings.Contains(words, "UNABLE TO DET LAT 2")
 }
 
 // sentence returns s with a capital and a full stop.

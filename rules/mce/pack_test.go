@@ -1,6 +1,7 @@
 package mce_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/mce"
 )
 
@@ -211,4 +213,17 @@ func TestNothingLoaded(t *testing.T) {
 	for range mce.Default().Rows(unknown) {
 		t.Fatal("rows of a list that there is not")
 	}
+}
+
+// TestRemark: a remark answers edit 20.
+func TestRemark(t *testing.T) {
+	reg, err := rules.New(mce.Pack(mce.Default()))
+	require.NoError(t, err)
+	c := claimtest.MustParse("F 50y 3d status:01 | H05.019:Y")
+	found := func() bool {
+		return slices.ContainsFunc(reg.Findings(c), func(f rules.Finding) bool { return f.Rule == "mce.unspecified-code" })
+	}
+	require.True(t, found())
+	c.Remarks = []string{"Unable to det  LAT 2"}
+	require.False(t, found())
 }

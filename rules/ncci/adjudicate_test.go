@@ -401,7 +401,13 @@ func TestPack(t *testing.T) {
 	onLines.From = medcode.Date{}
 	require.Equal(t, "ncci.mue-policy", reg.Findings(onLines)[0].Rule)
 	d := l.Adjudicate(claim(pro, "96415"), 0)[0]
-	require.Equal(t, reg.Findings(claim(pro, "96415"))[0], d.Finding(claim(pro, "96415")))
+	byPack, byDecision := reg.Findings(claim(pro, "96415"))[0], d.Finding(claim(pro, "96415"))
+	require.Equal(t, "NCCI 2026Q2", byPack.Release)
+	byDecision.Release = byPack.Release
+	require.Equal(t, byPack, byDecision)
+	unpaid := claim(pro, "A4206") // a limit of 0
+	unpaid.Payer = rules.Commercial
+	require.Empty(t, reg.Findings(unpaid))
 }
 
 func TestPackOutcomes(t *testing.T) {

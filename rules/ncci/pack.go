@@ -35,7 +35,8 @@ const (
 //
 // service is whose tables apply; the zero Service follows the claim's setting.
 // A claim whose payer is Medicaid is not judged by Medicare's edits, nor the
-// other way round; other payers' are, for many adopt Medicare's. Without releases,
+// other way round; other payers' are, for many adopt Medicare's, but for a limit
+// of 0, which says that Medicare does not pay. Without releases,
 // or with a nil library, the rules are undecided.
 func Pack(l *Library, service Service) rules.Pack {
 	l = cmp.Or(l, new(Library))
@@ -44,6 +45,12 @@ func Pack(l *Library, service Service) rules.Pack {
 		Title: "National Correct Coding Initiative",
 		Rules: slices.Clone(packRules),
 		Check: func(c *rules.Claim, run *rules.Run) { check(l, service, c, run) },
+		Release: func(on medcode.Date) string {
+			if r := l.at(on); r != nil {
+				return "NCCI " + r.provenance.Release
+			}
+			return ""
+		},
 	}
 	for _, r := range l.releases {
 		p.Sources = append(p.Sources, r.provenance)
@@ -137,6 +144,9 @@ func check(l *Library, s Service, c *rules.Claim, run *rules.Run) {
 	}
 	l.undecided(s, c, run)
 	for _, d := range l.Adjudicate(c, s) {
+		if d.Kind == ByMUE && d.MUE.Units == 0 && c.Payer == rules.Commercial {
+			continue // 0 is what Medicare does not pay for
+		}
 		rule, f := d.finding(c)
 		if rule == ruleAddOn2 && !d.Alone {
 			run.Rule(rule).Undecided(fmt.Sprintf("the contractor's list of primary codes decides about %s on line %d", d.AddOn.AddOn, d.Line+1))

@@ -8,6 +8,7 @@ import (
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
+	"github.com/medcode/medcode/rules/ioce"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/modifier"
 	"github.com/medcode/medcode/rules/ncci"
@@ -20,6 +21,7 @@ func Packs() []rules.Pack {
 		claim.Pack(),
 		codes.Pack(codes.Options{}),
 		mce.Pack(mce.Default()),
+		ioce.Pack(nil),
 		ncci.Pack(new(ncci.Library), 0),
 		modifier.Pack(modifier.Options{}),
 		poa.Pack(poa.Options{}),

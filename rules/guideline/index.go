@@ -14,7 +14,7 @@ type index struct {
 	once    sync.Once
 	release *cm.Release
 	name    string // of the release, for findings
-	sets    sets
+	sets    *sets
 	book    *book
 	tabular bool
 
@@ -66,15 +66,17 @@ func (ix *index) build() {
 	ix.facts = append(ix.facts, fact{}) // 0 is none
 	ix.shared = map[bits]*bits{}
 	for top := range ix.release.Top() {
-		ix.tree(top, nil)
+		ix.tree(top, nil, 0)
 	}
 	ix.shared = nil
 	ix.names()
 	ix.lateral()
 }
 
-// tree adds an entry and all below it; owns are the notes that it inherits.
-func (ix *index) tree(e cm.Entry, owns []uint32) {
+// tree adds an entry and all below it; owns are the notes that it inherits,
+// and place the marks of the chapter and section.
+func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
+	place |= placed(e)
 	if own := ix.ownNotes(e); own != nil {
 		owns = append(owns[:len(owns):len(owns)], own...)
 	}
@@ -82,10 +84,10 @@ func (ix *index) tree(e cm.Entry, owns []uint32) {
 	if c := e.Code(); c.IsValid() {
 		at = int32(len(ix.facts))
 		ix.at[c] = at
-		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e), tags: ix.tags(e), owns: owns})
+		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e) | place, tags: ix.tags(e), owns: owns})
 	}
 	for child := range e.Children() {
-		ix.tree(child, owns)
+		ix.tree(child, owns, place)
 	}
 	if at >= 0 {
 		ix.facts[at].end = int32(len(ix.facts))
@@ -249,7 +251,7 @@ func (ix *index) span(ref *cm.Ref) (lo, hi int32) {
 	return lo, ix.facts[last].end
 }
 
-// described returns the marks that the title and place of an entry make.
+// described returns the marks that the title of an entry makes.
 func described(e cm.Entry) (m marks) {
 	title := e.Title()
 	if e.Manifestation() {
@@ -271,18 +273,21 @@ func described(e cm.Entry) (m marks) {
 	if isResidual(e) {
 		m |= residual
 	}
-	for a := range e.Ancestors() {
-		if a.Kind() != cm.Section && a.Kind() != cm.Chapter {
-			continue
-		}
-		switch place := strings.ToLower(a.Title()); {
-		case strings.Contains(place, "female"), strings.Contains(place, "pregnancy, childbirth"):
-			m |= female
-		case strings.Contains(place, "male genital"):
-			m |= male
-		}
-	}
 	return m
+}
+
+// placed returns the marks that a chapter or section makes for what is in it.
+func placed(e cm.Entry) marks {
+	if e.Kind() != cm.Section && e.Kind() != cm.Chapter {
+		return 0
+	}
+	switch title := strings.ToLower(e.Title()); {
+	case strings.Contains(title, "female"), strings.Contains(title, "pregnancy, childbirth"):
+		return female
+	case strings.Contains(title, "male genital"):
+		return male
+	}
+	return 0
 }
 
 // isResidual reports whether e is the unspecified code right below its
@@ -300,6 +305,9 @@ func isResidual(e cm.Entry) bool {
 // and not only that it may be: "stage 1 through stage 4 or unspecified chronic
 // kidney disease", "not applicable or unspecified".
 func isUnspecified(title string) bool {
+	if !strings.Contains(title, "nspecified") {
+		return false
+	}
 	title = strings.ToLower(title)
 	return strings.Count(title, "unspecified") > strings.Count(title, "or unspecified")
 }

@@ -90,7 +90,7 @@ func allRules(b *book) []rule {
 // A checker checks claims by all rules, with what they need from releases.
 type checker struct {
 	rules   []rule
-	sets    sets
+	sets    *sets
 	book    *book
 	cm      *cm.Library
 	pcs     *pcs.Library

@@ -138,8 +138,9 @@ func within(c cm.Code, all []span) bool {
 	return false
 }
 
-// sets are the sets, ready to be asked.
-type sets []markedSpan
+// sets are the sets, ready to be asked: the spans by the first letter of the codes
+// in them.
+type sets ['Z' - 'A' + 1][]markedSpan
 
 type markedSpan struct {
 	span
@@ -147,21 +148,29 @@ type markedSpan struct {
 	out  bool
 }
 
-func newSets() sets {
-	var all sets
+func newSets() *sets {
+	all := new(sets)
 	for _, set := range listed {
 		for _, s := range strings.Fields(set.list) {
 			s, out := strings.CutPrefix(s, "!")
-			all = append(all, markedSpan{parseSpan(s), set.mark, out})
+			sp := parseSpan(s)
+			for letter := first(sp.first); letter <= first(sp.last); letter++ {
+				all[letter-'A'] = append(all[letter-'A'], markedSpan{sp, set.mark, out})
+			}
 		}
 	}
 	return all
 }
 
 // of returns the sets that have c, by its characters alone.
-func (all sets) of(c cm.Code) (m marks) {
-	for i := range all {
-		if s := &all[i]; s.contains(c) {
+func (all *sets) of(c cm.Code) (m marks) {
+	letter := first(c)
+	if letter < 'A' || letter > 'Z' {
+		return 0
+	}
+	spans := all[letter-'A']
+	for i := range spans {
+		if s := &spans[i]; s.contains(c) {
 			if s.out {
 				m &^= s.mark
 			} else {

@@ -10,7 +10,7 @@ import (
 
 // A view is a claim as the rules see it. It is reused.
 type view struct {
-	sets  sets
+	sets  *sets
 	book  *book
 	lib   *cm.Library // nil where there is none
 	claim *rules.Claim

@@ -270,8 +270,14 @@ func (c *Claim) stated() medcode.Date {
 	return first(c.From, c.Through)
 }
 
-// LineDate returns the day of service of line i, an index into Lines.
-func (c *Claim) LineDate(i int) medcode.Date { return first(c.Lines[i].From, c.stated()) }
+// LineDate returns the day of service of line i, an index into Lines, and that
+// of the claim where there is no such line.
+func (c *Claim) LineDate(i int) medcode.Date {
+	if i < 0 || i >= len(c.Lines) {
+		return c.stated()
+	}
+	return first(c.Lines[i].From, c.stated())
+}
 
 // Years returns the patient's age in completed years at admission, or on the
 // first day of service, and whether the claim says enough to know.

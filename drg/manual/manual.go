@@ -311,8 +311,17 @@ func (m *Manual) Files() []medcode.File {
 
 // Where returns p as file and line.
 func (m *Manual) Where(p Place) string {
+	if p.File < 0 || int(p.File) >= len(m.files) {
+		return fmt.Sprintf("?:%d", p.Line)
+	}
 	return fmt.Sprintf("%s:%d", m.files[p.File].Name, p.Line)
 }
 
-// Line returns the text of the line at p, without its end.
-func (m *Manual) Line(p Place) string { return m.files[p.File].line(int(p.Line)) }
+// Line returns the text of the line at p, without its end, and nothing where
+// there is no such line.
+func (m *Manual) Line(p Place) string {
+	if p.File < 0 || int(p.File) >= len(m.files) {
+		return ""
+	}
+	return m.files[p.File].line(int(p.Line))
+}

@@ -66,7 +66,7 @@ func AppendUnrecognized(b []byte, rec *Record, r *drg.Result, sets CodeSets) []b
 }
 
 // AppendDiagnosis appends the code of a diagnosis, as it is written where it is
-// malformed.
+// malformed, and nothing where there is none at i.
 func (r *Record) AppendDiagnosis(b []byte, i int) []byte { return r.appendCode(b, false, i) }
 
 // unrecognized yields secondary diagnoses and procedures by their index.
@@ -93,10 +93,13 @@ func (r *Record) appendCode(b []byte, procedure bool, i int) []byte {
 			return appendText(b, m.Text)
 		}
 	}
-	if procedure {
+	switch {
+	case procedure && 0 <= i && i < len(r.Procedures):
 		return append(b, r.Procedures[i].Code.String()...)
+	case !procedure && 0 <= i && i < len(r.Diagnoses):
+		return append(b, r.Diagnoses[i].Code.String()...)
 	}
-	return append(b, r.Diagnoses[i].Code.String()...)
+	return b
 }
 
 // mostText is how many bytes are shown of a code that is malformed.

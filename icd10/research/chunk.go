@@ -34,7 +34,7 @@ func (c *chunker) header() ([]byte, error) {
 			return bytes.TrimPrefix(bytes.TrimRight(line, "\r"), []byte("\xef\xbb\xbf")), nil
 		}
 		if c.eof {
-			return nil, &medcode.FileError{Line: 1, Text: string(c.rest), Err: fmt.Errorf("no header with a line end: %w", medcode.ErrLayout)}
+			return nil, &medcode.FileError{Line: 1, Err: fmt.Errorf("no header with a line end: %w", medcode.ErrLayout)}
 		}
 		if len(c.rest) > c.limits.LineBytes {
 			return nil, &medcode.FileError{Line: 1, Err: &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", c.limits.LineBytes)}}

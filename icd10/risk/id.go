@@ -58,6 +58,9 @@ func (id ID) rx() bool   { return strings.HasPrefix(string(id), "RxHCC") }
 // Version returns the version of the model, "V28".
 func (id ID) Version() string {
 	f := strings.Fields(strings.TrimSuffix(string(id), " PACE"))
+	if len(f) == 0 {
+		return ""
+	}
 	return f[len(f)-1]
 }
 

@@ -1,0 +1,62 @@
+package claimfile_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/medcode/medcode/rules/claimfile"
+)
+
+// planted stand in the claims of TestPrivacy and in nothing else.
+var planted = []string{"PLANTEDMEMBER77", "PLANTEDLASTNAME", "PLANTEDFIRSTNAME", "1950-01-31", "19500131", "PLANTEDCONTROL"}
+
+// Of a claim that can't be read an error holds the claim's identifier and the
+// field it is about, and nothing else of the patient: whatever byte is wrong,
+// and wherever the file ends.
+func TestPrivacy(t *testing.T) {
+	samples := map[string]string{
+		"csv": "id,setting,patient,birth,sex,from,diagnoses,hcpcs,units\n" +
+			"A,professional,PLANTEDMEMBER77,1950-01-31,F,2026-04-10,I10,99213,1\n",
+		"jsonl": `{"id":"A","setting":"professional","patient":{"id":"PLANTEDMEMBER77","birth":"1950-01-31","sex":"F"},` +
+			`"name":"PLANTEDLASTNAME","from":"2026-04-10","diagnoses":[{"code":"I10"}],"lines":[{"code":"99213","units":1}]}` + "\n",
+		"837": "ISA*00*          *00*          *ZZ*S              *ZZ*R              *260410*1200*^*00501*000000001*0*P*:~" +
+			"GS*HC*S*R*20260410*1200*1*X*005010X222A1~ST*837*0001*005010X222A1~BHT*0019*00*1*20260410*1200*CH~" +
+			"HL*1**20*1~NM1*85*2*CLINIC*****XX*1234567893~HL*2*1*22*0~SBR*P*18*******MB~" +
+			"NM1*IL*1*PLANTEDLASTNAME*PLANTEDFIRSTNAME****MI*PLANTEDMEMBER77~N3*1 ROAD~DMG*D8*19500131*F~" +
+			"CLM*A*100***11:B:1*Y*A*Y*Y~REF*D9*PLANTEDCONTROL~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20260410~" +
+			"SE*15*0001~GE*1*1~IEA*1*000000001~",
+		"fhir": `{"resourceType":"Claim","id":"A","use":"claim","type":{"coding":[{"code":"professional"}]},` +
+			`"contained":[{"resourceType":"Patient","id":"p","identifier":[{"value":"PLANTEDMEMBER77"}],"name":[{"family":"PLANTEDLASTNAME","given":["PLANTEDFIRSTNAME"]}],"birthDate":"1950-01-31"}],` +
+			`"patient":{"reference":"#p"},"diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"code":"I10"}]}}]}` + "\n",
+	}
+	for name, sample := range samples {
+		told := 0
+		hold := func(data string) {
+			for _, err := range claimfile.Read(name, strings.NewReader(data)) {
+				if err == nil {
+					continue
+				}
+				told++
+				text := fmt.Sprintf("%v %+v", err, err)
+				var found []string
+				for _, p := range planted {
+					if strings.Contains(text, p) {
+						found = append(found, p)
+					}
+				}
+				assert.LessOrEqual(t, len(found), 1, "%s: %v", name, err)
+				assert.Less(t, len(err.Error()), 400, "%s: %v", name, err)
+			}
+		}
+		for i := range sample {
+			hold(sample[:i])
+			for _, c := range []string{"\x00", `"`, "x", "\n", "~"} {
+				hold(sample[:i] + c + sample[i+1:])
+			}
+		}
+		assert.NotZero(t, told, name)
+	}
+}

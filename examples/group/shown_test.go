@@ -17,7 +17,9 @@ func TestFormulasAreText(t *testing.T) {
 		rec := new(stayfile.Record)
 		rec.ID = id
 		rec.Diagnoses = make([]drg.Diagnosis, 1)
-		row := func(r report) string { return string(r.line(nil, rec, &version{}, &drg.Result{Diagnoses: make([]drg.DiagnosisResult, 1)})) }
+		row := func(r report) string {
+			return string(r.line(nil, rec, &version{}, &drg.Result{Diagnoses: make([]drg.DiagnosisResult, 1)}))
+		}
 		assert.Equal(t, want+"\t", row(rows)[:len(want)+1])
 		assert.Equal(t, want+",", row(csvRows)[:len(want)+1])
 	}

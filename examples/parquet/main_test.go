@@ -49,7 +49,7 @@ func put(t *testing.T, name, text string) string {
 
 func TestSamples(t *testing.T) {
 	data, said := do(t)
-	require.Equal(t, "out: 8 stays\n", said)
+	require.Equal(t, "out: 8 stays\nparquet: the principal diagnosis of 1 stays is not recognised\ntold before\n", said)
 	var lines []string
 	for _, r := range rowsOf[row](t, data) {
 		lines = append(lines, fmt.Sprintf("%s %03d %s %s %s %v %d %d %d", r.ID, r.DRG, show(r.Weight), r.Severity, r.HACStatus, r.Comorbidities,
@@ -100,7 +100,7 @@ func TestWorkers(t *testing.T) {
 	}
 	file := put(t, "stays.csv", text.String())
 	one, said := do(t, "-workers", "1", file)
-	require.Equal(t, "out: 16000 stays\n", said)
+	require.Equal(t, "out: 16000 stays\nparquet: the principal diagnosis of 2000 stays is not recognised\ntold before\n", said)
 	for _, n := range []string{"2", "7"} {
 		many, _ := do(t, "-workers", n, file)
 		require.True(t, bytes.Equal(one, many), "%s workers", n)
@@ -168,8 +168,8 @@ func TestBadRows(t *testing.T) {
 	bad := put(t, "stays.csv", samples+strings.Repeat("x,old,F,1,,,J18.9,\n", 12))
 	_, said = do(t, bad)
 	require.Contains(t, said, bad+":10:")
-	require.Contains(t, said, "out: 8 stays\n12 stays left out\n")
-	require.Equal(t, mostComplaints+2, strings.Count(said, "\n"))
+	require.Contains(t, said, "out: 8 stays\nparquet: the principal diagnosis of 1 stays is not recognised\n12 stays left out\n")
+	require.Equal(t, mostComplaints+3, strings.Count(said, "\n"))
 }
 
 // Codes that are not recognised are counted; malformed ones stay as they are

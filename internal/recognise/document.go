@@ -36,12 +36,17 @@ var forms = []form{
 
 var readMe = regexp.MustCompile(`(?i)(^|!)read[ _-]?me`)
 
+// isReadMe reports whether a text says by its name that it is about others.
+func isReadMe(l leaf) bool {
+	return l.kind == source.Text && readMe.MatchString(path.Base(l.path))
+}
+
 // document describes a file that is no release by itself.
 func document(l leaf) (Set, bool) {
 	if l.kind == source.PDF {
 		return Set{Kind: "PDF document", Files: []string{l.path}}, true
 	}
-	if base := path.Base(l.path); l.kind == source.Text && readMe.MatchString(base) {
+	if isReadMe(l) {
 		return Set{Kind: "read-me", Files: []string{l.path}}, true
 	}
 	if l.kind != source.Text && l.kind != source.XML {

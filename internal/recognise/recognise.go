@@ -260,7 +260,7 @@ func (w *work) rest() {
 		}
 	}
 	for _, l := range w.leaves {
-		if _, ok := unread(l); ok && w.taken[l.path] == "" {
+		if _, ok := unread(l); (ok || isReadMe(l)) && w.taken[l.path] == "" {
 			delete(w.damaged, l.path) // whatever a reader took it for
 		}
 	}

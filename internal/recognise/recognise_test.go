@@ -80,6 +80,17 @@ var explained = map[string]string{
 	"missing-part":       "CMS's format file has no hierarchy, labels and coefficients",
 	"unfinished":         "the csv of CMS-HCC labels ends without a line end",
 	"part":               "the file is a part of a release, given by itself",
+	"not-read":           "the file is known by its name or beginning, and no release by itself",
+	"unused-file":        "a table that says less than one beside it, or that nothing is made of",
+	"unknown-file":       "notes on corrections beside the records of HCPCS 2019",
+	"unread-file":        "lists in Word beside POA lists of 2020",
+	"unknown-model":      "the table of 2026 maps for models beside V24 and V28",
+	"correction":         "CMS corrected HCPCS 2019 by a file of its own",
+	"malformed-value":    "a cell of HCPCS 2019 that is no value of its column",
+	"no-break-space":     "titles of HCPCS 2019 with no-break spaces",
+	"leading-blank":      "rows of the order file of 2016 with a blank before the title",
+	"line-end":           "the last line has no end, or lines end in different ways",
+	"update-inferred":    "addenda of the same year make it an update, and no file says of which month",
 }
 
 // reports are those of official files by their path, without the values. What

@@ -34,7 +34,7 @@ var forms = []form{
 	{"Medicare Physician Fee Schedule", "anesthesia factors", []string{"ANESTHESIA CONVERSION FACTOR"}, "the relative values"},
 }
 
-var readMe = regexp.MustCompile(`(?i)(^|!)read[ _-]?me`)
+var readMe = regexp.MustCompile(`(?i)(^|[!_ -])read[ _-]?me`)
 
 // isReadMe reports whether a text says by its name that it is about others.
 func isReadMe(l leaf) bool {

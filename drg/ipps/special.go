@@ -49,14 +49,16 @@ var (
 	isletCells = procedures("3E030U1", "3E033U1", "3E0J3U1", "3E0J7U1", "3E0J8U1")
 )
 
+// islets is paid for each infusion.
+const islets medcode.Cents = 18_848_00
+
 const (
-	islets       medcode.Cents = 18_848_00 // for each infusion
-	mostIslets                 = 2         // that are paid
-	trialDRG                   = 18        // chimeric antigen receptor T-cell and other immunotherapies
-	wholeWeight                = 1000      // of weightFactors
-	covidPercent               = 120
-	covidAddOn                 = 65 // percent, of the excess cost and of the fixed loss
-	percent                    = 100
+	mostIslets   = 2    // that are paid
+	trialDRG     = 18   // chimeric antigen receptor T-cell and other immunotherapies
+	wholeWeight  = 1000 // of weightFactors
+	covidPercent = 120
+	covidAddOn   = 65 // percent, of the excess cost and of the fixed loss
+	percent      = 100
 )
 
 func procedures(codes ...string) []pcs.Code {

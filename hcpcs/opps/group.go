@@ -17,7 +17,6 @@ type work struct {
 	dead   bool // rejected or denied: takes no part in later steps
 	cond   bool // Q1 or Q2 that was paid
 	comp   bool // in a composite
-	obs    bool
 }
 
 var unknown = code{ages: [2]int16{-1, -1}}

@@ -53,7 +53,6 @@ type code struct {
 	dates      medcode.Period
 	offset     Mills
 	intensive  bool
-	group5     bool  // APC of the 5xxx procedures
 	paired     bool  // stands in a complexity pair, as the other code
 	noMinimum  bool  // copayment waived
 	listed     bool  // in Addendum B

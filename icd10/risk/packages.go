@@ -30,7 +30,6 @@ type Packages struct {
 	limits medcode.Limits
 	parts  []part
 	met    []string // files that are nothing of all that
-	diags  []medcode.Diagnostic
 }
 
 // A kind is what a part says of a model.

@@ -54,7 +54,7 @@ func layoutOf(file int, text string) cclfLayout {
 // record: its dates stand where those of no other file do.
 func cclfOf(line []byte) (cclfLayout, bool) {
 	line = bytes.TrimRight(line, "\r\n")
-	if len(line) < 50 || bytes.IndexAny(line, "|\t") >= 0 {
+	if len(line) < 50 || bytes.ContainsAny(line, "|\t") {
 		return cclfLayout{}, false
 	}
 	for _, l := range cclfLayouts {

@@ -169,7 +169,6 @@ type benefit struct {
 	c         *rules.Claim
 	bad       error
 	bill      [3]string         // facility type, classification and frequency of the type of bill
-	team      []member          // in order
 	linked    map[string]bool   // sequences of the team that lines name
 	positions map[string]int    // of diagnoses by their sequence, counted from 1
 	kind      string            // inpatient, outpatient, professional, pharmacy, dental, vision

@@ -1,8 +1,6 @@
 package ioce
 
 import (
-	"sync"
-
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/opps"
@@ -27,7 +25,6 @@ type Options struct {
 type Editor struct {
 	options  Options
 	groupers []dated
-	pool     sync.Pool // of *Judgement
 }
 
 type dated struct {

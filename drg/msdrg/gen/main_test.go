@@ -18,6 +18,7 @@ func TestReproducible(t *testing.T) {
 	}
 	out := filepath.Join(t.TempDir(), "drg", "msdrg")
 	require.NoError(t, os.MkdirAll(filepath.Join(out, "tables"), 0o755))
+	require.NoError(t, os.MkdirAll(filepath.Join(out, "..", "internal", "compile"), 0o755))
 	require.NoError(t, run(official.Path(t, "releases"), out))
 	same(t, filepath.Join(out, "..", "internal", "compile", "external.bin"), "../../internal/compile/external.bin")
 	same(t, filepath.Join(out, "..", "internal", "compile", "forms.bin"), "../../internal/compile/forms.bin")

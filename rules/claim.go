@@ -92,6 +92,10 @@ type Claim struct {
 	Procedures []Procedure `json:"procedures,omitempty"`
 	Lines      []Line      `json:"lines,omitempty"`
 
+	// Teeth are those that a dental claim says are missing (M) or to be extracted
+	// (E), by the claim and not by a service.
+	Teeth []ToothStatus `json:"teeth,omitempty"`
+
 	DRG    drg.Number    `json:"drg,omitzero"`    // as billed, FL 71
 	Charge medcode.Cents `json:"charge,omitzero"` // total charge
 
@@ -177,8 +181,20 @@ type Value struct {
 	Amount medcode.Cents `json:"amount,omitzero"`
 }
 
-// A Line is one service line of an outpatient or professional claim, or one
-// revenue line of an inpatient claim.
+// A Tooth is one that a dental service is on.
+type Tooth struct {
+	Number   string   `json:"number"`             // 1 to 32, permanent; A to T, primary (Universal/National Tooth Designation System)
+	Surfaces []string `json:"surfaces,omitempty"` // X12 element 1369: M mesial, O occlusal, D distal, B buccal, L lingual, I incisal, F facial
+}
+
+// A ToothStatus is what a dental claim says of a tooth.
+type ToothStatus struct {
+	Number string `json:"number"` // as Tooth
+	Status string `json:"status"` // X12 element 1368: M missing, E to be extracted
+}
+
+// A Line is one service line of an outpatient, professional or dental claim, one
+// revenue line of an inpatient claim, or one dispensed drug.
 type Line struct {
 	Code string `json:"code,omitempty"` // HCPCS or CPT, unless CodeList says otherwise
 	// CodeList is X12 element 235 where Code is of another list: HP HIPPS rate
@@ -207,6 +223,15 @@ type Line struct {
 	NDC         string  `json:"ndc,omitempty"`        // National Drug Code, 11 digits, FL 43, item 24 shaded
 	NDCQuantity float64 `json:"ndcQuantity,omitzero"` // of the drug, in NDCUnit
 	NDCUnit     string  `json:"ndcUnit,omitempty"`    // F2 international units, GR grams, ME milligrams, ML millilitres, UN units
+
+	DaysSupply int `json:"daysSupply,omitzero"` // pharmacy: days that the quantity lasts
+
+	// Dental: the teeth, the areas of the mouth (X12 element 1361: 10 to 40
+	// quadrants, 01 maxillary, 02 mandibular), and whether a prosthesis is the
+	// first (I) or a replacement (R).
+	Teeth      []Tooth  `json:"teeth,omitempty"`
+	Areas      []string `json:"areas,omitempty"`
+	Prosthesis string   `json:"prosthesis,omitempty"`
 
 	// As those of the claim.
 	Allowed      medcode.Cents `json:"allowed,omitzero"`

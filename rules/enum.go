@@ -16,9 +16,13 @@ const (
 	Inpatient    Setting = iota + 1 // a hospital's claim for a stay (837I, UB-04, type of bill 11x)
 	Outpatient                      // a hospital's claim for outpatient care (837I, UB-04)
 	Professional                    // a clinician's or supplier's claim (837P, CMS-1500)
+	Dental                          // a dentist's claim (837D, ADA form), of codes of the CDT
+	Pharmacy                        // a dispensed drug, as Part D events and pharmacies' claims report it
 )
 
-// Settings is a set of settings. The zero Settings is all of them.
+// Settings is a set of settings. The zero Settings is the three whose claims are
+// of medical care: inpatient, outpatient and professional; rules for dental and
+// pharmacy claims name these.
 type Settings uint8
 
 // In returns the set of the given settings.
@@ -30,13 +34,19 @@ func In(settings ...Setting) Settings {
 	return set
 }
 
-// Contains reports whether s is in the set.
-func (set Settings) Contains(s Setting) bool { return set == 0 || set&(1<<s) != 0 }
+// Contains reports whether s is in the set. A claim of no setting is in the zero
+// Settings.
+func (set Settings) Contains(s Setting) bool {
+	if set == 0 {
+		return s != Dental && s != Pharmacy
+	}
+	return set&(1<<s) != 0
+}
 
 // Each returns the settings in the set, in order.
 func (set Settings) Each() []Setting {
 	var all []Setting
-	for _, s := range []Setting{Inpatient, Outpatient, Professional} {
+	for s := Inpatient; s <= Pharmacy; s++ {
 		if set.Contains(s) {
 			all = append(all, s)
 		}
@@ -102,7 +112,7 @@ const (
 )
 
 var (
-	settingNames     = []string{"", "inpatient", "outpatient", "professional"}
+	settingNames     = []string{"", "inpatient", "outpatient", "professional", "dental", "pharmacy"}
 	payerNames       = []string{"", "medicare", "medicare-advantage", "medicaid", "commercial", "other"}
 	severityNames    = []string{"", "note", "warning", "error"}
 	dispositionNames = []string{"", "warn", "suspend", "deny", "return-to-provider", "reject"}
@@ -134,7 +144,7 @@ func parse[T ~uint8](names []string, dst *T, text []byte) error {
 	return nil
 }
 
-// String returns "inpatient", "outpatient" or "professional".
+// String returns "inpatient", "outpatient", "professional", "dental" or "pharmacy".
 func (s Setting) String() string { return name(settingNames, s) }
 
 // MarshalText implements [encoding.TextMarshaler].

@@ -11,8 +11,8 @@
 //	claims -to 837 claims.csv > claims.837
 //	claims -columns "Case=id,Main DX=dx1" -o claims.jsonl.gz cases.csv
 //
-// How many claims were read and what could not be read is told on the standard
-// error. The exit status is 0 when all was read, 1 when claims, or fields of
+// How many claims were read, what could not be read and what the format written has
+// no place for is told on the standard error. The exit status is 0 when all was read, 1 when claims, or fields of
 // them, could not be, and 2 when the command was wrong, a file could not be read
 // or has no claims, or nothing could be written.
 package main
@@ -22,7 +22,9 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -109,7 +111,14 @@ func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, er
 			return command.Failed, err
 		}
 	}
-	return status, w.Close()
+	if err := w.Close(); err != nil {
+		return status, err
+	}
+	lost := w.Lost()
+	for _, field := range slices.Sorted(maps.Keys(lost)) {
+		fmt.Fprintf(stderr, "claims: %s has no place for %s, which %d claims give\n", formats[c.to], field, lost[field])
+	}
+	return status, nil
 }
 
 // file converts a file.

@@ -29,12 +29,12 @@ var names = [][]string{
 	{"admitting", "admit", "admittingdiagnosis", "admitdx", "admittingdx"}, {"reasons", "reasonsforvisit", "patientreasons"},
 	{"diagnoses", "dx", "diagnosiscodes", "icd10cm"}, {"procedures", "px", "procedurecodes", "icd10pcs"},
 	{"drg", "msdrg", "billeddrg"}, {"charge", "charges", "totalcharge", "totalcharges"},
-	{"adjudicated"}, {"allowed", "allowedamount"}, {"paid", "paidamount"}, {"denied"}, {"denial_reason"}, {"unreadable"}, {"version", "msdrgversion", "grouperversion"},
+	{"teeth"}, {"adjudicated"}, {"allowed", "allowedamount"}, {"paid", "paidamount"}, {"denied"}, {"denial_reason"}, {"unreadable"}, {"version", "msdrgversion", "grouperversion"},
 
 	{"hcpcs", "cpt", "hcpcscode", "cptcode", "procedurecode", "linecode"}, {"code_list"}, {"modifiers", "mods"}, {"revenue", "revenuecode", "revcode", "rev"}, {"units", "quantity", "serviceunits"}, {"measure"},
 	{"line_charge"}, {"line_non_covered", "noncovered"}, {"line_from", "linedate", "lineservicedate"}, {"line_through", "linethru"}, {"line_pos"}, {"line_npi"}, {"line_taxonomy"}, {"line_specialty"},
 	{"line_facility_npi"}, {"line_facility_state"}, {"line_facility_zip"}, {"line_authorization"}, {"line_referring_npi"}, {"line_pointers", "pointers"}, {"line_note"},
-	{"ndc"}, {"ndc_quantity"}, {"ndc_unit"}, {"line_allowed"}, {"line_paid"}, {"line_denied"}, {"line_denial_reason"},
+	{"ndc"}, {"ndc_quantity"}, {"ndc_unit"}, {"days_supply"}, {"line_teeth", "tooth", "toothnumber"}, {"line_areas", "oralcavity"}, {"prosthesis"}, {"line_allowed"}, {"line_paid"}, {"line_denied"}, {"line_denial_reason"},
 }
 
 // numbered are the fields of which a column holds one of a list, as dx2.

@@ -65,6 +65,7 @@ func unreadableField() rules.Rule {
 	r := rule("unreadable-field", "Unreadable field",
 		"What a field of the claim says can be read: a date is a day of the calendar, a charge dollars with at most two decimals, a quantity a number, a sex M, F or U, a DRG up to three digits. Such a field counts as empty for the other rules.",
 		"A birth date of 1950-13-32.", guide)
+	r.Settings = rules.In(0, rules.Inpatient, rules.Outpatient, rules.Professional, rules.Dental, rules.Pharmacy)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for _, u := range c.Unreadable {
 			at := u.Place

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -146,12 +147,13 @@ var claimSetters = map[string]claimSetter{
 	"occurrences":         func(t *table, c *rules.Claim, s string) error { return list(s, &c.Occurrences, t.occurrence) },
 	"spans":               func(t *table, c *rules.Claim, s string) error { return list(s, &c.Spans, t.spanOf) },
 	"values":              func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Values, valueOf) },
-	"admitting":           func(_ *table, c *rules.Claim, s string) error { c.Admitting = strings.TrimPrefix(s, "-"); return nil },
+	"admitting":           func(_ *table, c *rules.Claim, s string) error { c.Admitting = noDash(s); return nil },
 	"reasons":             func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Reasons, plainCode) },
 	"diagnoses":           func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Diagnoses, diagnosisOf) },
 	"procedures":          procedures,
 	"drg":                 func(_ *table, c *rules.Claim, s string) (err error) { c.DRG, err = drg.ParseNumber(s); return err },
 	"charge":              claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
+	"teeth":               func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Teeth, toothStatusOf) },
 	"adjudicated":         func(_ *table, c *rules.Claim, s string) (err error) { c.Adjudicated, err = yes(s); return err },
 	"allowed":             claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Allowed }),
 	"paid":                claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Paid }),
@@ -190,6 +192,10 @@ var lineSetters = map[string]lineSetter{
 		return err
 	},
 	"ndc_unit":           lineText(func(l *rules.Line) *string { return &l.NDCUnit }),
+	"days_supply":        func(_ *table, l *rules.Line, s string) (err error) { l.DaysSupply, err = whole(s); return err },
+	"line_teeth":         func(_ *table, l *rules.Line, s string) error { return list(s, &l.Teeth, toothOf) },
+	"line_areas":         func(_ *table, l *rules.Line, s string) error { return list(s, &l.Areas, plainCode) },
+	"prosthesis":         lineText(func(l *rules.Line) *string { return &l.Prosthesis }),
 	"line_allowed":       lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Allowed }),
 	"line_paid":          lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Paid }),
 	"line_denied":        func(_ *table, l *rules.Line, s string) (err error) { l.Denied, err = yes(s); return err },
@@ -263,6 +269,10 @@ func settingNamed(s string) (rules.Setting, error) {
 		return rules.Outpatient, nil
 	case "p", "pro", "prof", "professional", "physician", "carrier":
 		return rules.Professional, nil
+	case "d", "dental":
+		return rules.Dental, nil
+	case "rx", "pharmacy", "drug":
+		return rules.Pharmacy, nil
 	}
 	var v rules.Setting
 	err := v.UnmarshalText([]byte(s))
@@ -350,6 +360,41 @@ func list[T any](s string, to *[]T, one func(string) (T, error)) error {
 		*to = append(*to, v)
 	}
 	return bad
+}
+
+// toothOf reads a tooth and its surfaces, 3:MO.
+func toothOf(s string) (t rules.Tooth, err error) {
+	number, surfaces, _ := strings.Cut(s, ":")
+	t.Number = number
+	for _, one := range surfaces {
+		t.Surfaces = append(t.Surfaces, string(one))
+	}
+	return t, nil
+}
+
+func toothStatusOf(s string) (rules.ToothStatus, error) {
+	number, status, _ := strings.Cut(s, ":")
+	return rules.ToothStatus{Number: number, Status: status}, nil
+}
+
+// whole reads a count, which a spreadsheet may give decimals of zeros.
+func whole(s string) (int, error) {
+	v, err := quantity(s, "count")
+	if err == nil && (v != math.Trunc(v) || math.Abs(v) > 1e9) {
+		err = fmt.Errorf("count %q: want a whole number: %w", s, medcode.ErrSyntax)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return int(v), nil
+}
+
+// noDash returns a code, where a dash says that there is none.
+func noDash(s string) string {
+	if s == "-" {
+		return ""
+	}
+	return s
 }
 
 func plainCode(s string) (string, error) { return s, nil }

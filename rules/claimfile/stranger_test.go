@@ -130,7 +130,6 @@ func TestTold837(t *testing.T) {
 		"an unknown qualifier":  {file837(guideP, "CLM*A*1***11:B:1\nHI*ABK:I10*QQQ:X\n"), `/diagnoses: HI "QQQ:X"`, 1},
 		"cut within a line":     {plain[:strings.LastIndex(plain, "SV1*")+12], "does not end with IEA", 2},
 		"a date that is none":   {strings.Replace(plain, "D8*20260405", "D8*20260431", 1), "/lines/0/from", 2},
-		"dental":                {file837("005010X224A2", "CLM*D*1***11:B:1\nSV3*AD:D1110*50\n"), "dental, left out with its 1 claims", 0},
 		"a claim of no patient": {isa + "\nHL*1**20*1~\nCLM*A*1***11:B:1~\nIEA*1*000000001~\n", "there are 0", 1},
 	} {
 		got, told := all(c.text)

@@ -2,20 +2,25 @@ package claimfile
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"math"
+	"reflect"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
 )
 
 // A Writer writes claims in one of the formats that it can: X12, JSONLines and
-// CSV. What is written is read back equal; of an 837 that is so as far as the
-// transaction has places for what a claim says: the payer's answer (allowed, paid,
-// denied), specialty codes, ages and CCN have none there and are left out, and the
-// names and addresses that it must have are made up.
+// CSV. What is written is read back equal, and what is not, since the format has no
+// place for it, is told by Lost: in an 837 that is the payer's answer (allowed, paid,
+// denied), specialty codes, ages, the CCN and what belongs to another guide. The
+// names and addresses that an 837 must have are made up.
 type Writer struct {
 	w      *bufio.Writer
 	format Format
@@ -24,6 +29,7 @@ type Writer struct {
 
 	sheet sheet
 	x12   x12Writer
+	lost  map[string]int
 }
 
 // NewWriter returns a writer. Close ends what is written. The error wraps
@@ -45,6 +51,7 @@ func (w *Writer) Write(c *rules.Claim) error {
 	}
 	var text []byte
 	var err error
+	before := w.x12
 	switch w.format {
 	case JSONLines:
 		if text, err = marshal(c); err == nil {
@@ -55,6 +62,11 @@ func (w *Writer) Write(c *rules.Claim) error {
 	case X12:
 		text, err = w.x12.claim(c)
 	}
+	if err == nil && w.format != JSONLines {
+		if err = w.proof(c, text); err != nil {
+			w.x12 = before
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("claim %q: %w", c.ID, err)
 	}
@@ -62,6 +74,67 @@ func (w *Writer) Write(c *rules.Claim) error {
 	_, w.err = w.w.Write(text)
 	return w.err
 }
+
+// Lost returns the fields, by their names in JSON, that the format had no place for,
+// and how many claims say something in each.
+func (w *Writer) Lost() map[string]int { return maps.Clone(w.lost) }
+
+// proof reads back what a claim was written as, and takes down what is lost.
+func (w *Writer) proof(c *rules.Claim, text []byte) error {
+	if w.format == CSV && w.head {
+		text = append(w.sheet.header(), bytes.TrimPrefix(text, []byte{'\n'})...)
+	} else if w.format == X12 {
+		if i := bytes.Index(text, []byte("ST*")); i > 0 { // behind what begins the file
+			text = text[i:]
+		}
+		text = append(append([]byte(isaSegment), text...), "IEA*1*000000001~"...)
+	}
+	f := &file{name: "written", src: bytes.NewReader(text), limits: medcode.Limits{ClaimLines: math.MaxInt, ClaimCodes: math.MaxInt, LineBytes: math.MaxInt, EntryBytes: math.MaxInt64}}
+	var again *rules.Claim
+	var bad error
+	f.yield = func(c *rules.Claim, err error) bool {
+		if c != nil {
+			again = c
+		} else if !errors.Is(err, ErrControl) {
+			bad = err
+		}
+		return true
+	}
+	f.read()
+	if again == nil || bad != nil {
+		return fmt.Errorf("it can't be written so that it is read back (%v): %w", bad, medcode.ErrSyntax)
+	}
+	seen := map[string]bool{}
+	differences(reflect.ValueOf(c).Elem(), reflect.ValueOf(again).Elem(), "", seen)
+	for field := range seen {
+		if w.lost == nil {
+			w.lost = map[string]int{}
+		}
+		w.lost[field]++
+	}
+	return nil
+}
+
+// differences adds to a set the fields, by their names in JSON, in which two claims
+// differ. Lists of other lengths differ as a whole.
+func differences(a, b reflect.Value, path string, to map[string]bool) {
+	t := a.Type()
+	switch {
+	case t.Kind() == reflect.Struct && t.PkgPath() == claimPackage && t.NumField() > 0 && t.Field(0).IsExported():
+		for i := range t.NumField() {
+			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+			differences(a.Field(i), b.Field(i), strings.TrimPrefix(path+"."+name, "."), to)
+		}
+	case t.Kind() == reflect.Slice && a.Len() == b.Len():
+		for i := range a.Len() {
+			differences(a.Index(i), b.Index(i), path, to)
+		}
+	case !reflect.DeepEqual(a.Interface(), b.Interface()):
+		to[path] = true
+	}
+}
+
+var claimPackage = reflect.TypeFor[rules.Claim]().PkgPath()
 
 // marshal writes a claim in JSON. The revision is not left out where the day of
 // the claim says another.

@@ -191,6 +191,8 @@ func claimCell(c *rules.Claim, field string) string {
 		}
 	case "charge":
 		return money(c.Charge)
+	case "teeth":
+		return listCell(c.Teeth, func(t rules.ToothStatus) []string { return []string{t.Number, t.Status} })
 	case "adjudicated":
 		return flag(c.Adjudicated)
 	case "allowed":
@@ -260,6 +262,23 @@ func lineCell(l *rules.Line, field string) string {
 		}
 	case "ndc_unit":
 		return l.NDCUnit
+	case "days_supply":
+		if l.DaysSupply != 0 {
+			return strconv.Itoa(l.DaysSupply)
+		}
+	case "line_teeth":
+		for _, t := range l.Teeth {
+			for _, one := range t.Surfaces {
+				if len(one) != 1 || one[0] >= 0x80 { // as letters one behind the other they would be read otherwise
+					return asJSON(l.Teeth)
+				}
+			}
+		}
+		return listCell(l.Teeth, func(t rules.Tooth) []string { return []string{t.Number, strings.Join(t.Surfaces, "")} })
+	case "line_areas":
+		return listCell(l.Areas, func(s string) []string { return []string{s} })
+	case "prosthesis":
+		return l.Prosthesis
 	case "line_allowed":
 		return money(l.Allowed)
 	case "line_paid":

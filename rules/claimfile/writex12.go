@@ -14,7 +14,8 @@ import (
 // An 837 says more of names and addresses than a claim does: where it must have
 // a name there stands one made up, as the file is for testing what reads it. A
 // claim says some things that an 837 as it is sent has no place for: the payer's
-// answer (allowed, paid, denied), specialty codes, ages, the CCN. These are left out.
+// answer (allowed, paid, denied), specialty codes, ages, the CCN. These are left
+// out, and told.
 type x12Writer struct {
 	buf    []byte
 	begun  bool
@@ -26,10 +27,14 @@ type x12Writer struct {
 	bad    error
 }
 
+// isaSegment begins an interchange.
+const isaSegment = "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000001*0*T*:~\n"
+
 // Guides of the transactions.
 const (
 	professionalGuide  = "005010X222A1"
 	institutionalGuide = "005010X223A2"
+	dentalGuide        = "005010X224A2"
 )
 
 // segment writes a segment; elements at the end that are empty are left out.
@@ -69,7 +74,7 @@ func (x *x12Writer) composite(parts ...string) string {
 func (x *x12Writer) open(guide string) {
 	if !x.begun {
 		x.begun = true
-		x.buf = append(x.buf, "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000001*0*T*:~\n"...)
+		x.buf = append(x.buf, isaSegment...)
 	}
 	if guide == x.guide {
 		return
@@ -102,17 +107,15 @@ func (x *x12Writer) claim(c *rules.Claim) ([]byte, error) {
 	was := *x
 	x.buf, x.bad = x.buf[:0], nil
 	institutional := c.Setting == rules.Inpatient || c.Setting == rules.Outpatient
-	guide := professionalGuide
-	if institutional {
-		guide = institutionalGuide
-	}
-	if c.Setting == 0 {
+	guide := map[rules.Setting]string{rules.Inpatient: institutionalGuide, rules.Outpatient: institutionalGuide, rules.Professional: professionalGuide, rules.Dental: dentalGuide}[c.Setting]
+	switch {
+	case guide == "" && c.Setting == 0:
 		return nil, fmt.Errorf("a claim of no setting has no guide: %w", medcode.ErrSyntax)
-	}
-	if institutional && len(c.TypeOfBill) < 3 {
+	case guide == "":
+		return nil, fmt.Errorf("a %s claim has no 837: %w", c.Setting, medcode.ErrSyntax)
+	case institutional && len(c.TypeOfBill) < 3:
 		return nil, fmt.Errorf("type of bill %q: want three or four digits: %w", c.TypeOfBill, medcode.ErrSyntax)
-	}
-	if c.ID == "" {
+	case c.ID == "":
 		return nil, fmt.Errorf("a claim without an id, which CLM01 must have: %w", medcode.ErrSyntax)
 	}
 	x.open(guide)
@@ -130,7 +133,7 @@ func (x *x12Writer) claim(c *rules.Claim) ([]byte, error) {
 	x.health(c, institutional)
 	x.providers(c, institutional)
 	for i := range c.Lines {
-		x.line(&c.Lines[i], i, institutional)
+		x.line(&c.Lines[i], i, c.Setting)
 	}
 	x.segment("SE", fmt.Sprint(x.count+1), set)
 	if err := x.bad; err != nil {
@@ -222,13 +225,14 @@ func (x *x12Writer) header(c *rules.Claim, institutional bool) {
 		facility, code, frequency = bill[:2], "A", bill[2:]
 	}
 	x.segment("CLM", c.ID, cents(c.Charge), "", "", x.composite(facility, code, frequency), "Y", "A", "Y", "Y")
-	if institutional || !c.From.IsZero() {
-		x.period("434", c.From, c.Through)
-	}
+	x.period("434", c.From, c.Through)
 	x.date("435", c.Admission)
 	x.date("096", c.Discharge)
 	if c.AdmissionType+c.AdmissionSource+c.DischargeStatus != "" {
 		x.segment("CL1", c.AdmissionType, c.AdmissionSource, c.DischargeStatus)
+	}
+	for _, t := range c.Teeth {
+		x.segment("DN2", t.Number, t.Status, "", "", "", "JP")
 	}
 	for _, r := range [][2]string{{"9F", c.Referral}, {"G1", c.PriorAuthorization}, {"F8", c.OriginalReference}, {"EA", c.MedicalRecord}} {
 		if r[1] != "" {
@@ -340,7 +344,7 @@ func (x *x12Writer) place(f rules.Facility) {
 	x.segment("N4", "TOWN", f.State, f.ZIP)
 }
 
-func (x *x12Writer) line(l *rules.Line, i int, institutional bool) {
+func (x *x12Writer) line(l *rules.Line, i int, setting rules.Setting) {
 	x.segment("LX", fmt.Sprint(i+1))
 	list := l.CodeList
 	if list == "" && l.Code != "" {
@@ -351,14 +355,20 @@ func (x *x12Writer) line(l *rules.Line, i int, institutional bool) {
 		x.fail("SV1", strings.Join(l.Modifiers, " "))
 	}
 	units := number(l.Units)
-	if institutional {
-		x.segment("SV2", l.Revenue, code, cents(l.Charge), l.Measure, units, "", moneyOrNone(l.NonCovered))
-	} else {
-		pointers := make([]string, len(l.Pointers))
-		for k, p := range l.Pointers {
-			pointers[k] = fmt.Sprint(p)
-		}
+	pointers := make([]string, len(l.Pointers))
+	for k, p := range l.Pointers {
+		pointers[k] = fmt.Sprint(p)
+	}
+	switch setting {
+	case rules.Professional:
 		x.segment("SV1", code, cents(l.Charge), l.Measure, units, l.PlaceOfService, "", strings.Join(pointers, ":"))
+	case rules.Dental:
+		x.segment("SV3", code, cents(l.Charge), l.PlaceOfService, x.composite(l.Areas...), l.Prosthesis, units, "", "", "", "", strings.Join(pointers, ":"))
+		for _, t := range l.Teeth {
+			x.segment("TOO", "JP", t.Number, x.composite(t.Surfaces...))
+		}
+	default:
+		x.segment("SV2", l.Revenue, code, cents(l.Charge), l.Measure, units, "", moneyOrNone(l.NonCovered))
 	}
 	x.period("472", l.From, l.Through)
 	if l.PriorAuthorization != "" {

@@ -22,9 +22,9 @@ type interchange struct {
 
 	s         segment // the one being looked at; its elements are used again
 	envelopes [levels]envelope
-	skip      bool // a transaction that holds no claims for this reader
-	left      int  // claims left out of it
-	guide     string
+	skip      bool   // a transaction that holds no claims for this reader
+	guide     string // of the transaction
+	group     string // that of its group
 	loops
 }
 
@@ -384,16 +384,16 @@ func (x *interchange) take(raw string) error {
 		if err := x.control(s, raw); err != nil {
 			return err
 		}
-		if s.id() == "ST" {
+		switch s.id() {
+		case "GS":
+			x.group = s.at(8)
+		case "ST":
 			x.start(s)
 		}
 		return nil
 	}
 	x.envelopes[transactionLevel].count++
 	if x.skip {
-		if s.id() == "CLM" {
-			x.left++
-		}
 		return nil
 	}
 	switch s.id() {
@@ -416,15 +416,14 @@ func (x *interchange) take(raw string) error {
 	return nil
 }
 
-// start begins a transaction. One that is no 837, or a dental one, is left out,
-// and told.
+// start begins a transaction. One that is no 837 is left out, and told.
 func (x *interchange) start(s *segment) {
 	x.guide = s.at(3)
-	if x.guide == "" {
-		x.guide = s.at(2)
+	if x.guide == "" { // version 4010
+		x.guide = x.group
 	}
 	x.loops = loops{scratch: x.scratch}
-	x.skip, x.left = s.at(1) != "837" || isDental(x.guide), 0
+	x.skip = s.at(1) != "837"
 }
 
 // isDental reports whether an implementation guide is one of dental claims.
@@ -438,10 +437,7 @@ func (x *interchange) leave() error {
 		return nil
 	}
 	x.skip = false
-	if x.left > 0 {
-		return x.give(nil, fmt.Errorf("transaction 837 by guide %s is dental, left out with its %d claims; want professional or institutional: %w", x.guide, x.left, medcode.ErrLayout), "")
-	}
-	return x.give(nil, fmt.Errorf("a transaction that is no 837 for professional or institutional claims, left out (guide %q): %w", x.guide, medcode.ErrLayout), "")
+	return x.give(nil, fmt.Errorf("a transaction that is no 837, left out (guide %q): %w", x.guide, medcode.ErrLayout), "")
 }
 
 // otherComponent finds claims whose components another character separates than

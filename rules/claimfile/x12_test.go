@@ -276,13 +276,31 @@ func TestDependents(t *testing.T) {
 	require.Equal(t, rules.Medicare, got[0].Payer)
 }
 
-// TestOtherGuides: dental claims and other transactions are told for what they
-// are, and the claims beside them are read.
+// TestDental: tooth, surfaces, areas of the mouth, prosthesis and missing teeth,
+// by version 5010 and by 4010, whose transactions don't name their guide.
+func TestDental(t *testing.T) {
+	body := "HL*1**20~NM1*85*2*D*****XX*1234567893~HL*2*1*22~SBR*P*18*******CI~NM1*IL*1*D*J****MI*M1~CLM*D1*500***11:B:1*Y*A*Y*Y~DTP*472*D8*20260402~DN2*14*M~DN2*1*E~REF*G1*PA~HI*ABK:K0261~NM1*82*1*X*Y****XX*1245319599~PRV*PE*PXC*122300000X~" +
+		"LX*1~SV3*AD:D2392:25*150**10:20**1*****1~TOO*JP*3*M:O~TOO*JP*A~LX*2~SV3*AD:D5110*350*22*01*R*2~DTP*472*D8*20260403~"
+	five, control := claims(t, isa+"GS*HC*A*B*20260420*1200*7*X*005010X224A2~ST*837*0001*005010X224A2~"+body+"SE*22*0001~GE*1*7~IEA*1*000000001~")
+	require.Empty(t, control)
+	require.Len(t, five, 1)
+	want := &rules.Claim{ID: "D1", Setting: rules.Dental, Payer: rules.Commercial, PlaceOfService: "11", FrequencyCode: "1", BillingNPI: "1234567893", RenderingNPI: "1245319599", RenderingTaxonomy: "122300000X",
+		Patient: rules.Patient{ID: "M1"}, Member: "M1", Relationship: "18", PriorAuthorization: "PA", From: day("2026-04-02"), Diagnoses: []rules.Diagnosis{{Code: "K0261"}},
+		Lines: []rules.Line{{Code: "D2392", CodeList: "AD", Modifiers: []string{"25"}, Units: 1, Charge: 15000, Pointers: []int{1}, Teeth: []rules.Tooth{{Number: "3", Surfaces: []string{"M", "O"}}, {Number: "A"}}, Areas: []string{"10", "20"}},
+			{Code: "D5110", CodeList: "AD", Units: 2, Charge: 35000, PlaceOfService: "22", From: day("2026-04-03"), Areas: []string{"01"}, Prosthesis: "R"}},
+		Teeth: []rules.ToothStatus{{Number: "14", Status: "M"}, {Number: "1", Status: "E"}}, Charge: 50000}
+	require.Equal(t, want, five[0])
+	four, _ := claims(t, isa+"GS*HC*A*B*20100420*1200*7*X*004010X097A1~ST*837*0001~"+strings.Replace(body, "ABK:K0261", "BK:52100", 1)+"SE*22*0001~GE*1*7~IEA*1*000000001~")
+	want.ICD, want.Diagnoses = rules.ICD9, []rules.Diagnosis{{Code: "52100"}}
+	require.Equal(t, want, four[0])
+}
+
+// TestOtherGuides: transactions that are no 837 are told for what they are, and the
+// claims beside them are read.
 func TestOtherGuides(t *testing.T) {
-	dental := "ST*837*0001*005010X224A2~CLM*D1*150***11:B:1~SV3*AD:D2392*150****1~CLM*D2*1***11:B:1~SE*5*0001~"
 	tx := "ST*837*0002*005010X222A1~CLM*A*1***11:B:1~SE*3*0002~"
 	var got []string
-	for c, err := range claimfile.Read("f", strings.NewReader(isa+"GS*HC*A*B*20260420*1200*7*X*005010X222A1~"+dental+tx+"ST*835*0003~CLP*1~SE*3*0003~GE*3*7~IEA*1*000000001~")) {
+	for c, err := range claimfile.Read("f", strings.NewReader(isa+"GS*HC*A*B*20260420*1200*7*X*005010X222A1~"+tx+"ST*835*0003~CLP*1~SE*3*0003~GE*2*7~IEA*1*000000001~")) {
 		if err != nil {
 			require.ErrorIs(t, err, medcode.ErrLayout)
 			got = append(got, err.Error())
@@ -290,12 +308,12 @@ func TestOtherGuides(t *testing.T) {
 		}
 		got = append(got, c.ID)
 	}
-	require.Len(t, got, 3)
-	require.Contains(t, got[0], "is dental, left out with its 2 claims")
-	require.Equal(t, "A", got[1])
-	require.Contains(t, got[2], "no 837")
+	require.Len(t, got, 2)
+	require.Equal(t, "A", got[0])
+	require.Contains(t, got[1], "no 837")
 	all, _ := claims(t, isa+"GS*HC*A*B*20100420*1200*7*X*004010X096A1~ST*837*0001~HL*1**20~NM1*85*2*H*****XX*1234567893~REF*1C*210001~HL*2*1*22~SBR*P*18*******MA~NM1*IL*1*D*J****MI*M1~CLM*I*1***11::1~HI*BK:4280~HI*ZZ:7840~SE*11*0001~GE*1*7~IEA*1*000000001~")
 	require.Equal(t, rules.ICD9, all[0].ICD)
+	require.Equal(t, rules.Inpatient, all[0].Setting)
 	require.Equal(t, "210001", all[0].CCN)
 	require.Equal(t, []string{"7840"}, all[0].Reasons)
 }

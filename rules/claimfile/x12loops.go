@@ -104,6 +104,9 @@ func (x *interchange) begin(s *segment) {
 	switch {
 	case !x.institutional(s.part(5, 2)):
 		c.Setting, c.PlaceOfService, c.FrequencyCode = rules.Professional, facility, frequency
+		if isDental(x.guide) {
+			c.Setting = rules.Dental
+		}
 		if facility == "" {
 			x.unreadable(rules.AtField("placeOfService"), "", errNoPlace)
 		}
@@ -179,6 +182,17 @@ func (x *interchange) detail(s *segment) {
 	case "SV2":
 		x.other = false
 		x.institutionalLine(s)
+	case "SV3":
+		x.other = false
+		x.dentalLine(s)
+	case "TOO":
+		if l := x.lastLine(); l != nil {
+			l.Teeth = append(l.Teeth, rules.Tooth{Number: s.at(2), Surfaces: parts(s.at(3), s.component)})
+		}
+	case "DN2":
+		if !x.other {
+			c.Teeth = limit(x, c.Teeth, rules.ToothStatus{Number: s.at(1), Status: s.at(2)}, "teeth")
+		}
 	case "SBR":
 		x.other = true
 	case "HI":
@@ -436,8 +450,12 @@ func (x *interchange) date(s *segment) {
 		return
 	}
 	if first, last, ok := strings.Cut(s.at(3), "-"); ok && s.at(2) == "RD8" {
-		x.day(from, at.In("from"), "D8", first)
-		x.day(through, at.In("through"), "D8", last)
+		if first != "" || last == "" {
+			x.day(from, at.In("from"), "D8", first)
+		}
+		if last != "" || first == "" {
+			x.day(through, at.In("through"), "D8", last)
+		}
 		return
 	}
 	x.day(from, at.In("from"), s.at(2), s.at(3))
@@ -461,14 +479,17 @@ func (x *interchange) day(to *medcode.Date, at rules.Place, format, text string)
 // units, 05 place of service, 07 pointers.
 func (x *interchange) professionalLine(s *segment) {
 	l := x.service(s, 1)
-	if l == nil {
-		return
-	}
+	x.units(l, s.at(3), s.at(4))
 	l.PlaceOfService = s.at(5)
-	rest, from := s.at(7), len(x.numbers)
+	x.pointers(l, s.at(7), s.component)
+}
+
+// pointers takes the numbers of the diagnoses that justify a line.
+func (x *interchange) pointers(l *rules.Line, text string, separator byte) {
+	rest, from := text, len(x.numbers)
 	for more := rest != ""; more; {
 		var p string
-		p, rest, more = strings.Cut(rest, string(s.component))
+		p, rest, more = cut(rest, separator)
 		if p == "" {
 			continue
 		}
@@ -477,7 +498,7 @@ func (x *interchange) professionalLine(s *segment) {
 				x.numbers = append(x.numbers, n)
 			}
 		} else {
-			x.unreadable(rules.AtLine(len(x.lines)-1).In("pointers"), s.at(7), err)
+			x.unreadable(rules.AtLine(len(x.lines)-1).In("pointers"), text, err)
 		}
 	}
 	l.Pointers = slab(&x.numbers, from)
@@ -490,23 +511,59 @@ const maxPointers = 100
 // 02 on, and 07 the charge that is not covered.
 func (x *interchange) institutionalLine(s *segment) {
 	l := x.service(s, 2)
-	if l == nil {
-		return
-	}
+	x.units(l, s.at(4), s.at(5))
 	l.Revenue = s.at(1)
 	x.cents(&l.NonCovered, rules.AtLine(len(x.lines)-1).In("nonCovered"), s.at(7))
 }
 
-// service begins a line and reads what the lines of both guides share: from element
-// i on the code with its modifiers, the charge, the measure and the units. It is
-// nil beyond the limit.
+// dentalLine takes SV301 code and modifiers, 02 charge, 03 place of service, 04
+// areas of the mouth, 05 prosthesis, 06 quantity, 11 pointers.
+func (x *interchange) dentalLine(s *segment) {
+	l := x.service(s, 1)
+	x.units(l, "", s.at(6))
+	x.claim.Setting = rules.Dental
+	l.PlaceOfService, l.Prosthesis, l.Areas = s.at(3), s.at(5), parts(s.at(4), s.component)
+	x.pointers(l, s.at(11), s.component)
+}
+
+// parts returns the components of an element that are not empty.
+func parts(text string, separator byte) (all []string) {
+	for more := text != ""; more; {
+		var part string
+		if part, text, more = cut(text, separator); trim(part) != "" {
+			all = append(all, trim(part))
+		}
+	}
+	return all
+}
+
+// cut cuts text at the first separator.
+func cut(text string, separator byte) (before, after string, found bool) {
+	if i := strings.IndexByte(text, separator); i >= 0 {
+		return text[:i], text[i+1:], true
+	}
+	return text, "", false
+}
+
+// units takes the measure and the quantity of a line.
+func (x *interchange) units(l *rules.Line, measure, text string) {
+	l.Measure = measure
+	if text != "" {
+		var err error
+		l.Units, err = units(text)
+		x.unreadable(rules.AtLine(len(x.lines)-1).In("units"), text, err)
+	}
+}
+
+// service begins a line and reads what the lines of all guides share: in element i
+// the code with its modifiers, behind it the charge.
 func (x *interchange) service(s *segment, i int) *rules.Line {
 	if len(x.lines) >= x.limits.ClaimLines {
 		x.exceeds("ClaimLines", "service lines", x.limits.ClaimLines)
 		x.lines = x.lines[:0]
 	}
 	x.entity = ""
-	x.lines = append(x.lines, rules.Line{Measure: s.at(i + 2)})
+	x.lines = append(x.lines, rules.Line{})
 	l := x.lastLine()
 	at := rules.AtLine(len(x.lines) - 1)
 	rest, from := s.at(i), len(x.texts)
@@ -529,11 +586,6 @@ func (x *interchange) service(s *segment, i int) *rules.Line {
 	}
 	l.Modifiers = slab(&x.texts, from)
 	x.cents(&l.Charge, at.In("charge"), s.at(i+1))
-	if text := s.at(i + 3); text != "" {
-		var err error
-		l.Units, err = units(text)
-		x.unreadable(at.In("units"), text, err)
-	}
 	return l
 }
 

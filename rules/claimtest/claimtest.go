@@ -14,7 +14,7 @@
 // modifiers behind hyphens, its units behind an asterisk (1 where not said), and
 // the diagnoses it points to behind >, with commas. The words are, in any order,
 //
-//	inpatient outpatient professional    the setting; inpatient where not said
+//	inpatient outpatient professional dental pharmacy    the setting; inpatient where not said
 //	nine                                 coded in ICD-9-CM
 //	medicare advantage medicaid commercial    the payer
 //	M F                                  the patient's sex
@@ -143,6 +143,10 @@ func plain(c *rules.Claim, word string) bool {
 		c.Setting = rules.Outpatient
 	case "professional":
 		c.Setting = rules.Professional
+	case "dental":
+		c.Setting = rules.Dental
+	case "pharmacy":
+		c.Setting = rules.Pharmacy
 	case "nine":
 		c.ICD = rules.ICD9
 	case "medicare":

@@ -14,6 +14,9 @@ type Cents int64
 // ParseCents reads dollars with at most two decimals as tables and people write
 // them: 12, 12.5, -12.50, $4,456.72. The error wraps [ErrSyntax].
 func ParseCents(s string) (Cents, error) {
+	if c, ok := plainCents(s); ok {
+		return c, nil
+	}
 	text := strings.TrimSpace(s)
 	negative := strings.HasPrefix(text, "-")
 	if negative || strings.HasPrefix(text, "+") {
@@ -29,6 +32,37 @@ func ParseCents(s string) (Cents, error) {
 		}
 	}
 	return 0, fmt.Errorf("amount %q: want dollars with at most two decimals: %w", s, ErrSyntax)
+}
+
+// plainCents reads digits with a point before the last two or fewer, as nearly all
+// amounts of files are.
+func plainCents(s string) (Cents, bool) {
+	if len(s) == 0 || len(s) > 16 || s == "." {
+		return 0, false
+	}
+	n, behind := Cents(0), -1
+	for i := range len(s) {
+		switch d := s[i] - '0'; {
+		case d <= 9:
+			n = n*10 + Cents(d)
+		case s[i] == '.' && behind < 0:
+			behind = i
+		default:
+			return 0, false
+		}
+	}
+	if behind < 0 {
+		return n * 100, true
+	}
+	switch len(s) - 1 - behind {
+	case 0:
+		return n * 100, true
+	case 1:
+		return n * 10, true
+	case 2:
+		return n, true
+	}
+	return 0, false
 }
 
 // ungrouped takes commas out that stand between groups of three digits.

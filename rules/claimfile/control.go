@@ -44,7 +44,7 @@ type envelope struct {
 func (x *interchange) control(s *segment, raw string) error {
 	for level := range levels {
 		e := &x.envelopes[level]
-		switch s.id() {
+		switch s.id {
 		case envelopes[level].begin:
 			if err := x.unended(level, raw); err != nil {
 				return err

@@ -2,6 +2,7 @@ package claimfile
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -65,14 +66,16 @@ func healthOf(qualifier string) (kind healthCode, icd9 bool) {
 // health takes the codes of an HI segment. An element holds one composite; some
 // senders repeat it, with the separator of repetitions or of components.
 func (x *interchange) health(s *segment) {
-	for i := 1; i < len(s.elements); i++ {
-		rest := s.elements[i]
-		for more := rest != ""; more; {
+	_, all, more := cut(s.raw, s.element)
+	for more {
+		var rest string
+		rest, all, more = cut(all, s.element)
+		for again := rest != ""; again; {
 			one := rest
-			more = false
+			again = false
 			if x.repetition != 0 {
 				if k := strings.IndexByte(rest, x.repetition); k >= 0 {
-					one, rest, more = rest[:k], rest[k+1:], true
+					one, rest, again = rest[:k], rest[k+1:], true
 				}
 			}
 			x.composites(one, s.component)
@@ -80,41 +83,47 @@ func (x *interchange) health(s *segment) {
 	}
 }
 
+// parted are the components of a composite of HI: 1 qualifier, 2 code, 3 format of
+// the date, 4 date, 5 amount, 9 present on admission.
+type parted [9]string
+
 // composites takes one composite, or several that follow one another.
 func (x *interchange) composites(text string, separator byte) {
-	start := 0
-	for part, at := 0, 0; at < len(text); part++ {
-		next := strings.IndexByte(text[at:], separator)
+	var parts parted
+	start, n := 0, 0
+	for at := 0; ; n++ {
 		word := text[at:]
+		next := strings.IndexByte(word, separator)
 		if next >= 0 {
-			word = text[at : at+next]
+			word = word[:next]
 		}
-		if part >= 2 && len(word) > 1 {
-			if kind, _ := healthOf(word); kind != noHealth && next >= 0 {
-				x.composite(text[start:at-1], separator)
-				start, part = at, 0
+		if n >= 2 && next >= 0 && (len(word) == 2 || len(word) == 3) {
+			if kind, _ := healthOf(word); kind != noHealth {
+				x.composite(&parts, text[start:at-1])
+				parts, start, n = parted{}, at, 0
 			}
+		}
+		if n < len(parts) {
+			parts[n] = trim(word)
 		}
 		if next < 0 {
 			break
 		}
 		at += next + 1
 	}
-	x.composite(text[start:], separator)
+	x.composite(&parts, text[start:])
 }
 
-// composite takes a code: 1 qualifier, 2 code, 3 format of the date, 4 date, 5
-// amount, 9 present on admission.
-func (x *interchange) composite(text string, separator byte) {
-	qualifier := component(text, separator, 1)
+// composite takes a code; text is how it is written.
+func (x *interchange) composite(parts *parted, text string) {
+	qualifier, code := parts[0], parts[1]
 	kind, icd9 := healthOf(qualifier)
 	if kind == noHealth {
 		kind, icd9 = healthOf(strings.ToUpper(qualifier))
 	}
-	code := component(text, separator, 2)
 	c := x.claim
-	if kind == noHealth || code == "" && strings.Trim(text, string(separator)+" ") != "" {
-		if strings.Trim(text, string(separator)+" ") != "" {
+	if kind == noHealth || code == "" {
+		if strings.Trim(text, string(x.component)+" ") != "" {
 			x.unreadable(rules.AtField("diagnoses"), text, fmt.Errorf("HI %q: want a qualifier of health care codes and a code: %w", text, medcode.ErrSyntax))
 		}
 		return
@@ -124,10 +133,10 @@ func (x *interchange) composite(text string, separator byte) {
 	} else if kind <= inpatientPx {
 		x.ten = true
 	}
-	format, date := component(text, separator, 3), component(text, separator, 4)
+	format, date, poa := parts[2], parts[3], parts[8]
 	switch kind {
 	case principalDx, otherDx:
-		d := rules.Diagnosis{Code: code, POA: component(text, separator, 9)}
+		d := rules.Diagnosis{Code: code, POA: poa}
 		x.diagnoses = limit(x, x.diagnoses, d, "diagnoses")
 		if kind == principalDx && !x.principal { // which is the first, wherever it stands
 			x.principal = true
@@ -135,7 +144,7 @@ func (x *interchange) composite(text string, separator byte) {
 			x.diagnoses[0] = d
 		}
 	case causeDx:
-		x.causes = limit(x, x.causes, rules.Diagnosis{Code: code, POA: component(text, separator, 9)}, "diagnoses")
+		x.causes = limit(x, x.causes, rules.Diagnosis{Code: code, POA: poa}, "diagnoses")
 	case admittingDx:
 		c.Admitting = code
 	case reasonDx:
@@ -153,27 +162,34 @@ func (x *interchange) composite(text string, separator byte) {
 	case occurrenceCode:
 		o := rules.Occurrence{Code: code}
 		if date != "" {
-			x.day(&o.Date, rules.AtField(fmt.Sprintf("occurrences/%d/date", len(c.Occurrences))), format, date)
+			x.day(&o.Date, listed("occurrences", len(c.Occurrences), "date"), format, date)
 		}
 		c.Occurrences = limit(x, c.Occurrences, o, "occurrences")
 	case spanCode:
 		x.span(code, format, date)
 	case valueCode:
 		v := rules.Value{Code: code}
-		x.cents(&v.Amount, rules.AtField(fmt.Sprintf("values/%d/amount", len(c.Values))), component(text, separator, 5))
+		if amount := parts[4]; amount != "" {
+			x.cents(&v.Amount, listed("values", len(c.Values), "amount"), amount)
+		}
 		c.Values = limit(x, c.Values, v, "value codes")
 	}
 }
 
+// listed is the place of a field of element i of a list of the claim.
+func listed(list string, i int, field string) rules.Place {
+	return rules.AtField(list + "/" + strconv.Itoa(i) + "/" + field)
+}
+
 func (x *interchange) span(code, format, dates string) {
 	c := x.claim
-	o, at := rules.Span{Code: code}, fmt.Sprintf("spans/%d/", len(c.Spans))
+	o, at := rules.Span{Code: code}, len(c.Spans)
 	first, last, _ := strings.Cut(dates, "-")
 	if first != "" {
-		x.day(&o.From, rules.AtField(at+"from"), format, first)
+		x.day(&o.From, listed("spans", at, "from"), format, first)
 	}
 	if last != "" {
-		x.day(&o.Through, rules.AtField(at+"through"), format, last)
+		x.day(&o.Through, listed("spans", at, "through"), format, last)
 	}
 	c.Spans = limit(x, c.Spans, o, "occurrence spans")
 }

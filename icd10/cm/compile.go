@@ -403,13 +403,14 @@ func packed(s string) Code { return Code{codeword.Pack(s[:min(len(s), 7)])} }
 
 // of returns the table of a release.
 func (c conversionRows) of(bit uint32, title, file string) *Conversions {
-	out := &Conversions{title: title, file: file, current: make(map[Code][]int32, len(c.rows))}
+	out := &Conversions{title: title, file: file}
 	for i := range c.rows {
 		if c.in[i]&bit != 0 {
-			out.current[c.rows[i].Code] = append(out.current[c.rows[i].Code], int32(len(out.rows)))
-			out.rows = append(out.rows, c.rows[i])
+			out.rows = append(out.rows, &c.rows[i])
 		}
 	}
+	out.rows = slices.Clip(out.rows)
+	out.order()
 	return out
 }
 
@@ -430,14 +431,14 @@ func compileIndex(x *Index) []byte {
 		w.Int(int(t.many - t.links))
 		w.String(t.title)
 		for _, l := range x.links[t.links:t.many] {
-			kind := byte(l.Kind) << 1
-			if l.Incomplete {
+			kind := byte(l.kind) << 1
+			if l.incomplete {
 				kind |= 1
 			}
 			w.Byte(kind)
-			w.Byte(byte(l.Column))
-			w.Bool(l.Code.IsValid())
-			w.String(l.Text)
+			w.Byte(l.column)
+			w.Bool(l.code.IsValid())
+			w.String(l.text)
 		}
 	}
 	return w.Bytes()
@@ -448,21 +449,20 @@ func readCompiledIndex(r *pack.Reader, kind IndexKind) *Index {
 	for range r.Len(1) {
 		x.columns = append(x.columns, r.String())
 	}
-	x.terms, x.links = make([]term, r.Len(3)), make([]Link, 0, r.Len(4))
+	x.terms, x.links = make([]term, r.Len(3)), make([]link, 0, r.Len(4))
 	var above []int32
 	for i := range x.terms {
 		t := &x.terms[i]
 		t.level, t.parent = min(r.Byte(), uint8(len(above))), -1
 		links := r.Len(4)
 		t.title = r.String()
-		t.key = key(t.title)
 		t.links = int32(len(x.links))
 		for range links {
 			n := r.Byte()
-			l := Link{Kind: LinkKind(n >> 1), Incomplete: n&1 != 0, Column: int(r.Byte())}
+			l := link{kind: LinkKind(n >> 1), incomplete: n&1 != 0, column: r.Byte()}
 			coded := r.Bool()
-			if l.Text = r.String(); coded {
-				l.Code, _ = parseLink(l.Text) // was one
+			if l.text = r.String(); coded {
+				l.code, _ = parseLink(l.text) // was one
 			}
 			x.links = append(x.links, l)
 		}
@@ -478,6 +478,5 @@ func readCompiledIndex(r *pack.Reader, kind IndexKind) *Index {
 	for _, j := range above {
 		x.terms[j].end = int32(len(x.terms))
 	}
-	x.indexMains()
 	return x
 }

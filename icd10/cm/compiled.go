@@ -2,6 +2,7 @@ package cm
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -33,7 +34,7 @@ func Decode(data []byte) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &compiled{pack: p, table: sync.OnceValue(func() conversionRows { return readConversionRows(p.Part(partConversions)) })}
+	c := &compiled{pack: p, indexes: map[int]func() *Index{}, table: sync.OnceValue(func() conversionRows { return readConversionRows(p.Part(partConversions)) })}
 	r := p.Part(partReleases)
 	releases := make([]*Release, min(r.Len(1), mostReleases))
 	for i := range releases {
@@ -51,12 +52,14 @@ const mostReleases = 32
 
 // A compiled is what the releases of a compiled library share.
 type compiled struct {
-	pack   *pack.Pack
-	book   book
-	titles *pack.TitleBook
-	blocks int
-	table  func() conversionRows // of all releases
-	bad    bool
+	pack    *pack.Pack
+	book    book
+	titles  *pack.TitleBook
+	blocks  int
+	notes   []atomic.Pointer[pack.Reader] // by block, inflated: the texts of all releases
+	indexes map[int]func() *Index         // by part; releases may have the same
+	table   func() conversionRows         // of all releases
+	bad     bool
 }
 
 // later are the parts of a compiled release that are read when asked for.
@@ -81,7 +84,10 @@ func (c *compiled) release(r *pack.Reader, bit uint32) *Release {
 	}
 	for kind := range out.later.indexes {
 		if at := r.Int(); at > 0 {
-			out.later.indexes[kind] = sync.OnceValue(func() *Index { return readCompiledIndex(c.pack.Part(at), IndexKind(kind)) })
+			if c.indexes[at] == nil {
+				c.indexes[at] = sync.OnceValue(func() *Index { return readCompiledIndex(c.pack.Part(at), IndexKind(kind)) })
+			}
+			out.later.indexes[kind] = c.indexes[at]
 		}
 	}
 	if out.parts.Conversions {
@@ -89,7 +95,7 @@ func (c *compiled) release(r *pack.Reader, bit uint32) *Release {
 		out.later.conversions = sync.OnceValue(func() *Conversions { return c.table().of(bit, title, file) })
 	}
 	details := sync.OnceValue(func() *detailBlocks {
-		return &detailBlocks{c: c, r: out, blocks: make([]atomic.Pointer[[]*detail], c.blocks)}
+		return &detailBlocks{c: c, r: out, blocks: make([]atomic.Pointer[detailBlock], c.blocks)}
 	})
 	out.text = func(i int32) texts { return c.titles.At(i, bit) }
 	out.detail = func(int32) *detail { return nil }
@@ -142,6 +148,7 @@ func (c *compiled) entries(r *pack.Reader, releases []*Release) {
 	c.bad = c.bad || r.Err()
 	c.book.index()
 	c.blocks = (n + pack.BlockSize - 1) / pack.BlockSize
+	c.notes = make([]atomic.Pointer[pack.Reader], c.blocks)
 	c.titles = pack.NewTitleBook(n, func(block int) *pack.Reader { return c.pack.Part(partBlocks + 2*block) })
 	for _, out := range releases {
 		c.book.begins = append(c.book.begins, out.prov.Effective.From)
@@ -155,42 +162,58 @@ func (c *compiled) entries(r *pack.Reader, releases []*Release) {
 type detailBlocks struct {
 	c      *compiled
 	r      *Release
-	blocks []atomic.Pointer[[]*detail]
+	blocks []atomic.Pointer[detailBlock]
+}
+
+// A detailBlock is the details of few of the entries of a block, by their place
+// in it.
+type detailBlock struct {
+	places  []int16
+	details []detail
 }
 
 func (d *detailBlocks) at(i int32) *detail {
 	p := d.blocks[i/pack.BlockSize].Load()
 	if p == nil {
-		all := readDetails(d.c.pack.Part(partBlocks+2*int(i/pack.BlockSize)+1), d.r.bit)
-		for _, det := range all {
-			if det != nil {
-				for range d.r.resolveNotes(det) { // those that name nothing were told when the release was read
-				}
+		p = readDetails(d.c.details(int(i/pack.BlockSize)), d.r.bit)
+		for i := range p.details {
+			for range d.r.resolveNotes(&p.details[i]) { // those that name nothing were told when the release was read
 			}
 		}
-		p = &all
 		d.blocks[i/pack.BlockSize].Store(p)
 	}
-	if i %= pack.BlockSize; int(i) < len(*p) {
-		return (*p)[i]
+	if at, ok := slices.BinarySearch(p.places, int16(i%pack.BlockSize)); ok {
+		return &p.details[at]
 	}
 	return nil
 }
 
-// readDetails reads those of a release out of a block.
-func readDetails(r *pack.Reader, bit uint32) []*detail {
-	all := make([]*detail, pack.BlockSize)
-	for !r.Done() {
-		i, in, body := r.Int(), uint32(r.Uint()), r.Part()
-		if in&bit != 0 && i < pack.BlockSize {
-			all[i] = readDetail(body)
-		}
+// details returns a reader at the beginning of the notes of a block.
+func (c *compiled) details(block int) *pack.Reader {
+	r := c.notes[block].Load()
+	if r == nil {
+		r = c.pack.Part(partBlocks + 2*block + 1)
+		c.notes[block].Store(r)
 	}
-	return all
+	own := *r
+	return &own
 }
 
-func readDetail(r *pack.Reader) *detail {
-	d := &detail{name: r.String(), notes: make([]Note, r.Len(2))}
+// readDetails reads those of a release out of a block.
+func readDetails(r *pack.Reader, bit uint32) *detailBlock {
+	b := &detailBlock{}
+	for !r.Done() {
+		i, in, body := r.Int(), uint32(r.Uint()), r.Part()
+		if last := len(b.places) - 1; in&bit != 0 && i < pack.BlockSize && (last < 0 || int16(i) > b.places[last]) {
+			b.places, b.details = append(b.places, int16(i)), append(b.details, readDetail(body))
+		}
+	}
+	b.places, b.details = slices.Clip(b.places), slices.Clip(b.details)
+	return b
+}
+
+func readDetail(r *pack.Reader) detail {
+	d := detail{name: r.String(), notes: make([]Note, r.Len(2))}
 	for i := range d.notes {
 		d.notes[i] = Note{Kind: NoteKind(r.Byte()), Text: r.String()}
 	}

@@ -18,8 +18,8 @@ import (
 type Conversions struct {
 	title   string
 	file    string
-	rows    []Conversion
-	current map[Code][]int32 // rows by current code
+	rows    []*Conversion // those of a compiled library are shared by its tables
+	current []int32       // rows by current code, those of a code in their order
 	diags   []medcode.Diagnostic
 }
 
@@ -35,7 +35,7 @@ type Conversion struct {
 // header row that names the current code, the effective date and the previous
 // code begins it, below a title.
 func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions, error) {
-	c := &Conversions{file: file, current: map[Code][]int32{}}
+	c := &Conversions{file: file}
 	columns := []int(nil)
 	for row, err := range rows {
 		if err != nil {
@@ -60,7 +60,17 @@ func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions
 	if len(c.rows) == 0 {
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a conversion table without rows: %w", medcode.ErrLayout)}
 	}
+	c.order()
 	return c, nil
+}
+
+// order makes the list of rows by current code.
+func (c *Conversions) order() {
+	c.current = make([]int32, len(c.rows))
+	for i := range c.current {
+		c.current[i] = int32(i)
+	}
+	slices.SortStableFunc(c.current, func(a, b int32) int { return c.rows[a].Code.Compare(c.rows[b].Code) })
 }
 
 func conversionHeader(cells []string) []int {
@@ -93,8 +103,7 @@ func (c *Conversions) row(row xlsx.Row, columns []int) {
 	if len(previous) == 0 && !strings.EqualFold(text, "none") {
 		c.report(row, text, "no previous code is named")
 	}
-	c.current[code] = append(c.current[code], int32(len(c.rows)))
-	c.rows = append(c.rows, Conversion{Code: code, Effective: effective, Previous: previous, Text: text})
+	c.rows = append(c.rows, &Conversion{Code: code, Effective: effective, Previous: previous, Text: text})
 }
 
 func (c *Conversions) report(row xlsx.Row, text, message string) {
@@ -125,7 +134,15 @@ func (r *Release) Conversions() *Conversions {
 func (c *Conversions) Title() string { return c.title }
 
 // All yields the rows of the table in its order.
-func (c *Conversions) All() iter.Seq[Conversion] { return slices.Values(c.rows) }
+func (c *Conversions) All() iter.Seq[Conversion] {
+	return func(yield func(Conversion) bool) {
+		for _, row := range c.rows {
+			if !yield(*row) {
+				return
+			}
+		}
+	}
+}
 
 // Of returns the rows in which code is the current one, the earliest first.
 func (c *Conversions) Of(code Code) []Conversion { return sorted(c.of(code)) }
@@ -135,8 +152,9 @@ func (c *Conversions) of(code Code) iter.Seq[*Conversion] {
 		if c == nil {
 			return
 		}
-		for _, i := range c.current[code] {
-			if !yield(&c.rows[i]) {
+		at, _ := slices.BinarySearchFunc(c.current, code, func(i int32, code Code) int { return c.rows[i].Code.Compare(code) })
+		for ; at < len(c.current) && c.rows[c.current[at]].Code == code; at++ {
+			if !yield(c.rows[c.current[at]]) {
 				return
 			}
 		}
@@ -164,8 +182,8 @@ func (c *Conversions) where(is func(*Conversion) bool) iter.Seq[*Conversion] {
 		if c == nil {
 			return
 		}
-		for i := range c.rows {
-			if is(&c.rows[i]) && !yield(&c.rows[i]) {
+		for _, row := range c.rows {
+			if is(row) && !yield(row) {
 				return
 			}
 		}

@@ -50,7 +50,7 @@ func apart(segments []string) []string {
 // have commas in its title, and thus be several of them.
 func (x *Index) main(segments []string) (best int32, used int) {
 	for k := len(segments); k > 0; k-- {
-		for _, i := range x.mains[strings.Join(segments[:k], ", ")] {
+		for _, i := range x.named(strings.Join(segments[:k], ", ")) {
 			if t, n := x.descend(i, segments[k:]); used < k+n {
 				best, used = t, k+n
 			}
@@ -61,7 +61,7 @@ func (x *Index) main(segments []string) (best int32, used int) {
 	}
 	singular := strings.TrimSuffix(segments[0], "s")
 	for t := range x.Terms() { // "fracture, femur" is under "fracture, traumatic"
-		if key := x.terms[t.i].key; begins(key, segments[0]) || begins(key, singular) {
+		if key := x.key(t.i); begins(key, segments[0]) || begins(key, singular) {
 			if t, n := x.descend(t.i, segments[1:]); used < 1+n {
 				best, used = t, 1+n
 			}
@@ -76,7 +76,7 @@ func (x *Index) descend(i int32, segments []string) (best int32, used int) {
 	for k := len(segments); k > 0; k-- {
 		want := strings.Join(segments[:k], ", ")
 		for c := range (Term{x, i}).Children() {
-			if x.terms[c.i].key == want {
+			if x.key(c.i) == want {
 				if t, n := x.descend(c.i, segments[k:]); used < k+n {
 					best, used = t, k+n
 				}
@@ -87,7 +87,7 @@ func (x *Index) descend(i int32, segments []string) (best int32, used int) {
 		return best, used
 	}
 	for c := range (Term{x, i}).Children() {
-		if begins(x.terms[c.i].key, segments[0]) {
+		if begins(x.key(c.i), segments[0]) {
 			if t, n := x.descend(c.i, segments[1:]); used < 1+n {
 				best, used = t, 1+n
 			}

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/enum"
@@ -39,17 +40,32 @@ type Index struct {
 	title   string
 	columns []string // of a table, by number; 0 and 1 are not codes
 	terms   []term   // each right before those under it
-	links   []Link
-	mains   map[string][]int32 // main terms by key
+	links   []link
 	diags   []medcode.Diagnostic
+
+	once  sync.Once          // makes what is below, when a path is first looked for
+	keys  []string           // of terms: titles folded, without modifiers
+	mains map[string][]int32 // main terms by key
 }
 
 type term struct {
 	title       string // with the nonessential modifiers
-	key         string // folded, without them
 	parent, end int32
 	links, many int32 // its links: from, to
 	level       uint8
+}
+
+// A link is a Link as an index keeps it.
+type link struct {
+	text       string
+	code       Code
+	kind       LinkKind
+	column     uint8
+	incomplete bool
+}
+
+func (l *link) public() Link {
+	return Link{Kind: l.kind, Column: int(l.column), Code: l.code, Incomplete: l.incomplete, Text: l.text}
 }
 
 // A LinkKind says how a term leads on.
@@ -119,17 +135,38 @@ func readIndex(file string, x *source.XMLReader) (*Index, error) {
 	if len(r.x.terms) == 0 {
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("an index without terms: %w", medcode.ErrLayout)}
 	}
-	r.x.indexMains()
 	return r.x, nil
 }
 
-// indexMains makes the table of main terms by key.
-func (x *Index) indexMains() {
-	x.mains = make(map[string][]int32)
-	for t := range x.Terms() {
-		key := x.terms[t.i].key
-		x.mains[key] = append(x.mains[key], t.i)
+// key returns the key of a term, and makes all of them at the first call. Many
+// terms have the same ("with", "specified"), which is kept once.
+func (x *Index) key(i int32) string {
+	x.once.Do(func() {
+		known := map[string]string{}
+		x.keys, x.mains = make([]string, len(x.terms)), make(map[string][]int32)
+		for i := range x.terms {
+			k := key(x.terms[i].title)
+			if same, ok := known[k]; ok {
+				k = same
+			} else {
+				known[k] = k
+			}
+			x.keys[i] = k
+		}
+		for t := range x.Terms() {
+			x.mains[x.keys[t.i]] = append(x.mains[x.keys[t.i]], t.i)
+		}
+	})
+	return x.keys[i]
+}
+
+// named returns the main terms with a key.
+func (x *Index) named(k string) []int32 {
+	if len(x.terms) == 0 {
+		return nil
 	}
+	x.key(0)
+	return x.mains[k]
 }
 
 type indexReader struct {
@@ -211,7 +248,7 @@ func (r indexReader) term(parent int32, level uint8) error {
 	x := r.x
 	i := int32(len(x.terms))
 	x.terms = append(x.terms, term{parent: parent, level: level})
-	var own []Link
+	var own []link
 	err := r.Each(func(n source.Node) error {
 		if kind := linkElements[n.Name]; kind != 0 {
 			l, ok, err := r.link(kind, n)
@@ -242,16 +279,14 @@ func (r indexReader) term(parent int32, level uint8) error {
 // title reads a title with its nonessential modifiers, which are words in
 // parentheses that don't change the code.
 func (r indexReader) title(t *term) error {
-	var full, bare strings.Builder
+	var full strings.Builder
 	err := r.Each(func(n source.Node) error {
 		switch n.Name {
 		case "":
 			full.WriteString(n.Text)
-			bare.WriteString(n.Text)
 		case "nemod":
 			s, err := r.Text()
 			full.WriteString(" " + s)
-			bare.WriteByte(' ')
 			return err
 		default:
 			r.unknown(n)
@@ -259,7 +294,6 @@ func (r indexReader) title(t *term) error {
 		return nil
 	})
 	t.title = source.Squeeze(full.String())
-	t.key = key(bare.String())
 	return err
 }
 
@@ -284,25 +318,27 @@ func key(s string) string {
 	return strings.ReplaceAll(strings.Join(words, " "), " ,", ",")
 }
 
-func (r indexReader) link(kind LinkKind, n source.Node) (l Link, ok bool, err error) {
-	l.Kind = kind
+func (r indexReader) link(kind LinkKind, n source.Node) (l link, ok bool, err error) {
+	l.kind = kind
 	if kind == LinkCell {
-		if l.Column, err = r.column(n); err != nil {
+		column, err := r.column(n)
+		if err != nil {
 			return l, false, err
 		}
+		l.column = uint8(column)
 	}
-	if l.Text, err = r.Text(); err != nil {
+	if l.text, err = r.Text(); err != nil {
 		return l, false, err
 	}
-	if strings.Trim(l.Text, "-–—") == "" {
+	if strings.Trim(l.text, "-–—") == "" {
 		return l, false, nil // a dash alone: no code in this column
 	}
 	if kind == LinkSee || kind == LinkSeeAlso {
 		return l, true, nil
 	}
-	l.Incomplete = strings.HasSuffix(l.Text, "-")
-	if l.Code, err = parseLink(l.Text); err != nil {
-		r.x.diags = append(r.x.diags, r.Diagnostic("index-code", l.Text, "not a code: "+err.Error()))
+	l.incomplete = strings.HasSuffix(l.text, "-")
+	if l.code, err = parseLink(l.text); err != nil {
+		r.x.diags = append(r.x.diags, r.Diagnostic("index-code", l.text, "not a code: "+err.Error()))
 	}
 	return l, true, nil
 }
@@ -426,8 +462,8 @@ func (t Term) Links() iter.Seq[Link] {
 		return func(func(Link) bool) {}
 	}
 	return func(yield func(Link) bool) {
-		for _, l := range t.x.links[t.term().links:t.term().many] {
-			if !yield(l) {
+		for i := t.term().links; i < t.term().many; i++ {
+			if !yield(t.x.links[i].public()) {
 				return
 			}
 		}

@@ -148,7 +148,7 @@ func (x *Index) path(i int32) string {
 	if i < 0 {
 		return ""
 	}
-	return x.path(x.terms[i].parent) + x.terms[i].key + ", "
+	return x.path(x.terms[i].parent) + x.key(i) + ", "
 }
 
 func newSearcher(r *Release) *searcher {

@@ -14,7 +14,7 @@ import (
 // All releases with all that they have, as a program holds it that asked for
 // everything once, stay under 60 MB.
 func TestMemory(t *testing.T) {
-	if race.Enabled {
+	if race.Detected {
 		t.Skip("the race detector takes memory of its own")
 	}
 	data, err := os.ReadFile("cm.bin")

@@ -28,16 +28,13 @@ func (b *diagnoses) put(e cm.Entry, src source, why, must, may string) {
 		b.items[e.Code()] = item
 		b.codes = append(b.codes, e.Code().Compact())
 	}
-	rank := float32(1)
-	if e.Manifestation() || strings.Contains(e.Title(), "as the cause of diseases") {
-		rank = behind
-	}
-	b.add(item, src, rank, why, must, may)
+	second := e.Manifestation() || strings.Contains(e.Title(), "as the cause of diseases")
+	b.add(item, src, second, why, must, may)
 }
 
 // gather takes the texts of a release, and of the indexes of older ones.
 func gather(r *cm.Release, older []*cm.Release) *texts {
-	b := &diagnoses{release: r, items: map[cm.Code]int32{}, builder: builder{texts: texts{ids: map[string]int32{}}}}
+	b := &diagnoses{release: r, items: map[cm.Code]int32{}, builder: newBuilder()}
 	for _, e := range r.All() {
 		if seventh, ok := e.SeventhCharacter(); ok && !tells(seventh.Meaning) {
 			continue // the header says as much, and the phrase its encounter

@@ -16,7 +16,7 @@ type engine struct {
 
 func (x *engine) start(t *texts, l func() lists) {
 	x.texts, x.lists = t, l()
-	x.sheets.New = func() any { return &sheet{tallies: make([]tally, len(t.all))} }
+	x.sheets.New = func() any { return &sheet{tallies: make([]tally, t.total)} }
 }
 
 // A hit is an answer in the making.
@@ -76,16 +76,17 @@ func (x *engine) search(q *query, most int) []hit {
 	}
 	var hits []hit
 	for _, n := range s.touched {
-		t, text := s.tallies[n], &x.texts.all[n]
+		t := s.tallies[n]
 		s.tallies[n] = tally{}
 		coverage := t.query / total
 		if coverage < needed {
 			continue
 		}
+		text := x.texts.text(n)
 		// How much of the text the phrase has: one that says little beside it is
 		// the better answer.
 		precision := min(1, (t.own+0.6)/(text.whole+0.6))
-		hits = append(hits, hit{text.item, n, coverage * coverage * (0.5 + 0.5*precision) * weights[text.source] * text.rank * q.weight, q})
+		hits = append(hits, hit{text.item, n, coverage * coverage * (0.5 + 0.5*precision) * weights[text.source] * text.rank() * q.weight, q})
 	}
 	s.touched = s.touched[:0]
 	slices.SortFunc(hits, compareHits)
@@ -95,19 +96,20 @@ func (x *engine) search(q *query, most int) []hit {
 // mark gives the texts that have a word what it weighs, once for each word of
 // the query, by the meaning that fits best.
 func (x *engine) mark(s *sheet, word int32, weight float32, m meaning) {
-	for _, p := range x.texts.posts[m.id] {
-		t := &s.tallies[p.text]
+	rare := x.texts.rare(m.id)
+	for _, p := range x.texts.posts(m.id) {
+		t := &s.tallies[p.text()]
 		if t.at == 0 {
-			s.touched = append(s.touched, p.text)
+			s.touched = append(s.touched, p.text())
 		}
 		if t.at != word {
 			t.at, t.word = word, 0
-			if !p.optional {
-				t.own += x.texts.rare[m.id]
+			if !p.optional() {
+				t.own += rare
 			}
 		}
 		share := m.share
-		if p.optional {
+		if p.optional() {
 			share *= 0.95
 		}
 		if share > t.word {

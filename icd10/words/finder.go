@@ -61,7 +61,7 @@ func (f *Finder) Find(phrase string, limit int) []Answer {
 		}
 	}
 	for _, h := range f.engine.find(phrase, limit) {
-		if e := f.entry(f.texts.codes[h.item]); e.IsValid() && !add(e, h.query, f.texts.whys.of(h.text), h.score) {
+		if e := f.entry(f.texts.code(h.item)); e.IsValid() && !add(e, h.query, f.texts.why(h.text), h.score) {
 			break
 		}
 	}

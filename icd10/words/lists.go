@@ -70,6 +70,18 @@ func parseLists(text string) lists {
 // stemmed, with what shorthand joins by a slash or plus as one word.
 func plain(s string) []string {
 	s = strings.ToLower(s)
+	if strings.ContainsAny(s, "/+-") {
+		s = joined(s)
+	}
+	all := search.Words(s)
+	for i, w := range all {
+		all[i] = american(w)
+	}
+	return all
+}
+
+// joined writes what a slash or a plus joins as words.
+func joined(s string) string {
 	for _, joined := range []struct{ from, to string }{
 		{"w/o", " wo "}, {"w/", " w "}, {"s/p", " sp "}, {"h/o", " ho "}, {"d/o", " do "}, {"d/t", " dt "}, {"n/v/d", " nvd "},
 		{"n/v", " nv "}, {"f/u", " fu "}, {"c/b", " w "}, {"a/w", " w "}, {"b/l", " bl "}, {"2/2", " dt "}, {"o/d", " od "}, {"r/o", " suspected "},
@@ -77,9 +89,5 @@ func plain(s string) []string {
 	} {
 		s = strings.ReplaceAll(s, joined.from, joined.to)
 	}
-	all := search.Words(s)
-	for i, w := range all {
-		all[i] = american(w)
-	}
-	return all
+	return s
 }

@@ -15,9 +15,9 @@ type ProcedureFinder struct {
 // reads all of them once, which takes a part of a second.
 func NewProcedures(r *pcs.Release) *ProcedureFinder {
 	f := &ProcedureFinder{release: r}
-	b := &builder{texts: texts{ids: map[string]int32{}}}
+	b := newBuilder()
 	for c, e := range r.All() {
-		b.add(int32(len(b.codes)), fromTitle, 1, "title", e.Long, "")
+		b.add(int32(len(b.codes)), fromTitle, false, "title", e.Long, "")
 		b.codes = append(b.codes, c.Compact())
 	}
 	f.engine.start(b.finish(), procedureLists)
@@ -46,7 +46,7 @@ func (f *ProcedureFinder) Find(phrase string, limit int) []Procedure {
 			continue
 		}
 		seen[h.item] = true
-		if c, err := pcs.Parse(f.texts.codes[h.item]); err == nil {
+		if c, err := pcs.Parse(f.texts.code(h.item)); err == nil {
 			if e, ok := f.release.Lookup(c); ok {
 				found = append(found, Procedure{e, float64(h.score)})
 			}

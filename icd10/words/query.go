@@ -3,6 +3,7 @@ package words
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
 
@@ -159,7 +160,7 @@ func (x *engine) query(said []string, weight float32) *query {
 		}
 		if len(means) > 0 {
 			any = true
-			weight = x.texts.rare[means[0].id]
+			weight = x.texts.rare(means[0].id)
 		}
 		q.words = append(q.words, word{weight, means})
 	}
@@ -174,7 +175,7 @@ const unknown = 3
 
 // kin are words that mean the same in titles: each finds the others for a little
 // less.
-var kin = func() map[string][]string {
+var kin = sync.OnceValue(func() map[string][]string {
 	m := map[string][]string{}
 	for line := range strings.SplitSeq(`renal kidney nephric
 hepatic liver
@@ -281,17 +282,17 @@ collision crash`, "\n") {
 		}
 	}
 	return m
-}()
+})
 
 // meanings returns the words of texts that a word of a phrase may be: itself and
 // its kin, else those that it begins, else those it may be a misspelling of.
 func (t *texts) meanings(w string) []meaning {
 	var all []meaning
-	if id, ok := t.ids[w]; ok {
+	if id, ok := t.id(w); ok {
 		all = append(all, meaning{id, 1})
 	}
-	for _, k := range kin[w] {
-		if id, ok := t.ids[k]; ok {
+	for _, k := range kin()[w] {
+		if id, ok := t.id(k); ok {
 			all = append(all, meaning{id, 0.85})
 		}
 	}
@@ -313,15 +314,18 @@ func (t *texts) begun(w string) []meaning {
 		return nil
 	}
 	var all []meaning
-	for id, known := range t.words {
-		switch {
-		case strings.HasPrefix(known, w) && len(known)-len(w) <= 5:
-			all = append(all, meaning{int32(id), 0.8})
-		case len(known) >= 5 && strings.HasPrefix(w, known) && len(w)-len(known) <= 3:
-			all = append(all, meaning{int32(id), 0.7})
+	for n := max(5, len(w)-3); n < len(w); n++ {
+		if id, ok := t.id(w[:n]); ok {
+			all = append(all, meaning{id, 0.7})
 		}
 	}
-	slices.SortFunc(all, func(a, b meaning) int { return len(t.words[a.id]) - len(t.words[b.id]) })
+	first, _ := t.id(w)
+	for id := first; int(id) < len(t.words) && strings.HasPrefix(t.words[id], w); id++ {
+		if len(t.words[id])-len(w) <= 5 {
+			all = append(all, meaning{id, 0.8})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b meaning) int { return len(t.words[a.id]) - len(t.words[b.id]) })
 	return all[:min(len(all), 8)]
 }
 
@@ -335,6 +339,12 @@ func (t *texts) spelled(w string) []meaning {
 	if len(w) >= 8 {
 		most = 2
 	}
+	t.once.Do(func() {
+		t.short = map[int][]int32{}
+		for id, w := range t.words {
+			t.short[len(w)] = append(t.short[len(w)], int32(id))
+		}
+	})
 	var best []meaning
 	nearest := most + 1
 	for n := len(w) - most; n <= len(w)+most; n++ {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A source is where a text stands.
@@ -25,58 +26,116 @@ var weights = [...]float32{fromTitle: 1, fromInclusion: 0.99, fromIndex: 0.97, f
 type text struct {
 	item   int32 // its number among them
 	source source
+	behind bool    // it stands behind another code
 	whole  float32 // what all of its words weigh
-	rank   float32 // below 1 for what stands behind another code
+}
+
+// rank is below 1 for what stands behind another code.
+func (t text) rank() float32 {
+	if t.behind {
+		return behind
+	}
+	return 1
 }
 
 // texts are all texts with their words, and which text has which word.
 type texts struct {
-	codes []string // what there is to find
-	all   []text
-	whys  whys             // of texts: where they stand
-	words []string         // sorted
-	ids   map[string]int32 // of words
-	rare  []float32        // what a word weighs
-	posts [][]post         // by word
-	short map[int][]int32  // words by length, for spelling
+	words  []string // sorted
+	counts []int32  // of the texts that have a word
+	total  int      // number of texts
+	store           // the texts, their words, codes, and where they stand
+
+	once  sync.Once       // makes short at the first misspelling
+	short map[int][]int32 // words by length
+}
+
+// A store has the texts: in memory, or compiled.
+type store interface {
+	text(n int32) text
+	posts(word int32) []post // the texts that have a word, rising
+	code(item int32) string
+	why(n int32) string // where a text stands
 }
 
 // A post is a text that has a word. A word that need not be in the phrase, such
 // as a modifier in parentheses, weighs nothing where it is not.
-type post struct {
-	text     int32
-	optional bool
+type post uint32
+
+func newPost(text int32, optional bool) post {
+	if optional {
+		return post(text)<<1 | 1
+	}
+	return post(text) << 1
 }
+
+func (p post) text() int32    { return int32(p >> 1) }
+func (p post) optional() bool { return p&1 != 0 }
+
+// id returns the number of a word.
+func (t *texts) id(w string) (int32, bool) {
+	i, ok := slices.BinarySearch(t.words, w)
+	return int32(i), ok
+}
+
+// rare returns what a word weighs, by the texts that have it.
+func (t *texts) rare(id int32) float32 {
+	v := float32(math.Log(1 + float64(t.total)/float64(t.counts[id]+8)))
+	plain, denied := strings.CutPrefix(t.words[id], negation)
+	if f, ok := faint[plain]; ok {
+		v *= f
+	}
+	if denied {
+		v *= 0.25
+	}
+	return v
+}
+
+// A memory is a store of texts that were just gathered.
+type memory struct {
+	all   []text
+	codes []string
+	whys  []string
+	lists [][]post // by word
+}
+
+func (m *memory) text(n int32) text       { return m.all[n] }
+func (m *memory) posts(word int32) []post { return m.lists[word] }
+func (m *memory) code(item int32) string  { return m.codes[item] }
+func (m *memory) why(n int32) string      { return m.whys[n] }
 
 // A builder gathers texts.
 type builder struct {
-	texts
-	docs [][]post // by text, of word numbers
+	memory
+	words []string
+	ids   map[string]int32 // of words
+	docs  [][]post         // by text, of word numbers
 }
 
-func (b *builder) add(item int32, src source, rank float32, why, must, may string) {
+func newBuilder() builder { return builder{ids: map[string]int32{}} }
+
+func (b *builder) add(item int32, src source, second bool, why, must, may string) {
 	var words []post
 	put := func(s string, optional bool) {
 		for _, w := range terms(s, throughout) {
 			id, ok := b.ids[w]
 			if !ok {
 				id = int32(len(b.words))
-				b.ids[strings.Clone(w)] = id
-				b.words = append(b.words, strings.Clone(w))
+				w = strings.Clone(w)
+				b.ids[w] = id
+				b.words = append(b.words, w)
 			}
-			if !slices.ContainsFunc(words, func(p post) bool { return p.text == id }) {
-				words = append(words, post{id, optional})
+			if !slices.ContainsFunc(words, func(p post) bool { return p.text() == id }) {
+				words = append(words, newPost(id, optional))
 			}
 		}
 	}
 	put(must, false)
 	put(may, true)
-	slices.SortFunc(words, func(a, b post) int { return int(a.text - b.text) })
 	if len(words) == 0 {
 		return
 	}
-	b.all = append(b.all, text{item: item, source: src, rank: rank})
-	b.whys.all = append(b.whys.all, why)
+	b.all = append(b.all, text{item: item, source: src, behind: second})
+	b.whys = append(b.whys, why)
 	b.docs = append(b.docs, words)
 }
 
@@ -90,43 +149,39 @@ var faint = map[string]float32{"unspecifi": 0.12, "other": 0.6, "specifi": 0.5, 
 	"part": 0.4, "organism": 0.3, "due": 0.5, "involv": 0.5, "uncomplicat": 0.15, "complication": 0.4, "initial": 0.2, "condition": 0.5,
 	"subsequent": 1.3, "newborn": 1.3, "congenital": 1.3, "neonatal": 1.3, "pregnancy": 1.2, "puerperium": 1.3, "childbirth": 1.3, "sequela": 1.3, "family": 1.3}
 
-// finish weighs the words and puts the texts under them.
+// finish puts the texts under their words, and weighs them.
 func (b *builder) finish() *texts {
-	b.weigh(b.docs)
-	t := b.texts
-	return &t
-}
-
-// weigh weighs words, by the texts that have them, and texts by their words.
-func (t *texts) weigh(docs [][]post) {
-	n := len(t.words)
-	counts, total := make([]int32, n), 0
-	for _, doc := range docs {
-		total += len(doc)
+	t := &texts{words: slices.Sorted(slices.Values(b.words)), total: len(b.all), store: &b.memory}
+	t.counts = make([]int32, len(t.words))
+	b.lists = make([][]post, len(t.words))
+	rank := make([]int32, len(b.words)) // of words by their first numbers
+	for i, w := range b.words {
+		rank[i], _ = t.id(w)
+	}
+	for n, doc := range b.docs {
 		for _, p := range doc {
-			counts[p.text]++
+			id := rank[p.text()]
+			t.counts[id]++
+			b.lists[id] = append(b.lists[id], newPost(int32(n), p.optional()))
 		}
 	}
-	t.rare, t.posts, t.short = make([]float32, n), make([][]post, n), map[int][]int32{}
-	room := make([]post, total)
-	for i, w := range t.words {
-		plain, denied := strings.CutPrefix(w, negation)
-		t.rare[i] = float32(math.Log(1 + float64(len(docs))/float64(counts[i]+8)))
-		if f, ok := faint[plain]; ok {
-			t.rare[i] *= f
-		}
-		if denied {
-			t.rare[i] *= 0.25
-		}
-		t.posts[i], room = room[:0:counts[i]], room[counts[i]:]
-		t.short[len(w)] = append(t.short[len(w)], int32(i))
+	rare := make([]float32, len(t.words))
+	for id := range rare {
+		rare[id] = t.rare(int32(id))
 	}
-	for n, doc := range docs {
+	for n, doc := range b.docs {
+		whole := float32(0)
 		for _, p := range doc {
-			t.posts[p.text] = append(t.posts[p.text], post{int32(n), p.optional})
-			if !p.optional {
-				t.all[n].whole += t.rare[p.text]
+			if !p.optional() {
+				whole += rare[rank[p.text()]]
 			}
 		}
+		b.all[n].whole = rounded(whole)
 	}
+	return t
 }
+
+// grain is the step of the weight of a text, which is kept in 16 bits.
+const grain = 1.0 / 128
+
+func rounded(whole float32) float32 { return grain * float32(uint16(min(whole/grain, math.MaxUint16))) }

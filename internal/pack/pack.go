@@ -24,12 +24,20 @@ const (
 )
 
 // Join deflates parts and makes a pack of them. The mark has 8 bytes.
-func Join(mark string, parts [][]byte) []byte {
+func Join(mark string, parts [][]byte) []byte { return JoinPlain(mark, parts, -1) }
+
+// JoinPlain is Join with one part that is not made smaller, so that it takes no
+// time to inflate.
+func JoinPlain(mark string, parts [][]byte, plain int) []byte {
 	var body []byte
 	var packed [][]byte
 	body = binary.AppendUvarint(body, uint64(len(parts)))
-	for _, p := range parts {
-		z := deflate(p)
+	for i, p := range parts {
+		level := flate.BestCompression
+		if i == plain {
+			level = flate.NoCompression
+		}
+		z := deflate(p, level)
 		packed = append(packed, z)
 		body = binary.AppendUvarint(body, uint64(len(z)))
 		body = binary.AppendUvarint(body, uint64(len(p)))
@@ -40,9 +48,9 @@ func Join(mark string, parts [][]byte) []byte {
 	return append(out, body...)
 }
 
-func deflate(p []byte) []byte {
+func deflate(p []byte, level int) []byte {
 	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is a good one
+	w, _ := flate.NewWriter(&b, level) // the level is a good one
 	w.Write(p)                                         // a Buffer takes all
 	w.Close()
 	return b.Bytes()
@@ -146,6 +154,9 @@ type Reader struct {
 
 // Err reports whether something was malformed.
 func (r *Reader) Err() bool { return r.err }
+
+// At returns how many bytes were read.
+func (r *Reader) At() int { return r.at }
 
 // Done reports whether all was read.
 func (r *Reader) Done() bool { return r.at == len(r.s) }

@@ -68,13 +68,23 @@ func (x *engine) search(q *query, most int) []hit {
 	s := x.sheets.Get().(*sheet)
 	defer x.sheets.Put(s)
 	total := float32(0)
-	for i, w := range q.words {
+	for _, w := range q.words {
 		total += w.weight
+	}
+	// The rare words first: a text that has none of them can't have enough of the
+	// phrase any more by the frequent ones, and isn't looked at.
+	words := slices.Clone(q.words)
+	slices.SortStableFunc(words, func(a, b word) int { return cmp.Compare(b.weight, a.weight) })
+	left := total
+	for i, w := range words {
+		enough := left >= needed*total
+		left -= w.weight
 		for _, m := range w.means {
-			x.mark(s, int32(i+1), w.weight, m)
+			x.mark(s, int32(i+1), w.weight, m, enough)
 		}
 	}
 	var hits []hit
+	floor := newFloor(most)
 	for _, n := range s.touched {
 		t := s.tallies[n]
 		s.tallies[n] = tally{}
@@ -86,7 +96,11 @@ func (x *engine) search(q *query, most int) []hit {
 		// How much of the text the phrase has: one that says little beside it is
 		// the better answer.
 		precision := min(1, (t.own+0.6)/(text.whole+0.6))
-		hits = append(hits, hit{text.item, n, coverage * coverage * (0.5 + 0.5*precision) * weights[text.source] * text.rank() * q.weight, q})
+		score := coverage * coverage * (0.5 + 0.5*precision) * weights[text.source] * text.rank() * q.weight
+		if floor.below(score) {
+			continue
+		}
+		hits = append(hits, hit{text.item, n, score, q})
 	}
 	s.touched = s.touched[:0]
 	slices.SortFunc(hits, compareHits)
@@ -94,12 +108,16 @@ func (x *engine) search(q *query, most int) []hit {
 }
 
 // mark gives the texts that have a word what it weighs, once for each word of
-// the query, by the meaning that fits best.
-func (x *engine) mark(s *sheet, word int32, weight float32, m meaning) {
+// the query, by the meaning that fits best. Texts that have none of the words
+// before are left alone, unless fresh.
+func (x *engine) mark(s *sheet, word int32, weight float32, m meaning, fresh bool) {
 	rare := x.texts.rare(m.id)
 	for _, p := range x.texts.posts(m.id) {
 		t := &s.tallies[p.text()]
 		if t.at == 0 {
+			if !fresh {
+				continue
+			}
 			s.touched = append(s.touched, p.text())
 		}
 		if t.at != word {
@@ -117,4 +135,30 @@ func (x *engine) mark(s *sheet, word int32, weight float32, m meaning) {
 			t.word = share
 		}
 	}
+}
+
+// A floor knows a score that enough others are not below, roughly: scores are
+// counted by steps.
+type floor struct {
+	most  int
+	above int // scores in steps from least on
+	least int
+	steps [256]int
+}
+
+func newFloor(most int) *floor { return &floor{most: most} }
+
+// below counts a score, and reports whether it is below that of enough others.
+func (f *floor) below(score float32) bool {
+	step := min(int(score*float32(len(f.steps))), len(f.steps)-1)
+	if step < f.least {
+		return true
+	}
+	f.steps[step]++
+	f.above++
+	for f.above-f.steps[f.least] >= f.most {
+		f.above -= f.steps[f.least]
+		f.least++
+	}
+	return false
 }

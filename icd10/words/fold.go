@@ -58,7 +58,24 @@ var british = strings.NewReplacer(
 	"ise ", "ize ", "manoeuv", "maneuv", "behaviour", "behavior", "neighbour", "neighbor", "mould", "mold", "trache o", "tracheo",
 )
 
-func american(w string) string { return british.Replace(w) }
+func american(w string) string {
+	if !foreign(w) {
+		return w
+	}
+	return british.Replace(w)
+}
+
+// foreign reports whether a word has letters that each of the British spellings
+// has, which few words have.
+func foreign(w string) bool {
+	for i := 1; i < len(w); i++ {
+		switch w[i-1 : i+1] {
+		case "ae", "oe", "ou", "lp", "ey", "iu", "ys":
+			return true
+		}
+	}
+	return strings.HasSuffix(w, "re") || strings.Contains(w, "re ") || strings.Contains(w, "ise ") || strings.Contains(w, "trache o")
+}
 
 // stem takes off the endings by which the same word differs between a phrase and
 // a title: plurals, and the endings of verbs.

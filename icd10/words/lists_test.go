@@ -113,3 +113,10 @@ func FuzzFind(f *testing.F) {
 		require.Empty(t, x.Find(phrase, 0))
 	})
 }
+
+// No British spelling is passed over.
+func TestForeign(t *testing.T) {
+	for _, w := range strings.Fields("haemophilia oedema oesophagus oestrogen foetus coeliac anaemia anaesthesia diarrhoea dyspnoea paediatric gynaecomastia leukaemia caesarean tumour colour odour humour caecum faecal ischaemia uraemia glycaemia aetiology orthopaedic fibre centre labour sulphur aluminium litre grey paralyse caesium manoeuvre behaviour neighbour mould") {
+		require.NotEqual(t, w, american(w), w)
+	}
+}

@@ -401,15 +401,33 @@ func edits(a, b string, most int) int {
 // fits says how many words of a 7th character's meaning the phrase has that the
 // title of the code doesn't.
 func (q *query) fits(meaning, title string) float32 {
-	above := terms(title, throughout)
+	var above []string
 	n := float32(0)
-	for _, w := range terms(meaning, throughout) {
-		if q.has[w] && w != "encounter" && !slices.Contains(above, w) {
-			n++
+	for _, w := range meaningTerms(meaning) {
+		if q.has[w] && w != "encounter" {
+			if above == nil {
+				above = terms(title, throughout)
+			}
+			if !slices.Contains(above, w) {
+				n++
+			}
 		}
 	}
 	return n
 }
+
+// meaningTerms are the words of the meaning of a 7th character. There are some
+// hundred meanings.
+func meaningTerms(meaning string) []string {
+	if known, ok := meanings.Load(meaning); ok {
+		return known.([]string)
+	}
+	all := terms(meaning, throughout)
+	meanings.Store(meaning, all)
+	return all
+}
+
+var meanings sync.Map // []string by meaning
 
 // fitsBeyond says how well a child's title fits the phrase by the words that its
 // parent's title doesn't have: those that the phrase has speak for it, the others

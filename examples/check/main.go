@@ -36,7 +36,11 @@ import (
 	"github.com/medcode/medcode/rules/claimfile"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+func main() {
+	command.Short()
+	go warm()
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
 
 // A config is what the command line asks for.
 type config struct {

@@ -39,6 +39,16 @@ import (
 //go:embed sample
 var sample embed.FS
 
+// warm decodes what nearly every claim needs, beside the reading of the command
+// line and of the claims.
+func warm() {
+	go mce.Default()
+	go msdrg.Latest() // an error is told where the logic is used
+	cmdata.Library()
+	pcsdata.Library()
+	hcpcsdata.Library()
+}
+
 // registry gathers the rules that the releases at hand allow.
 func (c *config) registry(stderr io.Writer) (*rules.Registry, error) {
 	packs, err := c.packs(stderr)

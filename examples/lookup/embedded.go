@@ -1,6 +1,8 @@
 package main
 
 import (
+	"sync"
+
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
@@ -13,6 +15,11 @@ import (
 // embedded returns the code sets that are built in. A set of the same days that
 // is given stands before one of them, which therefore count no codes here.
 func embedded() []recognise.Set {
+	var decoding sync.WaitGroup
+	for _, decode := range []func(){func() { pcsdata.Library() }, func() { icd9data.Library() }, func() { gemdata.Release() }} {
+		decoding.Go(decode)
+	}
+	defer decoding.Wait()
 	var all []recognise.Set
 	for r := range cmdata.Library().Releases() {
 		p := r.Provenance()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/cpt"
@@ -67,14 +68,22 @@ type known struct {
 
 // open makes known what is built in and what the paths lead to, and reports
 // whether that was the whole of it. Files among the releases that can't be read
-// are told, and the others used.
-func open(paths []string, on medcode.Date, stderr io.Writer) (k *known, whole bool, err error) {
-	k = &known{on: on, editor: mce.Default(), elix: research.CompiledElixhauser(), charls: research.NewCharlson(research.Quan2011)}
-	if err := k.logic(); err != nil {
+// are told, and the others used. Where no codes are asked for, what tells of codes
+// alone is not made.
+func open(paths []string, on medcode.Date, codes bool, stderr io.Writer) (k *known, whole bool, err error) {
+	k = &known{on: on, elix: research.CompiledElixhauser(), charls: research.NewCharlson(research.Quan2011)}
+	// What is built in is decoded at once, as far as there are processors.
+	var decoding sync.WaitGroup
+	var sets []recognise.Set
+	if codes {
+		decoding.Go(func() { k.editor = mce.Default() })
+	}
+	decoding.Go(func() { err = k.logic() })
+	sets = embedded()
+	if decoding.Wait(); err != nil {
 		return nil, false, err
 	}
 	whole = true
-	sets := embedded()
 	for _, path := range paths {
 		fsys, err := source.Open(path)
 		if err != nil {

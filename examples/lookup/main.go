@@ -41,7 +41,10 @@ import (
 // pressure ulcer, a hip replacement, its DRG.
 var samples = []string{"I50.21", "L89.153", "0SR90JZ", "470"}
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	command.Short()
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // A config is what the command line asks for.
 type config struct {
@@ -103,7 +106,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 
 // run answers the queries, and reports whether all was found and read.
 func (c *config) run(stdout, stderr io.Writer) (found bool, err error) {
-	k, found, err := open(c.releases, c.on, stderr)
+	k, found, err := open(c.releases, c.on, slices.ContainsFunc(c.queries, looksLikeCode), stderr)
 	if err != nil {
 		return false, err
 	}

@@ -342,7 +342,7 @@ func TestOfficial(t *testing.T) {
 }
 
 func FuzzLookup(f *testing.F) {
-	k, _, err := open(nil, medcode.Date{}, io.Discard)
+	k, _, err := open(nil, medcode.Date{}, true, io.Discard)
 	require.NoError(f, err)
 	for _, s := range append(samples, "99213", "LT", "250.00", "8140/3", "drg 1", "é") {
 		f.Add(s)

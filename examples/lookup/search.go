@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
@@ -15,21 +17,27 @@ import (
 // built in.
 func (k *known) search(query string, most int) page {
 	p := page{Query: query, On: k.on}
+	var procedures []words.Procedure
+	var titles []hit
+	var searching sync.WaitGroup
+	searching.Go(func() {
+		if f := k.procedureFinder(); f != nil {
+			procedures = f.Find(query, most)
+		}
+		titles = slices.Concat(titles9(k.diagnoses9(), query, most), titles9(k.procedures9(), query, most), k.titles(query, most))
+	})
 	if f := k.finder(); f != nil {
 		for _, a := range f.Find(query, most) {
 			p.Hits = append(p.Hits, diagnosisHit(a))
 		}
 	}
-	if f := k.procedureFinder(); f != nil {
-		for _, a := range f.Find(query, most) {
-			if a.Score >= likely || len(p.Hits) == 0 {
-				p.Hits = append(p.Hits, hit{System: "ICD-10-PCS", Code: a.Entry.Code.String(), Text: a.Entry.Long, Score: a.Score})
-			}
+	searching.Wait()
+	for _, a := range procedures {
+		if a.Score >= likely || len(p.Hits) == 0 {
+			p.Hits = append(p.Hits, hit{System: "ICD-10-PCS", Code: a.Entry.Code.String(), Text: a.Entry.Long, Score: a.Score})
 		}
 	}
-	p.Hits = append(p.Hits, titles9(k.diagnoses9(), query, most)...)
-	p.Hits = append(p.Hits, titles9(k.procedures9(), query, most)...)
-	p.Hits = append(p.Hits, k.titles(query, most)...)
+	p.Hits = append(p.Hits, titles...)
 	if len(p.Hits) == 0 {
 		p.Note = "not found"
 		if k.cm == nil {
@@ -106,6 +114,16 @@ func newestFirst(releases []*cm.Release) []*cm.Release {
 // titles9 finds the codes of a list of ICD-9-CM whose titles have all the words.
 func titles9[V icd9.Volume](l *icd9.List[V], query string, most int) []hit {
 	if l == nil {
+		return nil
+	}
+	// Mostly none has; to look is faster than to make the index of a search.
+	any := false
+	for _, e := range l.All() {
+		if any = hasAll(cmp.Or(e.Long, e.Short), query); any {
+			break
+		}
+	}
+	if !any {
 		return nil
 	}
 	var hits []hit

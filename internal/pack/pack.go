@@ -51,7 +51,7 @@ func JoinPlain(mark string, parts [][]byte, plain int) []byte {
 func deflate(p []byte, level int) []byte {
 	var b bytes.Buffer
 	w, _ := flate.NewWriter(&b, level) // the level is a good one
-	w.Write(p)                                         // a Buffer takes all
+	w.Write(p)                         // a Buffer takes all
 	w.Close()
 	return b.Bytes()
 }

@@ -330,3 +330,25 @@ func (c *CCSR) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
 
 // Holds reports whether the release has c.
 func (c *CCSR) Holds(code Code) bool { _, ok := c.codes[code]; return ok }
+
+// Coverage is how much of a list of codes a release holds.
+type Coverage struct {
+	Codes, Held int
+	Missing     []Code // in the list's order
+}
+
+// Coverage counts the codes of a list, such as those of a fiscal year, that the
+// release has no category for: a CCSR of one year doesn't know the codes that
+// came later.
+func (c *CCSR) Coverage(codes iter.Seq[Code]) Coverage {
+	var n Coverage
+	for code := range codes {
+		n.Codes++
+		if c.Holds(code) {
+			n.Held++
+		} else {
+			n.Missing = append(n.Missing, code)
+		}
+	}
+	return n
+}

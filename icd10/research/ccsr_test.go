@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/medcode/medcode"
@@ -78,6 +79,21 @@ func TestCCSRBadInput(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, kind, c.Diagnostics()[0].Kind)
 	}
+}
+
+// Of the codes of fiscal year 2026 the release of 2023 lacks 1,176 (K6).
+func TestOfficialCoverage(t *testing.T) {
+	c, err := ReadCCSR(os.DirFS(official.Path(t, "releases/ahrq")))
+	require.NoError(t, err)
+	text := string(official.InZip(t, "releases/icd10cm/2026/icd10cm-Code Descriptions-2026.zip", "icd10cm-codes-2026.txt"))
+	n := c.Coverage(func(yield func(Code) bool) {
+		for line := range strings.Lines(text) {
+			if code, _, ok := strings.Cut(line, " "); ok && !yield(MustParseCode(ICD10CM, code)) {
+				return
+			}
+		}
+	})
+	require.Equal(t, []int{74719, 74719 - 1176, 1176}, []int{n.Codes, n.Held, len(n.Missing)})
 }
 
 // Counts in AHRQ's reference file v2023.1, counted with another program.

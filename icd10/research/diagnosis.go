@@ -31,7 +31,8 @@ type Evidence struct {
 	Diagnosis int    // its place in the list given
 	Category  string // abbreviation of the measure, or number of the category
 	Counted   bool
-	Why       string // why it was not counted: "not present on admission", "outside the window", "DIAB_CX excludes it"
+	Points    float64 // of an Index: what the condition adds to the score, on the first diagnosis that counts for it
+	Why       string  // why it was not counted: "not present on admission", "outside the window", "DIAB_CX excludes it"
 }
 
 // The reasons of an Evidence that several measures share.

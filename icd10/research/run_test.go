@@ -212,9 +212,11 @@ func TestSystemFollowsDate(t *testing.T) {
 		has = append(has, strings.Split(l, ",")[renal])
 	}
 	require.Equal(t, []string{"1", "0", "0", "0", "0"}, has)
-	require.Len(t, report.Releases, 1, "Charlson is of no release")
-	require.Equal(t, int64(1), report.Releases[0].NotHeld, "AHRQ's measures are for ICD-10-CM alone")
-	require.Contains(t, report.Releases[0].Release, "2026.1")
+	require.Len(t, report.Releases, 2)
+	require.Zero(t, report.Releases[0].NotHeld, "Charlson has both systems")
+	require.Contains(t, report.Releases[0].Release, "charlson1987")
+	require.Equal(t, int64(1), report.Releases[1].NotHeld, "AHRQ's measures are for ICD-10-CM alone")
+	require.Contains(t, report.Releases[1].Release, "2026.1")
 	table := LongTable()
 	table.System = ICD9CM
 	_, report, err = runText(t, in, table, Options{Order: SortedByText, OtherSystems: true}, CompiledElixhauser().Scorer())

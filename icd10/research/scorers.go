@@ -152,3 +152,6 @@ func (d definitionScorer) Score(u *Unit, row *Row) error {
 	}
 	return nil
 }
+
+// columnName is a name as a column has it.
+func columnName(s string) string { return strings.Map(columnRune, s) }

@@ -106,8 +106,7 @@ func (x *Index) Source() string { return x.source }
 // Weights returns the names of the sets of weights that x has, the one in use
 // first.
 func (x *Index) Weights() []string {
-	names := slices.Clone(x.weightNames)
-	return append([]string{names[x.chosen]}, slices.Delete(names, x.chosen, x.chosen+1)...)
+	return slices.Concat(x.weightNames[x.chosen:x.chosen+1], x.weightNames[:x.chosen], x.weightNames[x.chosen+1:])
 }
 
 // Conditions returns the conditions by their places.

@@ -15,19 +15,9 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-// text reads claims in columns.
-func (f *file) text(in *bufio.Reader, head []byte) error {
-	end := byte('\n')
-	if i := bytes.IndexAny(head, "\r\n"); i >= 0 && head[i] == '\r' && i+1 < len(head) && head[i+1] != '\n' && head[i+1] != '\r' {
-		end = '\r'
-	}
-	first, _, _ := bytes.Cut(head, []byte{end})
-	layout, fixed := cclfOf(first)
-	if fixed || isRIF(first) {
-		return f.rif(in, end, layout, fixed)
-	}
-	f.format = CSV
-	t := &table{file: f, in: in, end: end, seen: newSeen()}
+// csv reads claims in columns under a header.
+func (f *file) csv(in *bufio.Reader, head []byte) error {
+	t := &table{file: f, in: in, end: lineEnd(head), seen: newSeen()}
 	return t.read(head)
 }
 

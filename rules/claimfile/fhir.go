@@ -35,7 +35,6 @@ func isFHIR(head []byte) bool { return bytes.Contains(head, []byte(`"resourceTyp
 // fhir reads resources: an object a line, as FHIR's bulk data are, or one or
 // several over lines.
 func (f *file) fhir(in *bufio.Reader, head []byte) error {
-	f.format = FHIR
 	f.line++
 	r := &fhirReader{file: f, other: map[string]int{}}
 	first, rest, lines := bytes.Cut(head, []byte{'\n'})

@@ -16,20 +16,11 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-// json reads claims in JSON: FHIR's resources, or those of this library.
-func (f *file) json(in *bufio.Reader, head []byte) error {
-	switch {
-	case isFHIR(head):
-		return f.fhir(in, head)
-	case head[0] == '[':
+// jsonLines reads one claim a line, in the JSON form of rules.Claim.
+func (f *file) jsonLines(in *bufio.Reader, head []byte) error {
+	if head[0] == '[' {
 		return fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
 	}
-	f.format = JSONLines
-	return f.jsonLines(in)
-}
-
-// jsonLines reads one claim a line, in the JSON form of rules.Claim.
-func (f *file) jsonLines(in *bufio.Reader) error {
 	var room []byte
 	for {
 		line, err := f.until(in, '\n', &room, f.limits.LineBytes)

@@ -39,32 +39,14 @@ type Options struct {
 	// one claim has, EntryBytes the file. A file is a stream, and so of any size
 	// where EntryBytes is zero.
 	Limits medcode.Limits
+	// HoldBytes is how much of a part is held in memory to be sorted, where the rows
+	// of its claims are not in the order of their identifiers (see [NewJoin]); 256 MB
+	// where zero.
+	HoldBytes int64
 	// Columns says which field a column of a CSV file holds where its name does
 	// not: by the column's name, in any case, the name of a field as the
 	// package's documentation has it, or "" for a column to pass over.
 	Columns map[string]string
-}
-
-// A Format is a format of files of claims.
-type Format uint8
-
-// The formats. The zero Format is none.
-const (
-	X12       Format = iota + 1 // ASC X12 837, professional and institutional
-	JSONLines                   // a claim a line, as encoding/json writes a rules.Claim
-	CSV                         // separated by commas, semicolons, tabs or bars, under a header
-	FHIR                        // HL7 FHIR: Claim and ExplanationOfBenefit, R4 and STU3
-	RIF                         // the research identifiable files of CMS's Chronic Conditions Warehouse
-	CCLF                        // CMS's claim and claim line feed to accountable care organizations
-)
-
-// String returns the format's name: "X12 837".
-func (f Format) String() string {
-	names := [...]string{"", "X12 837", "JSON Lines", "CSV", "FHIR", "RIF", "CCLF"}
-	if int(f) < len(names) {
-		return names[f]
-	}
-	return fmt.Sprintf("Format(%d)", uint8(f))
 }
 
 // A Reader reads one file of claims, in whatever format it is.
@@ -73,7 +55,7 @@ type Reader struct{ file }
 // NewReader returns a reader of a file; name is for errors.
 func NewReader(name string, r io.Reader, opts Options) *Reader {
 	most := opts.Limits.EntryBytes
-	return &Reader{file{name: name, src: r, most: most, limits: opts.Limits.WithDefaults(), mapped: opts.Columns}}
+	return &Reader{file{name: name, src: r, most: most, limits: opts.Limits.WithDefaults(), mapped: opts.Columns, hold: opts.HoldBytes}}
 }
 
 // All yields the claims of the file, once. A claim is the caller's to keep.
@@ -98,6 +80,8 @@ type file struct {
 	name   string
 	src    io.Reader
 	most   int64 // bytes of the file; 0 for no limit
+	parts  []Part
+	hold   int64
 	limits medcode.Limits
 	mapped map[string]string
 	format Format
@@ -110,62 +94,18 @@ type file struct {
 var errStop = errors.New("stop")
 
 func (f *file) read() {
-	in, err := f.open(f.src)
-	if err == nil {
-		err = f.byContent(in)
+	var err error
+	if f.parts != nil {
+		err = f.join()
+	} else {
+		var in *bufio.Reader
+		if in, err = f.open(f.src); err == nil {
+			err = f.byContent(in)
+		}
 	}
 	if err != nil && !errors.Is(err, errStop) {
 		f.yield(nil, f.wrap(err, ""))
 	}
-}
-
-// byContent reads a file in the format that its beginning shows.
-func (f *file) byContent(in *bufio.Reader) error {
-	head, err := in.Peek(sniffed)
-	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-		return err
-	}
-	head = bytes.TrimRight(head, blanks+"\x00\x1a")
-	switch kind := source.Sniff(head); {
-	case len(head) == 0:
-		return nil
-	case isX12(head):
-		f.format = X12
-		return f.x12(in)
-	case kind != source.Text:
-		return fmt.Errorf("want claims as X12 837, FHIR, JSON Lines, CSV, RIF or CCLF, found %s: %w", kind, medcode.ErrLayout)
-	case head[0] == '{' || head[0] == '[':
-		return f.json(in, head)
-	}
-	return f.text(in, head)
-}
-
-// FormatOf returns the format of a file of claims by its beginning, as plain
-// text, 0 where it is none of them. JSON that is not FHIR's is JSON Lines, and any
-// text under a header CSV.
-func FormatOf(head []byte) Format {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), blanks)
-	switch kind := source.Sniff(head); {
-	case len(head) == 0:
-		return 0
-	case isX12(head):
-		return X12
-	case kind != source.Text:
-		return 0
-	case head[0] == '{' || head[0] == '[':
-		if isFHIR(head) {
-			return FHIR
-		}
-		return JSONLines
-	}
-	first, _, _ := bytes.Cut(head, []byte{'\n'})
-	if _, fixed := cclfOf(first); fixed || bytes.Contains(first, []byte("CUR_CLM_UNIQ_ID")) {
-		return CCLF
-	}
-	if isRIF(first) {
-		return RIF
-	}
-	return CSV
 }
 
 // sniffed is how much of a file is looked at to tell its format.

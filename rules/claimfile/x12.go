@@ -57,7 +57,7 @@ func isAlphanumeric(c byte) bool {
 
 // x12 reads interchanges one after the other. What stands behind the last and is
 // none is an error of control: it is about no claim.
-func (f *file) x12(in *bufio.Reader) error {
+func (f *file) x12(in *bufio.Reader, _ []byte) error {
 	f.line = 0
 	x := &interchange{file: f, in: in}
 	for first := true; ; first = false {

@@ -248,6 +248,10 @@ func notFor(s Setting) string {
 		return "not a rule for outpatient claims"
 	case Professional:
 		return "not a rule for professional claims"
+	case Dental:
+		return "not a rule for dental claims"
+	case Pharmacy:
+		return "not a rule for pharmacy claims"
 	}
 	return "not a rule for claims of no setting"
 }

@@ -8,6 +8,9 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
+// groupedRule is what the note of the DRG is called.
+const groupedRule = "drg.grouped"
+
 // grouped returns a note that tells the DRG of a stay, or why it has none; of
 // other claims nothing.
 func grouped(c *rules.Claim) []rules.Finding {
@@ -15,7 +18,7 @@ func grouped(c *rules.Claim) []rules.Finding {
 		return nil
 	}
 	note := func(message string, codes ...string) []rules.Finding {
-		return []rules.Finding{{Rule: "drg.grouped", Severity: rules.Note, Place: rules.AtField("drg"), Codes: codes, Message: message,
+		return []rules.Finding{{Rule: groupedRule, Severity: rules.Note, Place: rules.AtField("drg"), Codes: codes, Message: message,
 			Citation: rules.Citation{Document: "ICD-10 MS-DRG Definitions Manual", Section: "of the version in force on discharge"}}}
 	}
 	stay := c.Stay()

@@ -2,7 +2,7 @@
 //
 //	check [flags] [file ...]
 //
-// Files hold claims as X12 837 (professional or institutional), FHIR, RIF, CCLF,
+// Files hold claims as X12 837, FHIR, RIF, CCLF (files 1 to 4 are joined),
 // JSON Lines or CSV, stays as the grouper takes them among it, gzip'ed or not; "-" is the standard input. Without files it checks the
 // sample claims built in, with the sample releases built in.
 //
@@ -30,6 +30,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/rules"
@@ -143,7 +144,9 @@ func (c *config) write(stdin io.Reader, out, stderr io.Writer) (status int, err 
 	}
 	k := check{registry: reg, report: report, stderr: stderr, drg: c.drg, columns: c.columns}
 	k.summary.unjudged = newLedger(reg, c.absent())
-	if err := k.files(c.files, stdin); err != nil {
+	k.pool = k.newPool()
+	err = k.files(c.files, stdin)
+	if err = errors.Join(err, k.pool.end()); err != nil {
 		return 0, err
 	}
 	return k.status(), report.close(k.summary)
@@ -181,8 +184,7 @@ type check struct {
 	drg      bool // tell the DRG of each stay
 	columns  map[string]string
 	summary  summary
-	outcomes []rules.Outcome // reused
-	findings []rules.Finding // reused
+	pool     *pool
 }
 
 // A summary counts what was met.
@@ -202,29 +204,25 @@ func (k *check) files(names []string, stdin io.Reader) error {
 	if len(names) == 0 {
 		return k.samples()
 	}
-	for _, name := range names {
-		if err := k.file(name, stdin); err != nil {
+	for _, set := range claimset.Group(names) {
+		in, closing, err := claimset.Open(set, stdin, claimfile.Options{Columns: k.columns})
+		if err != nil {
+			return err
+		}
+		err = k.claims(claimset.Label(set), in)
+		if err = errors.Join(err, closing()); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (k *check) file(name string, stdin io.Reader) error {
-	f, err := command.Open(name, stdin)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return k.claims(command.Label(name), f)
-}
-
 // claims checks the claims of one file. Those that can't be read are told and
 // counted, and the others checked. So is a file that has none.
-func (k *check) claims(name string, r io.Reader) error {
+func (k *check) claims(name string, in *claimfile.Reader) error {
 	before, unreadable := k.summary.claims, 0
+	b := k.pool.batch(name)
 	bad := command.Complaints{Program: "check", File: name, To: k.stderr}
-	in := claimfile.NewReader(name, r, claimfile.Options{Columns: k.columns})
 	for c, err := range in.All() {
 		if err != nil {
 			if errors.Is(err, claimfile.ErrControl) {
@@ -236,22 +234,15 @@ func (k *check) claims(name string, r io.Reader) error {
 			continue
 		}
 		k.summary.claims++
-		k.outcomes = k.registry.AppendOutcomes(k.outcomes[:0], c)
-		k.summary.unjudged.add(k.outcomes)
-		k.findings = k.findings[:0]
-		for i := range k.outcomes {
-			k.findings = append(k.findings, k.outcomes[i].Findings...)
-		}
-		for _, f := range k.findings {
-			k.summary.bySeverity[f.Severity]++
-		}
-		if k.drg {
-			k.findings = append(k.findings, grouped(c)...)
-		}
-		if err := k.report.claim(name, c, k.findings); err != nil {
-			return err
+		if b.claims = append(b.claims, c); len(b.claims) == batchSize {
+			k.pool.send(b)
+			if err := k.pool.failed(); err != nil {
+				return err
+			}
+			b = k.pool.batch(name)
 		}
 	}
+	k.pool.send(b)
 	bad.End()
 	for _, n := range in.Notes() {
 		fmt.Fprintln(k.stderr, "check:", n)

@@ -24,6 +24,7 @@ import (
 	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
+	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
 	"github.com/medcode/medcode/rules/ioce"
@@ -225,7 +226,7 @@ func (k *check) samples() error {
 		if err != nil {
 			return err
 		}
-		if err := k.claims(name, f); err != nil {
+		if err := k.claims(name, claimfile.NewReader(name, f, claimfile.Options{Columns: k.columns})); err != nil {
 			return err
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -17,9 +18,10 @@ type unjudged struct {
 	Claims int    `json:"claims"`
 	Reason string `json:"reason"` // on the first of the claims
 
-	key  string
-	ids  map[string]bool // of the rules
-	last int             // claim counted
+	key   string
+	ids   map[string]bool // of the rules
+	last  int             // claim counted
+	first [2]int          // claim it was first met on, and the how many'th entry made
 }
 
 func (u *unjudged) String() string {
@@ -34,6 +36,7 @@ type ledger struct {
 	packs   []pack // of the registry, in the order of outcomes
 	entries []*unjudged
 	claims  int
+	number  int // of the claim among all
 	outside int // claims that no table at hand covers
 }
 
@@ -67,11 +70,47 @@ func newLedger(reg *rules.Registry, absent map[string]string) ledger {
 	return l
 }
 
-// add takes the outcomes of a claim. A rule that is not in force counts only
+// empty returns a ledger for the same registry, with nothing noted.
+func (l *ledger) empty() ledger {
+	var e ledger
+	for _, p := range l.packs {
+		p.noted = make([]noted, len(p.noted))
+		e.packs = append(e.packs, p)
+	}
+	return e
+}
+
+// sum adds what another has noted of other claims.
+func (l *ledger) sum(o *ledger) {
+	l.claims += o.claims
+	l.outside += o.outside
+	for _, u := range o.entries {
+		i := slices.IndexFunc(l.entries, func(have *unjudged) bool { return have.key == u.key })
+		if i < 0 {
+			l.entries = append(l.entries, u)
+			continue
+		}
+		have := l.entries[i]
+		have.Claims += u.Claims
+		maps.Copy(have.ids, u.ids)
+		have.Rules = len(have.ids)
+		if slices.Compare(u.first[:], have.first[:]) < 0 {
+			have.first, have.Reason = u.first, u.Reason
+		}
+	}
+}
+
+// sort puts the entries in the order in which their claims were read.
+func (l *ledger) sort() {
+	slices.SortStableFunc(l.entries, func(a, b *unjudged) int { return slices.Compare(a.first[:], b.first[:]) })
+}
+
+// add takes the outcomes of the n'th claim. A rule that is not in force counts only
 // where no rule of its pack judged the claim: then the pack's release is of
 // another time.
-func (l *ledger) add(outcomes []rules.Outcome) {
+func (l *ledger) add(n int, outcomes []rules.Outcome) {
 	l.claims++
+	l.number = n
 	tables, judgedBy := 0, 0
 	for i := range l.packs {
 		p := &l.packs[i]
@@ -130,7 +169,7 @@ func (l *ledger) entry(p *pack, o *rules.Outcome) *unjudged {
 	i := slices.IndexFunc(l.entries, func(u *unjudged) bool { return u.key == key })
 	if i < 0 {
 		i = len(l.entries)
-		l.entries = append(l.entries, &unjudged{Pack: p.name, Reason: reason, key: key, ids: map[string]bool{}})
+		l.entries = append(l.entries, &unjudged{Pack: p.name, Reason: reason, key: key, ids: map[string]bool{}, first: [2]int{l.number, i}})
 	}
 	u := l.entries[i]
 	if !u.ids[o.Rule.ID] {

@@ -2,10 +2,11 @@
 //
 //	claims [flags] FILE …
 //
-// Files are X12 837 (professional, institutional), FHIR (Claim,
-// ExplanationOfBenefit, Bundles, NDJSON), CMS's RIF and CCLF, JSON Lines or CSV,
-// plain or compressed with gzip; - is the standard input. What is written are JSON
-// Lines, unless -to or the name behind -o says otherwise.
+// Files are X12 837 (professional, institutional, dental), FHIR (Claim,
+// ExplanationOfBenefit, Bundles, NDJSON), CMS's RIF, DE-SynPUF and CCLF, Synthea's
+// CSV, JSON Lines or CSV, plain or compressed with gzip; - is the standard input. Files
+// that hold claims together, 1 to 4 of CCLF or Synthea's claims and transactions, are
+// joined. What is written are JSON Lines, unless -to or the name behind -o says otherwise.
 //
 //	claims eob.ndjson
 //	claims -to 837 claims.csv > claims.837
@@ -28,6 +29,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/rules"
@@ -105,8 +107,8 @@ func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, er
 	if err != nil {
 		return command.Failed, err
 	}
-	for _, name := range c.files {
-		one, err := c.file(name, stdin, w, stderr)
+	for _, names := range claimset.Group(c.files) {
+		one, err := c.set(names, stdin, w, stderr)
 		if status = max(status, one); err != nil {
 			return command.Failed, err
 		}
@@ -121,18 +123,17 @@ func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, er
 	return status, nil
 }
 
-// file converts a file.
-func (c *config) file(name string, stdin io.Reader, w *claimfile.Writer, stderr io.Writer) (status int, err error) {
-	f, err := command.Open(name, stdin)
+// set converts a file, or several that hold claims together.
+func (c *config) set(names []string, stdin io.Reader, w *claimfile.Writer, stderr io.Writer) (status int, err error) {
+	r, closing, err := claimset.Open(names, stdin, claimfile.Options{Columns: c.columns})
 	if err != nil {
 		fmt.Fprintln(stderr, "claims:", err)
 		return command.Failed, nil
 	}
-	defer f.Close()
-	label := command.Label(name)
+	defer closing()
+	label := claimset.Label(names)
 	bad := command.Complaints{Program: "claims", File: label, To: stderr}
 	fields := command.Complaints{Program: "claims", File: label, To: stderr}
-	r := claimfile.NewReader(label, f, claimfile.Options{Columns: c.columns})
 	read, lines := 0, 0
 	for claim, err := range r.All() {
 		if err != nil {

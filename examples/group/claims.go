@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/medcode/medcode/drg"
@@ -20,7 +19,7 @@ import (
 // service lines and no age as stays have it.
 func ofClaims(head []byte, mapped map[string]string) bool {
 	switch claimfile.FormatOf(head) {
-	case claimfile.X12, claimfile.FHIR, claimfile.RIF, claimfile.CCLF:
+	case claimfile.X12, claimfile.FHIR, claimfile.RIF, claimfile.CCLF, claimfile.Synthea:
 		return true
 	case claimfile.JSONLines:
 		first, _, _ := bytes.Cut(bytes.TrimSpace(head), []byte{'\n'})
@@ -44,10 +43,9 @@ func ofClaims(head []byte, mapped map[string]string) bool {
 }
 
 // claims groups the stays among the claims of a file.
-func (a *app) claims(name string, in io.Reader) error {
+func (a *app) claims(name string, r *claimfile.Reader) error {
 	c := newChooser(a.fixed, name)
 	bad := command.Complaints{Program: "group", File: name, To: a.stderr}
-	r := claimfile.NewReader(name, in, claimfile.Options{Columns: a.columns})
 	read, stays := 0, 0
 	var result drg.Result
 	var out []byte

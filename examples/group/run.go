@@ -14,9 +14,11 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 //go:embed stays.csv
@@ -131,12 +133,28 @@ func (a *app) all() error {
 	if len(a.files) == 0 {
 		return a.one("stays.csv", strings.NewReader(samples))
 	}
-	for _, name := range a.files {
-		if err := a.named(name); err != nil {
+	for _, set := range claimset.Group(a.files) {
+		var err error
+		if len(set) > 1 {
+			err = a.joined(set)
+		} else {
+			err = a.named(set[0])
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// joined groups the stays of files that hold claims together.
+func (a *app) joined(names []string) error {
+	r, closing, err := claimset.Open(names, a.stdin, claimfile.Options{Columns: a.columns})
+	if err != nil {
+		a.complain(err, command.Failed)
+		return nil
+	}
+	return errors.Join(a.claims(claimset.Label(names), r), closing())
 }
 
 func (a *app) named(name string) error {
@@ -157,7 +175,7 @@ func (a *app) one(name string, src io.Reader) error {
 	}
 	in := bufio.NewReaderSize(plain, 64<<10)
 	if head, _ := in.Peek(64 << 10); ofClaims(head, a.columns) {
-		return a.claims(name, in)
+		return a.claims(name, claimfile.NewReader(name, in, claimfile.Options{Columns: a.columns}))
 	}
 	r, err := stayfile.NewReaderWith(in, name, stayfile.Options{Columns: a.columns})
 	if err != nil {

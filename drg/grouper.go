@@ -32,26 +32,31 @@ const expired = 20
 type Grouper struct {
 	l *logic.Logic
 
-	diagnosisTable table
-	procedureTable table
-	words          int            // length of the bit sets of lists
-	diagnosisBits  []uint64       // words for each class: the lists that hold its codes
-	procedureBits  []uint64       // the same for procedures
-	clusterBits    []uint64       // words for each cluster: the lists that hold it
-	begins         []combinations // what begins with a procedure, by entry.ref; index 0 is empty
-	excludes       []uint64       // bit per excluder and collection: what a principal diagnosis takes lies together
-	excludeWords   int            // words of excludes per excluder
+	diagnosisTable table           // the numbers of diagnoses among diagnosisKinds
+	procedureTable table           // of procedures among procedureKinds
+	diagnosisKinds []diagnosisKind // the first is that of codes that the version doesn't know
+	procedureKinds []procedureKind // the same
+	dx, px         space           // how lists are bits of sets
+	diagnosisBits  []uint64        // by class: the lists that hold its codes
+	procedureBits  []uint64        // the same for procedures
+	clusterBits    []uint64        // by cluster: the lists that hold it
+	begins         []combinations  // what begins with a procedure, by procedureKind.begins; index 0 is empty
+	excludes       []uint64        // bit per excluder and collection: what a principal diagnosis takes lies together
+	excludeWords   int             // words of excludes per excluder
 	chapters       []chapter
 	byMDC          [26]*chapter
-	homesOf        [][]home // by class of diagnoses: the MDCs whose assignment list holds it
+	principals     []principal // by class of diagnoses
 	hoisted        []family
 	unrelated      []family
-	withEntry      []*chapter           // those that take stays of other MDCs by a condition
-	apart          []bool               // by list: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
+	withEntry      []*chapter // those that take stays of other MDCs by a condition
+	nonExtensive   int        // the list of O.R. procedures that are not extensive, as a bit
+	apart          []bool     // by list of procedures, as a bit: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
+	hacs           []hac
 	hacsOf         []uint64             // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
 	logicOf        [1000][]logic.ListID // Appendix C part 3, by DRG
-	labelsOf       [1000][]logic.ListID
+	labelsOf       [1000][]mask         // the lists whose codes are shown as excluded by the logic of the DRG
 	drgOf          [1000]logic.DRG
+	answers        [1000]Assignment // by DRG, but for what depends on the stay
 
 	listCodesOnce sync.Once
 	listCodes     [][]uint64 // the codes of each list, for Explain
@@ -65,54 +70,26 @@ type Grouper struct {
 // newGrouper lays the logic out for Group.
 func newGrouper(l *logic.Logic) *Grouper {
 	g := &Grouper{l: l}
-	g.words = (len(l.Lists) + 63) / 64
-	g.diagnosisBits = bitSets(l.DiagnosisClasses, g.words)
-	g.procedureBits = bitSets(l.ProcedureClasses, g.words)
 	held := make([][]logic.ListID, len(l.Clusters))
 	for id := range l.Lists {
 		for _, c := range l.Lists[id].Clusters {
 			held[c] = append(held[c], logic.ListID(id))
 		}
 	}
-	g.clusterBits = bitSets(held, g.words)
-
-	g.diagnosisTable = newTable(len(l.Diagnoses))
-	for i := range l.Diagnoses {
-		if d := &l.Diagnoses[i]; !d.Retired {
-			g.diagnosisTable.add(entry{d.Code, d.Class, d.Collection, d.Excluder, Level(d.Level), d.AliveOnly})
-		}
-	}
-	g.procedureTable = newTable(len(l.Procedures))
-	for i := range l.Procedures {
-		if p := &l.Procedures[i]; !p.Retired {
-			g.procedureTable.add(entry{code: p.Code, class: p.Class, flag: p.OR})
-		}
-	}
-	g.begins = make([]combinations, 1)
-	for i := range l.Clusters {
-		if c := g.combinationsOf(l.Clusters[i].Codes[0]); c != nil {
-			c.clusters = append(c.clusters, uint16(i))
-		}
-	}
-	for i, codes := range l.NonOR {
-		if c := g.combinationsOf(codes[0]); c != nil {
-			c.nonOR = append(c.nonOR, uint16(i))
-		}
-	}
-	g.apart = make([]bool, len(l.Lists))
+	g.dx, g.px = newSpace(l, l.DiagnosisClasses), newSpace(l, l.ProcedureClasses, held...)
+	g.diagnosisBits, g.procedureBits, g.clusterBits = g.dx.sets(l.DiagnosisClasses), g.px.sets(l.ProcedureClasses), g.px.sets(held)
+	g.nonExtensive = g.px.bit[l.NonExtensive]
+	g.apart = make([]bool, 64*g.px.words)
 	for id := range l.Lists {
-		g.apart[id] = strings.HasPrefix(l.Lists[id].Name, "OR NON-OPERATING")
-	}
-	g.plan()
-
-	g.hacsOf = make([]uint64, len(l.DiagnosisClasses))
-	for class, lists := range l.DiagnosisClasses {
-		for i, h := range l.HACs {
-			if slices.Contains(lists, h.Secondary) || h.Has.Additional && slices.Contains(lists, h.Additional) {
-				g.hacsOf[class] |= 1 << i
-			}
+		if bit := g.px.bit[id]; bit != 0 {
+			g.apart[bit] = strings.HasPrefix(l.Lists[id].Name, "OR NON-OPERATING")
 		}
 	}
+	g.layCodes()
+	spread(l.LogicCodes, func(n int, lists []logic.ListID) { g.logicOf[n] = append(g.logicOf[n], lists...) })
+	spread(l.LogicLabels, func(n int, lists []logic.ListID) { g.labelsOf[n] = append(g.labelsOf[n], g.dx.masks(lists)...) })
+	g.plan()
+	g.layHACs()
 
 	g.excludeWords = (len(l.Collections) + 63) / 64
 	g.excludes = make([]uint64, g.excludeWords*max(l.Excluders, 1))
@@ -123,54 +100,83 @@ func newGrouper(l *logic.Logic) *Grouper {
 	}
 	for _, d := range l.DRGs {
 		g.drgOf[d.Number] = d
+		g.answers[d.Number] = Assignment{DRG: Number(d.Number), Title: d.Title, Kind: Kind(d.Kind)}
 	}
-	spread(&g.logicOf, l.LogicCodes)
-	spread(&g.labelsOf, l.LogicLabels)
 	g.labels = logic.CompareVersions(l.Version, "41.1") >= 0
 	g.before41 = logic.CompareVersions(l.Version, "41") < 0
 	g.before42 = logic.CompareVersions(l.Version, "42") < 0
 	return g
 }
 
-func spread(to *[1000][]logic.ListID, lists []logic.DRGList) {
-	for _, d := range lists {
+// spread calls do for each DRG of the ranges.
+func spread(ranges []logic.DRGList, do func(n int, lists []logic.ListID)) {
+	for _, d := range ranges {
 		for n := d.First; n <= d.Last; n++ {
-			to[n] = append(to[n], d.Lists...)
+			do(n, d.Lists)
 		}
 	}
+}
+
+// A diagnosisKind is what Group needs of a diagnosis; many codes have the same.
+type diagnosisKind struct {
+	class      uint16 // the lists that hold it
+	collection uint16 // the principal diagnoses that take its level
+	excluder   uint16 // its class as a principal diagnosis
+	level      Level
+	aliveOnly  bool // it has its level for patients discharged alive
+}
+
+// A procedureKind is what Group needs of a procedure.
+type procedureKind struct {
+	class  uint16
+	begins uint16 // the combinations that begin with it; 0 for none
+	or     bool   // an O.R. procedure
 }
 
 // combinations are the indexes of clusters and of nonOR that begin with a code.
 type combinations struct{ clusters, nonOR []uint16 }
 
-// combinationsOf returns where to note what begins with a procedure, or nil if
-// the version doesn't have it.
-func (g *Grouper) combinationsOf(code uint64) *combinations {
-	e := g.procedureTable.find(code)
-	if e == nil {
-		return nil
-	}
-	if e.ref == 0 {
-		e.ref = uint16(len(g.begins))
-		g.begins = append(g.begins, combinations{})
-	}
-	return &g.begins[e.ref]
-}
-
-// bitSets returns the sets as bits, words of them for each.
-func bitSets(sets [][]logic.ListID, words int) []uint64 {
-	all := make([]uint64, words*len(sets))
-	for i, set := range sets {
-		for _, id := range set {
-			all[i*words+int(id/64)] |= 1 << (id % 64)
+// layCodes makes the tables of codes.
+func (g *Grouper) layCodes() {
+	l := g.l
+	g.diagnosisTable = newTable(len(l.Diagnoses))
+	var diagnoses numbers[diagnosisKind]
+	for i := range l.Diagnoses {
+		if d := &l.Diagnoses[i]; !d.Retired {
+			g.diagnosisTable.add(d.Code, diagnoses.number(diagnosisKind{d.Class, d.Collection, d.Excluder, Level(d.Level), d.AliveOnly}))
 		}
 	}
-	return all
-}
-
-// bitsOf returns the lists of a class or cluster.
-func (g *Grouper) bitsOf(all []uint64, i uint16) []uint64 {
-	return all[int(i)*g.words:][:g.words:g.words]
+	begins := map[uint64]uint16{} // by code
+	g.begins = make([]combinations, 1)
+	beginning := func(code uint64) *combinations {
+		if begins[code] == 0 {
+			begins[code] = uint16(len(g.begins))
+			g.begins = append(g.begins, combinations{})
+		}
+		return &g.begins[begins[code]]
+	}
+	for i := range l.Clusters {
+		c := beginning(l.Clusters[i].Codes[0])
+		c.clusters = append(c.clusters, uint16(i))
+	}
+	for i, codes := range l.NonOR {
+		c := beginning(codes[0])
+		c.nonOR = append(c.nonOR, uint16(i))
+	}
+	g.procedureTable = newTable(len(l.Procedures))
+	var procedures numbers[procedureKind]
+	for i := range l.Procedures {
+		if p := &l.Procedures[i]; !p.Retired {
+			g.procedureTable.add(p.Code, procedures.number(procedureKind{p.Class, begins[p.Code], p.OR}))
+		}
+	}
+	g.diagnosisKinds, g.procedureKinds = diagnoses.all, procedures.all
+	if g.diagnosisKinds == nil {
+		g.diagnosisKinds = make([]diagnosisKind, 1)
+	}
+	if g.procedureKinds == nil {
+		g.procedureKinds = make([]procedureKind, 1)
+	}
 }
 
 // logic returns the logic of g, an empty one for the zero Grouper.
@@ -238,53 +244,4 @@ func (g *Grouper) drg(n Number) (logic.DRG, bool) {
 	}
 	d := g.drgOf[n]
 	return d, d.Number != 0
-}
-
-// A table finds what is known of a code: an open hash table with its entries in
-// place, so that a look-up touches one line of memory.
-type table struct {
-	shift uint
-	slots []entry
-}
-
-// An entry is what Group needs of a code, in 16 bytes.
-type entry struct {
-	code     uint64
-	class    uint16
-	ref      uint16 // of a diagnosis its collection; of a procedure the combinations that begin with it
-	excluder uint16 // of a diagnosis
-	level    Level  // of a diagnosis
-	flag     bool   // of a diagnosis that it has its level alive only; of a procedure that it is an O.R. one
-}
-
-// newTable returns a table with room for n entries.
-func newTable(n int) table {
-	bits := uint(4)
-	for 1<<bits < n*3/2 {
-		bits++
-	}
-	return table{shift: 64 - bits, slots: make([]entry, 1<<bits)}
-}
-
-func (t *table) hash(code uint64) int { return int(code * 0x9E3779B97F4A7C15 >> t.shift) }
-
-func (t *table) add(e entry) {
-	k := t.hash(e.code)
-	for t.slots[k].code != 0 {
-		k = (k + 1) & (len(t.slots) - 1)
-	}
-	t.slots[k] = e
-}
-
-// find returns the entry of a code, or nil.
-func (t *table) find(code uint64) *entry {
-	for k := t.hash(code); ; k = (k + 1) & (len(t.slots) - 1) {
-		e := &t.slots[k]
-		if e.code == code && code != 0 {
-			return e
-		}
-		if e.code == 0 {
-			return nil
-		}
-	}
 }

@@ -6,26 +6,74 @@ import (
 	"github.com/medcode/medcode/drg/internal/logic"
 )
 
-// hospitalAcquired looks for hospital-acquired conditions (Social Security Act,
-// section 1886(d)(4)(D); Appendix I of the manual) and, where there are any, sets
-// the final side of r. It reports whether it did.
+// A hac is a hospital-acquired condition with its lists as bits.
+type hac struct {
+	*logic.HAC
+	secondary, additional, procedures, principal int
+}
+
+func (g *Grouper) layHACs() {
+	byList := make([]uint64, len(g.l.Lists))
+	for i := range g.l.HACs {
+		h := &g.l.HACs[i]
+		g.hacs = append(g.hacs, hac{h, g.dx.bit[h.Secondary], g.dx.bit[h.Additional], g.px.bit[h.Procedures], g.dx.bit[h.Principal]})
+		byList[h.Secondary] |= 1 << i
+		if h.Has.Additional {
+			byList[h.Additional] |= 1 << i
+		}
+	}
+	g.hacsOf = make([]uint64, len(g.l.DiagnosisClasses))
+	for class, lists := range g.l.DiagnosisClasses {
+		for _, id := range lists {
+			g.hacsOf[class] |= byList[id]
+		}
+	}
+}
+
+// hospitalAcquired gives the secondary diagnoses their severities, and looks for
+// hospital-acquired conditions (Social Security Act, section 1886(d)(4)(D);
+// Appendix I of the manual). It reports whether there are any.
 func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
-	if initial.row == nil {
-		return false
+	candidates := uint64(0)
+	for _, i := range w.severe {
+		d := &r.Diagnoses[i]
+		d.Initial = w.label(i, initial.row.drg)
+		d.Final = d.Initial
+		if hacs := w.g.hacsOf[w.kindOf(i).class]; hacs != 0 && d.Initial != Neither {
+			d.POA = w.verdict(i)
+			if d.POA == POANo || d.POA == POANotRecognized {
+				candidates |= hacs
+			}
+		}
 	}
-	candidates := w.hacCandidates(r)
-	if candidates == 0 {
-		return false
+	if candidates != 0 {
+		w.findMet(r, candidates)
 	}
-	w.findMet(r, candidates)
-	if r.HACs == 0 {
-		return false
+	return r.HACs > 0
+}
+
+// verdict says how the POA indicator of diagnosis i is taken.
+func (w *work) verdict(i int) POAVerdict {
+	if w.s.Hospital == Exempt {
+		return POAExempt
 	}
+	switch w.s.Diagnoses[i].POA {
+	case 'Y', 'y', 'W', 'w':
+		return POAYes
+	case 'N', 'n', 'U', 'u':
+		return POANo
+	}
+	return POANotRecognized
+}
+
+// groupAgain sets the final side of r, without the levels of the conditions that
+// are hospital-acquired.
+func (w *work) groupAgain(r *Result, initial *outcome) {
 	if code := w.hacRefusal(r); code != OK {
 		r.HACStatus = HACUngroupable
-		r.Final = w.assignment(&outcome{code: code})
+		w.answer(&r.Final, &outcome{code: code})
 		w.labelFinal(r, initial)
-		return true
+		return
 	}
 	w.level = NonCC
 	for i := range w.dx {
@@ -35,7 +83,7 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 		w.level = max(w.level, w.dx[i].level)
 	}
 	final := w.assign()
-	r.Final = w.assignment(&final)
+	w.answer(&r.Final, &final)
 	r.HACStatus = HACNoChange
 	if r.Final.DRG != r.Initial.DRG {
 		r.HACStatus = HACChanges
@@ -47,7 +95,6 @@ func (w *work) hospitalAcquired(r *Result, initial *outcome) bool {
 	if r.HACStatus == HACChanges {
 		r.markMet()
 	}
-	return true
 }
 
 // markMet marks the codes that changed the DRG by being hospital-acquired.
@@ -66,42 +113,12 @@ func (r *Result) markMet() {
 	}
 }
 
-// hacCandidates gives the verdict on the POA indicator of each secondary
-// diagnosis with a level that is on a list of hospital-acquired conditions, and
-// returns the conditions, as bits, that list one that was not there on admission.
-func (w *work) hacCandidates(r *Result) (found uint64) {
-	for _, i := range w.severe {
-		if r.Diagnoses[i].Initial == Neither {
-			continue
-		}
-		hacs := w.g.hacsOf[w.dx[i].info.class]
-		if hacs == 0 {
-			continue
-		}
-		verdict := POANotRecognized
-		switch w.s.Diagnoses[i].POA {
-		case 'Y', 'y', 'W', 'w':
-			verdict = POAYes
-		case 'N', 'n', 'U', 'u':
-			verdict = POANo
-		}
-		if w.s.Hospital == Exempt {
-			verdict = POAExempt
-		}
-		r.Diagnoses[i].POA = verdict
-		if verdict == POANo || verdict == POANotRecognized {
-			found |= hacs
-		}
-	}
-	return found
-}
-
 // findMet marks the diagnoses that are hospital-acquired, where only the
 // conditions among candidates come into question.
 func (w *work) findMet(r *Result, candidates uint64) {
 	w.noted = w.noted[:0]
 	for ; candidates != 0; candidates &= candidates - 1 {
-		findHAC(&w.g.l.HACs[bits.TrailingZeros64(candidates)], w, r)
+		findHAC(&w.g.hacs[bits.TrailingZeros64(candidates)], w, r)
 	}
 	for i := range r.Diagnoses {
 		r.Diagnoses[i].HACs = w.marksOf(r, i)
@@ -127,11 +144,11 @@ func (w *work) marksOf(r *Result, code int) []HACMark {
 
 // find marks what h comes to for the diagnoses and procedures of a stay. The
 // marks are noted, to be gathered by code.
-func findHAC(h *logic.HAC, w *work, r *Result) {
-	criteria := (!h.Has.Procedures || has(w.procedure, h.Procedures)) && (!h.Has.Principal || has(w.principal, h.Principal))
+func findHAC(h *hac, w *work, r *Result) {
+	criteria := (!h.Has.Procedures || has(w.procedure, h.procedures)) && (!h.Has.Principal || has(w.principal, h.principal))
 	met := false
 	for i := 1; i < len(w.dx); i++ {
-		if !hacCandidate(h, w, r, i, h.Secondary) {
+		if !hacCandidate(w, r, i, h.secondary) {
 			continue
 		}
 		if w.dx[i].excluded {
@@ -147,7 +164,7 @@ func findHAC(h *logic.HAC, w *work, r *Result) {
 	r.HACs++
 	if h.Has.Additional {
 		for i := 1; i < len(w.dx); i++ {
-			if hacCandidate(h, w, r, i, h.Additional) && !w.dx[i].excluded {
+			if hacCandidate(w, r, i, h.additional) && !w.dx[i].excluded {
 				w.noted = append(w.noted, note{i, HACMark{h.Number, HACCriteriaMet}})
 				w.dx[i].met = true
 			}
@@ -158,7 +175,7 @@ func findHAC(h *logic.HAC, w *work, r *Result) {
 	}
 	if h.Has.Procedures {
 		for i := range w.px {
-			if p := &w.px[i]; p.bits != nil && has(p.bits, h.Procedures) {
+			if has(w.listsOfProcedure(i), h.procedures) {
 				w.noted = append(w.noted, note{^i, HACMark{h.Number, HACCriteriaMet}})
 			}
 		}
@@ -167,9 +184,9 @@ func findHAC(h *logic.HAC, w *work, r *Result) {
 
 // candidate reports whether diagnosis i is on the list with a POA indicator
 // that doesn't say that it was there on admission.
-func hacCandidate(h *logic.HAC, w *work, r *Result, i int, list logic.ListID) bool {
+func hacCandidate(w *work, r *Result, i, list int) bool {
 	v := r.Diagnoses[i].POA
-	return (v == POANo || v == POANotRecognized) && has(w.dx[i].bits, list)
+	return (v == POANo || v == POANotRecognized) && has(w.listsOfDiagnosis(i), list)
 }
 
 // A note is a mark for a diagnosis, or, with the complement of its index, for
@@ -202,7 +219,7 @@ func (w *work) hacRefusal(r *Result) ReturnCode {
 
 func (w *work) labelFinal(r *Result, o *outcome) {
 	for _, i := range w.severe {
-		l := w.label(i, o.row.DRG)
+		l := w.label(i, o.row.drg)
 		if w.dx[i].met && l != CCExcludedByLogic && l != MCCExcludedByLogic {
 			l = Neither
 		}

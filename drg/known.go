@@ -36,17 +36,18 @@ func (g *Grouper) Diagnosis(c cm.Code) (KnownDiagnosis, bool) {
 	if g.l == nil {
 		return KnownDiagnosis{}, false
 	}
-	e := g.diagnosisTable.find(c.Key())
-	if e == nil {
+	n := g.diagnosisTable.find(c.Key())
+	if n == 0 {
 		return KnownDiagnosis{}, false
 	}
+	e := &g.diagnosisKinds[n]
 	lists := g.l.DiagnosisClasses[e.class]
 	var mdcs []int
-	for _, h := range g.homesOf[e.class] {
+	for _, h := range g.principals[e.class].homes {
 		mdcs = append(mdcs, h.mdc)
 	}
 	return KnownDiagnosis{
-		Level: e.level, AliveOnly: e.flag, Collection: int(g.l.Collections[e.ref].Number), MDCs: mdcs,
+		Level: e.level, AliveOnly: e.aliveOnly, Collection: int(g.l.Collections[e.collection].Number), MDCs: mdcs,
 		HACs: g.hacsWith(func(h *logic.HAC) bool {
 			return slices.Contains(lists, h.Secondary) || h.Has.Additional && slices.Contains(lists, h.Additional)
 		}),
@@ -58,13 +59,14 @@ func (g *Grouper) Procedure(c pcs.Code) (KnownProcedure, bool) {
 	if g.l == nil {
 		return KnownProcedure{}, false
 	}
-	e := g.procedureTable.find(c.Key())
-	if e == nil {
+	n := g.procedureTable.find(c.Key())
+	if n == 0 {
 		return KnownProcedure{}, false
 	}
+	e := &g.procedureKinds[n]
 	lists := g.l.ProcedureClasses[e.class]
 	return KnownProcedure{
-		OperatingRoom: e.flag,
+		OperatingRoom: e.or,
 		HACs:          g.hacsWith(func(h *logic.HAC) bool { return h.Has.Procedures && slices.Contains(lists, h.Procedures) }),
 	}, true
 }

@@ -8,34 +8,150 @@ import (
 	"github.com/medcode/medcode/drg/internal/logic"
 )
 
-// What Group asks of the chapters and families, beside what the logic says.
+// The logic laid out for Group: lists are bits of sets, and what can be told of a
+// family before there is a stay is told.
 
 // A chapter is an MDC as Group goes through it.
 type chapter struct {
 	*logic.Chapter
+	entry    *cond
 	surgical []family
 	medical  []family
-	early    []int    // the medical families tried before the unrelated procedures
-	asked    []uint64 // the lists without which no surgical family holds; nil if one may
+	early    []int  // the medical families tried before the unrelated procedures
+	asked    []mask // the lists without which no surgical family holds
+	open     bool   // one may hold without
 }
 
 // A family is a decision table as Group tries it.
 type family struct {
-	logic.Family
-	procedural bool  // can't hold without a procedure
-	asked      []int // by row, how much its cells want to hold
+	*logic.Family
+	base       cond
+	conds      []cond
+	rows       []row
+	settled    *[3]settled // by level, where a level tells the row
+	mdc        int
+	rest       bool   // takes what the families before it left
+	procedural bool   // can't hold without a procedure
+	listed     bool   // can't hold without a procedure in one of the lists asked
+	asked      []mask // the lists of its conditions
 }
 
-func (g *Grouper) families(all []logic.Family) []family {
-	out := make([]family, len(all))
-	for i := range all {
-		f := &out[i]
-		f.Family = all[i]
-		f.procedural = f.NeedsProcedure(false) && !f.Asks(logic.OpStatus) && !f.Asks(logic.OpAlive)
-		f.asked = make([]int, len(f.Rows))
-		for k := range f.Rows {
-			f.asked[k] = weigh(g.l, &f.Family, &f.Rows[k])
+// A row leads to a DRG.
+type row struct {
+	drg        int
+	cells      []cell
+	hide, show bool   // of the severity, see [logic.Row]
+	own        []mask // the lists whose codes have no level in the DRG (Appendix C part 3)
+	weight     int    // how much its cells want to hold
+	rivals     bool   // another row of the DRG wants as much, or more
+	sum        *cond  // the first of the sums that it asks for
+}
+
+// A settled row is the one that a level of the secondary diagnoses leads to, and
+// the severity to show for it.
+type settled struct {
+	row   *row
+	shown Level
+}
+
+// A cell asks that a condition holds, or that it doesn't.
+type cell struct {
+	cond     *cond
+	yes      bool
+	severity int  // the level that it asks for, see [logic.SeverityOf]
+	decides  bool // the row needs it to lead to its DRG
+	alone    bool // it counts codes of lists that another cell asks for by themselves
+}
+
+// A cond is a condition as Group asks it.
+type cond struct {
+	op    logic.Op
+	n     int
+	in    []mask // the lists together
+	lists []int  // each, as a bit
+	set   []int
+	kids  []cond
+	names []logic.ListID // the lists as the logic numbers them, in the order of lists
+}
+
+// A mask is some bits of a set, all in one word.
+type mask struct {
+	word int
+	bits uint64
+}
+
+func anyOf(set []uint64, in []mask) bool {
+	for _, m := range in {
+		if set[m.word]&m.bits != 0 {
+			return true
 		}
+	}
+	return false
+}
+
+func has(set []uint64, bit int) bool { return set[bit>>6]&(1<<(bit&63)) != 0 }
+
+// A space numbers the lists of codes of one kind as bits of a set. Those that
+// are asked for together have bits that lie together. Bit 0 is that of a list
+// that has no such codes.
+type space struct {
+	bit   []int // of each list
+	words int   // length of a set
+}
+
+// newSpace lays out the lists that some code is in, in the order in which the
+// families ask for them.
+func newSpace(l *logic.Logic, classes [][]logic.ListID, more ...[]logic.ListID) space {
+	s := space{bit: make([]int, len(l.Lists))}
+	used := make([]bool, len(l.Lists))
+	for _, class := range append(slices.Clip(classes), more...) {
+		for _, id := range class {
+			used[id] = true
+		}
+	}
+	n := 1
+	add := func(id logic.ListID) {
+		if used[id] && s.bit[id] == 0 {
+			s.bit[id] = n
+			n++
+		}
+	}
+	l.EachFamily(func(f *logic.Family) { f.EachCond(func(k *logic.Cond) { k.EachList(add) }) })
+	for id := range l.Lists {
+		add(logic.ListID(id))
+	}
+	s.words = (n + 63) / 64
+	return s
+}
+
+// sets returns the sets of lists as bits, one after another.
+func (s *space) sets(sets [][]logic.ListID) []uint64 {
+	all := make([]uint64, s.words*len(sets))
+	for i, set := range sets {
+		for _, id := range set {
+			all[i*s.words+s.bit[id]>>6] |= 1 << (s.bit[id] & 63)
+		}
+	}
+	return all
+}
+
+// of returns set i.
+func (s *space) of(all []uint64, i uint16) []uint64 { return all[int(i)*s.words:][:s.words:s.words] }
+
+// masks returns the lists that hold codes of the kind, as masks.
+func (s *space) masks(lists []logic.ListID) []mask {
+	var out []mask
+	for _, id := range lists {
+		bit := s.bit[id]
+		if bit == 0 {
+			continue
+		}
+		i := slices.IndexFunc(out, func(m mask) bool { return m.word == bit>>6 })
+		if i < 0 {
+			i = len(out)
+			out = append(out, mask{word: bit >> 6})
+		}
+		out[i].bits |= 1 << (bit & 63)
 	}
 	return out
 }
@@ -46,45 +162,172 @@ func (g *Grouper) plan() {
 	l := g.l
 	g.hoisted, g.unrelated = g.families(l.Hoisted), g.families(l.Unrelated)
 	g.chapters = make([]chapter, len(l.Chapters))
-	g.homesOf = make([][]home, len(l.DiagnosisClasses))
+	g.principals = make([]principal, len(l.DiagnosisClasses))
 	for i := range l.Chapters {
 		ch := &g.chapters[i]
 		ch.Chapter = &l.Chapters[i]
 		ch.surgical, ch.medical = g.families(ch.Surgical), g.families(ch.Medical)
-		ch.asked = g.askedBy(ch.surgical)
+		ch.askedBy()
 		for k := range ch.medical {
 			if ch.medical[k].BeforeUnrelated {
 				ch.early = append(ch.early, k)
 			}
 		}
 		if ch.Entry != nil {
+			k := g.cond(ch.Entry)
+			ch.entry = &k
 			g.withEntry = append(g.withEntry, ch)
 		}
 		g.byMDC[ch.MDC] = ch
-		for class, lists := range l.DiagnosisClasses {
-			if ch.MDC != 0 && slices.Contains(lists, ch.Assignment) {
-				g.homesOf[class] = append(g.homesOf[class], home{ch.MDC, ch.openTo(lists)})
+	}
+	g.findHomes()
+}
+
+func (g *Grouper) findHomes() {
+	assigned := make([]int, len(g.l.Lists)) // by list, one more than the index of the chapter
+	for i := range g.chapters {
+		if ch := &g.chapters[i]; ch.MDC != 0 {
+			assigned[ch.Assignment] = i + 1
+		}
+	}
+	for class, lists := range g.l.DiagnosisClasses {
+		var at []int
+		for _, id := range lists {
+			if assigned[id] != 0 {
+				at = append(at, assigned[id]-1)
+			}
+		}
+		slices.Sort(at)
+		to := &g.principals[class]
+		for _, i := range at {
+			ch := &g.chapters[i]
+			to.homes = append(to.homes, home{ch.MDC, ch.openTo(lists)})
+		}
+		for _, ch := range g.withEntry {
+			if !ruledOut(ch.Entry, lists) {
+				to.entries = append(to.entries, ch)
 			}
 		}
 	}
 }
 
-// askedBy returns the lists of procedures that the families ask for, or nil if
-// one of them may hold without a procedure in a list, or asks for the discharge
-// status, which shows if it is not valid.
-func (g *Grouper) askedBy(families []family) []uint64 {
-	asked := make([]uint64, g.words)
-	for i := range families {
-		if f := &families[i]; !f.NeedsProcedure(true) || f.Asks(logic.OpStatus) || f.Asks(logic.OpAlive) {
-			return nil
-		}
-		families[i].EachCond(func(k *logic.Cond) {
-			for _, id := range k.Lists {
-				asked[id/64] |= 1 << (id % 64)
-			}
-		})
+func (g *Grouper) families(all []logic.Family) []family {
+	out := make([]family, len(all))
+	for i := range all {
+		out[i].Family = &all[i]
+		g.lay(&out[i])
 	}
-	return asked
+	return out
+}
+
+// lay lays out a family.
+func (g *Grouper) lay(f *family) {
+	l := f.Family
+	f.mdc, f.rest = l.MDC, l.Rest
+	f.base = g.cond(&l.Base)
+	f.conds = make([]cond, len(l.Conds))
+	for i := range l.Conds {
+		f.conds[i] = g.cond(&l.Conds[i])
+	}
+	if !l.Asks(logic.OpStatus) && !l.Asks(logic.OpAlive) { // else it shows if the status isn't valid
+		f.procedural, f.listed = l.NeedsProcedure(false), l.NeedsProcedure(true)
+	}
+	var lists []logic.ListID
+	l.EachCond(func(k *logic.Cond) { lists = append(lists, k.Lists...) })
+	f.asked = g.px.masks(lists)
+
+	f.rows = make([]row, len(l.Rows))
+	for i := range l.Rows {
+		from := &l.Rows[i]
+		r := &f.rows[i]
+		*r = row{drg: from.DRG, hide: from.HideSeverity, show: from.ShowSeverity, own: g.dx.masks(g.logicOf[from.DRG]), weight: weigh(g.l, l, from)}
+		r.cells = make([]cell, len(from.Cells))
+		for k, c := range from.Cells {
+			at := &l.Conds[c.Cond]
+			r.cells[k] = cell{
+				cond: &f.conds[c.Cond], yes: c.Yes, severity: logic.SeverityOf(at), decides: decides(l, from, c),
+				alone: c.Yes && at.Op == logic.OpOccurs && asksAlone(l, from, at.Lists),
+			}
+			if r.sum == nil && c.Yes && at.Op == logic.OpOr && at.Kids[0].Op == logic.OpSum {
+				r.sum = &f.conds[c.Cond].kids[0]
+			}
+		}
+	}
+	for i := range f.rows {
+		for k := range f.rows {
+			a, b := &f.rows[i], &f.rows[k]
+			a.rivals = a.rivals || i != k && a.drg == b.drg && b.weight >= a.weight
+		}
+	}
+	f.settle()
+}
+
+// settle finds the row of each level, if the rows ask for nothing but levels, and
+// all of them count the same.
+func (f *family) settle() {
+	if len(f.rows) == 0 {
+		return
+	}
+	for i := range f.rows {
+		r := &f.rows[i]
+		if !slices.Equal(r.own, f.rows[0].own) {
+			return
+		}
+		for _, c := range r.cells {
+			if c.cond.op != logic.OpSeverity {
+				return
+			}
+		}
+	}
+	var by [3]settled
+	for level := range by {
+		w := work{force: true, forced: Level(level)}
+		by[level].row, by[level].shown = w.matchRow(f)
+	}
+	f.settled = &by
+}
+
+// cond lays out a condition.
+func (g *Grouper) cond(k *logic.Cond) cond {
+	out := cond{op: k.Op, n: k.N, set: k.Set, names: k.Lists}
+	s := &g.dx
+	switch k.Op {
+	case logic.OpProcedure, logic.OpAnyOR, logic.OpExtensive, logic.OpOccurs, logic.OpSum:
+		s = &g.px
+	}
+	out.in = s.masks(k.Lists)
+	for _, id := range k.Lists {
+		out.lists = append(out.lists, s.bit[id])
+	}
+	if len(k.Kids) > 0 {
+		out.kids = make([]cond, len(k.Kids))
+		for i := range k.Kids {
+			out.kids[i] = g.cond(&k.Kids[i])
+		}
+	}
+	return out
+}
+
+// askedBy gathers the lists of procedures that the surgical families ask for.
+func (ch *chapter) askedBy() {
+	for i := range ch.surgical {
+		f := &ch.surgical[i]
+		ch.open = ch.open || !f.listed
+		for _, m := range f.asked {
+			k := slices.IndexFunc(ch.asked, func(n mask) bool { return n.word == m.word })
+			if k < 0 {
+				ch.asked = append(ch.asked, m)
+			} else {
+				ch.asked[k].bits |= m.bits
+			}
+		}
+	}
+}
+
+// A principal is what is known of the principal diagnoses of a class.
+type principal struct {
+	homes   []home
+	entries []*chapter // the MDCs that take stays of others by a condition that it doesn't rule out
 }
 
 // A home is an MDC that a principal diagnosis belongs to, with the medical
@@ -98,8 +341,8 @@ type home struct {
 // doesn't rule out.
 func (ch *chapter) openTo(lists []logic.ListID) []int {
 	var open []int
-	for i := range ch.medical {
-		if !ruledOut(&ch.medical[i].Base, lists) {
+	for i := range ch.Medical {
+		if !ruledOut(&ch.Medical[i].Base, lists) {
 			open = append(open, i)
 		}
 	}
@@ -111,13 +354,37 @@ func (ch *chapter) openTo(lists []logic.ListID) []int {
 func ruledOut(k *logic.Cond, lists []logic.ListID) bool {
 	switch k.Op {
 	case logic.OpPrincipal:
-		return !slices.ContainsFunc(k.Lists, func(id logic.ListID) bool { return slices.Contains(lists, id) })
+		for _, id := range k.Lists {
+			if slices.Contains(lists, id) {
+				return false
+			}
+		}
+		return true
 	case logic.OpAnd:
-		return ruledOut(&k.Kids[0], lists)
+		for i := range k.Kids {
+			if ruledOut(&k.Kids[i], lists) {
+				return true
+			}
+			if asksStatus(&k.Kids[i]) {
+				return false
+			}
+		}
+		return false
 	case logic.OpOr:
-		return !slices.ContainsFunc(k.Kids, func(kid logic.Cond) bool { return !ruledOut(&kid, lists) })
+		for i := range k.Kids {
+			if !ruledOut(&k.Kids[i], lists) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
+}
+
+func asksStatus(k *logic.Cond) bool {
+	asks := false
+	k.EachOp(func(k *logic.Cond) { asks = asks || k.Op == logic.OpStatus || k.Op == logic.OpAlive })
+	return asks
 }
 
 // ownMDC returns the MDC of a principal diagnosis among its homes, and whether

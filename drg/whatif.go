@@ -160,7 +160,8 @@ func (t *trial) reachSeverity(s *Stay) {
 		w.load(t.g, s)
 		w.forced, w.force = level, true
 		o := w.assign()
-		after := w.assignment(&o)
+		var after Assignment
+		w.answer(&after, &o)
 		w.force = false
 		w.g, w.s = nil, nil
 		shows := map[Level]string{

@@ -198,7 +198,9 @@ type ToothStatus struct {
 type Line struct {
 	Code string `json:"code,omitempty"` // HCPCS or CPT, unless CodeList says otherwise
 	// CodeList is X12 element 235 where Code is of another list: HP HIPPS rate
-	// codes, ER codes of one jurisdiction, AD dental, IV home infusion, WK ABC codes.
+	// codes, ER codes of one jurisdiction, AD dental, IV home infusion, WK ABC codes;
+	// or SCT, RXNORM, CVX and LOINC of those lists, which claims as they are sent
+	// don't use.
 	CodeList  string        `json:"codeList,omitempty"`
 	Modifiers []string      `json:"modifiers,omitempty"` // in the claim's order, up to four
 	Revenue   string        `json:"revenue,omitempty"`   // institutional: revenue code, 4 digits, FL 42

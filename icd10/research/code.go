@@ -110,6 +110,10 @@ func (c Code) System() System { return System(c.w.At(7)) }
 // IsValid reports whether c is a code and not the zero Code.
 func (c Code) IsValid() bool { return c.w != 0 }
 
+// Key returns c as a number, 0 for the zero Code; different codes, and codes of
+// different systems, have different numbers.
+func (c Code) Key() uint64 { return uint64(c.w) }
+
 func (c Code) word() codeword.Word { return c.w.First(7) }
 
 // First returns the first n characters of c as a code of the same system, c

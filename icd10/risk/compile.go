@@ -164,6 +164,7 @@ type (
 	}
 	equal   struct{ a, b node }
 	product []node
+	allOf   []set // a category of each
 	call    struct {
 		fn   string
 		args []node
@@ -185,6 +186,15 @@ func (n howMany) value(p *person) float64 { return float64(p.cats.and(&n.set)) }
 func (n cell) value(p *person) float64    { return truth(int(n) == p.cell || int(n) == p.ne) }
 func (sumNode) value(p *person) float64   { return p.sum }
 func (n equal) value(p *person) float64   { return truth(n.a.value(p) == n.b.value(p)) }
+
+func (n allOf) value(p *person) float64 {
+	for i := range n {
+		if !p.cats.meets(&n[i]) {
+			return 0
+		}
+	}
+	return 1
+}
 
 func (n product) value(p *person) float64 {
 	x := 1.0
@@ -412,6 +422,28 @@ func times(args []node) node {
 	return all
 }
 
+// together returns a product of questions about categories alone as one node.
+func together(n node) node {
+	all, ok := n.(product)
+	if !ok {
+		return n
+	}
+	var sets allOf
+	for _, f := range all {
+		switch f := f.(type) {
+		case one:
+			var s set
+			s.add(uint8(f))
+			sets = append(sets, s)
+		case anyOf:
+			sets = append(sets, f.set)
+		default:
+			return n
+		}
+	}
+	return sets
+}
+
 func allCategories(args []node) (s set, ok bool) {
 	for _, a := range args {
 		switch a := a.(type) {
@@ -459,7 +491,7 @@ func cellsOf(n node) (all []int, ok bool) {
 // ofDisease reports whether n asks about categories.
 func ofDisease(n node) bool {
 	switch n := n.(type) {
-	case one, anyOf, howMany:
+	case one, anyOf, howMany, allOf:
 		return true
 	case product:
 		return slices.ContainsFunc(n, ofDisease)
@@ -471,4 +503,26 @@ func ofDisease(n node) bool {
 		return slices.ContainsFunc(n.args, ofDisease)
 	}
 	return false
+}
+
+// needsOf returns categories of which one must be there for n not to be 0.
+func needsOf(n node) (s set, ok bool) {
+	switch n := n.(type) {
+	case one:
+		s.add(uint8(n))
+		return s, true
+	case anyOf:
+		return n.set, true
+	case howMany:
+		return n.set, true
+	case allOf:
+		return n[0], true
+	case product:
+		for _, f := range n {
+			if s, ok := needsOf(f); ok {
+				return s, true
+			}
+		}
+	}
+	return s, false
 }

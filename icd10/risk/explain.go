@@ -161,6 +161,10 @@ func gatherSet(n node, s *set) {
 		join(&n.set)
 	case howMany:
 		join(&n.set)
+	case allOf:
+		for i := range n {
+			join(&n[i])
+		}
 	case product:
 		for _, f := range n {
 			gatherSet(f, s)

@@ -30,8 +30,9 @@ type Model struct {
 	list   []uint16 // the payment categories, ascending; sets are of places in it
 	labels map[uint16]string
 	codes  map[research.Code]entry
-	edits  [][]edit // of codes that have some, by number
-	mce    bool     // whether the age and sex edits of Medicare's code editor are made
+	fast   codeTable // the same
+	edits  [][]edit  // of codes that have some, by number
+	mce    bool      // whether the age and sex edits of Medicare's code editor are made
 
 	adjust []compiledRule
 	patch  []patch
@@ -43,6 +44,7 @@ type Model struct {
 	scores    map[string]*scoreForm // by the prefix of the coefficients
 	final     map[string]finalScore // by the name of the score variable
 	named     map[string]string     // the score variable, by prefix
+	ways      [len(segments)]way    // of CMS-HCC, by segment
 }
 
 // An entry is what a code gives: places of up to three categories, 255 for
@@ -84,6 +86,8 @@ type term struct {
 	value   float64
 	when    node
 	disease bool
+	asks    bool // whether it is 0 without a category of needs
+	needs   set
 }
 
 // A scoreForm is the sum of a score, its terms sorted by what they hang on.
@@ -307,6 +311,7 @@ func (m *Model) compile(p parts) (unused, missing []string, err error) {
 		}
 		m.final[r.name] = f
 	}
+	m.makeWays()
 	m.tables(c, p)
 	for name := range p.coefficients {
 		if !c.used[name] {
@@ -383,7 +388,8 @@ func (m *Model) form(c *compiler, s scoreDef, p parts) (*scoreForm, error) {
 			continue
 		}
 		c.used[key] = true
-		t := term{p.spelled[key], value, n, ofDisease(n)}
+		t := term{name: p.spelled[key], value: value, when: together(n), disease: ofDisease(n)}
+		t.needs, t.asks = needsOf(n)
 		if k, ok := countOf(n, len(m.list)); ok && k < len(f.ofCount) && f.ofCount[k].name == "" {
 			f.ofCount[k] = t
 		} else if of, ok := cellsOf(n); ok {
@@ -408,7 +414,7 @@ func (m *Model) categoryTerm(c *compiler, f *scoreForm, p parts, place uint8) {
 		return
 	}
 	c.used[key] = true
-	f.categories[place] = term{p.spelled[key], value, one(place), true}
+	f.categories[place] = term{name: p.spelled[key], value: value, when: one(place), disease: true}
 }
 
 // tables makes the hierarchy and the codes.
@@ -459,6 +465,7 @@ func (m *Model) tables(c *compiler, p parts) {
 			m.edits = append(m.edits, edits)
 		}
 	}
+	m.fast = newCodeTable(m.codes)
 	m.labels = map[uint16]string{}
 	for x, label := range p.labels {
 		if _, ok := c.place[x]; ok {

@@ -137,7 +137,7 @@ func TestSegments(t *testing.T) {
 		"CNA_": {Age: 70}, "CND_": {Age: 60, Entitlement: EntitledByDisability}, "CFA_": {Age: 70, Dual: FullDual}, "CPD_": {Age: 50, Dual: PartialDual, Entitlement: EntitledByESRD},
 		"INS_": {Age: 70, Institutional: true}, "NE_": {Age: 70, NewEnrollee: true, Institutional: true}, "SNPNE_": {Age: 70, NewEnrollee: true, ChronicSNP: true},
 	} {
-		require.Equal(t, want, segment(b, &person{in: [inputs]float64{inAge: float64(b.Age)}}))
+		require.Equal(t, want, segments[segment(b, &person{in: [inputs]float64{inAge: float64(b.Age)}})])
 	}
 	for age, want := range map[int]string{0: "0_34", 34: "0_34", 35: "35_44", 64: "60_64", 65: "65_69", 94: "90_94", 95: "95_GT", 120: "95_GT"} {
 		for i, sex := range []string{"F", "M"} {
@@ -369,13 +369,38 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// Scoring many people with one Score allocates nothing for each, and gives what
+// Score gives.
+func TestScoreInto(t *testing.T) {
+	h, err := Read(files("map.csv", hccMapping, "h.csv", hccHierarchy, "c.csv", hccCoefficients), "V28")
+	require.NoError(t, err)
+	var s Score
+	d := dx(t, "E11.22", "E11.9", "I50.22")
+	p := Beneficiary{Age: 72, Sex: medcode.Female}
+	want, err := h.Score(p, d, medcode.Period{})
+	require.NoError(t, err)
+	require.NoError(t, h.ScoreInto(&s, p, d, medcode.Period{}))
+	require.Equal(t, want, s)
+	require.Zero(t, testing.AllocsPerRun(100, func() {
+		if err := h.ScoreInto(&s, p, d, medcode.Period{}); err != nil {
+			t.Fatal(err)
+		}
+	}))
+	require.Error(t, h.ScoreInto(&s, Beneficiary{Age: 72}, d, medcode.Period{}))
+	require.NoError(t, h.ScoreInto(&s, p, nil, medcode.Period{}))
+	require.Len(t, s.Terms, 1)
+	require.Empty(t, s.Categories)
+}
+
 func BenchmarkHCC(b *testing.B) {
 	h, err := Read(os.DirFS(official.Path(b, "releases/hcc/derived-2026")), "V28")
 	require.NoError(b, err)
 	d := dx(b, "E11.22", "I50.22", "N18.31", "J44.9", "Z00.00", "I10", "M54.50", "K21.9", "E78.5", "R07.9")
 	p := Beneficiary{Age: 72, Sex: medcode.Female}
+	b.ReportAllocs()
+	var s Score
 	for b.Loop() {
-		if _, err := h.Score(p, d, medcode.Period{}); err != nil {
+		if err := h.ScoreInto(&s, p, d, medcode.Period{}); err != nil {
 			b.Fatal(err)
 		}
 	}

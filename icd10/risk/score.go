@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/research"
@@ -98,11 +99,22 @@ func (s Score) Adjusted(normalization, codingIntensity float64) float64 {
 
 func round3(x float64) float64 { return math.Round(x*1000*(1+1e-15)) / 1000 }
 
-// person sets the variables of a program.
+// people are used again, since what is asked about through an interface is on
+// the heap.
+var people = sync.Pool{New: func() any { return new(person) }}
+
+// person returns the variables of a program.
 func (m *Model) person(b Beneficiary) (person, error) {
 	var p person
+	err := m.fill(&p, b)
+	return p, err
+}
+
+// fill sets the variables of a program.
+func (m *Model) fill(p *person, b Beneficiary) error {
+	*p = person{}
 	if b.Age < 0 || b.Age > oldest {
-		return p, fmt.Errorf("age %d: want 0 to %d: %w", b.Age, oldest, medcode.ErrSyntax)
+		return fmt.Errorf("age %d: want 0 to %d: %w", b.Age, oldest, medcode.ErrSyntax)
 	}
 	p.in[inAge] = float64(b.Age)
 	switch b.Sex {
@@ -111,7 +123,7 @@ func (m *Model) person(b Beneficiary) (person, error) {
 	case medcode.Female:
 		p.in[inSex] = 2
 	default:
-		return p, fmt.Errorf("sex %v: the model wants male or female: %w", b.Sex, medcode.ErrSyntax)
+		return fmt.Errorf("sex %v: the model wants male or female: %w", b.Sex, medcode.ErrSyntax)
 	}
 	p.in[inOREC] = float64(b.Entitlement)
 	caid := truth(b.Dual != NotDual)
@@ -119,10 +131,10 @@ func (m *Model) person(b Beneficiary) (person, error) {
 	p.in[inFullDual], p.in[inPartialDual] = truth(b.Dual == FullDual), truth(b.Dual == PartialDual)
 	p.in[inLTI], p.in[inESRD] = truth(b.Institutional), truth(b.ESRD)
 	for _, r := range m.adjust {
-		p.in[r.input] = r.to.value(&p)
+		p.in[r.input] = r.to.value(p)
 	}
 	p.place()
-	return p, nil
+	return nil
 }
 
 // CategoriesOf returns the payment categories of a person's diagnoses in a
@@ -134,16 +146,16 @@ func (m *Model) CategoriesOf(b Beneficiary, dx []research.Diagnosis, window medc
 	}
 	m.gather(&p, dx, window)
 	m.rank(&p)
-	return m.listed(&p.cats), nil
+	return m.listed(nil, &p.cats), nil
 }
 
-func (m *Model) listed(s *set) []uint16 {
-	n := s.size()
-	if n == 0 {
-		return nil
+// listed appends the categories in s.
+func (m *Model) listed(all []uint16, s *set) []uint16 {
+	for w, x := range s {
+		for ; x != 0; x &= x - 1 {
+			all = append(all, m.list[w<<6|bits.TrailingZeros64(x)])
+		}
 	}
-	all := make([]uint16, 0, n)
-	s.each(func(i uint8) { all = append(all, m.list[i]) })
 	return all
 }
 
@@ -154,7 +166,7 @@ func (m *Model) gather(p *person, dx []research.Diagnosis, window medcode.Period
 		if dx[i].Outside(window) {
 			continue
 		}
-		e, ok := m.codes[dx[i].Code]
+		e, ok := m.fast.find(dx[i].Code)
 		if !ok {
 			if dx[i].Code.System() == research.ICD10CM {
 				none++
@@ -240,81 +252,95 @@ func (m *Model) rank(p *person) {
 // score for the person, such as one of unknown sex, or aged 30 and entitled by
 // age.
 func (m *Model) Score(b Beneficiary, dx []research.Diagnosis, window medcode.Period) (Score, error) {
-	p, err := m.person(b)
-	if err != nil {
+	var s Score
+	if err := m.ScoreInto(&s, b, dx, window); err != nil {
 		return Score{}, err
 	}
-	s := Score{Model: m.id}
-	s.NoCategory, s.OtherSystem = m.gather(&p, dx, window)
-	m.rank(&p)
-	s.Categories = m.listed(&p.cats)
-	s.Name = m.scoreName(b, &p)
-	final, ok := m.final[s.Name]
-	if !ok {
-		return Score{}, fmt.Errorf("%v: no score %s for a person of age %d, sex %v, entitlement %d", m.id, s.Name, b.Age, b.Sex, b.Entitlement)
+	return s, nil
+}
+
+// ScoreInto is Score into s, whose lists are written over: scoring many people
+// with one s allocates nothing for each. What is taken out of s must be copied
+// before its next use. On an error s means nothing.
+func (m *Model) ScoreInto(s *Score, b Beneficiary, dx []research.Diagnosis, window medcode.Period) error {
+	*s = Score{Model: m.id, Categories: s.Categories[:0], Terms: s.Terms[:0], Missing: s.Missing[:0]}
+	p := people.Get().(*person)
+	defer people.Put(p)
+	if err := m.fill(p, b); err != nil {
+		return err
 	}
-	if f := m.scores[final.prefix]; f != nil {
+	s.NoCategory, s.OtherSystem = m.gather(p, dx, window)
+	m.rank(p)
+	s.Categories = m.listed(s.Categories, &p.cats)
+	way := m.way(b, p)
+	s.Name = way.name
+	if !way.ok {
+		return fmt.Errorf("%v: no score %s for a person of age %d, sex %v, entitlement %d", m.id, s.Name, b.Age, b.Sex, b.Entitlement)
+	}
+	if f := way.form; f != nil {
 		s.Segment = f.prefix[:len(f.prefix)-1]
-		if err := f.sum(&s, &p, m); err != nil {
-			return Score{}, fmt.Errorf("%v: %w for a person of age %d, sex %v, entitlement %d", m.id, err, b.Age, b.Sex, b.Entitlement)
+		if err := f.sum(s, p, m); err != nil {
+			return fmt.Errorf("%v: %w for a person of age %d, sex %v, entitlement %d", m.id, err, b.Age, b.Sex, b.Entitlement)
 		}
 	}
 	p.sum = s.Demographic + s.Disease
 	total := p.sum
-	if final.form != nil {
-		total = final.form.value(&p)
+	if way.final != nil {
+		total = way.final.value(p)
 	}
 	s.Demographic, s.Disease, s.Score = round3(s.Demographic), round3(s.Disease), round3(total)
-	return s, nil
+	return nil
 }
 
 // sum adds the terms that hold for a person.
 func (f *scoreForm) sum(s *Score, p *person, m *Model) error {
-	terms := make([]Term, 0, 8+len(s.Categories))
-	demographic, disease := 0.0, 0.0
-	add := func(t *term) {
-		x := t.value
-		if v := t.when.value(p); v == 0 {
-			return
-		} else if v != 1 {
-			x *= v
-		}
-		terms = append(terms, Term{t.name, x})
-		if t.disease {
-			disease += x
-		} else {
-			demographic += x
-		}
-	}
 	for _, of := range [2]int{p.cell, p.ne} {
-		for i := range f.ofCell[of] {
-			add(&f.ofCell[of][i])
-		}
+		f.add(s, p, f.ofCell[of])
 	}
-	for i := range f.before {
-		add(&f.before[i])
-	}
-	if len(terms) == 0 {
+	f.add(s, p, f.before)
+	if len(s.Terms) == 0 {
 		return fmt.Errorf("no coefficient %s of a cell of age and sex", f.prefix)
 	}
-	if !p.cats.empty() {
-		p.cats.each(func(i uint8) {
+	if p.cats.empty() {
+		return nil
+	}
+	for w, x := range p.cats {
+		for ; x != 0; x &= x - 1 {
+			i := w<<6 | bits.TrailingZeros64(x)
 			if t := &f.categories[i]; t.name != "" {
-				terms = append(terms, Term{t.name, t.value})
-				disease += t.value
+				s.Terms = append(s.Terms, Term{t.name, t.value})
+				s.Disease += t.value
 			} else {
 				s.Missing = append(s.Missing, f.prefix+m.name(m.list[i]))
 			}
-		})
-		for i := range f.after {
-			add(&f.after[i])
-		}
-		if n := p.cats.size(); n < len(f.ofCount) && f.ofCount[n].name != "" {
-			add(&f.ofCount[n])
 		}
 	}
-	s.Terms, s.Demographic, s.Disease = terms, demographic, disease
+	f.add(s, p, f.after)
+	if n := p.cats.size(); n < len(f.ofCount) && f.ofCount[n].name != "" {
+		f.add(s, p, f.ofCount[n:n+1])
+	}
 	return nil
+}
+
+// add adds those of some terms that hold for a person.
+func (f *scoreForm) add(s *Score, p *person, terms []term) {
+	for i := range terms {
+		t := &terms[i]
+		if t.asks && !p.cats.meets(&t.needs) {
+			continue
+		}
+		x := t.when.value(p)
+		if x == 0 {
+			continue
+		}
+		x *= t.value
+		s.Terms = append(s.Terms, Term{t.name, x})
+		if t.disease {
+			s.Disease += x
+		} else {
+			s.Demographic += x
+		}
+	}
 }
 
 // size returns how many categories are in s.
@@ -324,41 +350,67 @@ func (s *set) size() int {
 
 func (s *set) empty() bool { return s[0]|s[1]|s[2]|s[3] == 0 }
 
-// scoreName returns the variable that holds the score of b.
-func (m *Model) scoreName(b Beneficiary, p *person) string {
-	switch {
-	case m.id.rx():
-		return rxScore(b, p.in[inAge] >= 65)
-	case m.id.esrd():
-		return m.id.esrdScore(b, p)
-	}
-	// The programs have several names for the score of new enrollees of special
-	// needs plans, and one prefix.
-	prefix := segment(b, p)
-	if name, ok := m.named[prefix]; ok {
-		return name
-	}
-	return prefix
+// A way is how a score comes about: the variable that holds it, the sum, and
+// what becomes of that, nil for the sum itself. ok is false where the program has
+// no such score.
+type way struct {
+	name  string
+	form  *scoreForm
+	final node
+	ok    bool
 }
 
-// segment returns the prefix of the coefficients that CMS-HCC scores b with:
-// community (C) without Medicaid (N), partial (P) or full (F) dual, aged (A) or
-// disabled (D); institutional, new enrollees.
-func segment(b Beneficiary, p *person) string {
+// wayTo returns the way to a score by the name of its variable.
+func (m *Model) wayTo(name string) way {
+	f, ok := m.final[name]
+	return way{name, m.scores[f.prefix], f.form, ok}
+}
+
+// way returns that of b.
+func (m *Model) way(b Beneficiary, p *person) way {
+	switch {
+	case m.id.rx():
+		return m.wayTo(rxScore(b, p.in[inAge] >= 65))
+	case m.id.esrd():
+		return m.wayTo(m.id.esrdScore(b, p))
+	}
+	return m.ways[segment(b, p)]
+}
+
+// segments are the prefixes of the coefficients of CMS-HCC: community (C) without
+// Medicaid (N), with partial (P) or full (F) dual eligibility, aged (A) or
+// disabled (D); institutional; new enrollees, and those of special needs plans
+// for chronic conditions.
+var segments = [...]string{"CNA_", "CND_", "CPA_", "CPD_", "CFA_", "CFD_", "INS_", "NE_", "SNPNE_"}
+
+// makeWays finds the ways of CMS-HCC. The programs have several names for the
+// score of new enrollees of special needs plans, and one prefix.
+func (m *Model) makeWays() {
+	for i, prefix := range segments {
+		name, ok := m.named[prefix]
+		if !ok {
+			name = prefix
+		}
+		m.ways[i] = m.wayTo(name)
+	}
+}
+
+// segment returns the number of the segment that CMS-HCC scores b with.
+func segment(b Beneficiary, p *person) int {
 	switch {
 	case b.NewEnrollee && b.ChronicSNP:
-		return "SNPNE_"
+		return 8
 	case b.NewEnrollee:
-		return "NE_"
+		return 7
 	case b.Institutional:
-		return "INS_"
+		return 6
 	}
-	of := 2 * min(b.Dual, FullDual)
+	of := 2 * int(min(b.Dual, FullDual))
 	// disabled in the payment year: macro AGESEXV2, DISABL
 	if p.in[inAge] < 65 && b.Entitlement != EntitledByAge {
 		of++
 	}
-	return [...]string{"CNA_", "CND_", "CPA_", "CPD_", "CFA_", "CFD_"}[of]
+	return of
 }
 
 func rxScore(b Beneficiary, aged bool) string {

@@ -1,9 +1,13 @@
 package risk
 
 import (
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/stretchr/testify/require"
 )
@@ -84,4 +88,32 @@ func TestHCCMappings(t *testing.T) {
 	require.ErrorIs(t, err, medcode.ErrNoFile)
 	_, err = Read(files("m.xlsx", "PK\x03\x04"), "V28")
 	require.ErrorIs(t, err, medcode.ErrSyntax)
+}
+
+// The fast table of codes against its plain twin, over every code of ICD-10-CM.
+func TestOfficialCodeTable(t *testing.T) {
+	text := string(official.InZip(t, "releases/icd10cm/2026/icd10cm-Code Descriptions-2026.zip", "icd10cm-codes-2026.txt"))
+	p, err := ReadPackages(medcode.ReadOptions{}, os.DirFS(official.Path(t, "releases/hcc/2025")))
+	require.NoError(t, err)
+	m, err := p.Model(V28, 0)
+	require.NoError(t, err)
+	held := 0
+	for line := range strings.Lines(text) {
+		name, _, _ := strings.Cut(line, " ")
+		code := research.MustParseCode(research.ICD10CM, name)
+		want, ok := m.codes[code]
+		got, ok2 := m.fast.find(code)
+		if want != got || ok != ok2 {
+			t.Fatalf("%s: %v %v, want %v %v", name, got, ok2, want, ok)
+		}
+		if ok {
+			held++
+		}
+	}
+	require.Greater(t, held, 7000)
+	_, ok := m.fast.find(research.Code{})
+	require.False(t, ok)
+	empty := newCodeTable(nil)
+	_, ok = empty.find(research.MustParseCode(research.ICD10CM, "I10"))
+	require.False(t, ok)
 }

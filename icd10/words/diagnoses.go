@@ -95,7 +95,7 @@ func (b *diagnoses) index(from *cm.Release, x *cm.Index, src source) {
 		if cells, ok := columns[x.Kind()]; ok {
 			for c := 2; c <= 7; c++ {
 				if l, ok := t.Cell(c); ok {
-					b.put(b.find(l.Code), src, why+": "+t.String()+", "+x.Columns()[c-1], must+" "+cells[c].must, may+" "+cells[c].may)
+					b.put(b.find(l.Code), src, why+": "+t.String()+", "+x.Columns()[c], must+" "+cells[c].must, may+" "+cells[c].may)
 				}
 			}
 			continue

@@ -43,7 +43,7 @@ func terms(s string, within int) []string {
 // commas, and in a phrase.
 const (
 	throughout = 1 << 10
-	some       = 3
+	some       = 4
 )
 
 // british are spellings that American English has shorter, as they occur in

@@ -15,6 +15,11 @@ var measures = []struct {
 	code   func(n float64) string
 }{
 	{regexp.MustCompile(`(?i)\b(?:bmi|body mass index)(?: of| is|:|=)?\s*(\d+(?:\.\d+)?)`), bodyMass},
+	{regexp.MustCompile(`(?i)\bnihss?(?: score)?(?: of| is|:|=)?\s*(\d+)\b`), strokeScale},
+	{regexp.MustCompile(`(?i)\b(?:gcs|glasgow(?: coma scale)?)(?: score)?(?: of| is|:|=)?\s*(\d+)\b`), comaScale},
+	{regexp.MustCompile(`(?i)\b(?:premat\w*|preemie|ex-?prem\w*|(?:preterm|preterm born|premature) (?:newborn|infant|baby|neonate))\b\D*?(\d+)\s?(?:w|wk|wks|weeks?)\b`), pretermWeeks},
+	{regexp.MustCompile(`(?i)\b(\d+)\s?-?(?:w|wk|wks|weeks?)\b\D*?\b(?:premie|preemie|(?:preterm|premature) (?:newborn|infant|baby|neonate))\b`), pretermWeeks},
+	{regexp.MustCompile(`(?i)\b(?:v?lbw|elbw|low birth ?weight|birth ?weight|bw)\D*?(\d{3,4})\s?(?:g|gm|gms|grams?)\b`), birthWeight},
 	{regexp.MustCompile(`(?i)\b(\d+)(?:\s?w|\s?wks?| weeks?)\b.*\b(?:gestation|pregnan|preg|ga|iup)`), weeks},
 	{regexp.MustCompile(`(?i)\b(?:gestation|pregnan|preg|ga|iup)\w*\b.*?\b(\d+)(?:\s?w|\s?wks?| weeks?)\b`), weeks},
 }
@@ -91,4 +96,55 @@ func trimester(phrase string) string {
 		return "third trimester"
 	}
 	return ""
+}
+
+// strokeScale is the score of the NIH stroke scale.
+func strokeScale(n float64) string {
+	if n > 42 {
+		return ""
+	}
+	return fmt.Sprintf("R29.7%02d", int(n))
+}
+
+// comaScale is the sum of the Glasgow coma scale, which the classification has in
+// three bands.
+func comaScale(n float64) string {
+	switch {
+	case n < 3 || n > 15:
+		return ""
+	case n >= 13:
+		return "R40.241"
+	case n >= 9:
+		return "R40.242"
+	}
+	return "R40.243"
+}
+
+// pretermWeeks is the gestational age of a newborn, by completed weeks.
+func pretermWeeks(n float64) string {
+	switch w := int(n); {
+	case w < 20 || w > 36:
+		return ""
+	case w < 23:
+		return "P07.21"
+	case w < 28:
+		return fmt.Sprintf("P07.2%d", w-21)
+	default:
+		return fmt.Sprintf("P07.3%d", w-27)
+	}
+}
+
+// birthWeight is that of a newborn of low weight, in grams.
+func birthWeight(n float64) string {
+	switch {
+	case n >= 2500:
+		return ""
+	case n >= 2000:
+		return "P07.18"
+	case n >= 1000:
+		return fmt.Sprintf("P07.1%d", int(n)/250)
+	case n >= 500:
+		return fmt.Sprintf("P07.0%d", int(n)/250)
+	}
+	return "P07.01"
 }

@@ -29,7 +29,7 @@ type meaning struct {
 const mostReadings = 12
 
 // joints are words between two conditions of one phrase.
-var joints = map[string]bool{"w": true, "with": true, "dt": true, "due": true, "on": true, "and": true, "plus": true, "secondary": true}
+var joints = map[string]bool{"w": true, "with": true, "dt": true, "due": true, "on": true, "and": true, "plus": true, "secondary": true, "from": true}
 
 // readings returns the readings of a phrase: as it stands, with what
 // abbreviations and plain words stand for, and the parts of a phrase of several
@@ -53,6 +53,10 @@ func (x *engine) readings(phrase string) []*query {
 		}
 	}
 	if len(parts) > 0 && from < len(said) {
+		if cause := said[from-1]; cause == "dt" || cause == "from" || cause == "to" || cause == "due" {
+			// "rash due to amoxicillin": a drug there has its adverse effect
+			queries = append(queries, x.read(slices.Concat(said[from:], []string{"adverse", "effect"}), loud, 0.85)...)
+		}
 		weight := float32(0.7)
 		for _, part := range append(parts, said[from:]) {
 			queries = append(queries, x.read(part, loud, weight)...)
@@ -84,8 +88,10 @@ func sidesApart(said []string) []string {
 // read returns the readings of some words.
 func (x *engine) read(said []string, loud map[string]bool, weight float32) []*query {
 	variants := []variant{{weight: weight}}
+	said = x.corrected(said)
+	folded := stems(said)
 	for at := 0; at < len(said); {
-		r, n := x.lists.longest(said[at:], loud)
+		r, n := x.lists.first.longest(folded[at:], loud[said[at]])
 		if n == 0 {
 			for i := range variants {
 				variants[i].words = append(variants[i].words, said[at])
@@ -96,7 +102,7 @@ func (x *engine) read(said []string, loud map[string]bool, weight float32) []*qu
 		var next []variant
 		for _, v := range variants {
 			for _, m := range r.means {
-				if len(next) < mostReadings {
+				if len(next) < mostReadings && !m.denies(said[:at], said[at+n:]) {
 					next = append(next, variant{append(slices.Clone(v.words), m.words...), v.weight * m.weight})
 				}
 			}
@@ -110,6 +116,7 @@ func (x *engine) read(said []string, loud map[string]bool, weight float32) []*qu
 	}
 	var queries []*query
 	for _, v := range variants {
+		v.words = x.lists.second.again(v.words)
 		if q := x.query(v.words, v.weight); q != nil {
 			queries = append(queries, q)
 		}
@@ -120,17 +127,6 @@ func (x *engine) read(said []string, loud map[string]bool, weight float32) []*qu
 type variant struct {
 	words  []string
 	weight float32
-}
-
-// longest returns the longest reading that begins a phrase, and how many of its
-// words it takes.
-func (l lists) longest(said []string, loud map[string]bool) (reading, int) {
-	for _, r := range l[said[0]] {
-		if len(r.words) <= len(said) && slices.Equal(r.words, said[:len(r.words)]) && (!r.loud || loud[said[0]]) {
-			return r, len(r.words)
-		}
-	}
-	return reading{}, 0
 }
 
 // capitals returns the words of a phrase that stand in capitals.
@@ -271,7 +267,53 @@ burn scald
 fall fell falling
 bite bitten
 sting stung
-collision crash`, "\n") {
+collision crash
+spleen splenic
+pancreas pancreatic
+uterus uterine
+colon colonic
+esophagus esophageal
+larynx laryngeal
+candida candidal candidiasis
+face facial
+pharynx pharyngeal
+trachea tracheal
+bronchus bronchial
+thyroid thyroidal
+adrenal suprarenal
+rectum rectal
+anus anal
+pleura pleural
+cornea corneal
+retina retinal
+scrotum scrotal
+penis penile
+wrist carpal
+mandible mandibular
+maxilla maxillary
+lymph lymphatic
+aorta aortic
+duodenum duodenal
+ileum ileal
+jejunum jejunal
+cecum cecal
+ureter ureteral ureteric
+urethra urethral
+vulva vulvar
+sternum sternal
+clavicle clavicular
+scapula scapular
+sacrum sacral
+coccyx coccygeal
+patella patellar
+umbilicus umbilical
+placenta placental
+fetus fetal
+opioid opiate
+ulcerative ulcer
+tuberculous tuberculosis
+syphilitic syphilis
+toxicity toxic`, "\n") {
 		all := terms(line, some)
 		for _, w := range all {
 			for _, o := range all {
@@ -293,19 +335,48 @@ func (t *texts) meanings(w string) []meaning {
 	}
 	for _, k := range kin()[w] {
 		if id, ok := t.id(k); ok {
-			all = append(all, meaning{id, 0.85})
+			all = append(all, meaning{id, 0.92})
 		}
 	}
+	if strings.HasPrefix(w, negation) {
+		return all
+	}
+	all = t.derived(w, all)
 	if len(all) > 0 {
 		return all
 	}
-	if strings.HasPrefix(w, negation) {
-		return nil
-	}
-	if all = t.begun(w); len(all) > 0 {
+	near, _ := t.spelled(w)
+	return slices.Concat(near, t.begun(w))
+}
+
+// derived adds the words that are made of the same root by another ending:
+// perforated and perforation, ulcer and ulceration.
+func (t *texts) derived(w string, all []meaning) []meaning {
+	root := rootOf(w)
+	if len(root) < 5 {
 		return all
 	}
-	return t.spelled(w)
+	first, _ := t.id(root)
+	for id := first; int(id) < len(t.words) && strings.HasPrefix(t.words[id], root); id++ {
+		known := t.words[id]
+		if known != w && len(known) <= len(root)+5 && rootOf(known) == root && !slices.ContainsFunc(all, func(m meaning) bool { return m.id == id }) {
+			all = append(all, meaning{id, 0.8})
+		}
+	}
+	return all
+}
+
+// endings make words of a root, the longest first; stem has taken off an e.
+var endings = []string{"ation", "ement", "ment", "ion", "iv", "ic", "al", "at", "y"}
+
+// rootOf returns a word without the ending that makes it.
+func rootOf(w string) string {
+	for _, e := range endings {
+		if root, ok := strings.CutSuffix(w, e); ok && len(root) >= 5 {
+			return root
+		}
+	}
+	return w
 }
 
 // begun returns words that begin as w does, or that begin w.
@@ -329,15 +400,13 @@ func (t *texts) begun(w string) []meaning {
 	return all[:min(len(all), 8)]
 }
 
-// spelled returns the words nearest to w: of five letters and more one edit away,
-// of eight and more two.
-func (t *texts) spelled(w string) []meaning {
+// spelled returns the words nearest to w, and how near: of five letters and more
+// one edit away, of seven and more two.
+func (t *texts) spelled(w string) (best []meaning, nearest int) {
+	most := mostEdits(w)
+	nearest = most + 1
 	if len(w) < 5 {
-		return nil
-	}
-	most := 1
-	if len(w) >= 8 {
-		most = 2
+		return nil, nearest
 	}
 	t.once.Do(func() {
 		t.short = map[int][]int32{}
@@ -345,8 +414,6 @@ func (t *texts) spelled(w string) []meaning {
 			t.short[len(w)] = append(t.short[len(w)], int32(id))
 		}
 	})
-	var best []meaning
-	nearest := most + 1
 	for n := len(w) - most; n <= len(w)+most; n++ {
 		for _, id := range t.short[n] {
 			if t.words[id][0] != w[0] && t.words[id][1] != w[1] {
@@ -360,7 +427,7 @@ func (t *texts) spelled(w string) []meaning {
 			}
 		}
 	}
-	return best[:min(len(best), 6)]
+	return best[:min(len(best), 6)], nearest
 }
 
 // edits counts the letters to put in, take out, exchange or swap to make b of a,
@@ -437,14 +504,17 @@ func (q *query) fitsBeyond(child, parent string) float32 {
 	for _, w := range terms(parent, throughout) {
 		above[w] = true
 	}
-	v, unsaid, usual := float32(0), float32(0), float32(0)
+	v, unsaid, usual, same := float32(0), float32(0), float32(0), true
 	for _, w := range terms(child, throughout) {
+		same = same && above[w]
 		switch {
 		case above[w]:
 		case q.has[w]:
 			v++
 		case w == "unspecifi":
-			usual = 0.4
+			usual = max(usual, 0.4)
+		case w == "uncomplicat":
+			usual = 0.5
 		case w == "other":
 			usual = max(usual, 0.3)
 		case strings.HasPrefix(w, negation):
@@ -452,6 +522,9 @@ func (q *query) fitsBeyond(child, parent string) float32 {
 		default:
 			unsaid++
 		}
+	}
+	if same { // J18.9 says what J18 does
+		usual = 0.6
 	}
 	return v + usual - 0.08*min(unsaid, 6)
 }

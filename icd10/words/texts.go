@@ -141,12 +141,12 @@ func (b *builder) add(item int32, src source, second bool, why, must, may string
 
 // skipped are words that no phrase is told apart by.
 var skipped = map[string]bool{"of": true, "the": true, "and": true, "or": true, "in": true, "a": true, "an": true, "to": true, "by": true, "at": true, "for": true,
-	"nec": true, "nos": true, "see": true, "also": true, "elsewher": true, "elsewhere": true, "is": true, "has": true, "my": true, "i": true, "his": true, "her": true, "from": true, "on": true}
+	"nec": true, "nos": true, "see": true, "also": true, "elsewher": true, "elsewhere": true, "is": true, "has": true, "am": true, "are": true, "was": true, "pt": true, "patient": true, "got": true, "when": true, "time": true, "my": true, "i": true, "his": true, "her": true, "from": true, "on": true}
 
 // faint are words of titles that say what was not said, which hardly weigh, and
 // those that say something special, which weigh more.
-var faint = map[string]float32{"unspecifi": 0.12, "other": 0.6, "specifi": 0.5, "encounter": 0.4, "site": 0.3, "disease": 0.7, "with": 0.35,
-	"part": 0.4, "organism": 0.3, "due": 0.5, "involv": 0.5, "uncomplicat": 0.15, "complication": 0.4, "initial": 0.2, "condition": 0.5,
+var faint = map[string]float32{"unspecifi": 0.05, "other": 0.6, "specifi": 0.5, "encounter": 0.4, "site": 0.3, "disease": 0.7, "with": 0.35,
+	"part": 0.4, "organism": 0.3, "uncontroll": 0.3, "new": 0.4, "onset": 0.5, "flar": 0.5, "due": 0.5, "involv": 0.5, "uncomplicat": 0.15, "complication": 0.4, "initial": 0.2, "condition": 0.5,
 	"subsequent": 1.3, "newborn": 1.3, "congenital": 1.3, "neonatal": 1.3, "pregnancy": 1.2, "puerperium": 1.3, "childbirth": 1.3, "sequela": 1.3, "family": 1.3}
 
 // finish puts the texts under their words, and weighs them.

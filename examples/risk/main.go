@@ -13,10 +13,14 @@
 // For the marketplaces they are id, model (HHS07), benefit_year, age_last,
 // age_at_dx or birth, sex, metal, csr, months, dx_date, dx, ndc and hcpcs. With
 // -dx the diagnoses come from tables of their own, long ones or claims in CMS's
-// RIF, by the id of the person.
+// RIF, by the id of the person. With -claims they come from claims in any format
+// (837, FHIR, RIF, CCLF, CSV, JSON Lines), by the patient, and CMS's filter of
+// encounters says which count: -eligible gives its lists of procedure codes, a
+// file for each year of service, with the year in its name.
 //
 //	risk -release releases/hcc -o scores.tsv -html scores.html persons.csv
 //	risk -release releases/hcc -dx carrier.csv -dx inpatient.csv -model V28 -year 2026 persons.csv
+//	risk -release releases/hcc -claims claims.837 -eligible eligible_2025.csv -model V28 -year 2026 persons.csv
 //	risk -release releases/hcc -before last-year.csv persons.csv
 //	risk -release releases/hcc -vectors persons.tsv.gz -o answers.tsv
 //
@@ -55,7 +59,8 @@ sex, metal, csr, months, dx_date, dx, ndc, hcpcs.`
 
 // A config is what the command line asks for.
 type config struct {
-	releases, claims                      []string
+	releases, claims, billed, eligible    []string
+	factors                               string
 	persons, vectors, output, html, model string
 	before                                string
 	year                                  int
@@ -70,6 +75,9 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	}
 	fs.Func("release", "`folder` or zip of CMS's packages, or a tree of them; may be repeated", add(&c.releases))
 	fs.Func("dx", "table of diagnoses, long or RIF, in the place of the column dx; `file`, may be repeated", add(&c.claims))
+	fs.Func("claims", "claims in any format, of which CMS's filter of encounters takes the diagnoses; `file`, may be repeated", add(&c.billed))
+	fs.Func("eligible", "list of procedure codes that make a diagnosis count, the year of service in its name; `file`, may be repeated", add(&c.eligible))
+	fs.StringVar(&c.factors, "factors", "", "normalization and coding intensity beside those that are known: model, year, normalization, coding, share, source between tabs; `file`")
 	fs.StringVar(&c.vectors, "vectors", "", "score the persons of this `file` and write id, hccs and score alone")
 	fs.StringVar(&c.output, "o", "-", "write the table to this `file`, gzip'ed if it ends in .gz; - is the standard output")
 	fs.StringVar(&c.html, "html", "", "write a page of HTML to this `file`")
@@ -83,6 +91,8 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	switch {
 	case len(c.releases) == 0:
 		return nil, errors.New("-release is missing: want a folder of CMS's packages; -h shows the flags")
+	case (len(c.billed) > 0) != (len(c.eligible) > 0):
+		return nil, errors.New("-claims and -eligible go together: the lists say which diagnoses count")
 	case c.vectors != "" && fs.NArg() > 0, c.vectors == "" && fs.NArg() != 1:
 		return nil, errors.New("want one file of persons, or -vectors; -h shows the flags")
 	case c.vectors != "" && (c.html != "" || c.before != ""):
@@ -107,7 +117,7 @@ func run(args []string, stderr io.Writer) error {
 		}
 		folders = append(folders, f)
 	}
-	inputs := slices.Concat(c.releases, c.claims, []string{c.persons, c.before})
+	inputs := slices.Concat(c.releases, c.claims, c.billed, c.eligible, []string{c.persons, c.before, c.factors})
 	out, err := outfile.Create(c.output, inputs...)
 	if err != nil {
 		return err
@@ -143,6 +153,7 @@ func run(args []string, stderr io.Writer) error {
 		}
 	}
 	told := s.tell(stderr)
+	told = s.filter.tell(stderr, people) || told
 	fmt.Fprintf(stderr, "risk: %d persons, %d scored\n", len(people), len(people)-bad.N)
 	switch {
 	case bad.N > 0:
@@ -167,7 +178,7 @@ func writeAnswers(w io.Writer, people []*scored) error {
 // writeTable writes a row a person that names model, release and year.
 func writeTable(w io.Writer, people []*scored) error {
 	var b strings.Builder
-	b.WriteString("id\tmodel\trelease\tyear\tscore_name\thccs\tscore\tadjusted\tterms\tno_category\tother_system\tmissing\tproblem\n")
+	b.WriteString("id\tmodel\trelease\tyear\tscore_name\thccs\tscore\tadjusted\tterms\tno_category\tother_system\tmissing\tleft_out\tproblem\n")
 	for _, p := range people {
 		problem := ""
 		if p.err != nil {
@@ -177,8 +188,8 @@ func writeTable(w io.Writer, people []*scored) error {
 		if p.adjusted != 0 {
 			adjusted = fmt.Sprintf("%.3f", p.adjusted)
 		}
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%s\n", p.row.get("id"), p.model, p.release, p.year, p.name,
-			strings.Join(p.categories, " "), p.printed(), adjusted, p.termList(), p.noCategory, p.otherSystem, strings.Join(p.missing, " "), problem)
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\n", p.row.get("id"), p.model, p.release, p.year, p.name,
+			strings.Join(p.categories, " "), p.printed(), adjusted, p.termList(), p.noCategory, p.otherSystem, strings.Join(p.missing, " "), p.leftOut, problem)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

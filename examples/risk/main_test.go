@@ -53,7 +53,7 @@ func TestTable(t *testing.T) {
 	text, err := os.ReadFile(out)
 	require.NoError(t, err)
 	lines := strings.Split(string(text), "\n")
-	require.Equal(t, "1\tCMS-HCC V28\tV2825T1M, C, MAP\t2025\tscore_community_na\t37 226\t1.033\t0.931\tCNA_F70_74=0.395 CNA_HCC37=0.166 CNA_HCC226=0.36 CNA_DIABETES_HF_V28=0.112\t0\t1\t\t", lines[1])
+	require.Equal(t, "1\tCMS-HCC V28\tV2825T1M, C, MAP\t2025\tscore_community_na\t37 226\t1.033\t0.931\tCNA_F70_74=0.395 CNA_HCC37=0.166 CNA_HCC226=0.36 CNA_DIABETES_HF_V28=0.112\t0\t1\t\t0\t", lines[1])
 	require.Contains(t, lines[2], "age 200")
 	require.Contains(t, lines[3], "0.755")
 	html, err := os.ReadFile(page)
@@ -80,6 +80,38 @@ func TestClaims(t *testing.T) {
 	require.Contains(t, string(text), "\t38 226\t1.033\t", "the year before alone")
 }
 
+// Claims of any format, by the filter of encounters: a visit counts, a laboratory
+// test and a year without a list don't, and the page says so.
+func TestFilteredClaims(t *testing.T) {
+	dir := folder(t, release)
+	files := folder(t, map[string]string{
+		"persons.csv":       "id,model,payment_year,age,sex\n1,V28,2027,72,F\n",
+		"claims.csv":        "id,patient,setting,from,diagnoses,hcpcs\nA,1,professional,2026-03-01,I5022,99213\nB,1,professional,2026-04-01,E1122,80053\nC,1,professional,2020-04-01,E1122,99213\nD,,professional,2026-04-01,E1122,99213\n",
+		"eligible_2026.csv": "code\n99213\n",
+		"factors.tsv":       "V28\t2027\t1.1\t0.059\t1\tby hand\n",
+		"none.csv":          "id,patient,setting,from,diagnoses,hcpcs\n",
+	})
+	at := func(name string) string { return filepath.Join(files, name) }
+	out, page := filepath.Join(files, "out.tsv"), filepath.Join(files, "out.html")
+	status, told := call("-release", dir, "-claims", at("claims.csv"), "-eligible", at("eligible_2026.csv"), "-factors", at("factors.tsv"), "-html", page, "-o", out, at("persons.csv"))
+	require.Equal(t, 1, status, told)
+	text, err := os.ReadFile(out)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "\t226\t0.755\t0.646\t", "raw, and by our own factors")
+	require.Contains(t, string(text), "\t2\t\n", "two left out")
+	require.Contains(t, told, "4 claims, 1 diagnoses count")
+	require.Contains(t, told, "1 diagnoses left out: no eligible procedure code on the claim")
+	require.Contains(t, told, "1 diagnoses left out: no list of eligible codes of 2020")
+	require.Contains(t, told, "1 diagnoses left out: claim without a patient")
+	html, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Contains(t, string(html), "E1122 of claim B: no eligible procedure code on the claim")
+	require.Contains(t, string(html), "by hand")
+	status, told = call("-release", dir, "-claims", at("none.csv"), "-eligible", at("eligible_2026.csv"), "-o", out, at("persons.csv"))
+	require.Equal(t, 2, status)
+	require.Contains(t, told, "no claims")
+}
+
 func TestCommandLine(t *testing.T) {
 	dir := folder(t, release)
 	for _, c := range []struct {
@@ -95,6 +127,11 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"-release", dir, "-dx", filepath.Join(dir, "none.csv"), "x"}, "none.csv"},
 		{[]string{"-release", dir, "-o", filepath.Join(dir, "no", "folder"), "x"}, "folder"},
 		{[]string{"-bad"}, "bad"},
+		{[]string{"-release", dir, "-claims", "c", "x"}, "go together"},
+		{[]string{"-release", dir, "-claims", "c", "-eligible", "list.csv", "x"}, "the year of service"},
+		{[]string{"-release", dir, "-claims", "c", "-eligible", "none_2024.csv", "x"}, "none_2024.csv"},
+		{[]string{"-release", dir, "-factors", filepath.Join(dir, "map.csv"), "x"}, "-factors"},
+		{[]string{"-release", dir, "-factors", "none.tsv", "x"}, "none.tsv"},
 	} {
 		status, told := call(c.args...)
 		require.Equal(t, 2, status, told)

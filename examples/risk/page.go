@@ -81,7 +81,9 @@ func (s *scoring) page(c *config, people []*scored, inputs []string, stderr io.W
 	by := map[string]*modelPart{}
 	for i, x := range people {
 		if i < shown {
-			p.Persons = append(p.Persons, person(x))
+			one := person(x)
+			one.NotCounted = append(one.NotCounted, s.filter.leftOut[x.row.get("id")]...)
+			p.Persons = append(p.Persons, one)
 		}
 		if x.err != nil {
 			continue
@@ -89,7 +91,7 @@ func (s *scoring) page(c *config, people []*scored, inputs []string, stderr io.W
 		key := fmt.Sprint(x.model, x.year)
 		m := by[key]
 		if m == nil {
-			m = newModelPart(x)
+			m = newModelPart(x, s.factors)
 			by[key] = m
 			p.Models = append(p.Models, m)
 		}
@@ -122,7 +124,7 @@ func (s *scoring) page(c *config, people []*scored, inputs []string, stderr io.W
 	return out.Commit()
 }
 
-func newModelPart(x *scored) *modelPart {
+func newModelPart(x *scored, factors *risk.FactorTable) *modelPart {
 	m := &modelPart{Model: x.model, Release: x.release, Year: x.year, count: map[string]int{}}
 	if x.medicare != nil {
 		m.label = func(cc string) string {
@@ -134,10 +136,10 @@ func newModelPart(x *scored) *modelPart {
 		for _, d := range x.medicare.Diagnostics() {
 			m.Notes = append(m.Notes, d.String())
 		}
-		if f, ok := risk.FactorsOf(x.medicare.ID(), x.year); ok {
-			m.Note = fmt.Sprintf("Normalization %.3f, coding intensity %.1f %%, %.0f %% of the payment year's score (%s).", f.Normalization, 100*f.CodingIntensity, 100*f.Share, f.Source)
+		if f, err := factors.Of(x.medicare.ID(), x.year); err == nil {
+			m.Note = fmt.Sprintf("Normalization %.3f, coding intensity %.1f %%, %s (%s).", f.Normalization, 100*f.CodingIntensity, share(f.Share), f.Source)
 		} else {
-			m.Note = "No factors of normalization and coding intensity are known for this model and payment year: the scores are raw."
+			m.Note = "The scores are raw: " + err.Error() + "."
 		}
 		return m
 	}
@@ -215,4 +217,12 @@ func changes(before, now []*scored) []change {
 // without returns the words of a that b has not.
 func without(a, b []string) []string {
 	return slices.DeleteFunc(slices.Clone(a), func(s string) bool { return slices.Contains(b, s) })
+}
+
+// share says what part of the year's score a model has.
+func share(x float64) string {
+	if x == 0 {
+		return "its part of the payment year's score isn't known"
+	}
+	return fmt.Sprintf("%.0f %% of the payment year's score", 100*x)
 }

@@ -104,6 +104,7 @@ type scored struct {
 	score, adjusted         float64
 	terms                   []risk.Term
 	noCategory, otherSystem int
+	leftOut                 int // diagnoses of claims that the filter left out
 	missing                 []string
 	report                  *risk.Report // for the page
 	dx                      []research.Diagnosis
@@ -136,6 +137,8 @@ type scoring struct {
 	hhs      map[int]*risk.HHS
 	dx       map[string][]research.Diagnosis // of tables of their own
 	read     research.Report
+	filter   filtered
+	factors  *risk.FactorTable
 }
 
 func newScoring(folders []fs.FS, c *config) (*scoring, error) {
@@ -144,11 +147,33 @@ func newScoring(folders []fs.FS, c *config) (*scoring, error) {
 	if s.packages, err = risk.ReadPackages(medcode.ReadOptions{}, folders...); err != nil {
 		return nil, fmt.Errorf("-release: %w", err)
 	}
-	if len(c.claims) > 0 {
+	s.factors = risk.KnownFactors()
+	if c.factors != "" {
+		f, err := os.Open(c.factors)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		own, err := risk.ReadFactors(f)
+		if err != nil {
+			return nil, fmt.Errorf("-factors %s: %w", c.factors, err)
+		}
+		s.factors = s.factors.With(own)
+	}
+	if len(c.claims)+len(c.billed) > 0 {
 		s.dx = map[string][]research.Diagnosis{}
 	}
 	for _, name := range c.claims {
 		if err := s.readClaims(name); err != nil {
+			return nil, err
+		}
+	}
+	s.filter = filtered{reasons: map[string]int{}, leftOut: map[string][]string{}}
+	if s.filter.lists, err = readEligible(c.eligible); err != nil {
+		return nil, err
+	}
+	for _, name := range c.billed {
+		if err := s.readClaimFile(name); err != nil {
 			return nil, err
 		}
 	}
@@ -203,7 +228,7 @@ func (s *scoring) readClaims(name string) error {
 func (s *scoring) score(name string, complain func(error)) ([]*scored, error) {
 	var all []*scored
 	err := readRows(name, func(r row) error {
-		p := &scored{row: r}
+		p := &scored{row: r, leftOut: len(s.filter.leftOut[r.get("id")])}
 		all = append(all, p)
 		if r.get("benefit_year") != "" || strings.HasPrefix(strings.ToUpper(r.get("model")), "HHS") {
 			p.err = s.marketplace(p)
@@ -293,7 +318,7 @@ func (s *scoring) medicareScore(p *scored) error {
 	}
 	p.name, p.score, p.terms, p.categories = strings.ToLower(x.Name), x.Score, x.Terms, numbers(x.Categories)
 	p.noCategory, p.otherSystem, p.missing = x.NoCategory, x.OtherSystem, x.Missing
-	if f, ok := risk.FactorsOf(id, p.year); ok {
+	if f, err := s.factors.Of(id, p.year); err == nil {
 		p.adjusted = x.Adjusted(f.Normalization, f.CodingIntensity)
 	}
 	if s.config.html != "" {

@@ -92,7 +92,7 @@ type Term struct {
 
 // Adjusted returns the score as paid: divided by the year's normalization
 // factor, less the coding intensity adjustment (0.059 for 5.9 %; 42 CFR 422.308;
-// see [PaymentYear]). Each is rounded to three decimals, as the Announcements do.
+// see [FactorTable]). Each is rounded to three decimals, as the Announcements do.
 func (s Score) Adjusted(normalization, codingIntensity float64) float64 {
 	return round3(round3(s.Score/normalization) * (1 - codingIntensity))
 }

@@ -6,10 +6,12 @@
 // provider: of a hospital's inpatient stay, by its type of bill alone; of a
 // hospital's or clinic's outpatient services, or a professional's, where a line
 // of the claim has a procedure code of the year's list (HPMS memorandum of
-// December 22, 2015, "Final Encounter Data Diagnosis Filtering Logic"; the lists
-// are CMS's "Medicare Risk Adjustment Eligible CPT/HCPCS Codes" of each year).
-// The lists are files, not part of this package. The memorandum itself was not
-// at hand: the types of bill are as programs that follow it publish them.
+// December 22, 2015, "Final Encounter Data Diagnosis Filtering Logic", which CMS's
+// user group answers of February 16, 2017 name for it; the lists are CMS's
+// "Medicare Risk Adjustment Eligible CPT/HCPCS Codes" of each year). The lists are
+// files, not part of this package. The memorandum itself was not at hand: the
+// inpatient types of bill are as reports of it print them, the others as programs
+// that follow it publish them.
 package encounter
 
 import (
@@ -139,8 +141,10 @@ const (
 type Options struct {
 	Review Review
 	// AudioOnly counts services by telephone alone, which CMS does not for Medicare
-	// Advantage: a face-to-face visit by telehealth needs sound and picture (HPMS
-	// memo of April 10, 2020).
+	// Advantage: a visit by telehealth stands for one face to face where it has sound
+	// and picture in real time (HPMS memorandum of April 10, 2020, "Applicability of
+	// diagnoses from telehealth services for risk adjustment", as updated January
+	// 15, 2021 and May 4, 2022).
 	AudioOnly bool
 }
 

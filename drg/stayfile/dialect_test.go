@@ -66,3 +66,34 @@ func TestSurvey(t *testing.T) {
 		require.Equal(t, want, fmt.Sprint(all.Notes()), dx)
 	}
 }
+
+// TestStrangersTables: the same stay as programs and people write it.
+func TestStrangersTables(t *testing.T) {
+	head := "id,age,sex,status,dx1,poa1,dx2,poa2,discharge\n"
+	for _, text := range []string{
+		head + "A,76,F,01,I21.4,Y,E11.9,N,2026-04-15\n",
+		head + "A,76 years,Fem,1.0,=\"I21.4\",Yes,E11.9,No,\"April 15, 2026\"\n",
+		head + "A,76.0,F.,01 - Home,'I21.4,Y,\u00a0E11.9,N,15-Apr-26\n",
+		"Report\n\n" + head + "--,--,--,--,--,--,--,--,--\nA,76,2,1,I21.4,Y,E11.9,N,04152026\n" + head + "Total,,,,,,,,1\n\n(1 rows affected)\n",
+	} {
+		text = strings.ReplaceAll(text, `=\"`, `="`)
+		text = strings.ReplaceAll(text, `="I21.4"`, `"=""I21.4"""`)
+		r, err := stayfile.NewReader(strings.NewReader(text), "f")
+		require.NoError(t, err, text)
+		n := 0
+		for rec, err := range r.All() {
+			require.NoError(t, err, text)
+			n++
+			require.Equal(t, "A 76 F 1 2026-04-15 I21.4 Y E11.9 N", fmt.Sprintf("%s %d %s %d %s %s %s %s %s", rec.ID, rec.Age, rec.Sex, rec.Status, rec.Discharge, rec.Diagnoses[0].Code, rec.Diagnoses[0].POA, rec.Diagnoses[1].Code, rec.Diagnoses[1].POA), text)
+		}
+		require.Equal(t, 1, n, text)
+	}
+	for _, null := range []string{"NULL", ".", "NaN", "#N/A", "None", "-", "n/a"} {
+		r, err := stayfile.NewReader(strings.NewReader(head+"A,76,F,01,I21.4,Y,"+null+","+null+",2026-04-15\n"), "f")
+		require.NoError(t, err)
+		for rec, err := range r.All() {
+			require.NoError(t, err, null)
+			require.Len(t, rec.Diagnoses, 1, null)
+		}
+	}
+}

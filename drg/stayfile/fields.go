@@ -130,7 +130,7 @@ func (d *Decoder) set(f field, text string) error {
 	case fieldVersion:
 		r.Version, err = d.version(text)
 	case fieldAge:
-		r.Age, err = strconv.Atoi(text)
+		r.Age, err = strconv.Atoi(columns.Age(text))
 	case fieldAgeDays:
 		if text != "" {
 			r.AgeDays, err = strconv.Atoi(text)
@@ -138,7 +138,9 @@ func (d *Decoder) set(f field, text string) error {
 	case fieldSex:
 		r.Sex, err = columns.Sex(text)
 	case fieldStatus:
-		r.Status, err = strconv.Atoi(text)
+		if r.Status, err = strconv.Atoi(text); err != nil {
+			r.Status, err = strconv.Atoi(columns.Status(text))
+		}
 	case fieldHospital:
 		if text != "" {
 			r.Hospital, err = drg.ParseReporting(strings.ToUpper(text))
@@ -153,6 +155,9 @@ func (d *Decoder) set(f field, text string) error {
 		}
 	}
 	if err != nil {
+		if (f == fieldAdmission || f == fieldDischarge) && strings.Contains(err.Error(), "spreadsheet") {
+			return err
+		}
 		return wanted(f)
 	}
 	return nil

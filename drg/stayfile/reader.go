@@ -115,6 +115,10 @@ func (r *Reader) open() error {
 	case strings.HasPrefix(strings.TrimSpace(first), "{"), strings.TrimSpace(first) == "null": // of JSON, and no stay
 		r.format = JSONLines
 		return nil
+	case !isHeader(first) && r.titles():
+		first, _, _ = strings.Cut(string(r.buf[:r.n]), "\n")
+		first = strings.TrimRight(first, "\r")
+		end = bytes.IndexByte(r.buf[:r.n], '\n')
 	case !isHeader(first) && strings.IndexByte(first, '\t') >= 0:
 		r.format = TSV
 		r.layout = layout{columns: claimColumns, separator: '\t'}
@@ -130,6 +134,26 @@ func (r *Reader) open() error {
 	r.skipLine()
 	r.evidence(r.buf[:min(r.n, 64<<10)])
 	return nil
+}
+
+// titles skips the lines before the header of a table, if a line behind the first
+// ones is one: it names a stay's fields.
+func (r *Reader) titles() bool {
+	lines := strings.SplitN(string(r.buf[:min(r.n, 64<<10)]), "\n", columns.MostTitles+1)
+	for i, line := range lines[:min(len(lines), columns.MostTitles)] {
+		if line = strings.TrimRight(line, "\r"); i == 0 || !isHeader(line) {
+			continue
+		}
+		if _, err := readHeader(line, r.columns); err != nil {
+			continue
+		}
+		for range i {
+			r.skipLine()
+		}
+		r.notes = append(r.notes, fmt.Sprintf("the header is line %d; what stands before it is passed over", r.line))
+		return true
+	}
+	return false
 }
 
 // skipBlank skips the blank lines at the front.
@@ -350,8 +374,14 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 		n := b.Line
 		for line := range strings.SplitSeq(b.Text, "\n") {
 			line = strings.TrimRight(line, "\r")
-			if strings.TrimSpace(line) != "" && !yield(d.decode(line, n)) {
-				return
+			if strings.TrimSpace(line) != "" {
+				rec, err := d.decode(line, n)
+				if err != nil && d.r.layout.noRow(line) != "" { // the header again, totals
+					err, rec = nil, nil
+				}
+				if (rec != nil || err != nil) && !yield(rec, err) {
+					return
+				}
 			}
 			n++
 		}

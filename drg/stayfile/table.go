@@ -28,6 +28,7 @@ type layout struct {
 	quotes    bool     // fields may stand in quotes, as RFC 4180 says
 	widest    int      // the highest number of a numbered column
 	ignored   []string // names of columns that are no field
+	names     []string // of all columns
 }
 
 // readHeader makes the layout of a table of its header.
@@ -49,6 +50,7 @@ func readHeader(line string, names map[string]string) (layout, error) {
 		if name, rest, more, err = l.next(rest); err != nil {
 			return l, err
 		}
+		l.names = append(l.names, name)
 		f, n := fieldOf(mapped(name))
 		c := column{f, n}
 		if f == noField {
@@ -127,6 +129,24 @@ func (l *layout) nextQuoted(line string) (text, rest string, more bool, err erro
 	return "", "", false, errQuote
 }
 
+// noRow says what a line is that is no stay and none that is malformed, as
+// columns.NoRow does.
+func (l *layout) noRow(line string) string {
+	if !l.quotes {
+		return ""
+	}
+	var cells []string
+	for rest, more := line, true; more && len(cells) < len(l.names)+100; {
+		var cell string
+		var err error
+		if cell, rest, more, err = l.next(rest); err != nil {
+			return ""
+		}
+		cells = append(cells, cell)
+	}
+	return columns.NoRow(cells, l.names)
+}
+
 // table reads a line of a table into d.rec; column is the byte, from 1, at
 // which the field begins that an error is about.
 func (d *Decoder) table(line string) (column int, text string, err error) {
@@ -143,6 +163,9 @@ func (d *Decoder) table(line string) (column int, text string, err error) {
 		}
 		text, rest, more, err = l.next(rest)
 		if err == nil {
+			if l.quotes { // which the reference vectors' have none of
+				text = columns.Cell(text)
+			}
 			err = d.cell(l.columns[i], text)
 		}
 		if err != nil {
@@ -170,7 +193,7 @@ func (d *Decoder) cell(c column, text string) error {
 	case fieldDiagnosis:
 		w.diagnosis = text
 	case fieldPOA:
-		w.poa = text
+		w.poa = columns.POA(text)
 	case fieldProcedure:
 		w.procedure = text
 	case fieldProcedureDate:

@@ -138,12 +138,12 @@ func Sex(text string) (medcode.Sex, error) {
 	if sex, err := medcode.ParseSex(text); err == nil {
 		return sex, nil
 	}
-	switch strings.ToLower(strings.TrimSpace(text)) {
-	case "male", "man", "boy":
+	switch strings.ToLower(strings.TrimRight(strings.TrimSpace(text), ".")) {
+	case "m", "male", "man", "boy", "masc", "masculine", "1.0":
 		return medcode.Male, nil
-	case "female", "woman", "girl", "w":
+	case "f", "female", "woman", "girl", "w", "fem", "feminine", "2.0":
 		return medcode.Female, nil
-	case "unknown", "undifferentiated":
+	case "u", "o", "other", "unk", "unknown", "undifferentiated":
 		return medcode.SexUnknown, nil
 	}
 	return medcode.ParseSex(strings.TrimSpace(text))

@@ -18,15 +18,15 @@ const (
 )
 
 // Date reads a day as people write it: 2026-04-05, 20260405, 2026/4/5,
-// 05-APR-2026, 05APR2026, 5 Apr 2026, each also with a time of day behind it, and
-// three numbers with the year last, 4/5/2026, in the order given. A year of two
+// 05-APR-2026, 05APR2026, 5 Apr 2026, April 5, 2026, each also with a time of day
+// behind it, and numbers with the year last, 4/5/2026 and 04052026, in the order given. A year of two
 // digits is of 1940 to 2039.
 func Date(text string, order Order) (medcode.Date, error) {
 	if d, err := medcode.ParseDate(text); err == nil {
 		return d, nil
 	}
 	day := text
-	if i := strings.IndexAny(day, "T "); i >= 8 && strings.IndexByte(day[i:], ':') > 0 {
+	if i := strings.IndexAny(day, "T "); i >= 8 && strings.IndexByte(day[i:], ':') > 0 && !strings.Contains(day, ", ") {
 		day = day[:i]
 	} else if i := strings.IndexByte(day, ':'); i == 9 { // 05APR2026:00:00:00, as SAS writes it
 		day = day[:i]
@@ -37,6 +37,9 @@ func Date(text string, order Order) (medcode.Date, error) {
 	if d := namedMonth(day); !d.IsZero() {
 		return d, nil
 	}
+	if d := yearLast(day, order); !d.IsZero() {
+		return d, nil
+	}
 	if a, b, y, ok := threeNumbers(day); ok {
 		if a > 31 { // the year first
 			a, b, y = b, y, a
@@ -44,10 +47,7 @@ func Date(text string, order Order) (medcode.Date, error) {
 			a, b = b, a
 		}
 		if y < 100 {
-			y += 1900
-			if y < 1940 {
-				y += 100
-			}
+			y = century(y)
 		}
 		if d := medcode.NewDate(y, time.Month(a), b); !d.IsZero() {
 			return d, nil
@@ -61,24 +61,84 @@ func Date(text string, order Order) (medcode.Date, error) {
 
 const months = "janfebmaraprmayjunjulaugsepoctnovdec"
 
-// namedMonth reads day, month by its name and year, in that order.
+// monthNamed returns a month by its name, in whole or its first letters, 0 if none.
+func monthNamed(word string) time.Month {
+	word = strings.ToLower(word)
+	for m := time.January; len(word) >= 3 && m <= time.December; m++ {
+		if word[:3] == months[3*(m-1):3*m] && (len(word) == 3 || strings.HasPrefix(strings.ToLower(m.String()), word) || word == "sept") {
+			return m
+		}
+	}
+	return 0
+}
+
+// namedMonth reads a day whose month has a name: 5-APR-2026, 05APR2026, April 5,
+// 2026, also with the day of the week in front.
 func namedMonth(text string) medcode.Date {
-	day, n := 0, 0
-	for n < len(text) && n < 2 && '0' <= text[n] && text[n] <= '9' {
-		day = day*10 + int(text[n]-'0')
+	var words [4]string
+	n := 0
+	for i := 0; i < len(text); {
+		start, letter := i, isLetter(text[i])
+		for i < len(text) && isLetter(text[i]) == letter && strings.IndexByte(" -/.,", text[i]) < 0 {
+			i++
+		}
+		if i == start {
+			i++
+			continue
+		}
+		if n == len(words) {
+			return medcode.Date{}
+		}
+		words[n] = text[start:i]
 		n++
 	}
-	rest := strings.TrimLeft(text[n:], "- /.")
-	if n == 0 || len(rest) < 7 {
+	if n == 4 && isLetter(words[0][0]) && strings.HasSuffix(strings.ToLower(words[0]), "day") {
+		words[0], words[1], words[2] = words[1], words[2], words[3]
+		n = 3
+	}
+	if n != 3 {
 		return medcode.Date{}
 	}
-	month := strings.Index(months, strings.ToLower(rest[:3]))
-	rest = strings.TrimLeft(rest[3:], "- /.,")
-	year, ok := small(rest)
-	if month < 0 || month%3 != 0 || len(rest) != 4 || !ok {
+	day, month := words[0], monthNamed(words[1])
+	if month == 0 {
+		day, month = words[1], monthNamed(words[0])
+	}
+	d, ok := small(day)
+	y, good := small(words[2])
+	if month == 0 || !ok || !good || len(day) > 2 || len(words[2]) != 4 && len(words[2]) != 2 {
 		return medcode.Date{}
 	}
-	return medcode.NewDate(year, time.Month(month/3+1), day)
+	if len(words[2]) == 2 {
+		y = century(y)
+	}
+	return medcode.NewDate(y, month, d)
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// century gives a year of two digits its century: of 1940 to 2039.
+func century(y int) int {
+	if y < 40 {
+		return 2000 + y
+	}
+	return 1900 + y
+}
+
+// yearLast reads 04052026, which is no day with the year first.
+func yearLast(text string, order Order) medcode.Date {
+	if len(text) != 8 || !isDigits(text) {
+		return medcode.Date{}
+	}
+	a, _ := small(text[:2])
+	b, _ := small(text[2:4])
+	y, _ := small(text[4:])
+	if order == DayFirst {
+		a, b = b, a
+	}
+	if y < 1850 || y > 2100 {
+		return medcode.Date{}
+	}
+	return medcode.NewDate(y, time.Month(a), b)
 }
 
 // threeNumbers reads 4/5/2026, also with dots or dashes.

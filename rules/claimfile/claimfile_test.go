@@ -364,7 +364,7 @@ func TestUnreadable(t *testing.T) {
 		"id,setting,poa_exempt\nA,hotel,perhaps\n":                             `/setting: rules.Setting "hotel": want inpatient, outpatient, professional, dental or pharmacy; /poaExempt: "perhaps": want true or false`,
 		"id,age\nA,old\n":                                                      `/patient/age: age "old": want a whole number`,
 		"id,procedures\nA,0FYG0Z0 5A1955Z:x\n":                                 `/procedures/1/date: date "x"` + day,
-		"id,hcpcs,units,line_charge,line_from\nA,1,1,1,\nA,1,inf,.,20260132\n": `/lines/1/units: units "inf"` + number + `; /lines/1/charge: amount "."; /lines/1/from: date "20260132"` + day,
+		"id,hcpcs,units,line_charge,line_from\nA,1,1,1,\nA,1,inf,x,20260132\n": `/lines/1/units: units "inf"` + number + `; /lines/1/charge: amount "x"; /lines/1/from: date "20260132"` + day,
 		"id,line_pointers\nA,1 x y\n":                                          `/lines/0/pointers: pointer "x"` + pointer,
 	} {
 		n := 0

@@ -31,7 +31,8 @@ type table struct {
 	room      []byte
 	separator byte
 	columns   []column
-	id        int // the column of the identifier, -1 for none
+	names     []string // of the columns
+	id        int      // the column of the identifier, -1 for none
 	lines     bool
 	setting   rules.Setting // where no column says it
 	icd       bool          // a column says the revision
@@ -45,12 +46,15 @@ type table struct {
 	bad  error
 	wide wide
 
-	seen     seen
-	said     bool // a column says the setting
-	mixed    int  // rows with the identifier of the one before that are claims of their own
-	before   string
-	comma    bool // of decimals was met
-	unjoined int  // rows whose open quote no line behind closes
+	seen              seen
+	begins            []byte         // the header's line
+	short, procedures int            // of ICD-10-PCS: those that are cut, and all
+	skipped           map[string]int // rows that are none, by what they are
+	said              bool           // a column says the setting
+	mixed             int            // rows with the identifier of the one before that are claims of their own
+	before            string
+	comma             bool // of decimals was met
+	unjoined          int  // rows whose open quote no line behind closes
 }
 
 // A seen remembers identifiers of claims, the first million, to tell rows that
@@ -194,8 +198,10 @@ func (t *table) split(line string) error {
 			err := fmt.Errorf("a quote within a cell: %w", medcode.ErrSyntax)
 			return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + 1, Err: err}
 		}
-		if cell = strings.TrimSpace(cell); !whole && isNull(cell) {
-			cell = ""
+		if !whole {
+			cell = columns.Cell(cell)
+		} else if cell = strings.TrimSpace(cell); strings.HasPrefix(cell, "=\"") {
+			cell = columns.Cell(cell)
 		}
 		t.row = append(t.row, cell)
 		if len(t.row) > len(t.columns)+1000 && t.columns != nil {
@@ -215,16 +221,6 @@ func (t *table) split(line string) error {
 		return &medcode.FileError{File: t.name, Line: t.file.line, Column: 1, Err: err}
 	}
 	return nil
-}
-
-// isNull reports whether a cell says that there is nothing, as databases and R
-// write it.
-func isNull(cell string) bool {
-	switch cell {
-	case "NULL", "null", "Null", "NA", "N/A", "n/a", `\N`:
-		return true
-	}
-	return false
 }
 
 // cutQuoted cuts a cell in quotes off a row.
@@ -259,6 +255,10 @@ func (t *table) header(head []byte) error {
 		_, head, _ = bytes.Cut(head, []byte{t.end})
 		begin, _, _ = bytes.Cut(head, []byte{t.end})
 	}
+	if err := t.titles(head); err != nil {
+		return err
+	}
+	begin = t.begins
 	t.separator = columns.Separator(string(begin))
 	if wrong, err := t.next(); err != nil || wrong != nil {
 		return cmp.Or(err, wrong)
@@ -266,6 +266,7 @@ func (t *table) header(head []byte) error {
 	t.id = -1
 	taken, known := map[string]string{}, 0
 	for i, name := range t.row {
+		t.names = append(t.names, strings.Clone(name))
 		c, err := t.column(strings.Clone(name))
 		if err != nil {
 			return err
@@ -295,6 +296,46 @@ func (t *table) header(head []byte) error {
 	t.suppose(taken)
 	t.evidence(head)
 	return nil
+}
+
+// titles passes over lines before the header, which is the first that names two
+// fields, where that is not the first.
+func (t *table) titles(head []byte) error {
+	lines := bytes.SplitN(head, []byte{t.end}, columns.MostTitles+1)
+	t.begins = lines[0]
+	for i, line := range lines {
+		if len(line) > t.limits.LineBytes || i == columns.MostTitles || t.named(string(line)) < 2 && i > 0 {
+			continue
+		}
+		if i == 0 {
+			if t.named(string(line)) >= 2 {
+				return nil
+			}
+			continue
+		}
+		for range i {
+			if _, err := t.until(t.in, t.end, &t.room, t.limits.LineBytes); err != nil {
+				return err
+			}
+		}
+		t.note("title", "", "the header is line %d; what stands before it is passed over", t.file.line+1)
+		t.begins = line
+		return nil
+	}
+	return nil
+}
+
+// named returns how many columns of a line are known, by name or as mapped.
+func (t *table) named(line string) int {
+	n := columns.Named(line)
+	for _, cell := range strings.Split(line, string(columns.Separator(line))) {
+		for from := range t.mapped {
+			if strings.EqualFold(strings.TrimSpace(from), strings.Trim(cell, "\"\r ")) {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // column finds the field of a column by the mapping of the caller, else by its name.
@@ -360,6 +401,9 @@ func (t *table) evidence(head []byte) {
 // claim where the file has columns of service lines, until a blank line. A malformed row makes the
 // claim of its identifier wrong; where that can't be read, the row is told alone.
 func (t *table) take(wrong error) error {
+	if t.noRow() {
+		return nil
+	}
 	id := ""
 	if 0 <= t.id && t.id < len(t.row) {
 		id = t.row[t.id]
@@ -397,6 +441,31 @@ func (t *table) take(wrong error) error {
 	return nil
 }
 
+// noRow reports whether the row is none, and counts it. Most rows that are one are
+// told from the others by their identifier.
+func (t *table) noRow() bool {
+	if len(t.row) == 0 {
+		return false
+	}
+	if t.id >= 0 && len(t.row) == len(t.columns) && t.row[t.id] != "" && '0' <= t.row[t.id][0] && t.row[t.id][0] <= '9' {
+		return false
+	}
+	what := columns.NoRow(t.row, t.names)
+	if what == "" {
+		for _, cell := range t.row {
+			if cell != "" {
+				return false
+			}
+		}
+		what = "rules of dashes, or have nothing but words for nothing"
+	}
+	if t.skipped == nil {
+		t.skipped = map[string]int{}
+	}
+	t.skipped[what]++
+	return true
+}
+
 // begin takes what a claim's first row says of the claim.
 func (t *table) begin(id string, parted bool) {
 	c := t.c
@@ -414,6 +483,13 @@ func (t *table) begin(id string, parted bool) {
 	for i := range c.Diagnoses {
 		if c.ICD == rules.ICD10 {
 			t.census.Add(c.Diagnoses[i].Code)
+		}
+	}
+	for i := range c.Procedures {
+		if code := c.Procedures[i].Code; c.ICD == rules.ICD10 {
+			if t.procedures++; len(code) < 7 {
+				t.short++
+			}
 		}
 	}
 	if !t.icd && beforeICD10(c) {
@@ -492,6 +568,12 @@ func agree(c *rules.Claim) {
 func (t *table) conclude() {
 	if t.mixed > 0 {
 		t.note("repeated-id", "", "%d rows have the id of the row before, and are read as claims of their own, since no column is of a service line", t.mixed)
+	}
+	if t.short > 0 {
+		t.note("other-system", "", "%d of %d procedures have fewer than 7 characters, as codes of ICD-10-PCS have: a spreadsheet has cut zeros in front, or they are of another system", t.short, t.procedures)
+	}
+	for _, what := range sortedKeys(t.skipped) {
+		t.note("no-row", "", "%d rows are %s, and passed over", t.skipped[what], what)
 	}
 	if t.comma {
 		t.note("decimal-comma", "", "amounts and numbers such as 12,50 are read with a decimal comma")

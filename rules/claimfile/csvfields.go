@@ -28,7 +28,10 @@ func (t *table) cents(s string) (medcode.Cents, error) {
 	}
 	v, err := medcode.ParseCents(s)
 	if err != nil {
-		if plain, ok := decimalComma(s, 2); ok {
+		if w, err := medcode.ParseCents(columns.Money(s)); err == nil {
+			return w, nil
+		}
+		if plain, ok := decimalComma(columns.Money(s), 2); ok {
 			if w, err := medcode.ParseCents(plain); err == nil {
 				t.comma = true
 				return w, nil
@@ -70,6 +73,15 @@ func lineText(field func(*rules.Line) *string) lineSetter {
 	return func(_ *table, l *rules.Line, s string) error { *field(l) = s; return nil }
 }
 
+// claimCode and lineCode are of codes and numbers that programs turn into 99213.0.
+func claimCode(field func(*rules.Claim) *string) claimSetter {
+	return func(_ *table, c *rules.Claim, s string) error { *field(c) = columns.Whole(s); return nil }
+}
+
+func lineCode(field func(*rules.Line) *string) lineSetter {
+	return func(_ *table, l *rules.Line, s string) error { *field(l) = columns.Whole(s); return nil }
+}
+
 func claimDate(field func(*rules.Claim) *medcode.Date) claimSetter {
 	return func(t *table, c *rules.Claim, s string) (err error) {
 		*field(c), err = columns.Date(s, t.order)
@@ -105,33 +117,35 @@ var claimSetters = map[string]claimSetter{
 	"payer": func(_ *table, c *rules.Claim, s string) (err error) {
 		return c.Payer.UnmarshalText([]byte(strings.ToLower(s)))
 	},
-	"icd":                 func(_ *table, c *rules.Claim, s string) (err error) { c.ICD, err = icdNamed(s); return err },
-	"type_of_bill":        claimText(func(c *rules.Claim) *string { return &c.TypeOfBill }),
-	"place_of_service":    claimText(func(c *rules.Claim) *string { return &c.PlaceOfService }),
-	"frequency":           claimText(func(c *rules.Claim) *string { return &c.FrequencyCode }),
-	"original_reference":  claimText(func(c *rules.Claim) *string { return &c.OriginalReference }),
-	"billing_npi":         claimText(func(c *rules.Claim) *string { return &c.BillingNPI }),
-	"billing_taxonomy":    claimText(func(c *rules.Claim) *string { return &c.BillingTaxonomy }),
-	"billing_zip":         claimText(func(c *rules.Claim) *string { return &c.BillingZIP }),
-	"ccn":                 claimText(func(c *rules.Claim) *string { return &c.CCN }),
-	"rendering_npi":       claimText(func(c *rules.Claim) *string { return &c.RenderingNPI }),
-	"rendering_taxonomy":  claimText(func(c *rules.Claim) *string { return &c.RenderingTaxonomy }),
-	"specialty":           claimText(func(c *rules.Claim) *string { return &c.Specialty }),
-	"operating_npi":       claimText(func(c *rules.Claim) *string { return &c.OperatingNPI }),
-	"referring_npi":       claimText(func(c *rules.Claim) *string { return &c.ReferringNPI }),
-	"facility_npi":        claimText(func(c *rules.Claim) *string { return &c.Facility.NPI }),
-	"facility_state":      claimText(func(c *rules.Claim) *string { return &c.Facility.State }),
-	"facility_zip":        claimText(func(c *rules.Claim) *string { return &c.Facility.ZIP }),
-	"poa_exempt":          func(_ *table, c *rules.Claim, s string) (err error) { c.POAExempt, err = yes(s); return err },
-	"hospital":            reporting,
-	"patient":             claimText(func(c *rules.Claim) *string { return &c.Patient.ID }),
-	"given":               claimText(func(c *rules.Claim) *string { return &c.Patient.Given }),
-	"birth":               claimDate(func(c *rules.Claim) *medcode.Date { return &c.Patient.Birth }),
-	"age":                 func(_ *table, c *rules.Claim, s string) error { return c.Patient.Age.UnmarshalJSON([]byte(s)) },
+	"icd":                func(_ *table, c *rules.Claim, s string) (err error) { c.ICD, err = icdNamed(s); return err },
+	"type_of_bill":       claimCode(func(c *rules.Claim) *string { return &c.TypeOfBill }),
+	"place_of_service":   claimCode(func(c *rules.Claim) *string { return &c.PlaceOfService }),
+	"frequency":          claimCode(func(c *rules.Claim) *string { return &c.FrequencyCode }),
+	"original_reference": claimText(func(c *rules.Claim) *string { return &c.OriginalReference }),
+	"billing_npi":        claimCode(func(c *rules.Claim) *string { return &c.BillingNPI }),
+	"billing_taxonomy":   claimText(func(c *rules.Claim) *string { return &c.BillingTaxonomy }),
+	"billing_zip":        claimCode(func(c *rules.Claim) *string { return &c.BillingZIP }),
+	"ccn":                claimCode(func(c *rules.Claim) *string { return &c.CCN }),
+	"rendering_npi":      claimCode(func(c *rules.Claim) *string { return &c.RenderingNPI }),
+	"rendering_taxonomy": claimText(func(c *rules.Claim) *string { return &c.RenderingTaxonomy }),
+	"specialty":          claimCode(func(c *rules.Claim) *string { return &c.Specialty }),
+	"operating_npi":      claimCode(func(c *rules.Claim) *string { return &c.OperatingNPI }),
+	"referring_npi":      claimCode(func(c *rules.Claim) *string { return &c.ReferringNPI }),
+	"facility_npi":       claimCode(func(c *rules.Claim) *string { return &c.Facility.NPI }),
+	"facility_state":     claimText(func(c *rules.Claim) *string { return &c.Facility.State }),
+	"facility_zip":       claimCode(func(c *rules.Claim) *string { return &c.Facility.ZIP }),
+	"poa_exempt":         func(_ *table, c *rules.Claim, s string) (err error) { c.POAExempt, err = yes(s); return err },
+	"hospital":           reporting,
+	"patient":            claimText(func(c *rules.Claim) *string { return &c.Patient.ID }),
+	"given":              claimText(func(c *rules.Claim) *string { return &c.Patient.Given }),
+	"birth":              claimDate(func(c *rules.Claim) *medcode.Date { return &c.Patient.Birth }),
+	"age": func(_ *table, c *rules.Claim, s string) error {
+		return c.Patient.Age.UnmarshalJSON([]byte(columns.Age(s)))
+	},
 	"age_days":            ageDays,
 	"sex":                 func(_ *table, c *rules.Claim, s string) (err error) { c.Patient.Sex, err = columns.Sex(s); return err },
 	"member":              claimText(func(c *rules.Claim) *string { return &c.Member }),
-	"relationship":        claimText(func(c *rules.Claim) *string { return &c.Relationship }),
+	"relationship":        claimCode(func(c *rules.Claim) *string { return &c.Relationship }),
 	"medical_record":      claimText(func(c *rules.Claim) *string { return &c.MedicalRecord }),
 	"prior_authorization": claimText(func(c *rules.Claim) *string { return &c.PriorAuthorization }),
 	"referral":            claimText(func(c *rules.Claim) *string { return &c.Referral }),
@@ -140,9 +154,9 @@ var claimSetters = map[string]claimSetter{
 	"through":             claimDate(func(c *rules.Claim) *medcode.Date { return &c.Through }),
 	"admission":           claimDate(func(c *rules.Claim) *medcode.Date { return &c.Admission }),
 	"discharge":           claimDate(func(c *rules.Claim) *medcode.Date { return &c.Discharge }),
-	"admission_type":      claimText(func(c *rules.Claim) *string { return &c.AdmissionType }),
+	"admission_type":      claimCode(func(c *rules.Claim) *string { return &c.AdmissionType }),
 	"admission_source":    claimText(func(c *rules.Claim) *string { return &c.AdmissionSource }),
-	"discharge_status":    func(_ *table, c *rules.Claim, s string) error { c.DischargeStatus = twoDigits(s); return nil },
+	"discharge_status":    func(_ *table, c *rules.Claim, s string) error { c.DischargeStatus = columns.Status(s); return nil },
 	"conditions":          func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Conditions, plainCode) },
 	"occurrences":         func(t *table, c *rules.Claim, s string) error { return list(s, &c.Occurrences, t.occurrence) },
 	"spans":               func(t *table, c *rules.Claim, s string) error { return list(s, &c.Spans, t.spanOf) },
@@ -151,42 +165,45 @@ var claimSetters = map[string]claimSetter{
 	"reasons":             func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Reasons, plainCode) },
 	"diagnoses":           func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Diagnoses, diagnosisOf) },
 	"procedures":          procedures,
-	"drg":                 func(_ *table, c *rules.Claim, s string) (err error) { c.DRG, err = drg.ParseNumber(s); return err },
-	"charge":              claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
-	"teeth":               func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Teeth, toothStatusOf) },
-	"adjudicated":         func(_ *table, c *rules.Claim, s string) (err error) { c.Adjudicated, err = yes(s); return err },
-	"allowed":             claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Allowed }),
-	"paid":                claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Paid }),
-	"denied":              func(_ *table, c *rules.Claim, s string) (err error) { c.Denied, err = yes(s); return err },
-	"denial_reason":       claimText(func(c *rules.Claim) *string { return &c.DenialReason }),
-	"unreadable":          func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Unreadable, nil) },
-	"version":             func(*table, *rules.Claim, string) error { return nil }, // of the grouper
+	"drg": func(_ *table, c *rules.Claim, s string) (err error) {
+		c.DRG, err = drg.ParseNumber(columns.Whole(s))
+		return err
+	},
+	"charge":        claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
+	"teeth":         func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Teeth, toothStatusOf) },
+	"adjudicated":   func(_ *table, c *rules.Claim, s string) (err error) { c.Adjudicated, err = yes(s); return err },
+	"allowed":       claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Allowed }),
+	"paid":          claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Paid }),
+	"denied":        func(_ *table, c *rules.Claim, s string) (err error) { c.Denied, err = yes(s); return err },
+	"denial_reason": claimText(func(c *rules.Claim) *string { return &c.DenialReason }),
+	"unreadable":    func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Unreadable, nil) },
+	"version":       func(*table, *rules.Claim, string) error { return nil }, // of the grouper
 }
 
 // lineSetters are those of a service line.
 var lineSetters = map[string]lineSetter{
-	"hcpcs":               lineText(func(l *rules.Line) *string { return &l.Code }),
+	"hcpcs":               lineCode(func(l *rules.Line) *string { return &l.Code }),
 	"code_list":           lineText(func(l *rules.Line) *string { return &l.CodeList }),
 	"modifiers":           func(_ *table, l *rules.Line, s string) error { return list(s, &l.Modifiers, plainCode) },
-	"revenue":             lineText(func(l *rules.Line) *string { return &l.Revenue }),
+	"revenue":             lineCode(func(l *rules.Line) *string { return &l.Revenue }),
 	"units":               func(t *table, l *rules.Line, s string) (err error) { l.Units, err = t.number(s, "units"); return err },
 	"measure":             lineText(func(l *rules.Line) *string { return &l.Measure }),
 	"line_charge":         lineMoney(func(l *rules.Line) *medcode.Cents { return &l.Charge }),
 	"line_non_covered":    lineMoney(func(l *rules.Line) *medcode.Cents { return &l.NonCovered }),
 	"line_from":           lineDate(func(l *rules.Line) *medcode.Date { return &l.From }),
 	"line_through":        lineDate(func(l *rules.Line) *medcode.Date { return &l.Through }),
-	"line_pos":            lineText(func(l *rules.Line) *string { return &l.PlaceOfService }),
-	"line_npi":            lineText(func(l *rules.Line) *string { return &l.RenderingNPI }),
+	"line_pos":            lineCode(func(l *rules.Line) *string { return &l.PlaceOfService }),
+	"line_npi":            lineCode(func(l *rules.Line) *string { return &l.RenderingNPI }),
 	"line_taxonomy":       lineText(func(l *rules.Line) *string { return &l.RenderingTaxonomy }),
-	"line_specialty":      lineText(func(l *rules.Line) *string { return &l.Specialty }),
-	"line_facility_npi":   lineText(func(l *rules.Line) *string { return &l.Facility.NPI }),
+	"line_specialty":      lineCode(func(l *rules.Line) *string { return &l.Specialty }),
+	"line_facility_npi":   lineCode(func(l *rules.Line) *string { return &l.Facility.NPI }),
 	"line_facility_state": lineText(func(l *rules.Line) *string { return &l.Facility.State }),
-	"line_facility_zip":   lineText(func(l *rules.Line) *string { return &l.Facility.ZIP }),
+	"line_facility_zip":   lineCode(func(l *rules.Line) *string { return &l.Facility.ZIP }),
 	"line_authorization":  lineText(func(l *rules.Line) *string { return &l.PriorAuthorization }),
-	"line_referring_npi":  lineText(func(l *rules.Line) *string { return &l.ReferringNPI }),
+	"line_referring_npi":  lineCode(func(l *rules.Line) *string { return &l.ReferringNPI }),
 	"line_pointers":       pointers,
 	"line_note":           lineText(func(l *rules.Line) *string { return &l.Note }),
-	"ndc":                 lineText(func(l *rules.Line) *string { return &l.NDC }),
+	"ndc":                 lineCode(func(l *rules.Line) *string { return &l.NDC }),
 	"ndc_quantity": func(t *table, l *rules.Line, s string) (err error) {
 		l.NDCQuantity, err = t.number(s, "quantity")
 		return err
@@ -497,7 +514,7 @@ func (w *wide) add(field string, n int, s string) error {
 			one.code, one.poa = code, poa
 		}
 	case "poa":
-		one.poa = s
+		one.poa = columns.POA(s)
 	case "pxdate":
 		one.date = s
 	}

@@ -176,7 +176,8 @@ func TestCells(t *testing.T) {
 		{"id,dx,charge\nA,I10,\"1,234\"\n", "charge", "1234", ""},
 		{"id,dx,charge\nA,I10,$1234.50\n", "charge", "1234.5", ""},
 		{"id,dx,paid\nA,I10,($5.00)\n", "paid", "-5", ""},
-		{"id,dx,paid\nA,I10,USD 4\n", "paid", "", "/paid: amount"},
+		{"id,dx,paid\nA,I10,USD 4\n", "paid", "4", ""},
+		{"id,dx,paid\nA,I10,EUR 4\n", "paid", "", "/paid: amount"},
 		{"id,dx,sex,charge,birth\nA,I10,NULL,NA,\\N\n", "sex", "", ""},
 		{"id,from,dx\nA,4/5/2026 12:00:00 AM,I10\n", "from", "2026-04-05", "month first"},
 		{"id,from,dx\nA,45123,I10\n", "from", "", "a spreadsheet's number of a day"},
@@ -191,6 +192,12 @@ func TestCells(t *testing.T) {
 		{" id , from , dx \n A , 2026-04-05 , I10 E119 \n", "diagnoses.1.code", "E119", ""},
 		{"id,DX_1,DX_2,DX_3,POA_1,POA_3\nA,I10,,E119,Y,N\n", "diagnoses.1.poa", "N", ""},
 		{"id,dx,x,x\nA,I10,1,2\n", "diagnoses.0.code", "I10", "says nothing of a claim"},
+		{"Report of April\n\nid,dx,sex\nA,I10,F\n", "patient.sex", "F", "the header is line 3"},
+		{"id,dx,sex\n--,--,--\nA,I10,F\nid,dx,sex\nTotal,,3\n(1 rows affected)\n", "patient.sex", "F", "1 rows are the header again"},
+		{"id,dx,hcpcs,billing_npi,revenue,drg,discharge_status\nA,='I10,99213.0,1234567893.0,450.0,470.0,1.0\n", "lines.0.code", "99213", ""},
+		{"id,dx,billing_npi,drg,discharge_status\nA,I10,1234567893.0,470.0,1.0\n", "drg", "470", "no column says the setting"},
+		{"id,dx,px,discharge_status\nA,I10,2703ZZ,01\n", "procedures.0.code", "2703ZZ", "fewer than 7 characters"},
+		{"id,dx,age,birth,from\nA,I10,30 years,1950-01-01,2026-01-01\n", "patient.birth", "1950-01-01", "/age: the birth date"},
 		{"id,dx\nA,I10\nA,E119\n", "diagnoses.0.code", "I10", "1 rows have the id of the row before"},
 	} {
 		got, told := all(c.text)

@@ -77,7 +77,7 @@ func (s *sheet) rows(c *rules.Claim, header bool) ([]byte, error) {
 			if k > 0 {
 				s.buf = append(s.buf, ',')
 			}
-			if strings.ContainsAny(cell, ",\";|\t") || isNull(cell) {
+			if strings.ContainsAny(cell, ",\";|\t") || (cell != "" && columns.Cell(cell) != cell) {
 				s.buf = append(append(append(s.buf, '"'), strings.ReplaceAll(cell, `"`, `""`)...), '"')
 			} else {
 				s.buf = append(s.buf, cell...)

@@ -61,5 +61,5 @@ func CompileWith(m *manual.Manual, codes CodeFiles, wordings ...string) (*Groupe
 	if len(refused) > 0 {
 		return nil, &CompileError{m.Version, refused}
 	}
-	return newGrouper(l), nil
+	return newGrouper(l)
 }

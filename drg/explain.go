@@ -66,7 +66,9 @@ func (g *Grouper) Explain(s *Stay) Explanation {
 	e.Errata = w.decided(&e)
 
 	// The marks of the codes that mattered are the fast side's.
-	fast := g.Group(s)
+	fast := g.reader().results.Get().(*Result)
+	defer g.reader().results.Put(fast)
+	g.GroupInto(s, fast)
 	for i := range e.Result.Diagnoses {
 		e.Result.Diagnoses[i].Impact = fast.Diagnoses[i].Impact
 	}
@@ -222,8 +224,7 @@ func (w *slow) poaVerdict(i int, r *Result) POAVerdict {
 	}
 	listed := false
 	for _, h := range w.g.l.HACs {
-		code := w.s.Diagnoses[i].Code.Key()
-		listed = listed || w.in(h.Secondary, code) || h.Has.Additional && w.in(h.Additional, code)
+		listed = listed || w.diagnosisIn(h.Secondary, i) || h.Has.Additional && w.diagnosisIn(h.Additional, i)
 	}
 	poa := strings.ToUpper(w.s.Diagnoses[i].POA.String())
 	switch {
@@ -243,20 +244,20 @@ func (w *slow) poaVerdict(i int, r *Result) POAVerdict {
 func (w *slow) criteria(h *logic.HAC, r *Result, e *Explanation) {
 	candidate := func(i int, list logic.ListID) bool {
 		v := r.Diagnoses[i].POA
-		return i > 0 && (v == POANo || v == POANotRecognized) && w.in(list, w.s.Diagnoses[i].Code.Key())
+		return i > 0 && (v == POANo || v == POANotRecognized) && w.diagnosisIn(list, i)
 	}
 	fulfilled := true
 	var procedures []int
 	if h.Has.Procedures {
 		for i := range w.s.Procedures {
-			if p := w.procedure(i); p != nil && w.in(h.Procedures, p.Code) {
+			if w.procedureIn(h.Procedures, i) {
 				procedures = append(procedures, i)
 			}
 		}
 		fulfilled = len(procedures) > 0
 	}
 	if h.Has.Principal {
-		fulfilled = fulfilled && w.in(h.Principal, w.s.Diagnoses[0].Code.Key())
+		fulfilled = fulfilled && w.diagnosisIn(h.Principal, 0)
 	}
 	met := false
 	mark := func(i int, v HACVerdict) {

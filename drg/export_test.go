@@ -26,13 +26,17 @@ func (g *Grouper) Clusters() (out [][]string) {
 }
 
 // ListCodes returns the codes of every list, so that tests can stay within one.
-func (g *Grouper) ListCodes() (out [][]string) {
-	for id := range g.l.Lists {
-		var codes []string
-		for _, c := range g.codesOf(logic.ListID(id)) {
-			codes = append(codes, codeword.Word(c).String())
+func (g *Grouper) ListCodes() [][]string {
+	out := make([][]string, len(g.l.Lists))
+	for _, d := range g.l.Diagnoses {
+		for _, id := range g.l.DiagnosisClasses[d.Class] {
+			out[id] = append(out[id], codeword.Word(d.Code).String())
 		}
-		out = append(out, codes)
+	}
+	for _, p := range g.l.Procedures {
+		for _, id := range g.l.ProcedureClasses[p.Class] {
+			out[id] = append(out[id], codeword.Word(p.Code).String())
+		}
 	}
 	return out
 }

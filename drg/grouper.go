@@ -1,6 +1,7 @@
 package drg
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -58,8 +59,8 @@ type Grouper struct {
 	drgOf          [1000]logic.DRG
 	answers        [1000]Assignment // by DRG, but for what depends on the stay
 
-	listCodesOnce sync.Once
-	listCodes     [][]uint64 // the codes of each list, for Explain
+	readerOnce sync.Once
+	read       *reader // for Explain
 
 	// How the reference shows things differs by version.
 	labels   bool // excluded by logic is shown as such: from 41.1
@@ -68,7 +69,7 @@ type Grouper struct {
 }
 
 // newGrouper lays the logic out for Group.
-func newGrouper(l *logic.Logic) *Grouper {
+func newGrouper(l *logic.Logic) (*Grouper, error) {
 	g := &Grouper{l: l}
 	held := make([][]logic.ListID, len(l.Clusters))
 	for id := range l.Lists {
@@ -85,7 +86,10 @@ func newGrouper(l *logic.Logic) *Grouper {
 			g.apart[bit] = strings.HasPrefix(l.Lists[id].Name, "OR NON-OPERATING")
 		}
 	}
-	g.layCodes()
+	var tables sync.WaitGroup // they take half the time of a start
+	var numbered [2]bool
+	tables.Go(func() { numbered[0] = g.layDiagnoses() })
+	tables.Go(func() { numbered[1] = g.layProcedures() })
 	spread(l.LogicCodes, func(n int, lists []logic.ListID) { g.logicOf[n] = append(g.logicOf[n], lists...) })
 	spread(l.LogicLabels, func(n int, lists []logic.ListID) { g.labelsOf[n] = append(g.labelsOf[n], g.dx.masks(lists)...) })
 	g.plan()
@@ -105,7 +109,11 @@ func newGrouper(l *logic.Logic) *Grouper {
 	g.labels = logic.CompareVersions(l.Version, "41.1") >= 0
 	g.before41 = logic.CompareVersions(l.Version, "41") < 0
 	g.before42 = logic.CompareVersions(l.Version, "42") < 0
-	return g
+	tables.Wait()
+	if !numbered[0] || !numbered[1] {
+		return nil, fmt.Errorf("codes of more than %d kinds, which no manual has: %w", 1<<16-1, logic.ErrFormat)
+	}
+	return g, nil
 }
 
 // spread calls do for each DRG of the ranges.
@@ -136,16 +144,34 @@ type procedureKind struct {
 // combinations are the indexes of clusters and of nonOR that begin with a code.
 type combinations struct{ clusters, nonOR []uint16 }
 
-// layCodes makes the tables of codes.
-func (g *Grouper) layCodes() {
+// layDiagnoses makes the table of diagnoses. It reports whether that can number
+// their kinds.
+func (g *Grouper) layDiagnoses() bool {
 	l := g.l
 	g.diagnosisTable = newTable(len(l.Diagnoses))
-	var diagnoses numbers[diagnosisKind]
+	kinds := newNumbers()
 	for i := range l.Diagnoses {
 		if d := &l.Diagnoses[i]; !d.Retired {
-			g.diagnosisTable.add(d.Code, diagnoses.number(diagnosisKind{d.Class, d.Collection, d.Excluder, Level(d.Level), d.AliveOnly}))
+			g.diagnosisTable.add(d.Code, kinds.number(1<<63|uint64(d.Class)|uint64(d.Collection)<<16|uint64(d.Excluder)<<32|uint64(d.Level)<<48|bit(d.AliveOnly)<<56))
 		}
 	}
+	g.diagnosisKinds = make([]diagnosisKind, len(kinds.all))
+	for i, v := range kinds.all {
+		g.diagnosisKinds[i] = diagnosisKind{uint16(v), uint16(v >> 16), uint16(v >> 32), Level(v >> 48 & 0xff), v>>56&1 != 0}
+	}
+	return !kinds.full()
+}
+
+func bit(b bool) uint64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// layProcedures makes the table of procedures, and finds what begins with each.
+func (g *Grouper) layProcedures() bool {
+	l := g.l
 	begins := map[uint64]uint16{} // by code
 	g.begins = make([]combinations, 1)
 	beginning := func(code uint64) *combinations {
@@ -164,19 +190,17 @@ func (g *Grouper) layCodes() {
 		c.nonOR = append(c.nonOR, uint16(i))
 	}
 	g.procedureTable = newTable(len(l.Procedures))
-	var procedures numbers[procedureKind]
+	kinds := newNumbers()
 	for i := range l.Procedures {
 		if p := &l.Procedures[i]; !p.Retired {
-			g.procedureTable.add(p.Code, procedures.number(procedureKind{p.Class, begins[p.Code], p.OR}))
+			g.procedureTable.add(p.Code, kinds.number(1<<63|uint64(p.Class)|uint64(begins[p.Code])<<16|bit(p.OR)<<32))
 		}
 	}
-	g.diagnosisKinds, g.procedureKinds = diagnoses.all, procedures.all
-	if g.diagnosisKinds == nil {
-		g.diagnosisKinds = make([]diagnosisKind, 1)
+	g.procedureKinds = make([]procedureKind, len(kinds.all))
+	for i, v := range kinds.all {
+		g.procedureKinds[i] = procedureKind{uint16(v), uint16(v >> 16), v>>32&1 != 0}
 	}
-	if g.procedureKinds == nil {
-		g.procedureKinds = make([]procedureKind, 1)
-	}
+	return !kinds.full()
 }
 
 // logic returns the logic of g, an empty one for the zero Grouper.

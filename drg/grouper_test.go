@@ -14,12 +14,13 @@ func TestStatusIsAsked(t *testing.T) {
 	byProcedure := logic.Cond{Op: logic.OpProcedure, Lists: []logic.ListID{0}}
 	plain := logic.Family{Base: byProcedure}
 	asking := logic.Family{Base: logic.Cond{Op: logic.OpAnd, Kids: []logic.Cond{{Op: logic.OpStatus, Set: []int{7}}, byProcedure}}}
-	g := newGrouper(&logic.Logic{
+	g, err := newGrouper(&logic.Logic{
 		Lists:    []logic.List{{}},
 		Chapters: []logic.Chapter{{MDC: 1, Surgical: []logic.Family{plain}}, {MDC: 2, Surgical: []logic.Family{plain, asking}}},
 	})
-	require.NotNil(t, g.chapters[0].asked)
+	require.NoError(t, err)
+	require.False(t, g.chapters[0].open)
 	require.True(t, g.chapters[0].surgical[0].procedural)
-	require.Nil(t, g.chapters[1].asked)
+	require.True(t, g.chapters[1].open)
 	require.False(t, g.chapters[1].surgical[1].procedural)
 }

@@ -76,29 +76,45 @@ func (t *table) search(code uint64, k int) uint16 {
 	return 0
 }
 
-// numbers numbers the values that it meets, from 1. It knows the last one, which
-// codes in order mostly share.
-type numbers[T comparable] struct {
-	all  []T // the first is that of number 0, of no code
-	of   map[T]uint16
-	last T
-	n    uint16
+// numbers numbers the values that it meets from 1, 0 being that of no code.
+type numbers struct {
+	all   []uint64 // by number
+	slots []uint16 // an open hash table of numbers; 0 is free
 }
 
-func (s *numbers[T]) number(v T) uint16 {
-	if s.n != 0 && v == s.last {
-		return s.n
-	}
-	n, ok := s.of[v]
-	if !ok {
-		if s.of == nil {
-			s.of = map[T]uint16{}
-			s.all = make([]T, 1, 4096)
-		}
-		n = uint16(len(s.all))
+func newNumbers() *numbers {
+	return &numbers{all: make([]uint64, 1, 4096), slots: make([]uint16, 1<<14)}
+}
+
+// full reports whether there are more values than numbers.
+func (s *numbers) full() bool { return len(s.all) > 1<<16 }
+
+func (s *numbers) number(v uint64) uint16 {
+	k := s.slot(v)
+	if s.slots[k] == 0 {
 		s.all = append(s.all, v)
-		s.of[v] = n
+		s.slots[k] = uint16(len(s.all) - 1)
+		if len(s.all)*2 > len(s.slots) && !s.full() {
+			s.grow()
+		}
+		return uint16(len(s.all) - 1)
 	}
-	s.last, s.n = v, n
-	return n
+	return s.slots[k]
+}
+
+// slot returns the slot of v, or the free one where it belongs.
+func (s *numbers) slot(v uint64) int {
+	last := len(s.slots) - 1
+	k := int(v*0x9E3779B97F4A7C15>>40) & last
+	for s.slots[k] != 0 && s.all[s.slots[k]] != v {
+		k = (k + 1) & last
+	}
+	return k
+}
+
+func (s *numbers) grow() {
+	s.slots = make([]uint16, 4*len(s.slots))
+	for n := 1; n < len(s.all); n++ {
+		s.slots[s.slot(s.all[n])] = uint16(n)
+	}
 }

@@ -52,3 +52,18 @@ func TestPackCode(t *testing.T) {
 		}
 	}
 }
+
+// Numbers are the same for the same value, and others for others, however many.
+func TestNumbers(t *testing.T) {
+	s := newNumbers()
+	for range 2 {
+		for v := range uint64(60_000) {
+			require.Equal(t, uint16(v+1), s.number(v*0x10001+7))
+		}
+	}
+	require.False(t, s.full())
+	for v := range uint64(10_000) {
+		s.number(v<<40 | 1<<63)
+	}
+	require.True(t, s.full())
+}

@@ -18,8 +18,11 @@ type slow struct {
 	s         *Stay
 	satisfied []int // the clusters all of whose codes the stay has
 
-	level    map[int]Level // the levels of secondary diagnoses that count
-	acquired map[int]bool  // the hospital-acquired ones
+	known []*logic.Diagnosis // what the version knows of the diagnoses, nil for nothing
+	done  []*logic.Procedure // the same of the procedures
+
+	level    []Level // the levels of the secondary diagnoses that count
+	acquired []bool  // the hospital-acquired ones
 
 	badStatus bool
 	asker     finding       // of the invalid discharge status
@@ -33,64 +36,39 @@ type slow struct {
 }
 
 func newSlow(g *Grouper, s *Stay, without string) *slow {
-	w := &slow{g: g, s: s, acquired: map[int]bool{}, without: without, kept: g.keptCodes()}
+	w := &slow{g: g, s: s, without: without, kept: g.reader().kept}
+	w.known = make([]*logic.Diagnosis, len(s.Diagnoses))
+	w.level, w.acquired = make([]Level, len(s.Diagnoses)), make([]bool, len(s.Diagnoses))
+	for i := range s.Diagnoses {
+		w.known[i] = g.l.Diagnosis(s.Diagnoses[i].Code.Key())
+	}
+	w.done = make([]*logic.Procedure, len(s.Procedures))
+	for i := range s.Procedures {
+		if p := g.l.Procedure(s.Procedures[i].Code.Key()); p != nil && !w.keptLifted(i) {
+			w.done[i] = p
+		}
+	}
 	w.satisfied = w.clusters()
 	return w
 }
 
-// in reports whether a list holds a code.
-func (w *slow) in(id logic.ListID, code uint64) bool {
-	_, ok := slices.BinarySearch(w.g.codesOf(id), code)
-	return ok
+// diagnosisIn reports whether a list holds diagnosis i.
+func (w *slow) diagnosisIn(id logic.ListID, i int) bool {
+	d := w.known[i]
+	return d != nil && slices.Contains(w.g.l.DiagnosisClasses[d.Class], id)
 }
 
-// codesOf returns the codes of a list in order. The tables keep the lists by
-// code: the first call turns them round.
-func (g *Grouper) codesOf(id logic.ListID) []uint64 {
-	g.listCodesOnce.Do(func() {
-		g.listCodes = make([][]uint64, len(g.l.Lists))
-		for _, d := range g.l.Diagnoses {
-			for _, id := range g.l.DiagnosisClasses[d.Class] {
-				g.listCodes[id] = append(g.listCodes[id], d.Code)
-			}
-		}
-		for _, p := range g.l.Procedures {
-			for _, id := range g.l.ProcedureClasses[p.Class] {
-				g.listCodes[id] = append(g.listCodes[id], p.Code)
-			}
-		}
-	})
-	return g.listCodes[id]
+// procedureIn reports whether a list holds procedure i.
+func (w *slow) procedureIn(id logic.ListID, i int) bool {
+	p := w.done[i]
+	return p != nil && slices.Contains(w.g.l.ProcedureClasses[p.Class], id)
 }
 
 // diagnosis returns what the version knows of diagnosis i, or nil.
-func (w *slow) diagnosis(i int) *logic.Diagnosis {
-	code := w.s.Diagnoses[i].Code.Key()
-	k, ok := slices.BinarySearchFunc(w.g.l.Diagnoses, code, func(d logic.Diagnosis, code uint64) int { return compareKeys(d.Code, code) })
-	if !ok || w.g.l.Diagnoses[k].Retired {
-		return nil
-	}
-	return &w.g.l.Diagnoses[k]
-}
+func (w *slow) diagnosis(i int) *logic.Diagnosis { return w.known[i] }
 
-func (w *slow) procedure(i int) *logic.Procedure {
-	code := w.s.Procedures[i].Code.Key()
-	k, ok := slices.BinarySearchFunc(w.g.l.Procedures, code, func(p logic.Procedure, code uint64) int { return compareKeys(p.Code, code) })
-	if !ok || w.g.l.Procedures[k].Retired || w.keptLifted(i) {
-		return nil
-	}
-	return &w.g.l.Procedures[k]
-}
-
-func compareKeys(a, b uint64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
+// procedure returns what the version knows of procedure i, or nil.
+func (w *slow) procedure(i int) *logic.Procedure { return w.done[i] }
 
 // excluded reports whether the principal diagnosis takes the level of
 // secondary diagnosis i.
@@ -100,7 +78,7 @@ func (w *slow) excluded(i int) bool {
 }
 
 func (w *slow) setLevels() {
-	w.level = map[int]Level{}
+	clear(w.level)
 	for i := 1; i < len(w.s.Diagnoses); i++ {
 		d := w.diagnosis(i)
 		if d == nil || Level(d.Level) == NonCC || w.excluded(i) || w.acquired[i] {
@@ -145,7 +123,7 @@ func (w *slow) usedIn(i int, table []logic.DRGList, n int) *logic.DRGList {
 	for k := range table {
 		if d := &table[k]; d.First <= n && n <= d.Last {
 			for _, id := range d.Lists {
-				if w.in(id, w.s.Diagnoses[i].Code.Key()) {
+				if w.diagnosisIn(id, i) {
 					return d
 				}
 			}
@@ -156,22 +134,18 @@ func (w *slow) usedIn(i int, table []logic.DRGList, n int) *logic.DRGList {
 
 // clusters finds the satisfied clusters.
 func (w *slow) clusters() []int {
-	have := map[uint64]bool{}
-	for i := range w.s.Procedures {
-		if p := w.procedure(i); p != nil {
-			have[p.Code] = true
-		}
-	}
 	var out []int
-	for c := range w.g.l.Clusters {
-		all := true
-		for _, code := range w.g.l.Clusters[c].Codes {
-			all = all && have[code]
+	for _, p := range w.done {
+		if p == nil {
+			continue
 		}
-		if all {
-			out = append(out, c)
+		for _, c := range w.g.reader().clusters[p.Code] { // those that begin with it
+			if w.haveAll(w.g.l.Clusters[c].Codes) && !slices.Contains(out, c) {
+				out = append(out, c)
+			}
 		}
 	}
+	slices.Sort(out)
 	return out
 }
 
@@ -247,6 +221,9 @@ func (w *slow) group() Assignment {
 }
 
 func (w *slow) note(what, why string, p logic.Place, took bool) *Step {
+	if w.steps == nil {
+		w.steps = make([]Step, 0, 32)
+	}
 	w.steps = append(w.steps, Step{Part: w.part, What: what, Why: why, Place: w.g.where(p), Took: took})
 	return &w.steps[len(w.steps)-1]
 }
@@ -256,7 +233,10 @@ func (g *Grouper) where(p logic.Place) string {
 	if p.Line == 0 || int(p.File) >= len(g.l.Files) {
 		return ""
 	}
-	return fmt.Sprintf("%s:%d", g.l.Files[p.File], p.Line)
+	if text, ok := g.reader().places[p]; ok {
+		return text
+	}
+	return placeText(g.l, p)
 }
 
 // The parts of the logic, in the order in which they are tried; the surgical and
@@ -270,7 +250,15 @@ const (
 	partPOA       = "present on admission"
 )
 
-func partOf(mdc int, kind string) string { return fmt.Sprintf("MDC %02d, %s families", mdc, kind) }
+// partNames are the names of the surgical and of the medical families by MDC.
+var partNames = func() (names [26][2]string) {
+	for mdc := range names {
+		for i, kind := range []string{"surgical", "medical"} {
+			names[mdc][i] = fmt.Sprintf("MDC %02d, %s families", mdc, kind)
+		}
+	}
+	return names
+}()
 
 func (w *slow) assign() Assignment {
 	w.part = partMDC
@@ -289,9 +277,9 @@ func (w *slow) assign() Assignment {
 	}
 	var mdcs []int
 	for i := range w.g.l.Chapters {
-		if ch := &w.g.l.Chapters[i]; ch.MDC != 0 && w.in(ch.Assignment, code.Key()) {
+		if ch := &w.g.l.Chapters[i]; ch.MDC != 0 && w.diagnosisIn(ch.Assignment, 0) {
 			mdcs = append(mdcs, ch.MDC)
-			w.note("MDC", fmt.Sprintf("principal diagnosis %s belongs to MDC %02d %s", code, ch.MDC, ch.Title), w.g.l.Lists[ch.Assignment].Place, true)
+			w.note("MDC", "principal diagnosis "+code.String()+" belongs to "+w.g.reader().chapters[ch.MDC], w.g.l.Lists[ch.Assignment].Place, true)
 		}
 	}
 	if len(mdcs) == 0 {
@@ -314,7 +302,7 @@ func (w *slow) assign() Assignment {
 			continue
 		}
 		x := w.ask(ch.Entry, frame{})
-		w.note(fmt.Sprintf("MDC %02d %s", ch.MDC, ch.Title), x.text, orPlace(x.place, ch.Place), x.holds)
+		w.note(w.g.reader().chapters[ch.MDC], x.text, orPlace(x.place, ch.Place), x.holds)
 		if x.holds {
 			return w.chapter(ch)
 		}
@@ -360,11 +348,11 @@ func (w *slow) ownOf(mdcs []int) (mdc int, told bool) {
 
 func (w *slow) chapter(ch *logic.Chapter) Assignment {
 	surgical, moved := w.surgical(ch)
-	w.part = partOf(ch.MDC, "surgical")
+	w.part = partNames[ch.MDC][0]
 	if a, ok := w.try(surgical, ch.MDC, ch.MDC); ok {
 		return a
 	}
-	w.part = partOf(ch.MDC, "medical")
+	w.part = partNames[ch.MDC][1]
 	for i := range ch.Medical {
 		if ch.Medical[i].BeforeUnrelated {
 			if a, ok := w.try(ch.Medical[i:i+1], ch.MDC, ch.MDC); ok {
@@ -378,9 +366,11 @@ func (w *slow) chapter(ch *logic.Chapter) Assignment {
 			return a
 		}
 	}
-	w.part = partOf(ch.MDC, "medical")
-	if a, ok := w.try(append(moved, ch.Medical...), ch.MDC, ch.MDC); ok {
-		return a
+	w.part = partNames[ch.MDC][1]
+	for _, families := range [][]logic.Family{moved, ch.Medical} {
+		if a, ok := w.try(families, ch.MDC, ch.MDC); ok {
+			return a
+		}
 	}
 	return Assignment{Code: InvalidPDX}
 }
@@ -418,7 +408,6 @@ func orPlace(p, q logic.Place) logic.Place {
 }
 
 func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignment, bool) {
-	var lacks finding // what the first row lacks
 	var won *logic.Row
 	severity := NonCC
 	for _, strict := range []bool{true, false} {
@@ -427,11 +416,7 @@ func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignmen
 			if won != nil && (strict || r.DRG != won.DRG) {
 				continue
 			}
-			x := w.askRow(f, r, mdc, strict)
-			if lacks.text == "" {
-				lacks = x
-			}
-			if !x.holds {
+			if !w.rowHolds(f, r, mdc, strict) {
 				continue
 			}
 			if s := w.severity(f, r, mdc); won == nil || s > severity {
@@ -446,6 +431,7 @@ func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignmen
 		return Assignment{}, false
 	}
 	if won == nil {
+		lacks := w.lacks(f, &f.Rows[0], mdc)
 		w.note(f.Title, "no row of the table holds; the first asks for "+lacks.text, orPlace(lacks.place, f.Place), false)
 		return Assignment{}, false
 	}
@@ -466,20 +452,27 @@ func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignmen
 	return Assignment{Code: OK, MDC: shown, DRG: Number(won.DRG), Title: d.Title, Kind: Kind(d.Kind), Level: severity}, true
 }
 
-// askRow finds out whether a row holds, or what it lacks. If not strict, the
-// cells that ask for No are passed over.
-func (w *slow) askRow(f *logic.Family, r *logic.Row, mdc int, strict bool) finding {
+// rowHolds finds out whether a row holds. If not strict, the cells that ask for
+// No are passed over.
+func (w *slow) rowHolds(f *logic.Family, r *logic.Row, mdc int, strict bool) bool {
 	level, _ := w.levelIn(f, r.DRG)
 	for _, c := range r.Cells {
-		if !c.Yes && !strict {
-			continue
+		if (c.Yes || strict) && w.ask(&f.Conds[c.Cond], frame{f, mdc, level}).holds != c.Yes {
+			return false
 		}
-		x := w.ask(&f.Conds[c.Cond], frame{f, mdc, level})
-		if x.holds != c.Yes {
+	}
+	return true
+}
+
+// lacks says what a row that doesn't hold lacks.
+func (w *slow) lacks(f *logic.Family, r *logic.Row, mdc int) finding {
+	level, _ := w.levelIn(f, r.DRG)
+	for _, c := range r.Cells {
+		if x := w.ask(&f.Conds[c.Cond], frame{f, mdc, level}); x.holds != c.Yes {
 			return finding{text: f.Columns[c.Column] + " = " + yesNo(c.Yes) + ": " + x.text, place: x.place}
 		}
 	}
-	return finding{holds: true}
+	return finding{}
 }
 
 func yesNo(yes bool) string {

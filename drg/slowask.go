@@ -44,11 +44,11 @@ func (w *slow) ask(k *logic.Cond, fr frame) finding {
 		}
 		return finding{holds: !x.holds, text: x.text, place: x.place}
 	case logic.OpPrincipal:
-		return w.askDiagnoses("principal diagnosis", k.Lists, 0, 1)
+		return w.askDiagnoses(principalDiagnosis, k.Lists, 0, 1)
 	case logic.OpSecondary:
-		return w.askDiagnoses("secondary diagnosis", k.Lists, 1, len(w.s.Diagnoses))
+		return w.askDiagnoses(secondaryDiagnosis, k.Lists, 1, len(w.s.Diagnoses))
 	case logic.OpEither:
-		return w.askDiagnoses("principal or secondary diagnosis", k.Lists, 0, len(w.s.Diagnoses))
+		return w.askDiagnoses(eitherDiagnosis, k.Lists, 0, len(w.s.Diagnoses))
 	case logic.OpProcedure:
 		return w.askProcedures(k.Lists, fr)
 	case logic.OpAnyOR:
@@ -72,7 +72,10 @@ func (w *slow) ask(k *logic.Cond, fr frame) finding {
 	}
 	text := "no secondary diagnosis counts as CC or MCC"
 	if fr.level != NonCC {
-		text = fmt.Sprintf("the secondary diagnoses count as %s", fr.level)
+		text = "the secondary diagnoses count as CC"
+		if fr.level == MCC {
+			text = "the secondary diagnoses count as MCC"
+		}
 	}
 	return finding{holds: k.N == int(fr.level) || k.N == logic.LevelOrMore && fr.level != NonCC, text: text}
 }
@@ -118,42 +121,21 @@ func (w *slow) askOne(k *logic.Cond, fr frame) finding {
 	return out
 }
 
-// name says what a list is: its heading, in quotes.
-func (w *slow) name(id logic.ListID) string {
-	l := &w.g.l.Lists[id]
-	if l.Name == logic.ErratumList {
-		return "the codes of an erratum"
-	}
-	if l.Section != "" && !strings.EqualFold(l.Section, l.Name) {
-		return `"` + l.Section + " / " + l.Name + `"`
-	}
-	return `"` + l.Name + `"`
-}
+func (w *slow) names(lists []logic.ListID) string { return w.g.reader().of(lists).names }
 
-func (w *slow) names(lists []logic.ListID) string {
-	var out []string
-	for _, id := range lists {
-		if name := w.name(id); !slices.Contains(out, name) {
-			out = append(out, name)
-		}
-	}
-	return strings.Join(out, " or ")
-}
-
-func (w *slow) askDiagnoses(what string, lists []logic.ListID, from, to int) finding {
-	out := finding{text: "no " + what + " in " + w.names(lists), place: w.placeOf(lists)}
+func (w *slow) askDiagnoses(what role, lists []logic.ListID, from, to int) finding {
 	for i := from; i < min(to, len(w.s.Diagnoses)); i++ {
 		if w.diagnosis(i) == nil {
 			continue
 		}
 		for _, id := range lists {
-			if w.in(id, w.s.Diagnoses[i].Code.Key()) {
+			if w.diagnosisIn(id, i) {
 				code := w.s.Diagnoses[i].Code.String()
-				return finding{true, what + " " + code + " in " + w.name(id), w.g.l.Lists[id].Place, []string{code}}
+				return finding{true, roleNames[what] + " " + code + " in " + w.g.reader().names[id], w.g.l.Lists[id].Place, []string{code}}
 			}
 		}
 	}
-	return out
+	return finding{text: w.g.reader().of(lists).lacking[what], place: w.placeOf(lists)}
 }
 
 func (w *slow) placeOf(lists []logic.ListID) logic.Place {
@@ -166,21 +148,21 @@ func (w *slow) placeOf(lists []logic.ListID) logic.Place {
 func (w *slow) askProcedures(lists []logic.ListID, fr frame) finding {
 	for _, id := range lists {
 		for i := range w.s.Procedures {
-			code := w.s.Procedures[i].Code
-			if w.countsIn(i, fr.f, fr.mdc) && w.in(id, code.Key()) {
-				return finding{true, "procedure " + code.String() + " in " + w.name(id), w.g.l.Lists[id].Place, []string{code.String()}}
+			if w.procedureIn(id, i) && w.countsIn(i, fr.f, fr.mdc) {
+				code := w.s.Procedures[i].Code
+				return finding{true, "procedure " + code.String() + " in " + w.g.reader().names[id], w.g.l.Lists[id].Place, []string{code.String()}}
 			}
 		}
 		for _, c := range w.satisfied {
 			if slices.Contains(w.g.l.Lists[id].Clusters, uint16(c)) {
 				codes := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
-				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.name(id), w.g.l.Lists[id].Place, codes}
+				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.g.reader().names[id], w.g.l.Lists[id].Place, codes}
 			}
 		}
 	}
-	text := "no procedure in " + w.names(lists)
+	text := w.g.reader().of(lists).lacking[procedure]
 	for i, p := range w.s.Procedures {
-		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id logic.ListID) bool { return w.in(id, p.Code.Key()) }) {
+		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id logic.ListID) bool { return w.procedureIn(id, i) }) {
 			codes := strings.Join(logic.ClusterCodes(w.g.l.Clusters[c].Codes), " and ")
 			text += "; " + p.Code.String() + " does not count by itself, " + codes + " count together"
 			break
@@ -198,16 +180,16 @@ func (w *slow) askOR(except []logic.ListID, extensive bool, f *logic.Family) fin
 	if len(except) > 0 {
 		outside = " outside " + w.names(except)
 	}
-	inAny := func(code uint64) bool {
+	inAny := func(i int) bool {
 		for _, id := range except {
-			if w.excepted(id, code, f) {
+			if w.excepted(id, i, f) {
 				return true
 			}
 		}
-		return extensive && w.in(w.g.l.NonExtensive, code)
+		return extensive && w.procedureIn(w.g.l.NonExtensive, i)
 	}
 	for i := range w.s.Procedures {
-		if code := w.s.Procedures[i].Code; w.operatingRoom(i) && !inAny(code.Key()) {
+		if code := w.s.Procedures[i].Code; w.operatingRoom(i) && !inAny(i) {
 			return finding{true, what + " " + code.String() + outside, w.placeOf(except), []string{code.String()}}
 		}
 	}
@@ -231,7 +213,7 @@ func (w *slow) askOnly(lists []logic.ListID) finding {
 		}
 		found := false
 		for _, id := range lists {
-			found = found || w.in(id, w.s.Diagnoses[i].Code.Key())
+			found = found || w.diagnosisIn(id, i)
 		}
 		if !found {
 			code := w.s.Diagnoses[i].Code.String()
@@ -243,8 +225,8 @@ func (w *slow) askOnly(lists []logic.ListID) finding {
 
 func (w *slow) askAcross(lists []logic.ListID) finding {
 	for _, pair := range [2][2]logic.ListID{{lists[0], lists[1]}, {lists[1], lists[0]}} {
-		p := w.askDiagnoses("principal diagnosis", pair[:1], 0, 1)
-		s := w.askDiagnoses("secondary diagnosis", pair[1:], 1, len(w.s.Diagnoses))
+		p := w.askDiagnoses(principalDiagnosis, pair[:1], 0, 1)
+		s := w.askDiagnoses(secondaryDiagnosis, pair[1:], 1, len(w.s.Diagnoses))
 		if p.holds && s.holds {
 			return finding{true, p.text + "; and " + s.text, p.place, append(p.codes, s.codes...)}
 		}
@@ -282,7 +264,7 @@ func (w *slow) askCount(k *logic.Cond, fr frame) finding {
 			continue
 		}
 		for at, id := range k.Lists {
-			if w.counted(id, w.s.Procedures[i].Code.Key(), fr.f) {
+			if w.counted(id, i, fr.f) {
 				weight := 1
 				if k.Op == logic.OpSum {
 					weight = at + 1

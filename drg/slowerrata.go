@@ -93,9 +93,9 @@ func (w *slow) lifted(f *logic.Family, kind string) bool {
 
 // keptCodes returns the procedures that an erratum keeps from being retired,
 // each with its name.
-func (g *Grouper) keptCodes() map[string]string {
+func keptCodes(l *logic.Logic) map[string]string {
 	out := map[string]string{}
-	for _, e := range g.l.Errata {
+	for _, e := range l.Errata {
 		for _, c := range e.Changes {
 			if c.Kind == "keep-code" {
 				for _, code := range c.Codes {
@@ -120,15 +120,10 @@ func (w *slow) keptLifted(i int) bool {
 // assignLifted reports whether only an erratum assigns cluster c to an MDC, and
 // is left out.
 func (w *slow) assignLifted(c, mdc int) bool {
-	ch := w.g.byMDC[mdc]
-	lists := func(f logic.Family) bool { return slices.Contains(f.Clusters, uint16(c)) }
-	if slices.ContainsFunc(ch.Surgical, lists) || slices.ContainsFunc(ch.Medical, lists) {
-		return false
-	}
 	members := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
 	for _, e := range w.g.l.Errata {
-		for _, c := range e.Changes {
-			if c.Kind == "assign" && c.N == mdc && slices.ContainsFunc(c.Codes, func(code string) bool { return slices.Contains(members, code) }) {
+		for _, x := range e.Changes {
+			if x.Kind == "assign" && x.N == mdc && slices.ContainsFunc(x.Codes, func(code string) bool { return slices.Contains(members, code) }) && !w.listedIn(c, mdc) {
 				return w.meet(e.Name)
 			}
 		}
@@ -136,14 +131,21 @@ func (w *slow) assignLifted(c, mdc int) bool {
 	return false
 }
 
-// counted reports whether a code is counted in a list, to which an erratum may
+// listedIn reports whether a family of the MDC lists cluster c.
+func (w *slow) listedIn(c, mdc int) bool {
+	lists := func(f logic.Family) bool { return slices.Contains(f.Clusters, uint16(c)) }
+	ch := w.g.byMDC[mdc]
+	return slices.ContainsFunc(ch.Surgical, lists) || slices.ContainsFunc(ch.Medical, lists)
+}
+
+// counted reports whether procedure i is counted in a list, to which an erratum may
 // have added codes, or taken some away.
-func (w *slow) counted(id logic.ListID, code uint64, f *logic.Family) bool {
-	if w.in(id, code) {
+func (w *slow) counted(id logic.ListID, i int, f *logic.Family) bool {
+	if w.procedureIn(id, i) {
 		return w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "count")
 	}
 	printed := w.printed(id)
-	return printed != id && w.in(printed, code) && w.lifted(f, "within")
+	return printed != id && w.procedureIn(printed, i) && w.lifted(f, "within")
 }
 
 // printed returns the list as it stands in the manual, of which id may be what
@@ -153,14 +155,17 @@ func (w *slow) printed(id logic.ListID) logic.ListID {
 	return logic.ListID(slices.IndexFunc(w.g.l.Lists, func(k logic.List) bool { return k.Place == l.Place && k.Name == l.Name }))
 }
 
-// excepted reports whether a list of exceptions holds a code.
-func (w *slow) excepted(id logic.ListID, code uint64, f *logic.Family) bool {
-	return w.in(id, code) && (w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "except"))
+// excepted reports whether a list of exceptions holds procedure i.
+func (w *slow) excepted(id logic.ListID, i int, f *logic.Family) bool {
+	return w.procedureIn(id, i) && (w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "except"))
 }
 
 // surgical returns the families of a chapter that are tried as surgical ones,
 // and those that an erratum would have put among them if it weren't left out.
 func (w *slow) surgical(ch *logic.Chapter) (families, moved []logic.Family) {
+	if w.without == "" {
+		return ch.Surgical, nil
+	}
 	for i := range ch.Surgical {
 		if f := &ch.Surgical[i]; !f.Surgical && w.without != "" && w.lifted(f, "before") {
 			moved = append(moved, *f)
@@ -184,7 +189,7 @@ func (w *slow) logicUses(i int, f *logic.Family) bool {
 	look := func(k *logic.Cond) {
 		if k.Op == logic.OpSecondary || k.Op == logic.OpEither || k.Op == logic.OpAcross {
 			for _, id := range k.Lists {
-				found = found || w.in(id, w.s.Diagnoses[i].Code.Key())
+				found = found || w.diagnosisIn(id, i)
 			}
 		}
 	}

@@ -69,7 +69,9 @@ func compileWithout(t *testing.T, m *manual.Manual, k int) *Grouper {
 	l, refused, err := compile.Compile(m, compile.CodeFiles{}, slices.Delete(rest, k, k+1))
 	require.NoError(t, err)
 	require.Empty(t, refused)
-	return newGrouper(l)
+	g, err := newGrouper(l)
+	require.NoError(t, err)
+	return g
 }
 
 // unmarked returns r without the marks of the codes that mattered.

@@ -27,5 +27,5 @@ func Decode(data []byte) (*Grouper, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newGrouper(l), nil
+	return newGrouper(l)
 }

@@ -65,12 +65,13 @@ func Decode(data []byte) (*Logic, error) {
 	if got := sha256.Sum256(packed); !bytes.Equal(got[:], sum) {
 		return nil, fmt.Errorf("the checksum differs: %w", ErrFormat)
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), MaxBinary))
-	if err != nil {
+	var plain bytes.Buffer
+	plain.Grow(6 * len(packed)) // a little more than the tables come to
+	if _, err := plain.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), MaxBinary)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}
 	l := &Logic{}
-	c := &coder{r: plain}
+	c := &coder{r: plain.Bytes()}
 	c.logic(l)
 	if c.err == nil && c.left() > 0 {
 		c.fail("bytes behind the end")
@@ -110,6 +111,11 @@ type integer interface {
 func number[T integer](c *coder, p *T) {
 	if c.w != nil {
 		c.w.Write(binary.AppendUvarint(nil, uint64(*p)))
+		return
+	}
+	if c.at < len(c.r) && c.r[c.at] < 0x80 && c.err == nil { // most are short
+		*p = T(c.r[c.at])
+		c.at++
 		return
 	}
 	v, n := binary.Uvarint(c.r[c.at:])

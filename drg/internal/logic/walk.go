@@ -1,6 +1,7 @@
 package logic
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -139,4 +140,22 @@ func SeverityOf(k *Cond) int {
 		return k.Kids[0].N
 	}
 	return 0
+}
+
+// Diagnosis returns what the version knows of a code of ICD-10-CM, or nil.
+func (l *Logic) Diagnosis(code uint64) *Diagnosis {
+	k, ok := slices.BinarySearchFunc(l.Diagnoses, code, func(d Diagnosis, code uint64) int { return cmp.Compare(d.Code, code) })
+	if !ok || l.Diagnoses[k].Retired {
+		return nil
+	}
+	return &l.Diagnoses[k]
+}
+
+// Procedure returns what the version knows of a code of ICD-10-PCS, or nil.
+func (l *Logic) Procedure(code uint64) *Procedure {
+	k, ok := slices.BinarySearchFunc(l.Procedures, code, func(p Procedure, code uint64) int { return cmp.Compare(p.Code, code) })
+	if !ok || l.Procedures[k].Retired {
+		return nil
+	}
+	return &l.Procedures[k]
 }

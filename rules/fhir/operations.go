@@ -20,8 +20,8 @@ func (e *UnknownError) Unwrap() error { return medcode.ErrSyntax }
 func (s *System) unknown(code string) error { return &UnknownError{s.URL, s.Version, code} }
 
 // Lookup is CodeSystem/$lookup: name, version, code, system, display, abstract,
-// the properties of the concept, and its parent and children as the properties
-// parent and child. Names limit the properties that are returned; none means all.
+// the other titles as designations, the properties of the concept, inactive among
+// them, and its parent and children as the properties parent and child. Names limit the properties that are returned; none means all.
 // The error is an [*UnknownError].
 func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 	c, ok := s.find(code)
@@ -35,6 +35,9 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 	p.add("system", URI(s.URL))
 	p.add("display", c.Display)
 	p.add("abstract", c.Abstract)
+	for _, d := range c.designations() {
+		p.Parameter = append(p.Parameter, d.parameter())
+	}
 	wanted := func(name string) bool {
 		for _, n := range names {
 			if n == name || n == "*" {
@@ -45,11 +48,20 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 	}
 	add := func(one Property) {
 		if wanted(one.Code) {
-			p.Parameter = append(p.Parameter, Parameter{Name: "property", Part: []Parameter{{Name: "code", Value: Code(one.Code)}, {Name: "value", Value: one.Value}}})
+			parts := []Parameter{{Name: "code", Value: Code(one.Code)}, {Name: "value", Value: one.Value}}
+			if related, ok := one.Value.(Code); ok && (one.Code == "parent" || one.Code == "child") {
+				if c, ok := s.find(string(related)); ok {
+					parts = append(parts, Parameter{Name: "description", Value: c.Display})
+				}
+			}
+			p.Parameter = append(p.Parameter, Parameter{Name: "property", Part: parts})
 		}
 	}
+	add(Property{"inactive", c.Inactive})
 	for _, one := range c.stated() {
-		add(one)
+		if one.Code != "inactive" {
+			add(one)
+		}
 	}
 	parent, children := s.family(c.Code)
 	if parent != "" {
@@ -75,14 +87,75 @@ func (s *System) ValidateCode(code, display string) Parameters {
 	p.add("display", c.Display)
 	switch {
 	case !ok:
-		p.add("message", s.unknown(code).Error())
+		p.tell(Issue{"error", "code-invalid", "invalid-code", s.unknown(code).Error(), "code"})
 	case wrong:
-		p.add("message", fmt.Sprintf("Wrong Display Name '%s' for %s#%s. Valid display is '%s'", display, s.URL, code, c.Display))
+		p.tell(Issue{"error", "invalid", "invalid-display",
+			fmt.Sprintf("Wrong Display Name '%s' for %s#%s. Valid display is '%s'", display, s.URL, code, c.Display), "display"})
 	}
 	if c.Inactive {
 		p.add("inactive", true)
 	}
 	return p
+}
+
+// tell adds an issue to the parameters message and issues; of several issues the
+// messages stand in one.
+func (p *Parameters) tell(i Issue) {
+	for k := range p.Parameter {
+		if o, ok := p.Parameter[k].Value.(Outcome); ok {
+			p.Parameter[k].Value = Outcome{append([]Issue{i}, o.Issues...)}
+			for m := range p.Parameter {
+				if p.Parameter[m].Name == "message" {
+					p.Parameter[m].Value = i.Text + "; " + p.Parameter[m].Value.(string)
+				}
+			}
+			return
+		}
+	}
+	p.add("message", i.Text)
+	p.add("issues", Outcome{[]Issue{i}})
+}
+
+// ValidateCoding is $validate-code of a Coding: its system and version must be
+// those of s.
+func (s *System) ValidateCoding(c Coding) Parameters {
+	if issue := s.stranger(c); issue != nil {
+		var p Parameters
+		p.add("result", false)
+		p.add("code", Code(c.Code))
+		if c.System != "" {
+			p.add("system", URI(c.System))
+		}
+		p.add("version", c.Version)
+		issue.Expression = "Coding.system"
+		p.tell(*issue)
+		return p
+	}
+	return s.ValidateCode(c.Code, c.Display)
+}
+
+// stranger returns why a Coding is none of s, or nil.
+func (s *System) stranger(c Coding) *Issue {
+	switch {
+	case c.System == "":
+		return &Issue{"error", "invalid", "invalid-data", "Coding has no system. A code with no system has no defined meaning, and it cannot be validated. A system should be provided", ""}
+	case c.System != s.URL:
+		return &Issue{"error", "not-found", "not-found", "A definition for CodeSystem " + c.System + " could not be found, so the code cannot be validated", ""}
+	case c.Version != "" && c.Version != s.Version:
+		return &Issue{"error", "not-found", "not-found", "A definition for CodeSystem " + c.System + " version " + c.Version + " could not be found; the version at hand is " + s.Version, ""}
+	}
+	return nil
+}
+
+// SubsumesCoding is $subsumes of two Codings, both of the system. The error is an
+// [*UnknownError] or a [*RequestError].
+func (s *System) SubsumesCoding(a, b Coding) (Parameters, error) {
+	for _, c := range []Coding{a, b} {
+		if issue := s.stranger(c); issue != nil {
+			return Parameters{}, &RequestError{*issue}
+		}
+	}
+	return s.Subsumes(a.Code, b.Code)
 }
 
 // called reports whether a display is a title of c.

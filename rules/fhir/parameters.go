@@ -25,7 +25,7 @@ type (
 type Parameters struct{ Parameter []Parameter }
 
 // A Parameter has a value or parts. Value is a string, bool, int, [Code], [URI],
-// [Coding] or [medcode.Date].
+// [Coding], [medcode.Date] or [Outcome].
 type Parameter struct {
 	Name  string
 	Value any
@@ -118,6 +118,8 @@ func valueName(v any) (string, error) {
 		return "valueCoding", nil
 	case medcode.Date:
 		return "valueDateTime", nil
+	case Outcome:
+		return "resource", nil
 	}
 	return "", fmt.Errorf("a parameter of type %T has no form in FHIR: %w", v, medcode.ErrSyntax)
 }

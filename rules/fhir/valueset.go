@@ -10,7 +10,7 @@ import (
 )
 
 // A ValueSet is a list of codes of a release: of a rule, of a case definition, or
-// all of it.
+// all of it, where both Codes and Below are nil.
 type ValueSet struct {
 	URL    string
 	Name   string // for machines
@@ -31,7 +31,7 @@ func (v *ValueSet) Concepts() iter.Seq[Concept] {
 				return
 			}
 		}
-		if len(v.Codes) > 0 && len(v.Below) == 0 {
+		if v.Codes != nil && len(v.Below) == 0 {
 			return
 		}
 		listed := map[string]bool{}
@@ -43,7 +43,7 @@ func (v *ValueSet) Concepts() iter.Seq[Concept] {
 			if inside >= 0 && c.depth <= inside {
 				inside = -1
 			}
-			if inside < 0 && (len(v.Below) == 0 || has(v.Below, c.Code)) {
+			if inside < 0 && (v.whole() || has(v.Below, c.Code)) {
 				inside = c.depth
 			}
 			if inside >= 0 && !listed[c.Code] && !yield(c) {
@@ -52,6 +52,8 @@ func (v *ValueSet) Concepts() iter.Seq[Concept] {
 		}
 	}
 }
+
+func (v *ValueSet) whole() bool { return v.Codes == nil && v.Below == nil }
 
 func has(all []string, s string) bool {
 	for _, one := range all {
@@ -67,7 +69,7 @@ func (v *ValueSet) Contains(code string) bool {
 	if _, ok := v.System.find(code); !ok {
 		return false
 	}
-	if len(v.Codes)+len(v.Below) == 0 || has(v.Codes, code) || has(v.Below, code) {
+	if v.whole() || has(v.Codes, code) || has(v.Below, code) {
 		return true
 	}
 	for _, above := range v.Below {
@@ -82,9 +84,13 @@ func (v *ValueSet) Contains(code string) bool {
 // display is given, whether it is a title of it.
 func (v *ValueSet) ValidateCode(code, display string) Parameters {
 	p := v.System.ValidateCode(code, display)
-	if p.Get("result") == true && !v.Contains(code) {
+	if !v.Contains(code) {
 		p.Parameter[0].Value = false
-		p.add("message", "The code '"+code+"' is not in the value set '"+v.URL+"'")
+		set := v.URL
+		if v.System.Version != "" {
+			set += "|" + v.System.Version
+		}
+		p.tell(Issue{"error", "code-invalid", "not-in-vs", "The provided code '" + v.System.URL + "#" + code + "' was not found in the value set '" + set + "'", "code"})
 	}
 	return p
 }
@@ -136,7 +142,11 @@ func (v *ValueSet) WriteTo(w io.Writer, _ Version) error {
 		all = []include{{System: v.System.URL, Version: v.System.Version}}
 	}
 	head := v.head()
-	head.Compose = map[string]any{"include": all}
+	compose := map[string]any{"include": all}
+	if !v.whole() && len(v.Codes)+len(v.Below) == 0 { // FHIR has no other form for an empty set
+		compose["exclude"] = all
+	}
+	head.Compose = compose
 	out := &stream{w: bufio.NewWriter(w)}
 	out.item(head, true)
 	out.text("\n")
@@ -148,8 +158,12 @@ type Expansion struct {
 	Filter     string       // words, each of which a title must have a word that begins so
 	Offset     int          // how many to pass over
 	Count      int          // how many at most; 0 for all
+	TotalOnly  bool         // no concepts, as the request parameter count of 0 means
 	ActiveOnly bool         // without headers and what is no longer in use
 	Date       medcode.Date // of the expansion, for its timestamp
+
+	Designations bool   // with the other titles
+	Language     string // asked for, as "en" or "de-AT"; all titles are English, and the expansion says so
 }
 
 // Expand is ValueSet/$expand: it writes the ValueSet with the concepts that it
@@ -169,6 +183,8 @@ func (v *ValueSet) Expand(w io.Writer, e Expansion) error {
 		Inactive bool   `json:"inactive,omitempty"`
 		Code     string `json:"code"`
 		Display  string `json:"display,omitempty"`
+
+		Designation []designation `json:"designation,omitempty"`
 	}
 	total := 0
 	var found []contained
@@ -176,20 +192,38 @@ func (v *ValueSet) Expand(w io.Writer, e Expansion) error {
 		if !admitted(c) {
 			continue
 		}
-		if total++; total > e.Offset && (e.Count == 0 || len(found) < e.Count) {
-			found = append(found, contained{v.System.URL, v.System.Version, c.Abstract, c.Inactive, c.Code, c.Display})
+		if total++; total > e.Offset && !e.TotalOnly && (e.Count == 0 || len(found) < e.Count) {
+			one := contained{v.System.URL, v.System.Version, c.Abstract, c.Inactive, c.Code, c.Display, nil}
+			if e.Designations {
+				one.Designation = c.designations()
+			}
+			found = append(found, one)
 		}
 	}
 	var parameters []Parameter
 	if e.Filter != "" {
 		parameters = append(parameters, Parameter{Name: "filter", Value: e.Filter})
 	}
-	if e.Count > 0 {
-		parameters = append(parameters, Parameter{Name: "offset", Value: e.Offset}, Parameter{Name: "count", Value: e.Count})
+	if e.Count > 0 || e.TotalOnly || e.Offset > 0 {
+		parameters = append(parameters, Parameter{Name: "offset", Value: e.Offset})
+	}
+	if e.Count > 0 || e.TotalOnly {
+		parameters = append(parameters, Parameter{Name: "count", Value: e.Count})
+	}
+	if e.Designations {
+		parameters = append(parameters, Parameter{Name: "includeDesignations", Value: true})
+	}
+	if e.Language != "" {
+		parameters = append(parameters, Parameter{Name: "displayLanguage", Value: Code(english)})
 	}
 	if e.ActiveOnly {
 		parameters = append(parameters, Parameter{Name: "activeOnly", Value: true})
 	}
+	used := v.System.URL
+	if v.System.Version != "" {
+		used += "|" + v.System.Version
+	}
+	parameters = append(parameters, Parameter{Name: "used-codesystem", Value: URI(used)})
 	out := &stream{w: bufio.NewWriter(w)}
 	out.unclosed(v.head())
 	out.text(`,"expansion":`)

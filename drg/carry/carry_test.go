@@ -68,6 +68,9 @@ func TestProcedures(t *testing.T) {
 // Whatever the release before had, and the one behind, comes to a code of the
 // day, or is left and told of.
 func TestAll(t *testing.T) {
+	if testing.Short() {
+		t.Skip("follows some thousand codes")
+	}
 	lib := cmdata.Library()
 	releases := slices.Collect(lib.Releases())
 	releases = slices.DeleteFunc(releases, func(r *cm.Release) bool {
@@ -197,4 +200,3 @@ func TestStay(t *testing.T) {
 	_, err = carry.New(nil, pcsdata.Library(), medcode.MustParseDate("1999-01-01"))
 	require.ErrorIs(t, err, medcode.ErrDate)
 }
-

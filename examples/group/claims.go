@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/columns"
@@ -45,6 +46,7 @@ func ofClaims(head []byte, mapped map[string]string) bool {
 // claims groups the stays among the claims of a file.
 func (a *app) claims(name string, r *claimfile.Reader) error {
 	c := newChooser(a.fixed, name)
+	c.carrier = a.carrier
 	bad := command.Complaints{Program: "group", File: name, To: a.stderr}
 	read, stays := 0, 0
 	var result drg.Result
@@ -71,17 +73,18 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 			continue
 		}
 		stays++
+		carried := c.carry(rec)
 		out = out[:0]
 		if a.explain != "" {
 			a.found = true
-			e := v.Explain(&rec.Stay)
+			e := carry.Explanation{Explanation: v.Explain(&rec.Stay), Carried: carried}
 			result = e.Result
 			if err := forms[a.form](a.out, e); err != nil {
 				return &writeError{err}
 			}
 		} else {
 			v.GroupInto(&rec.Stay, &result)
-			out = a.report.line(out, rec, v, &result)
+			out = a.report.line(out, rec, carried, v, &result)
 		}
 		a.notes.unknown.Count(rec, &result, v.sets)
 		a.notes.survey.Count(rec, &result, v.sets)

@@ -12,6 +12,7 @@
 //	group -explain hip-replacement-embolism -form short
 //	group -o drgs.tsv stays-2025.csv.gz stays-2026.csv.gz
 //	group -version 42 -answers 420.claims.tsv.gz
+//	group -version 41.1 -carry stays-2026.csv
 //	group -manual msdrg-definitions-manual-v44.zip -icd10cm icd10cm/2027 stays.jsonl
 //
 // The exit status is 0, 1 when lines were bad, codes, the principal diagnosis among

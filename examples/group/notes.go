@@ -16,6 +16,8 @@ type notes struct {
 	outside   int    // stays
 	effective medcode.Period
 	fixed     string // the version that holds in that time
+	carried   int    // codes
+	stuck     int    // codes that could not be carried
 	unknown   stayfile.Unrecognized
 	survey    stayfile.Survey
 	left      map[string]int // claims that are no stays, by why
@@ -27,8 +29,11 @@ func (n *notes) chosen(c *chooser) {
 		n.undated += c.undated
 		n.latest = c.byName[""].Version()
 	}
+	n.carried, n.stuck = n.carried+c.carried, n.stuck+c.left
 	if c.outside > 0 {
 		n.outside += c.outside
+	}
+	if c.fixed != nil {
 		n.fixed, n.effective = c.fixed.Version(), c.fixed.effective
 	}
 }
@@ -41,6 +46,9 @@ func (n *notes) all() []string {
 	}
 	if n.outside > 0 {
 		said = append(said, fmt.Sprintf("%d stays discharged outside %s, the time of version %s", n.outside, n.effective, n.fixed))
+	}
+	if n.carried+n.stuck > 0 {
+		said = append(said, fmt.Sprintf("%d codes carried into those of version %s, %d could not be", n.carried, n.fixed, n.stuck))
 	}
 	if n.unknown.Codes > 0 {
 		said = append(said, n.unknown.String())

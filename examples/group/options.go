@@ -20,6 +20,7 @@ type options struct {
 	wordings string
 	icd10cm  string
 	icd10pcs string
+	carry    bool
 	answers  bool
 	explain  string
 	form     string
@@ -37,6 +38,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.wordings, "wordings", "", "with -manual: a `file` of wordings that the manual has and the lexicon hasn't, written as drg/internal/compile/lexicon.txt")
 	f.StringVar(&o.icd10cm, "icd10cm", "", "with -manual: the ICD-10-CM release of its year at `path`, which tells what codes there are")
 	f.StringVar(&o.icd10pcs, "icd10pcs", "", "with -manual: the same of ICD-10-PCS")
+	f.BoolVar(&o.carry, "carry", false, "with -version or -manual: carry codes of another year into those of the version, and say which")
 	f.BoolVar(&o.answers, "answers", false, "write the answer format of the reference vectors")
 	f.StringVar(&o.explain, "explain", "", "explain the stay of this `id`, and group no other")
 	f.StringVar(&o.form, "form", "full", "with -explain: `short`, full, json or mermaid")
@@ -55,6 +57,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("-version and -manual exclude each other")
 	case o.manual == "" && o.wordings+o.icd10cm+o.icd10pcs != "":
 		return nil, errors.New("-wordings, -icd10cm and -icd10pcs go with -manual")
+	case o.carry && o.version+o.manual == "":
+		return nil, errors.New("-carry goes with -version or -manual")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
 	case forms[o.form] == nil:

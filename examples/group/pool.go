@@ -42,10 +42,11 @@ func (w *worker) do(j *job) {
 			j.bad = append(j.bad, err)
 			continue
 		}
+		carried := w.chooser.carry(rec)
 		v.GroupInto(&rec.Stay, &w.result)
 		w.unknown.Count(rec, &w.result, v.sets)
 		w.survey.Count(rec, &w.result, v.sets)
-		j.out = w.report.line(j.out, rec, v, &w.result)
+		j.out = w.report.line(j.out, rec, carried, v, &w.result)
 		j.stays++
 	}
 	j.done <- struct{}{}

@@ -6,26 +6,27 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/stayfile"
 )
 
 // A report is how results are written.
 type report struct {
 	header string
-	line   func(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
+	line   func(b []byte, rec *stayfile.Record, carried []carry.Change, v *version, r *drg.Result) []byte
 }
 
 var (
 	table   = report{"DRG   WEIGHT  STAY, TITLE AND WHY\n", appendEntry}
 	rows    = report{"id\tversion\tdrg\tmdc\ttype\tseverity\tweight\thac\treturn_code\ttitle\twhy\n", appendRow}
 	csvRows = report{strings.ReplaceAll(rows.header, "\t", ","), appendCSV}
-	answers = report{"", func(b []byte, rec *stayfile.Record, _ *version, r *drg.Result) []byte {
+	answers = report{"", func(b []byte, rec *stayfile.Record, _ []carry.Change, _ *version, r *drg.Result) []byte {
 		return stayfile.AppendAnswer(b, rec.ID, r)
 	}}
 )
 
 // appendEntry appends an entry of the table for people, in three lines.
-func appendEntry(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
+func appendEntry(b []byte, rec *stayfile.Record, carried []carry.Change, v *version, r *drg.Result) []byte {
 	const margin = "              "
 	b = append(appendDRG(b, r.Final.DRG), ' ', ' ')
 	weight := appendWeight(nil, v, r.Final.DRG)
@@ -33,11 +34,11 @@ func appendEntry(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []by
 	b = append(append(b, weight...), "  "...)
 	b = append(append(b, rec.ID...), '\n')
 	b = append(append(append(b, margin...), r.Final.Title...), '\n')
-	return append(appendWhy(append(b, margin...), rec, v, r), '\n')
+	return append(appendCarried(appendWhy(append(b, margin...), rec, v, r), carried), '\n')
 }
 
 // appendRow appends a row of the TSV for programs.
-func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
+func appendRow(b []byte, rec *stayfile.Record, carried []carry.Change, v *version, r *drg.Result) []byte {
 	f := &r.Final
 	b = append(appendShown(b, rec.ID), '\t')
 	b = append(append(b, r.Version...), '\t')
@@ -49,7 +50,7 @@ func appendRow(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte
 	b = append(append(b, r.HACStatus.String()...), '\t')
 	b = append(append(b, f.Code.String()...), '\t')
 	b = append(append(b, f.Title...), '\t')
-	return append(appendWhy(b, rec, v, r), '\n')
+	return append(appendCarried(appendWhy(b, rec, v, r), carried), '\n')
 }
 
 // appendShown appends a cell that came from the input. A spreadsheet would run
@@ -66,8 +67,8 @@ func appendShown[T string | []byte](b []byte, cell T) []byte {
 
 // appendCSV appends a row as CSV: that of the TSV, with the cells in quotes that
 // need them.
-func appendCSV(b []byte, rec *stayfile.Record, v *version, r *drg.Result) []byte {
-	row := appendRow(nil, rec, v, r)
+func appendCSV(b []byte, rec *stayfile.Record, carried []carry.Change, v *version, r *drg.Result) []byte {
+	row := appendRow(nil, rec, carried, v, r)
 	for i, cell := range bytes.Split(row[:len(row)-1], []byte{'\t'}) {
 		if i > 0 {
 			b = append(b, ',')
@@ -221,4 +222,12 @@ func appendRefusal(b []byte, rec *stayfile.Record, r *drg.Result) []byte {
 		return append(b, "a hospital-acquired condition lacks a POA indicator"...)
 	}
 	return append(b, "a hospital-acquired condition, and unknown whether the hospital is exempt from reporting POA"...)
+}
+
+// appendCarried appends what became of codes of another year.
+func appendCarried(b []byte, carried []carry.Change) []byte {
+	for _, c := range carried {
+		b = append(append(b, "; "...), c.String()...)
+	}
+	return b
 }

@@ -12,11 +12,13 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
+	"github.com/medcode/medcode/icd10/cm/cmdata"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules/claimfile"
 )
@@ -33,6 +35,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{options: o, stdin: stdin, stderr: stderr}
 	if err == nil {
 		a.fixed, err = fixedVersion(o)
+	}
+	if err == nil && o.carry {
+		a.carrier, err = carry.New(cmdata.Library(), pcsdata.Library(), a.fixed.effective.From)
 	}
 	if err == nil {
 		err = a.open(stdout)
@@ -52,7 +57,8 @@ type app struct {
 	out    io.Writer
 	file   *outfile.File // that out is, with -o
 
-	fixed    *version // nil when the stays say
+	fixed    *version       // nil when the stays say
+	carrier  *carry.Carrier // nil without -carry
 	report   *report
 	progress *progress
 	status   int
@@ -207,6 +213,7 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 	workers := make([]*worker, a.workers)
 	for i := range workers {
 		workers[i] = &worker{decoder: r.Decoder(), chooser: newChooser(a.fixed, name), report: a.report}
+		workers[i].chooser.carrier = a.carrier
 	}
 	stays, bad := 0, 0
 	err := groupAll(r, workers, func(j *job) error {
@@ -237,6 +244,7 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 // explainFrom explains the stays of the wanted id.
 func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 	c := newChooser(a.fixed, name)
+	c.carrier = a.carrier
 	for rec, err := range r.All() {
 		if errors.Is(err, stayfile.ErrRest) {
 			return err
@@ -253,7 +261,8 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 			continue
 		}
 		a.found = true
-		e := v.Explain(&rec.Stay)
+		carried := c.carry(rec)
+		e := carry.Explanation{Explanation: v.Explain(&rec.Stay), Carried: carried}
 		a.notes.unknown.Count(rec, &e.Result, v.sets)
 		a.notes.survey.Count(rec, &e.Result, v.sets)
 		if err := forms[a.form](a.out, e); err != nil {
@@ -265,11 +274,11 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 }
 
 // forms write an explanation, by what -form says.
-var forms = map[string]func(io.Writer, drg.Explanation) error{
-	"short":   func(w io.Writer, e drg.Explanation) error { return writeText(w, e.Summary()) },
-	"full":    func(w io.Writer, e drg.Explanation) error { return writeText(w, e.String()) },
-	"mermaid": func(w io.Writer, e drg.Explanation) error { return writeText(w, e.Mermaid()) },
-	"json": func(w io.Writer, e drg.Explanation) error {
+var forms = map[string]func(io.Writer, carry.Explanation) error{
+	"short":   func(w io.Writer, e carry.Explanation) error { return writeText(w, e.Summary()) },
+	"full":    func(w io.Writer, e carry.Explanation) error { return writeText(w, e.String()) },
+	"mermaid": func(w io.Writer, e carry.Explanation) error { return writeText(w, e.Mermaid()) },
+	"json": func(w io.Writer, e carry.Explanation) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")

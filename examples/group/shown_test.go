@@ -18,7 +18,7 @@ func TestFormulasAreText(t *testing.T) {
 		rec.ID = id
 		rec.Diagnoses = make([]drg.Diagnosis, 1)
 		row := func(r report) string {
-			return string(r.line(nil, rec, &version{}, &drg.Result{Diagnoses: make([]drg.DiagnosisResult, 1)}))
+			return string(r.line(nil, rec, nil, &version{}, &drg.Result{Diagnoses: make([]drg.DiagnosisResult, 1)}))
 		}
 		assert.Equal(t, want+"\t", row(rows)[:len(want)+1])
 		assert.Equal(t, want+",", row(csvRows)[:len(want)+1])

@@ -9,6 +9,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
@@ -149,12 +150,15 @@ func findings(err error) error {
 
 // A chooser finds the version for a stay. Each goroutine has its own.
 type chooser struct {
-	fixed   *version // nil when the stays say
-	file    string   // of the stays, for errors
+	fixed   *version       // nil when the stays say
+	carrier *carry.Carrier // nil without -carry
+	file    string         // of the stays, for errors
 	byDate  map[medcode.Date]*version
 	byName  map[string]*version
 	undated int // stays that say neither version nor day, and were grouped with the latest
 	outside int // stays discharged on a day on which the fixed version doesn't hold
+	carried int // codes that are another in the fixed version
+	left    int // codes that it doesn't know, nor could be carried
 }
 
 func newChooser(fixed *version, file string) *chooser {
@@ -185,6 +189,24 @@ func (c *chooser) find(rec *stayfile.Record) (*version, error) {
 	}
 	c.undated++
 	return remember(c.byName, "", msdrg.Latest)
+}
+
+// carry puts the codes of the fixed version in place of those of a stay that was
+// coded in another year, and says what became of them.
+func (c *chooser) carry(rec *stayfile.Record) []carry.Change {
+	if c.carrier == nil || !rec.Discharge.IsZero() && c.fixed.effective.Contains(rec.Discharge) {
+		return nil
+	}
+	stay, carried := c.carrier.Stay(&rec.Stay)
+	rec.Stay = stay
+	for _, change := range carried {
+		if change.Kind == carry.Replaced {
+			c.carried++
+		} else if change.Left() {
+			c.left++
+		}
+	}
+	return carried
 }
 
 func remember[K comparable](m map[K]*version, key K, find func() (*drg.Grouper, error)) (*version, error) {

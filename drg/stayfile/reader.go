@@ -183,7 +183,7 @@ func (r *Reader) evidence(text []byte) {
 	}
 	for _, line := range lines {
 		for _, cell := range bytes.Split(line, []byte{r.layout.separator}) {
-			if len(cell) <= 24 && bytes.IndexAny(cell, "/.-") > 0 {
+			if len(cell) <= 24 && len(cell) >= 6 && bytes.IndexAny(cell, "/.-") > 0 && (cell[0] <= '9' || cell[0] == ' ') {
 				e.Add(strings.Trim(string(cell), "\" \r"))
 			}
 		}

@@ -103,6 +103,16 @@ func (l *layout) next(line string) (text, rest string, more bool, err error) {
 	return text, rest, more, nil
 }
 
+// cut cuts a field off a line without quotes. Fields are short.
+func cut(line string, separator byte) (text, rest string, more bool) {
+	for i := 0; i < len(line); i++ {
+		if line[i] == separator {
+			return line[:i], line[i+1:], true
+		}
+	}
+	return line, "", false
+}
+
 func (l *layout) nextQuoted(line string) (text, rest string, more bool, err error) {
 	doubled := false
 	for i := 1; i < len(line); i++ {
@@ -153,6 +163,7 @@ func (d *Decoder) table(line string) (column int, text string, err error) {
 	l := &d.r.layout
 	clear(d.wide)
 	rest, more := line, true
+	quoted := l.quotes && strings.IndexByte(line, '"') >= 0
 	for i := 0; more; i++ {
 		at := len(line) - len(rest) + 1
 		if i == len(l.columns) {
@@ -161,7 +172,11 @@ func (d *Decoder) table(line string) (column int, text string, err error) {
 			}
 			return at, "", fmt.Errorf("more than %d columns: %w", i, medcode.ErrSyntax)
 		}
-		text, rest, more, err = l.next(rest)
+		if quoted {
+			text, rest, more, err = l.next(rest)
+		} else {
+			text, rest, more = cut(rest, l.separator)
+		}
 		if err == nil {
 			if l.quotes { // which the reference vectors' have none of
 				text = columns.Cell(text)

@@ -119,15 +119,20 @@ func (d Date) String() string {
 	if d.n == 0 {
 		return ""
 	}
-	return d.Time().Format(time.DateOnly)
+	y, m, day := d.Date()
+	return string([]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), '-', digit(int(m) / 10), digit(int(m)), '-', digit(day / 10), digit(day)})
 }
+
+// digit is the last one of n, as text.
+func digit(n int) byte { return byte('0' + n%10) }
 
 // Compact returns d as 20260401, the form of claims and release files, or "".
 func (d Date) Compact() string {
 	if d.n == 0 {
 		return ""
 	}
-	return d.Time().Format("20060102")
+	y, m, day := d.Date()
+	return string([]byte{digit(y / 1000), digit(y / 100), digit(y / 10), digit(y), digit(int(m) / 10), digit(int(m)), digit(day / 10), digit(day)})
 }
 
 // MarshalText implements [encoding.TextMarshaler]; the zero Date is empty.

@@ -139,3 +139,11 @@ func TestAddDaysStaysInTheCalendar(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, last, again)
 }
+
+// TestDateText: String and Compact are what package time writes, of all days.
+func TestDateText(t *testing.T) {
+	for d := medcode.NewDate(1, 1, 1); d.Time().Year() < 9999; d = d.AddDays(97) {
+		require.Equal(t, d.Time().Format("2006-01-02"), d.String())
+		require.Equal(t, d.Time().Format("20060102"), d.Compact())
+	}
+}

@@ -113,7 +113,7 @@ func (r *Release) standing(rec *Record, name string, on medcode.Date) Verdict {
 		}
 	case !on.IsZero() && !holds.Contains(on):
 		v.Status, v.Holds = NotInForce, holds
-		v.Reason = fmt.Sprintf("%s is in %s, which holds %v, not then", name, strings.TrimSpace("HCPCS Level II "+r.provenance.Release), holds)
+		v.Reason = name + " is in " + strings.TrimSpace("HCPCS Level II "+r.provenance.Release) + ", which holds " + holds.String() + ", not then"
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package codes
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -161,7 +162,7 @@ func (o Options) release(on medcode.Date) string {
 
 // unheld says that no set holds on the date of a line.
 func unheld(set string, i int, on medcode.Date) string {
-	return fmt.Sprintf("no list of %s codes is at hand that holds on %s, the date of line %d", set, on, i+1)
+	return "no list of " + set + " codes is at hand that holds on " + on.String() + ", the date of line " + strconv.Itoa(i+1)
 }
 
 // cptModifiers are the modifiers of CPT, its performance measures and its

@@ -15,6 +15,7 @@ package modifier
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -185,7 +186,7 @@ func (o Options) rule(k kind) rules.Rule {
 					}
 					row, ok := o.row(c, i)
 					if !ok {
-						r.Undecided(fmt.Sprintf("no fee schedule is at hand that holds on %s, the date of line %d, and lists its code", c.LineDate(i), i+1))
+						r.Undecided("no fee schedule is at hand that holds on " + c.LineDate(i).String() + ", the date of line " + strconv.Itoa(i+1) + ", and lists its code")
 						continue
 					}
 					if why := k.wrong(m, &row, visit(l.Code)); why != "" {

@@ -89,7 +89,8 @@ func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 
 // Visit returns what an evaluation and management code stands for on a date of
 // service, and whether it is one that has level and time by the framework in
-// force since 2021 (office visits) or 2023 (others). The zero date is today's.
+// force since 2021 (office visits) or 2023 (others). The zero date stands
+// for the framework that is in force without end.
 func (c Code) Visit(on medcode.Date) (Visit, bool) {
 	text := c.String()
 	for i := range visits {

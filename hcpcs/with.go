@@ -2,11 +2,15 @@ package hcpcs
 
 import (
 	"io/fs"
+	"iter"
 	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/shelf"
 )
+
+// Releases yields the releases, the earliest first.
+func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.set) }
 
 // With returns a library that has those releases, too, each in place of one that
 // begins on the same day.

@@ -203,8 +203,9 @@ func (r *Release) span(lo, hi int32) iter.Seq[Entry] {
 	}
 }
 
-// Leaves yields the codes at and below e that have none below them, which are
-// the billable ones.
+// Leaves yields the codes at and below e that have none below them. Where the
+// release has its list of codes they are those that may be reported; Billable
+// tells of each.
 func (e Entry) Leaves() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
 		if !e.IsValid() {

@@ -19,6 +19,6 @@
 // form for classifications ([Classification]).
 //
 // WHO's texts are not free to redistribute: nothing of them is in this package,
-// which reads the user's copies. [Read] takes what it finds of the five kinds of
-// file, by content.
+// which reads the user's copies. [Read] takes what it finds of these files, by
+// content.
 package who

@@ -11,17 +11,20 @@ import (
 )
 
 // Parse reads a number with blanks around it, an optional dollar sign and
-// thousands separators, as a count of units of 10^-places. Digits beyond the
-// places must be zeros.
+// thousands separators, as a count of units of 10^-places. Commas must part the
+// whole digits by threes: "1,23" is a decimal comma, or a digit is lost. Digits
+// beyond the places must be zeros.
 func Parse(s string, places int) (int64, error) {
 	n, digits, decimals := int64(0), 0, -1
+	group := -1 // digits since the last comma; -1 before the first
 	text := strings.TrimPrefix(strings.TrimSpace(s), "$")
 	for i := range len(text) {
 		c := text[i]
 		switch {
-		case c == '.' && decimals < 0:
+		case c == '.' && decimals < 0 && (group < 0 || group == 3):
 			decimals = 0
-		case c == ',' && decimals < 0 && digits > 0:
+		case c == ',' && decimals < 0 && (group < 0 && digits > 0 && digits <= 3 || group == 3):
+			group = 0
 		case c < '0' || c > '9', decimals >= places && c != '0', digits == 15:
 			return 0, malformed(s, places)
 		case decimals >= places:
@@ -30,10 +33,12 @@ func Parse(s string, places int) (int64, error) {
 			digits++
 			if decimals >= 0 {
 				decimals++
+			} else if group >= 0 {
+				group++
 			}
 		}
 	}
-	if digits == 0 {
+	if digits == 0 || decimals < 0 && group >= 0 && group != 3 {
 		return 0, malformed(s, places)
 	}
 	for i := max(decimals, 0); i < places; i++ {

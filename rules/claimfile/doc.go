@@ -1,9 +1,10 @@
 // Package claimfile reads claims from the files that hold them and writes them:
 // the X12 837 transactions that providers send, the ExplanationOfBenefit and
-// Claim of HL7 FHIR that payers hand out, CMS's research files (RIF) and claim
-// and claim line feed (CCLF), JSON Lines, and CSV in any dialect. [Read] tells
-// them apart by content and streams: memory does not grow with the file, but for
-// a Bundle of FHIR, which is read whole.
+// Claim of HL7 FHIR that payers hand out, CMS's research files (RIF), synthetic
+// public use files (DE-SynPUF) and claim and claim line feed (CCLF), Synthea's CSV,
+// JSON Lines, and CSV in any dialect. [Read] tells them apart by content and
+// streams: memory does not grow with the file, but for a Bundle of FHIR, which is
+// read whole. [NewJoin] reads claims of which several files hold parts.
 //
 // # Which field of which format goes where
 //
@@ -57,6 +58,10 @@
 //	Line.NDC, Quantity   LIN03, CTP04, CTP05             ndc; rev_cntr_ndc_qty                 LINE_NDC_CD, REV_CNTR_NDC_QTY          ndc, ndc_quantity, ndc_unit
 //	Line.RenderingNPI    2420 NM1*82                     careTeamSequence                      PRF_PHYSN_NPI, RNDRNG_PHYSN_NPI        line_npi
 //	Line.Allowed, Paid                                   eligible, benefit                     LINE_ALOWD_CHRG_AMT, LINE_NCH_PMT_AMT  line_allowed, line_paid
+//	Line.Teeth           TOO02, TOO03 (dental)           bodySite, subSite of an oral claim                                           line_teeth, "3:MO"
+//	Line.Areas, Prosthesis SV304, SV305 (dental)                                                                                      line_areas, prosthesis
+//	Teeth                DN201, DN202 (dental)                                                                                        teeth, "14:M"
+//	Line.DaysSupply                                      dayssupply of a pharmacy claim        DAYS_SUPLY_NUM                         days_supply
 //	Line.Denied                                          line_prcsg_ind_cd                     LINE_PRCSG_IND_CD: not A, R or S       line_denied
 //
 // # What is read, and how
@@ -77,29 +82,49 @@
 // breaks are no data, wherever they stand; what loop 2320 and those below say is
 // about another payer, and nothing of it is the claim's. An ISA segment of other
 // widths, another component separator than ISA16 names, or none at all are read
-// by what there is and told by an error that wraps [ErrControl]. Dental claims
-// (837D) and other transactions are told and left out.
+// by what there is and told by an error that wraps [ErrControl]. Of a dental claim
+// (837D) teeth, surfaces, areas, prosthesis and missing teeth are read, its
+// orthodontics (DN1) are not; its codes are of list AD. Other transactions are told
+// and left out. What an 837 says that no field of the claim holds is passed over:
+// names and addresses but a ZIP code, paperwork (PWK), contracts (CN1), amounts
+// (AMT), file information (K3), ambulance, spinal and other certifications (CR1 to
+// CR5, CRC), prices (HCP), treatment codes (HI*TC), anesthesia procedures (HI*BP,
+// BO), and references but those of the table.
 //
 // FHIR is read in versions R4 and STU3, as one resource, several, a Bundle, Bundles
 // within it, or a resource a line; that of CARIN for Blue Button, Blue Button 2.0,
 // BCDA and Synthea among it. References are followed to what the claim contains and
 // to the resources of the same Bundle, relative or absolute. Of a Bundle with both a
 // Claim and the ExplanationOfBenefit that answers it, the latter is the claim.
-// Pharmacy, dental and vision claims are errors of theirs, and so are resources whose
-// status is entered-in-error, cancelled or draft.
+// Pharmacy and oral claims have settings of their own, vision claims are professional.
+// Resources whose status is entered-in-error, cancelled or draft are errors. A service
+// that has a code of a clinical list alone, as Synthea's have, keeps it: SNOMED CT's
+// under list SCT.
 //
 // RIF has the variables' names in its header, separated by bars (or commas, tabs),
 // perhaps with a bar at the end of each record; rows of one claim follow one
 // another, and where they stand apart each claim says so in Unreadable.
 //
+// DE-SynPUF has the variables of its codebook, a claim's lines side by side, and codes
+// of ICD-9-CM; its files are told by their columns. Part D events (PDE_ID) are claims of
+// pharmacies: who prescribed is the referring clinician, the pharmacy bills.
+//
 // CCLF is read by the fixed widths of its files, or under their names, as the
-// variables of RIF that its fields hold: each file alone, so that file 1 gives
-// claims without lines, 2 their lines, 3 their procedures, 4 their diagnoses, and 5
-// and 6 whole claims; join 1 to 4 by the claim's ID. Days of the years 1000 and 9999
-// and ~ are nothing there; an adjustment type of 1 is frequency 8, of 2 frequency 7.
-// File 7 holds Part D events, and is an error. The widths are those of the files
-// that lead with the Medicare Beneficiary Identifier; no official file was at hand
-// to check them by.
+// variables of RIF that its fields hold (CMS's dictionary of Beneficiary FHIR Data).
+// Alone, file 1 gives claims without lines, 2 their lines, 3 their procedures, 4 their
+// diagnoses; [NewJoin] makes whole claims of them: the principal diagnosis of the header
+// takes its indicator from file 4, external causes go last, lines are in the order of
+// their numbers. Files 5 and 6 hold whole claims, 7 Part D events. Days of the years 1000
+// and 9999 and ~ are nothing there; an adjustment type of 1 is frequency 8, of 2
+// frequency 7. The widths are those of the files that lead with the Medicare Beneficiary
+// Identifier; they agree, field by field, with a public generator of such files made after
+// version 38.0 of CMS's information packet (February 2, 2024). No file of CMS's was at
+// hand. Cancelled claims are told by their frequency, and not taken off.
+//
+// Synthea's claims.csv is joined with claims_transactions.csv, of which charges are
+// lines and payments are theirs, or encounters.csv with conditions.csv and
+// procedures.csv: encounters of class inpatient, SNF and hospice are stays, emergency and
+// outpatient a hospital's, all others professional. Codes are SNOMED CT's, under list SCT.
 //
 // JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]. A
 // field that no claim has is an error, and so is one that stands twice. Where icd
@@ -116,9 +141,12 @@
 // [Options] maps those that are not. Commas, semicolons, tabs or bars separate
 // them; text is UTF-8, UTF-16 or Windows-1252; lines end in LF, CR LF or CR. Lists
 // are separated by blanks, commas, semicolons or bars, or are in JSON. A quoted cell
-// may have line breaks. NULL, NA, N/A and \N are empty cells, amounts may have a
-// decimal comma or stand in parentheses, and where no column says the setting a type
-// of bill does. A diagnosis
+// may have line breaks. NULL, NA, N/A, NaN, None, a dash, a point and \N are empty cells, amounts may have a
+// decimal comma, a currency, or stand in parentheses, and where no column says the
+// setting a type of bill does. Rows that are none are passed over and told: titles above
+// the header, the header again, rules of dashes, totals, and the count of rows that
+// databases write. A code that a program has given decimals, 99213.0, has none; what a
+// spreadsheet is told with that a cell is text, ="0450", is no part of it. A diagnosis
 // has its present-on-admission indicator behind a colon, "I10:Y E119:N", a
 // procedure, an occurrence and a span their dates, a value its amount. Dates are
 // 2026-04-10, 20260410, 10-APR-2026 or 04/10/2026, with the month first unless the
@@ -129,5 +157,6 @@
 // [Reader.Notes] tells what was chosen, and whether the codes look like those of
 // another system.
 //
-// [NewWriter] writes 837, JSON Lines and CSV.
+// [NewWriter] writes 837 (professional, institutional, dental), JSON Lines and CSV, and
+// tells which fields the format had no place for.
 package claimfile

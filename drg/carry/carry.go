@@ -2,6 +2,7 @@ package carry
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 
@@ -18,6 +19,7 @@ type Carrier struct {
 	diagnoses  *cm.Library
 	release    *cm.Release
 	history    *cm.Conversions
+	became     map[string][]cm.Conversion // rows by the category of what was coded before, the earliest first
 	procedures *pcs.Library
 
 	seen sync.Map // cm.Code or pcs.Code to its fate, which is always the same
@@ -41,6 +43,7 @@ func New(diagnoses *cm.Library, procedures *pcs.Library, day medcode.Date) (*Car
 			return nil, fmt.Errorf("carrying diagnoses: %w", err)
 		}
 		c.release, c.history = r, diagnoses.Conversions()
+		c.became = byCategory(c.history)
 	}
 	if procedures != nil {
 		if _, err := procedures.On(day); err != nil {
@@ -48,6 +51,48 @@ func New(diagnoses *cm.Library, procedures *pcs.Library, day medcode.Date) (*Car
 		}
 	}
 	return c, nil
+}
+
+// byCategory returns the rows of a conversion table by the three characters that
+// the codes begin with which were coded before, and under no characters those
+// that name a range over more than one category.
+func byCategory(history *cm.Conversions) map[string][]cm.Conversion {
+	rows := map[string][]cm.Conversion{}
+	if history == nil {
+		return rows
+	}
+	for row := range history.All() {
+		categories := map[string]bool{}
+		for _, p := range row.Previous {
+			if first := category(p.First); first == category(p.Last) {
+				categories[first] = true
+				continue
+			}
+			categories = map[string]bool{"": true}
+			break
+		}
+		for c := range categories {
+			rows[c] = append(rows[c], row)
+		}
+	}
+	return rows
+}
+
+func category(c cm.Code) string { return c.Compact()[:3] }
+
+// from returns the rows of what a code became, the earliest first: those of
+// [cm.Conversions.From], found without reading the table.
+func (c *Carrier) from(code cm.Code) []cm.Conversion {
+	var all []cm.Conversion
+	for _, rows := range [2][]cm.Conversion{c.became[category(code)], c.became[""]} {
+		for _, row := range rows {
+			if slices.ContainsFunc(row.Previous, func(r cm.Ref) bool { return r.Covers(code) }) {
+				all = append(all, row)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b cm.Conversion) int { return a.Effective.Compare(b.Effective) })
+	return all
 }
 
 // Day returns the day into whose codes c carries.
@@ -125,7 +170,7 @@ func (c *Carrier) diagnosis(code cm.Code, coded medcode.Date) Change {
 func (c *Carrier) follow(code cm.Code) *fate {
 	f := &fate{Change: Change{Code: code.String()}}
 	if c.reportable(code) {
-		for _, row := range c.history.From(code) {
+		for _, row := range c.from(code) {
 			if !row.Effective.After(c.day) && row.Code != code && c.reportable(row.Code) {
 				f.splits = append(f.splits, row)
 			}
@@ -185,7 +230,7 @@ type trail struct {
 
 // later follows a code to what it became until the day.
 func (t *trail) later(code cm.Code) {
-	for _, row := range t.carrier.history.From(code) {
+	for _, row := range t.carrier.from(code) {
 		if row.Effective.After(t.carrier.day) {
 			continue
 		}
@@ -244,7 +289,7 @@ func (t *trail) reach(code cm.Code, on func(cm.Code)) {
 }
 
 // codes yields the codes of the day that a reference covers.
-func (c *Carrier) codes(ref *cm.Ref) func(func(cm.Code) bool) {
+func (c *Carrier) codes(ref *cm.Ref) iter.Seq[cm.Code] {
 	return func(yield func(cm.Code) bool) {
 		for code, e := range c.release.All() {
 			if e.Billable() && ref.Covers(code) && !yield(code) {

@@ -200,3 +200,11 @@ func TestStay(t *testing.T) {
 	_, err = carry.New(nil, pcsdata.Library(), medcode.MustParseDate("1999-01-01"))
 	require.ErrorIs(t, err, medcode.ErrDate)
 }
+
+// A code of a range over several categories: resistant hypertension was any of
+// I10-I15.9 before October 2023.
+func TestRange(t *testing.T) {
+	got := to(t, "2025-10-01").Diagnosis(cm.MustParse("I11.9"), medcode.MustParseDate("2016-01-01"))
+	require.Equal(t, carry.Split, got.Kind)
+	require.Equal(t, []string{"I1A.0"}, got.Candidates)
+}

@@ -82,7 +82,7 @@ func (e *editions) of(rec *stayfile.Record) (*edition, error) {
 	if ed, ok := e.byDate[rec.Discharge]; ok {
 		return ed, nil
 	}
-	g, err := msdrg.ForDischarge(rec.Discharge)
+	g, err := msdrg.Library().On(rec.Discharge)
 	if err != nil {
 		return nil, err
 	}
@@ -98,9 +98,9 @@ func (e *editions) named(version string) (*edition, error) {
 	if ed, ok := e.byVersion[version]; ok {
 		return ed, nil
 	}
-	find := msdrg.Latest
+	find := msdrg.Library().Latest
 	if version != "" {
-		find = func() (*drg.Grouper, error) { return msdrg.Version(version) }
+		find = func() (*drg.Grouper, error) { return msdrg.Library().Version(version) }
 	} else {
 		e.note("Stays without a day of discharge are grouped with the latest version, and in no month.")
 	}

@@ -9,10 +9,13 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/drg/msdrg"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/icd10/cm/cmdata"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -20,36 +23,59 @@ import (
 // both. DRGs of both are weighed with the weights of the newer one, so that
 // the difference is one of grouping.
 type impact struct {
-	old, new *edition
-	deltas   []manual.Delta // nil without the manuals
+	old, new *edition                    // old is nil where each stay has that of its own day
+	carriers map[*edition]*carry.Carrier // nil without -carry or -against
+	deltas   []manual.Delta              // nil without the manuals
 	manuals  bool
 	a, b     drg.Result
 
 	compared  int // stays that both group and weigh
+	carried   int // codes put in place of those of another year
+	stuck     int // codes that could not be carried
 	refused   int // stays that one of them can't group
 	unweighed int // stays in a DRG that the newer weights don't have
 	Changed   int // DRGs that differ, among all that both group
 	Higher    int // weights, among those compared
 	Lower     int
-	before    ipps.CaseMix // old DRGs, new weights
-	after     ipps.CaseMix // new DRGs, new weights
-	oldRates  ipps.CaseMix // old DRGs, their own year's weights
-	shifts    map[[2]drg.Number]*shift
+	before    ipps.CaseMix   // old DRGs, new weights
+	after     ipps.CaseMix   // new DRGs, new weights
+	oldRates  ipps.CaseMix   // old DRGs, their own year's weights
+	own       map[string]int // versions of the stays' own days, with their stays
+	shifts    map[shiftKey]*shift
+}
+
+// A shiftKey is what shifts are told apart by.
+type shiftKey struct {
+	version  string // the older one
+	old, new drg.Number
 }
 
 // A shift is stays that go from one DRG to another.
 type shift struct {
 	Old, New drg.Number
+	from     *edition
 	Stays    int
 	Weight   ipps.Weight    // of all of them, after less before
 	codes    map[string]int // those whose part in the DRG differs
 	ids      []string       // of the first stays
+	sample   sample         // the first of them
 }
 
 // newImpact takes the versions from the manuals or from the library: the latest
 // and the latest of the year before, if nothing is said.
 func newImpact(c *config, e *editions) (*impact, error) {
-	i := &impact{shifts: map[[2]drg.Number]*shift{}}
+	i := &impact{shifts: map[shiftKey]*shift{}, own: map[string]int{}}
+	if c.carry || c.against != "" {
+		i.carriers = map[*edition]*carry.Carrier{}
+	}
+	if c.against != "" {
+		g, err := msdrg.Library().Version(c.against)
+		if err != nil {
+			return nil, err
+		}
+		i.new = e.edition(g)
+		return i, nil
+	}
 	if c.old != "" {
 		return i, i.compile(c.old, c.new, e)
 	}
@@ -64,7 +90,7 @@ func newImpact(c *config, e *editions) (*impact, error) {
 		name string
 		to   **edition
 	}{{old, &i.old}, {newer, &i.new}} {
-		g, err := msdrg.Version(strings.TrimSpace(v.name))
+		g, err := msdrg.Library().Version(strings.TrimSpace(v.name))
 		if err != nil {
 			return nil, err
 		}
@@ -119,14 +145,51 @@ func readManual(path string) (*manual.Manual, error) {
 	return m, err
 }
 
-// add groups a stay with both versions.
-func (i *impact) add(rec *stayfile.Record) {
-	i.old.GroupInto(&rec.Stay, &i.a)
-	i.new.GroupInto(&rec.Stay, &i.b)
+// carry returns a stay in the codes of an edition.
+func (i *impact) carry(e *edition, s *drg.Stay) (*drg.Stay, []carry.Change, error) {
+	if i.carriers == nil || !s.Discharge.IsZero() && e.Effective().Contains(s.Discharge) {
+		return s, nil, nil
+	}
+	c := i.carriers[e]
+	if c == nil {
+		var err error
+		if c, err = carry.New(cmdata.Library(), pcsdata.Library(), e.Effective().From); err != nil {
+			return nil, nil, err
+		}
+		i.carriers[e] = c
+	}
+	to, changes := c.Stay(s)
+	for _, change := range changes {
+		if change.Kind == carry.Replaced {
+			i.carried++
+		} else if change.Left() {
+			i.stuck++
+		}
+	}
+	return &to, changes, nil
+}
+
+// add groups a stay with both versions. Own is the edition of its own day.
+func (i *impact) add(rec *stayfile.Record, own *edition) error {
+	old := i.old
+	if old == nil {
+		old = own
+		i.own[own.Version()]++
+	}
+	before, _, err := i.carry(old, &rec.Stay)
+	if err != nil {
+		return err
+	}
+	after, carried, err := i.carry(i.new, &rec.Stay)
+	if err != nil {
+		return err
+	}
+	old.GroupInto(before, &i.a)
+	i.new.GroupInto(after, &i.b)
 	a, b := &i.a.Final, &i.b.Final
 	if a.Code != drg.OK || b.Code != drg.OK {
 		i.refused++
-		return
+		return nil
 	}
 	wa, wb := i.new.weight(a.DRG), i.new.weight(b.DRG)
 	if wa == 0 || wb == 0 {
@@ -136,15 +199,16 @@ func (i *impact) add(rec *stayfile.Record) {
 		i.compared++
 		i.before.Add(wa)
 		i.after.Add(wb)
-		i.oldRates.Add(i.old.weight(a.DRG))
+		i.oldRates.Add(old.weight(a.DRG))
 	}
 	if a.DRG != b.DRG {
-		i.move(rec, wb-wa)
+		i.move(rec, wb-wa, old, before, after, carried)
 	}
+	return nil
 }
 
 // move counts a stay that changes its DRG.
-func (i *impact) move(rec *stayfile.Record, w ipps.Weight) {
+func (i *impact) move(rec *stayfile.Record, w ipps.Weight, old *edition, before, after *drg.Stay, carried []carry.Change) {
 	const examples = 3
 	i.Changed++
 	switch {
@@ -153,10 +217,10 @@ func (i *impact) move(rec *stayfile.Record, w ipps.Weight) {
 	case w < 0:
 		i.Lower++
 	}
-	key := [2]drg.Number{i.a.Final.DRG, i.b.Final.DRG}
+	key := shiftKey{old.Version(), i.a.Final.DRG, i.b.Final.DRG}
 	s := i.shifts[key]
 	if s == nil {
-		s = &shift{Old: key[0], New: key[1], codes: map[string]int{}}
+		s = &shift{Old: key.old, New: key.new, from: old, codes: map[string]int{}, sample: newSample(before, after, carried)}
 		i.shifts[key] = s
 	}
 	s.Stays++
@@ -181,7 +245,7 @@ func (i *impact) move(rec *stayfile.Record, w ipps.Weight) {
 // sorted returns the shifts, those of the most stays first.
 func (i *impact) sorted() []*shift {
 	return slices.SortedFunc(maps.Values(i.shifts), func(a, b *shift) int {
-		return cmp.Or(b.Stays-a.Stays, cmp.Compare(a.Old, b.Old), cmp.Compare(a.New, b.New))
+		return cmp.Or(b.Stays-a.Stays, cmp.Compare(a.Old, b.Old), cmp.Compare(a.New, b.New), strings.Compare(a.from.Version(), b.from.Version()))
 	})
 }
 

@@ -10,12 +10,16 @@
 // standard input. Without files it makes up a year of stays.
 //
 //	casemix -o casemix.html stays.csv.gz
+//	casemix -against 43.1 stays-2025.csv.gz
 //	casemix -versions 41.1,43.1 stays.jsonl
 //	casemix -old msdrg-definitions-manual-v42.zip -new msdrg-definitions-manual-v43.1.zip stays.csv
 //	casemix -weights fy-2025-tables stays-2025.csv stays-2026.csv
 //
-// With the Definitions Manuals of both versions the page also says which lines
-// of the manual moved a stay. Stays are read one by one, and none is kept.
+// For each change of DRG the page says by which lines of each version's manual a
+// stay of it was grouped. With the Definitions Manuals of both versions it also
+// says which of their lines changed. With -against each stay is grouped by the
+// version of its own day and by another one, into whose codes it is carried.
+// Stays are read one by one, and but one for each change of DRG none is kept.
 //
 // The exit status is 0 when the page has every stay, 1 when some could not be
 // read or grouped and are not in it, or codes were not recognised, and 2 when
@@ -51,6 +55,8 @@ files it makes stays up.`
 // A config is what the command line asks for.
 type config struct {
 	output, versions, old, new string
+	against                    string
+	carry                      bool
 	weights                    []string
 	top                        int
 	files                      []string
@@ -61,6 +67,8 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 	fs := flag.NewFlagSet("casemix", flag.ContinueOnError)
 	fs.StringVar(&c.output, "o", "casemix.html", "write the page to this `file`, gzip'ed if it ends in .gz")
 	fs.StringVar(&c.versions, "versions", "", "compare these two embedded `versions`, older first; 42,43.1 without")
+	fs.StringVar(&c.against, "against", "", "compare the version of each stay's own day with this embedded `version`, its codes carried into those of the version")
+	fs.BoolVar(&c.carry, "carry", false, "carry codes of another year into those of the versions that are compared; -against always does")
 	fs.StringVar(&c.old, "old", "", "Definitions Manual (`zip` or folder) of the older version to compare")
 	fs.StringVar(&c.new, "new", "", "Definitions Manual (`zip` or folder) of the newer version to compare")
 	fs.Func("weights", "`folder` or zip of a final rule's tables, for another year's weights; may be repeated",
@@ -75,6 +83,8 @@ func parse(args []string, stderr io.Writer) (*config, error) {
 		return nil, errors.New("-old and -new go together")
 	case c.old != "" && c.versions != "":
 		return nil, errors.New("-versions and -old exclude each other")
+	case c.against != "" && c.versions+c.old != "":
+		return nil, errors.New("-against and -versions or -old exclude each other")
 	case c.top < 1:
 		return nil, fmt.Errorf("-top %d: want at least 1", c.top)
 	}

@@ -33,11 +33,12 @@ type page struct {
 }
 
 func (p *page) add(rec *stayfile.Record) error {
-	if err := p.tally.add(rec); err != nil {
+	e, err := p.editions.of(rec)
+	if err != nil {
 		return err
 	}
-	p.impact.add(rec)
-	return nil
+	p.tally.add(rec, e)
+	return p.impact.add(rec, e)
 }
 
 func (p *page) write(w io.Writer) error { return pageTemplate.Execute(w, p) }
@@ -289,6 +290,8 @@ func (p *page) HAC() hacCount { return p.hac }
 type impactView struct {
 	*impact
 	Old, New                string // versions
+	Heading                 string
+	CodesCarried            string
 	WeightYear              int
 	Compared, Refused, Lost int
 	Before, After, OldRates string // case-mix indices
@@ -303,6 +306,9 @@ type impactView struct {
 type shiftRow struct {
 	*shift
 	Old, New, Each, Weight string
+	Dollars                string
+	From                   string // the older version, where it is that of the stays
+	Why                    []line
 	IDs                    []string
 	Reasons                []reason
 	More                   int
@@ -311,15 +317,22 @@ type shiftRow struct {
 // Impact is what the newer version changes.
 func (p *page) Impact() impactView {
 	i := p.impact
-	v := impactView{impact: i, Old: i.old.Version(), New: i.new.Version(), WeightYear: i.new.weights.FiscalYear(),
+	v := impactView{impact: i, Old: i.oldVersions(), New: i.new.Version(), WeightYear: i.new.weights.FiscalYear(),
 		Compared: i.compared, Refused: i.refused, Lost: i.unweighed, Before: index(i.before), After: index(i.after),
 		Share: percent(ratio(int64(i.Changed), int64(i.compared+i.unweighed))), Deltas: len(i.deltas), Manuals: i.manuals}
+	v.Heading = fmt.Sprintf("The same stays in versions %s and %s", v.Old, v.New)
+	if i.old == nil {
+		v.Heading = fmt.Sprintf("The same stays in the versions of their days (%s) and in %s", v.Old, v.New)
+	}
+	if i.carriers != nil {
+		v.CodesCarried = fmt.Sprintf("%d codes were carried into those of another year, and %d had no one code there and were left.", i.carried, i.stuck)
+	}
 	moved := i.after.Sum - i.before.Sum
 	v.Weight = signed(moved)
 	if base, ok := baseRate(i.new.weights); ok {
 		v.Base, v.Dollars = base.String(), dollars(base.Dollars()*float64(moved)/1e4)
 	}
-	if i.old.own() && i.old.weights != i.new.weights {
+	if i.old == nil || i.old.own() && i.old.weights != i.new.weights {
 		v.OldRates = index(i.oldRates)
 	}
 	all := i.sorted()
@@ -330,15 +343,29 @@ func (p *page) Impact() impactView {
 	return v
 }
 
+// oldVersions names the older version, or those of the stays' own days.
+func (i *impact) oldVersions() string {
+	if i.old != nil {
+		return i.old.Version()
+	}
+	return strings.Join(slices.Sorted(maps.Keys(i.own)), ", ")
+}
+
 // row returns a shift for the page.
 func (i *impact) row(s *shift) shiftRow {
 	const most = 6
-	r := shiftRow{shift: s, Old: i.old.title(s.Old), New: i.new.title(s.New), Weight: "–", Each: "–", IDs: s.ids, Reasons: i.reasons(s)}
+	r := shiftRow{shift: s, Old: s.from.title(s.Old), New: i.new.title(s.New), Weight: "–", Each: "–", IDs: s.ids, Reasons: i.reasons(s), Why: s.sample.moved(s.from, i.new)}
 	if a, b := i.new.weight(s.Old), i.new.weight(s.New); a != 0 && b != 0 {
 		r.Weight, r.Each = signed(int64(s.Weight)), signed(int64(b-a))
+		if base, ok := baseRate(i.new.weights); ok {
+			r.Dollars = dollars(base.Dollars() * float64(s.Weight) / 1e4)
+		}
 	}
 	r.More = max(0, len(r.Reasons)-most)
 	r.Reasons = r.Reasons[:len(r.Reasons)-r.More]
+	if i.old == nil {
+		r.From = s.from.Version()
+	}
 	return r
 }
 

@@ -81,12 +81,8 @@ func newTally(e *editions) *tally {
 		families: map[string]*familyCount{}, poa: map[cm.POA]*[2]int{}}
 }
 
-// add groups a stay and counts it.
-func (t *tally) add(rec *stayfile.Record) error {
-	e, err := t.editions.of(rec)
-	if err != nil {
-		return err
-	}
+// add groups a stay with the edition of its day and counts it.
+func (t *tally) add(rec *stayfile.Record, e *edition) {
 	r := &t.result
 	e.GroupInto(&rec.Stay, r)
 	t.unknown.Count(rec, r, stayfile.WholeSets)
@@ -97,12 +93,11 @@ func (t *tally) add(rec *stayfile.Record) error {
 	t.addPOA(rec.Diagnoses)
 	if r.Final.Code != drg.OK {
 		t.refused[r.Final.Code]++
-		return nil
+		return
 	}
 	t.addDRG(rec, e, &r.Final, w)
 	t.addFamily(e, r.Final.DRG)
 	t.addHACs(e, r)
-	return nil
 }
 
 func (t *tally) addMonth(day medcode.Date, kind drg.Kind, w ipps.Weight) {

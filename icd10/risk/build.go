@@ -332,15 +332,7 @@ func (b *builder) labelMacro(x *part) error {
 }
 
 func (b *builder) readCoefficients() error {
-	letter := b.id.calibration()
-	of := func(n string) bool {
-		rest, ok := strings.CutPrefix(n, b.id.coefficients())
-		if !ok && letter == "" {
-			_, ok = strings.CutPrefix(n, b.id.programs()) // V28hcccoefn.csv
-		}
-		return ok && (letter == "" || len(rest) > 2 && rest[2:3] == letter)
-	}
-	x := b.p.newest(aCoefficients, of, b.year, false)
+	x := b.p.newest(aCoefficients, b.id.coefficientsNamed, b.year, false)
 	if x == nil {
 		return nil
 	}

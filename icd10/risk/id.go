@@ -146,3 +146,14 @@ func (id ID) calibration() string {
 func known(words string, of func(ID) string) bool {
 	return slices.ContainsFunc(IDs(), func(id ID) bool { return of(id) == words })
 }
+
+// coefficientsNamed reports whether a file of coefficients with a name is the
+// model's.
+func (id ID) coefficientsNamed(name string) bool {
+	letter := id.calibration()
+	rest, ok := strings.CutPrefix(name, id.coefficients())
+	if !ok && letter == "" {
+		_, ok = strings.CutPrefix(name, id.programs()) // V28hcccoefn.csv
+	}
+	return ok && (letter == "" || len(rest) > 2 && rest[2:3] == letter)
+}

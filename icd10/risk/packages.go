@@ -240,6 +240,20 @@ func (p *Packages) Has(id ID) bool {
 	})
 }
 
+// Packaged returns the models whose own program and coefficients are among the
+// parts, as they are in CMS's packages.
+func (p *Packages) Packaged() []ID {
+	var all []ID
+	for _, id := range IDs() {
+		program := p.newest(aProgram, func(n string) bool { return strings.HasPrefix(n, id.programs()) }, 0, false)
+		coefficients := p.newest(aCoefficients, id.coefficientsNamed, 0, false)
+		if program != nil && coefficients != nil {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
 // Model puts together a model for a payment year: of each part the newest whose
 // name has a year not after it, with any year for 0. What is missing, or isn't
 // used, is a diagnostic of the model.

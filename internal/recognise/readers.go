@@ -2,6 +2,7 @@ package recognise
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"iter"
 	"slices"
@@ -47,8 +48,10 @@ var readers = []reader{
 	{"elixhauser", reading(research.ReadElixhauserWith, ofElixhauser)},
 	{"ccsr", reading(research.ReadCCSRWith, ofCCSR)},
 	{"ccir", reading(research.ReadCCIRWith, ofCCIR)},
-	{"hcc", reading(hccVersion("V24"), ofHCC)},
-	{"hcc", reading(hccVersion("V28"), ofHCC)},
+	{"hcc", readHCC},
+	{"hcc", reading(hccTables(risk.V24, risk.ESRDV24), ofHCC)},
+	{"hcc", reading(hccTables(risk.V28), ofHCC)},
+	{"hhs", reading(risk.ReadHHSWith, ofHHS)},
 	{"opps", reading(opps.ReadWith, ofOPPS)},
 	{"ncci", reading(ncci.ReadWith, ofNCCI)},
 	{"opps pricer", reading(opps.ReadPricerWith, ofOPPSPricer)},
@@ -301,10 +304,45 @@ func ofCCSR(c *research.CCSR) Set {
 
 func ofCCIR(c *research.CCIR) Set { return Set{Kind: "indicator file", Codes: c.Len()} }
 
-func hccVersion(version string) func(fs.FS, medcode.ReadOptions) (*risk.Model, error) {
-	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.Model, error) {
-		return risk.ReadWith(fsys, version, opts)
+// readHCC reads the models of which CMS's packages hold program and coefficients.
+func readHCC(fsys fs.FS, opts medcode.ReadOptions) ([]Set, error) {
+	p, err := risk.ReadPackages(opts, fsys)
+	if err != nil {
+		return nil, err
 	}
+	var sets []Set
+	for _, id := range p.Packaged() {
+		m, err := p.Model(id, 0)
+		if err != nil {
+			return nil, err
+		}
+		sets = append(sets, complete(m, ofHCC(m)))
+	}
+	if len(sets) == 0 {
+		return nil, fmt.Errorf("no package of a risk adjustment model: %w", medcode.ErrNoFile)
+	}
+	return sets, nil
+}
+
+// hccTables reads a model from tables that come without its program, unless the
+// files are a package of that model or of another one with the same crosswalk.
+func hccTables(id risk.ID, same ...risk.ID) func(fs.FS, medcode.ReadOptions) (*risk.Model, error) {
+	return func(fsys fs.FS, opts medcode.ReadOptions) (*risk.Model, error) {
+		p, err := risk.ReadPackages(opts, fsys)
+		if err != nil {
+			return nil, err
+		}
+		for _, packaged := range p.Packaged() {
+			if packaged == id || slices.Contains(same, packaged) {
+				return nil, fmt.Errorf("%v is in a package: %w", id, medcode.ErrNoFile)
+			}
+		}
+		return p.Model(id, 0)
+	}
+}
+
+func ofHHS(h *risk.HHS) Set {
+	return Set{Kind: "risk adjustment models", Codes: h.Len(), Counts: []Count{{"categories", len(h.Categories())}}}
 }
 
 func ofHCC(h *risk.Model) Set {

@@ -225,7 +225,7 @@ func (w *work) failed(err error) {
 // has taken, or knew for its own and found damaged further down.
 func (w *work) add(r *reader, sets []Set) {
 	for _, s := range sets {
-		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.free(r, f) }) || r.family == "hcc" && otherModel(s.Files) {
+		if !slices.ContainsFunc(s.Files, func(f string) bool { return w.free(r, f) }) {
 			continue
 		}
 		for _, f := range s.Files {

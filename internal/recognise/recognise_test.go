@@ -83,6 +83,7 @@ var explained = map[string]string{
 	"not-read":           "the file is known by its name or beginning, and no release by itself",
 	"unused-file":        "a table that says less than one beside it, or that nothing is made of",
 	"unread-file":        "changes of the POA list of 2020, beside the list",
+	"other-name":         "the program and the tables of HHS-HCC spell a coefficient differently",
 	"unknown-model":      "the table of 2026 maps for models beside V24 and V28",
 	"correction":         "corrections of HCPCS 2019 in words of their own, left out",
 	"malformed-value":    "a date of a correction of HCPCS 2019: 01/0/12019",

@@ -44,20 +44,6 @@ var unreadForms = []unreadForm{
 	{"OPPS", "addendum", regexp.MustCompile(`(?i)N[FP]RM Addendum|OPPS.*Addend`), ""},
 }
 
-// otherModel reports whether files are of a model beside CMS-HCC: the software
-// for enrollees with kidney failure uses the categories of V24, with other
-// coefficients.
-func otherModel(files []string) bool {
-	for _, f := range files {
-		if !otherModels.MatchString(f) {
-			return false
-		}
-	}
-	return len(files) > 0
-}
-
-var otherModels = regexp.MustCompile(`(?i)(ESRD|RxHCC) software[^!]*!`)
-
 // unread describes a file of the table.
 func unread(l leaf) (Set, bool) {
 	base := path.Base(l.path[strings.LastIndexByte(l.path, '!')+1:])

@@ -53,6 +53,7 @@ type Grouper struct {
 	nonExtensive   int        // the list of O.R. procedures that are not extensive, as a bit
 	apart          []bool     // by list of procedures, as a bit: the manual prints OR NON-OPERATING ROOM PROCEDURES over it
 	hacs           []hac
+	classes        [][]uint64           // by list of procedures, while the rows are laid out
 	hacsOf         []uint64             // by class of diagnoses: the hospital-acquired conditions, as bits of hacs, that list it
 	logicOf        [1000][]logic.ListID // Appendix C part 3, by DRG
 	labelsOf       [1000][]mask         // the lists whose codes are shown as excluded by the logic of the DRG
@@ -65,6 +66,7 @@ type Grouper struct {
 	// How the reference shows things differs by version.
 	labels   bool // excluded by logic is shown as such: from 41.1
 	before41 bool // the first procedure is marked before all others
+	before43 bool // a principal diagnosis fulfils before procedures do
 	before42 bool // unrecognised procedures are shown as O.R. ones
 }
 
@@ -93,6 +95,7 @@ func newGrouper(l *logic.Logic) (*Grouper, error) {
 	spread(l.LogicCodes, func(n int, lists []logic.ListID) { g.logicOf[n] = append(g.logicOf[n], lists...) })
 	spread(l.LogicLabels, func(n int, lists []logic.ListID) { g.labelsOf[n] = append(g.labelsOf[n], g.dx.masks(lists)...) })
 	g.plan()
+	g.classes = nil
 	g.layHACs()
 
 	g.excludeWords = (len(l.Collections) + 63) / 64
@@ -108,6 +111,7 @@ func newGrouper(l *logic.Logic) (*Grouper, error) {
 	}
 	g.labels = logic.CompareVersions(l.Version, "41.1") >= 0
 	g.before41 = logic.CompareVersions(l.Version, "41") < 0
+	g.before43 = logic.CompareVersions(l.Version, "43") < 0
 	g.before42 = logic.CompareVersions(l.Version, "42") < 0
 	tables.Wait()
 	if !numbered[0] || !numbered[1] {

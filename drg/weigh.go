@@ -88,3 +88,73 @@ func asksProcedures(k *logic.Cond) bool {
 	}
 	return false
 }
+
+// layMarks finds what marking asks of the cells of r together: which ask for
+// part of what another asks for, and what the family counts together with what
+// they ask for.
+func (g *Grouper) layMarks(f *family, r *row, from *logic.Row) {
+	for i := range r.cells {
+		for k := range r.cells {
+			a, b := &r.cells[i], &r.cells[k]
+			if i != k && a.yes && b.yes && asksList(a.cond) && asksList(b.cond) {
+				a.within = a.within || g.within(&f.Conds[from.Cells[i].Cond], &f.Conds[from.Cells[k].Cond])
+			}
+		}
+	}
+	for i := range f.Conds {
+		count := &f.Conds[i]
+		if count.Op != logic.OpOccurs || !asksAlone(f.Family, from, count.Lists) {
+			continue
+		}
+		asked := slices.ContainsFunc(from.Cells, func(c logic.Cell) bool { return int(c.Cond) == i })
+		for k := range f.Conds {
+			one := &f.Conds[k]
+			if !asked && one.Op == logic.OpProcedure && slices.Contains(count.Lists, one.Lists[0]) &&
+				!slices.ContainsFunc(from.Cells, func(c logic.Cell) bool { return int(c.Cond) == k }) {
+				r.beside = append(r.beside, &f.conds[k])
+			}
+		}
+	}
+}
+
+// within reports whether every procedure in the lists of a is in those of b.
+func (g *Grouper) within(a, b *logic.Cond) bool {
+	if clustered(g.l, a) {
+		return false
+	}
+	in := func(k *logic.Cond) []uint64 {
+		set := make([]uint64, (len(g.l.ProcedureClasses)+63)/64)
+		k.EachList(func(id logic.ListID) {
+			for i, w := range g.classesOf(id) {
+				set[i] |= w
+			}
+		})
+		return set
+	}
+	x, y := in(a), in(b)
+	some := false
+	for i := range x {
+		if x[i]&^y[i] != 0 {
+			return false
+		}
+		some = some || x[i] != 0
+	}
+	return some && !slices.Equal(x, y)
+}
+
+// classesOf returns the classes of procedures that a list holds, as bits.
+func (g *Grouper) classesOf(id logic.ListID) []uint64 {
+	if g.classes == nil {
+		words := (len(g.l.ProcedureClasses) + 63) / 64
+		g.classes = make([][]uint64, len(g.l.Lists))
+		for class, lists := range g.l.ProcedureClasses {
+			for _, id := range lists {
+				if g.classes[id] == nil {
+					g.classes[id] = make([]uint64, words)
+				}
+				g.classes[id][class/64] |= 1 << (class % 64)
+			}
+		}
+	}
+	return g.classes[id]
+}

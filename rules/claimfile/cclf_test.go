@@ -58,6 +58,8 @@ func TestCCLF(t *testing.T) {
 	require.Equal(t, &rules.Claim{ID: "77", Setting: rules.Professional, Payer: rules.Medicare, PlaceOfService: "11", FrequencyCode: "7", Patient: rules.Patient{ID: "1EG4TE5MK73"}, From: day("2025-04-05"), Through: day("2025-04-05"),
 		Diagnoses: []rules.Diagnosis{{Code: "E119"}, {Code: "I10"}}, Adjudicated: true,
 		Lines: []rules.Line{{Code: "99213", Modifiers: []string{"25"}, Units: 1, From: day("2025-04-05"), PlaceOfService: "11", RenderingNPI: "1245319599", Specialty: "11", Pointers: []int{2}, Allowed: 10000, Paid: 8000}}}, got[0])
+	narrow, _ := claims(t, strings.Replace(carrier, "1  21", "1 21", 1))
+	require.Equal(t, got, narrow)
 	named := "CUR_CLM_UNIQ_ID,CLM_LINE_NUM,BENE_MBI_ID,CLM_TYPE_CD,CLM_FROM_DT,CLM_POS_CD,CLM_LINE_HCPCS_CD,CLM_PRVDR_SPCLTY_CD\n77,1,M,71,2025-04-05,11,99213,11\n77,2,M,71,2025-04-05,11,36415,11\n"
 	got, _ = claims(t, named)
 	require.Len(t, got, 1)

@@ -525,6 +525,15 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("CLM_ID|CLM_FROM_DT|LINE_NUM|HCPCS_CD|LINE_ICD_DGNS_CD\n1|05APR2026|1|99213|I10|\n"))
 	f.Add([]byte(`{"resourceType":"Bundle","entry":[{"resource":{"resourceType":"ExplanationOfBenefit","item":[{"sequence":1}],"careTeam":[{"sequence":1}]}}]}`))
 	f.Add([]byte("id;dx1;poa1;pxdate1\rA;I10;Y;4/5/2026\r"))
+	for _, text := range feed("2", "10") {
+		f.Add([]byte(text))
+	}
+	for _, text := range []string{event, synthea, "Title\n\nid,dx,tooth\n--,--,--\nA,I10,3:MO\nid,dx,tooth\nTotal,,1\n(1 rows affected)\n",
+		"DESYNPUF_ID,CLM_ID,SEGMENT,CLM_FROM_DT,ICD9_DGNS_CD_1,HCPCS_CD_1,HCPCS_CD_45\nP,1,1,20100101,4019,99213,85025\n",
+		"ID,CLAIMID,CHARGEID,PATIENTID,TYPE,AMOUNT,PROCEDURECODE,DIAGNOSISREF1,PAYMENTS\nt,c,1,p,CHARGE,1,2,3,\nt,c,1,p,PAYMENT,,,,1\n",
+		isa + "ST*837*1*005010X224A2~CLM*A*1***11:B:1~DN2*1*M~LX*1~SV3*AD:D1110*1**10*I*1~TOO*JP*3*M:O~"} {
+		f.Add([]byte(text))
+	}
 	for _, format := range []claimfile.Format{claimfile.CSV, claimfile.X12, claimfile.JSONLines} {
 		f.Add([]byte(written(f, format, everything())))
 	}
@@ -543,6 +552,27 @@ func FuzzRead(f *testing.F) {
 			if c != nil {
 				require.LessOrEqual(t, len(c.Lines), 50)
 				require.LessOrEqual(t, len(c.Diagnoses), 50)
+			}
+		}
+	})
+}
+
+// FuzzJoin: parts of any content, in any order, are claims or errors.
+func FuzzJoin(f *testing.F) {
+	files := feed("2", "10")
+	f.Add([]byte(files["1"]), []byte(files["2"]), []byte(files["4"]), true)
+	f.Add([]byte(files["1"]), []byte(files["3"]), []byte(event), false)
+	f.Add([]byte("Id,PATIENTID,DIAGNOSIS1,HEALTHCARECLAIMTYPEID1\nc,p,1,1\n"), []byte("ID,CLAIMID,CHARGEID,PATIENTID,TYPE,AMOUNT\nt,c,1,p,CHARGE,1\n"), []byte(""), true)
+	f.Fuzz(func(t *testing.T, a, b, c []byte, small bool) {
+		opts := claimfile.Options{Limits: medcode.Limits{ClaimLines: 50, ClaimCodes: 50, LineBytes: 1 << 16}}
+		if small {
+			opts.HoldBytes = 1
+		}
+		parts := []claimfile.Part{{Name: "a", Input: bytes.NewReader(a)}, {Name: "b", Input: bytes.NewReader(b)}, {Name: "c", Input: bytes.NewReader(c)}}
+		for c, err := range claimfile.NewJoin(parts, opts).All() {
+			require.True(t, (c == nil) != (err == nil))
+			if c != nil {
+				require.LessOrEqual(t, len(c.Lines), 51)
 			}
 		}
 	})

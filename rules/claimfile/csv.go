@@ -420,11 +420,11 @@ func (t *table) take(wrong error) error {
 	}
 	t.before = id
 	if t.c == nil {
-		t.c, t.bad = &rules.Claim{ID: id, Setting: t.setting}, nil
+		t.c, t.bad, t.first = &rules.Claim{ID: id, Setting: t.setting}, nil, t.first[:0]
 		if wrong == nil {
 			t.begin(id, parted)
 		}
-	} else if wrong == nil {
+	} else if wrong == nil && t.bad == nil {
 		t.repeat()
 	}
 	if wrong != nil {

@@ -117,9 +117,10 @@
 // their numbers. Files 5 and 6 hold whole claims, 7 Part D events. Days of the years 1000
 // and 9999 and ~ are nothing there; an adjustment type of 1 is frequency 8, of 2
 // frequency 7. The widths are those of the files that lead with the Medicare Beneficiary
-// Identifier; they agree, field by field, with a public generator of such files made after
-// version 38.0 of CMS's information packet (February 2, 2024). No file of CMS's was at
-// hand. Cancelled claims are told by their frequency, and not taken off.
+// Identifier. They were held against a public generator of such files, made after version
+// 38.0 of CMS's information packet (February 2, 2024), and agree but for the type of the
+// rendering provider in file 5, 3 or 2 characters, of which both are read. No file of
+// CMS's was at hand. Cancelled claims are told by their frequency, and not taken off.
 //
 // Synthea's claims.csv is joined with claims_transactions.csv, of which charges are
 // lines and payments are theirs, or encounters.csv with conditions.csv and

@@ -9,7 +9,7 @@ type segment struct {
 	raw                string
 	id                 string // the identifier, element 0
 	element, component byte
-	ends               [64]int32 // of the elements that were looked for
+	ends               [64]int // of the elements that were looked for
 	found              int
 	whole              bool // the last one found is the segment's last
 }
@@ -29,13 +29,13 @@ func (s *segment) look(i int) bool {
 		}
 		end := 0
 		if s.found > 0 {
-			end = int(s.ends[s.found-1]) + 1
+			end = s.ends[s.found-1] + 1
 		}
 		for end < len(s.raw) && s.raw[end] != s.element { // elements are short
 			end++
 		}
 		s.whole = end == len(s.raw)
-		s.ends[s.found] = int32(end)
+		s.ends[s.found] = end
 		s.found++
 	}
 	return true

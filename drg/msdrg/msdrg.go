@@ -28,7 +28,11 @@ import (
 	"github.com/medcode/medcode/drg"
 )
 
+// From a folder of downloads, ../shared or the one that MEDCODE_SHARED names, to
+// the tables, AGREEMENT.md and SYNC.md:
+//
 //go:generate go run ./gen
+//go:generate go test -count=1 -timeout=0 -run TestAgreement|TestSync . -update
 
 //go:embed tables/*.bin
 var tables embed.FS

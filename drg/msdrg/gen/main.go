@@ -7,6 +7,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"errors"
 	"flag"
@@ -32,7 +33,8 @@ import (
 )
 
 func main() {
-	releases := flag.String("releases", "../../../shared/releases", "folder of the official releases")
+	shared := cmp.Or(os.Getenv("MEDCODE_SHARED"), "../../../shared")
+	releases := flag.String("releases", filepath.Join(shared, "releases"), "folder of the official releases")
 	out := flag.String("o", ".", "folder of package msdrg")
 	flag.Parse()
 	if err := run(*releases, *out); err != nil {

@@ -2,8 +2,6 @@ package opps
 
 import (
 	"slices"
-
-	"github.com/medcode/medcode/hcpcs"
 )
 
 // lineEdits are the edits that need nothing but the line and its code.
@@ -175,10 +173,7 @@ func (d *desk) procedurePairs() {
 			if i == j || d.work[i].day != d.work[j].day || !d.pairable(j) || d.work[j].code == d.work[i].code {
 				continue
 			}
-			if !d.work[i].may(d.work[j].code.code) {
-				continue
-			}
-			modifier, ok := d.g.pairs.Pair(d.work[i].code.code, d.work[j].code.code, d.work[i].day)
+			modifier, ok := d.pair(i, j)
 			switch {
 			case !ok:
 			case !modifier:
@@ -198,14 +193,21 @@ func (d *desk) procedurePairs() {
 	}
 }
 
-// may reports whether a code may stand in column 2 beside this one, by the
-// tables; that it doesn't is certain.
-func (w *work) may(c hcpcs.Code) bool {
-	if w.column2 == nil {
-		return true
+// pair reports whether the codes of two lines are columns 1 and 2 of a PTP pair,
+// and whether a modifier bypasses it.
+func (d *desk) pair(i, j int) (modifier, ok bool) {
+	c, other := d.work[i].code, d.work[j].code
+	if d.g.marks == nil {
+		return d.g.pairs.Pair(c.code, other.code, d.work[i].day)
 	}
-	h := c.Key() * 0x9e3779b97f4a7c15 >> 54
-	return w.column2[h>>6]>>(h&63)&1 != 0
+	if h := mark(other.id); d.g.marks[c.id][h>>6]>>(h&63)&1 == 0 {
+		return false, false
+	}
+	at, ok := slices.BinarySearch(c.column2, uint32(other.id)<<1)
+	if ok {
+		return false, true
+	}
+	return true, at < len(c.column2) && c.column2[at] == uint32(other.id)<<1|1
 }
 
 // pairable reports whether PTP edits look at a line.

@@ -103,24 +103,35 @@ func (g *Grouper) Group(c *Claim, r *Result) {
 // begin gives every line what its code says.
 func (d *desk) begin() {
 	d.oneDay = true
+	tables := d.g.tables != nil && len(d.g.tables.modifiers) > 0
+	// The codes first: a short loop in which the look-ups of the lines overlap.
+	for i := range d.claim.Lines {
+		w := &d.work[i]
+		*w = work{code: &unknown, day: d.claim.Lines[i].Date}
+		if at := d.g.index.find(d.claim.Lines[i].Code); at >= 0 {
+			w.code = &d.g.codes[at]
+		}
+	}
 	for i := range d.claim.Lines {
 		in, out, w := &d.claim.Lines[i], &d.lines[i], &d.work[i]
 		*out = LineResult{Units: max(in.Units, 1), Discount: 1, Other: -1, Method: '0'}
-		*w = work{code: &unknown, day: in.Date}
 		if w.day.IsZero() {
 			w.day = d.claim.From
 		}
 		d.oneDay = d.oneDay && w.day == d.work[0].day
 		for _, m := range in.Modifiers {
-			x, ok := d.g.modifiers[m.Key()]
-			w.mods |= x.bits
-			if (!ok || !x.known) && d.g.tables != nil && len(d.g.tables.modifiers) > 0 {
+			x := d.g.modifiers[modifierKey(m)]
+			w.mods |= x
+			if x&modKnown == 0 && tables {
 				w.mods |= modUnknown
 			}
 		}
-		switch at := d.g.index.find(in.Code); {
-		case at >= 0 && d.g.codes[at].status != D:
-			w.code, w.known = &d.g.codes[at], true
+		if w.status == D {
+			w.code = &unknown
+		}
+		switch {
+		case w.code != &unknown:
+			w.known = true
 			w.billed = w.status
 			out.CodeAPC, out.APC = w.apc, w.apc
 		case in.Code != (hcpcs.Code{}) || in.Malformed:

@@ -2,6 +2,7 @@ package opps
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
@@ -17,8 +18,9 @@ type Grouper struct {
 	codes      []code
 	complexity map[[2]uint64]APC
 	revenues   [10000]revenue
-	modifiers  map[uint16]modifier
+	modifiers  [1 << 12]modBits // by modifierKey
 	pairs      Pairs
+	marks      [][16]uint64 // by id and by hash of another code's id, whether that may be its column 2; nil where the pairs aren't compiled
 	rates      [lastAPC + 1]int64 // in mills
 	statuses   [lastAPC + 1]Status
 }
@@ -41,25 +43,28 @@ type Options struct {
 
 // A code is what the grouper knows about a code.
 type code struct {
+	// What every line asks of its code comes first, in one line of the cache.
 	code       hcpcs.Code
-	status     Status
-	apc        APC
+	has        flagSet
 	rate       int64 // mills
+	id         int32 // place in Grouper.codes
 	rank       int32 // J1; 0 none
+	apc        APC
+	status     Status
 	family     family
 	contrast   bool
-	has        flagSet
-	ages       [2]int16
-	dates      medcode.Period
-	offset     Mills
 	intensive  bool
-	paired     bool  // stands in a complexity pair, as the other code
-	noMinimum  bool  // copayment waived
-	listed     bool  // in Addendum B
-	copay      int64 // of a unit, in mills, and of which rate; 0 as the APC's
-	copayOf    int64
-	column2    *[16]uint64 // by hash, the codes that its PTP pairs deny; nil where that isn't known
-	restricted bool        // has ages or dates
+	paired     bool // stands in a complexity pair, as the other code
+	noMinimum  bool // copayment waived
+	listed     bool // in Addendum B
+	restricted bool // has ages or dates
+
+	ages    [2]int16
+	dates   medcode.Period
+	offset  Mills
+	copay   int64 // of a unit, in mills, and of which rate; 0 as the APC's
+	copayOf int64
+	column2 []uint32 // the codes that its PTP pairs deny: id<<1, and 1 where a modifier bypasses the pair; in order
 }
 
 func (c *code) is(f Flag) bool { return c.has.has(f) }
@@ -81,11 +86,6 @@ var families = [...][2]APC{ultrasound: {8004, 8004}, tomography: {8005, 8006}, r
 type revenue struct {
 	status                                                        Status
 	known, NotRecognized, BypassEdit48, Statutory, PartBInpatient bool
-}
-
-type modifier struct {
-	bits  modBits
-	known bool
 }
 
 // modBits are the modifiers of a line that matter.
@@ -118,7 +118,11 @@ const (
 	mod7677
 	mod33
 	modUnknown
+	modKnown // in the tables
 )
+
+// modifierKey packs a modifier into 12 bits, 6 for each of its two characters.
+func modifierKey(m hcpcs.Modifier) uint16 { k := m.Key(); return k&0x3f | k>>2&(0x3f<<6) }
 
 var modifierBits = map[string]modBits{
 	"25": mod25, "27": mod27, "50": mod50, "52": mod52, "53": mod53, "73": mod73, "74": mod74,
@@ -146,7 +150,7 @@ func NewGrouper(r *Release, o Options) (*Grouper, error) {
 	if !r.has[tableA] || !r.has[tableB] {
 		return nil, fmt.Errorf("grouping needs Addenda A and B: %w", medcode.ErrNoFile)
 	}
-	g := &Grouper{release: r, tables: o.Tables, pairs: o.Pairs, complexity: map[[2]uint64]APC{}, modifiers: map[uint16]modifier{}}
+	g := &Grouper{release: r, tables: o.Tables, pairs: o.Pairs, complexity: map[[2]uint64]APC{}}
 	if g.pairs == nil && o.Tables != nil && o.Tables.pairs != nil {
 		g.pairs = o.Tables
 	}
@@ -156,6 +160,7 @@ func NewGrouper(r *Release, o Options) (*Grouper, error) {
 	g.codes = make([]code, len(r.entries))
 	for i := range r.entries {
 		g.codes[i] = g.compile(&r.entries[i], o)
+		g.codes[i].id = int32(i)
 	}
 	g.index = newIndex(len(g.codes), func(i int) hcpcs.Code { return g.codes[i].code })
 	for _, p := range r.complexity {
@@ -272,9 +277,7 @@ var publishedFlags = map[string]Flag{
 
 func (g *Grouper) compileModifiers() {
 	add := func(text string, bits modBits) {
-		m := hcpcs.MustParseModifier(text)
-		have := g.modifiers[m.Key()]
-		g.modifiers[m.Key()] = modifier{have.bits | bits, true}
+		g.modifiers[modifierKey(hcpcs.MustParseModifier(text))] |= bits | modKnown
 	}
 	for text, bits := range modifierBits {
 		add(text, bits)
@@ -286,9 +289,7 @@ func (g *Grouper) compileModifiers() {
 		return
 	}
 	for m := range g.modifiers {
-		x := g.modifiers[m]
-		x.known = false
-		g.modifiers[m] = x
+		g.modifiers[m] &^= modKnown
 	}
 	for m, x := range g.tables.modifiers {
 		var bits modBits
@@ -300,22 +301,39 @@ func (g *Grouper) compileModifiers() {
 				bits |= f.bits
 			}
 		}
-		g.modifiers[m.Key()] = modifier{g.modifiers[m.Key()].bits | bits, true}
+		g.modifiers[modifierKey(m)] |= bits | modKnown
 	}
 }
 
-// compilePairs marks for each code which others its pairs may deny, so that most
-// pairs of codes on a claim are known to be none at a glance.
+// compilePairs lists for each code which others its pairs deny, and marks them, so
+// that most pairs of codes on a claim are known to be none at a glance.
 func (g *Grouper) compilePairs(t *Tables) {
 	marks := make([][16]uint64, len(g.codes))
+	g.marks = marks
 	for i := range g.codes {
-		g.codes[i].column2 = &marks[i]
-		at := t.pairs.first[g.codes[i].code.Key()]
+		c := &g.codes[i]
+		at := t.pairs.first[c.code.Key()]
 		for _, p := range t.pairs.pairs[at[0]:at[1]] {
-			h := p.column2 * 0x9e3779b97f4a7c15 >> 54
+			id := g.index.findKey(p.column2)
+			if id < 0 {
+				continue // not in Addendum B: on no line that pairs look at
+			}
+			h := mark(int32(id))
 			marks[i][h>>6] |= 1 << (h & 63)
+			c.column2 = append(c.column2, uint32(id)<<1|bit(p.modifier))
 		}
+		slices.Sort(c.column2)
 	}
+}
+
+// mark is a code's place among the marks.
+func mark(id int32) uint32 { return uint32(id) * 0x9e3779b1 >> 22 }
+
+func bit(b bool) uint32 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // Release returns the addenda that the grouper works by.

@@ -20,7 +20,7 @@ type Grouper struct {
 	revenues   [10000]revenue
 	modifiers  [1 << 12]modBits // by modifierKey
 	pairs      Pairs
-	marks      [][16]uint64 // by id and by hash of another code's id, whether that may be its column 2; nil where the pairs aren't compiled
+	marks      [][16]uint64       // by id and by hash of another code's id, whether that may be its column 2; nil where the pairs aren't compiled
 	rates      [lastAPC + 1]int64 // in mills
 	statuses   [lastAPC + 1]Status
 }

@@ -79,3 +79,12 @@ func TestFailures(t *testing.T) {
 type full struct{}
 
 func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+// TestLost: what the format written has no place for is told, by field.
+func TestLost(t *testing.T) {
+	_, _, errs := call(table[:len(table)-1]+"\n", "-to", "837", "-")
+	require.NotContains(t, errs, "no place")
+	_, _, errs = call("id,setting,pos,birth,sex,dx,hcpcs,units,paid,line_specialty\nA,professional,11,1950-01-31,F,I10,99213,1,5.00,11\n", "-to", "837", "-")
+	require.Contains(t, errs, "X12 837 has no place for lines.specialty, which 1 claims give")
+	require.Contains(t, errs, "X12 837 has no place for paid, which 1 claims give")
+}

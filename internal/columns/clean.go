@@ -129,7 +129,7 @@ func POA(s string) string {
 // together have it, a rule of dashes, totals, or the count of rows that a database
 // writes at the end. It is "" of all others.
 func NoRow(cells, header []string) string {
-	filled, same, rules, numbers, totals := 0, 0, 0, 0, 0
+	filled, same, rules, numbers, totals, other := 0, 0, 0, 0, 0, 0
 	last := ""
 	for i, cell := range cells {
 		if cell = strings.TrimSpace(cell); cell == "" {
@@ -145,6 +145,11 @@ func NoRow(cells, header []string) string {
 			totals++
 		case isAmount(cell):
 			numbers++
+		default:
+			other++
+		}
+		if other > 0 && filled > 1 { // as nearly all rows show at once
+			return ""
 		}
 	}
 	switch {
@@ -163,6 +168,9 @@ func NoRow(cells, header []string) string {
 }
 
 func isTotal(cell string) bool {
+	if c := cell[0] | 0x20; c != 't' && c != 'g' && c != 's' && c != 'r' || len(cell) > 40 {
+		return false
+	}
 	cell = strings.ToLower(strings.TrimRight(cell, ": "))
 	switch cell {
 	case "total", "totals", "grand total", "grand totals", "subtotal", "sub-total", "subtotals", "sum", "report total":
@@ -172,6 +180,9 @@ func isTotal(cell string) bool {
 }
 
 func isAmount(cell string) bool {
+	if c := cell[0]; (c < '0' || c > '9') && strings.IndexByte("$(-+.", c) < 0 || len(cell) > 24 {
+		return false
+	}
 	_, err := strconv.ParseFloat(strings.NewReplacer(",", "", "$", "", "(", "", ")", "", " ", "").Replace(cell), 64)
 	return err == nil
 }

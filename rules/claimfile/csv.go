@@ -194,7 +194,7 @@ func (t *table) split(line string) error {
 			if cell, rest, more, ok = cutQuoted(quoted, t.separator); !ok {
 				return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + blank + 1, Err: errOpen}
 			}
-		} else if cell, rest, more = strings.Cut(rest, string(t.separator)); strings.IndexByte(cell, '"') >= 0 && !strings.HasPrefix(strings.TrimSpace(cell), "[") {
+		} else if cell, rest, more = cut(rest, t.separator); strings.IndexByte(cell, '"') >= 0 && !strings.HasPrefix(strings.TrimSpace(cell), "[") {
 			err := fmt.Errorf("a quote within a cell: %w", medcode.ErrSyntax)
 			return &medcode.FileError{File: t.name, Line: t.file.line, Column: begin + 1, Err: err}
 		}
@@ -473,7 +473,9 @@ func (t *table) begin(id string, parted bool) {
 	t.wide.reset()
 	for i := range t.columns {
 		if col := &t.columns[i]; col.claim != nil && t.row[i] != "" {
-			unreadable(&c.Unreadable, placeOf(col.field), t.row[i], col.claim(t, c, t.row[i]))
+			if err := col.claim(t, c, t.row[i]); err != nil {
+				unreadable(&c.Unreadable, placeOf(col.field), t.row[i], err)
+			}
 		}
 	}
 	t.wide.into(t, c)
@@ -532,7 +534,9 @@ func (t *table) service() {
 	for i := range t.columns {
 		if col := &t.columns[i]; col.serve != nil && t.row[i] != "" {
 			any = true
-			unreadable(&t.c.Unreadable, at.In(lineField(col.field)), t.row[i], col.serve(t, &l, t.row[i]))
+			if err := col.serve(t, &l, t.row[i]); err != nil {
+				unreadable(&t.c.Unreadable, at.In(lineField(col.field)), t.row[i], err)
+			}
 		}
 	}
 	if any {

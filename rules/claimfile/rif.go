@@ -285,7 +285,7 @@ func cutCell(row string, separator byte) (cell, rest string, more bool) {
 			return cell, rest, more
 		}
 	}
-	return strings.Cut(row, string(separator))
+	return cut(row, separator)
 }
 
 func (r *rifReader) flush() error {

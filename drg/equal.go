@@ -10,6 +10,12 @@ func (s Stay) Equal(t Stay) bool {
 		s.Hospital == t.Hospital && s.Admission == t.Admission && s.Discharge == t.Discharge && s.Admitting == t.Admitting
 }
 
+// Equal reports whether two diagnoses are the same.
+func (d Diagnosis) Equal(e Diagnosis) bool { return d == e }
+
+// Equal reports whether two procedures are the same.
+func (p Procedure) Equal(q Procedure) bool { return p == q }
+
 // Equal reports whether two results say the same, whatever they were used for
 // before. Nil and empty slices are equal. It is what go-cmp compares results by.
 func (r Result) Equal(q Result) bool {

@@ -22,6 +22,10 @@ func TestEqual(t *testing.T) {
 	require.False(t, cmp.Equal(*a, *b))
 	other := g.Group(claim(t, "M1611 J9601"))
 	require.False(t, other.Equal(used))
+	require.True(t, cmp.Equal(b.Diagnoses, a.Diagnoses))
+	require.False(t, cmp.Equal(b.Procedures, a.Procedures))
+	require.True(t, cmp.Equal(g.Group(a).Diagnoses, used.Diagnoses))
+	require.True(t, cmp.Equal(g.Explain(a), g.Explain(a)))
 	empty := drg.Stay{Diagnoses: []drg.Diagnosis{}}
 	require.True(t, empty.Equal(drg.Stay{}))
 }
@@ -50,4 +54,16 @@ func TestZeroGrouper(t *testing.T) {
 	g.Compare(s, s)
 	_, err := g.MarshalBinary()
 	require.ErrorIs(t, err, drg.ErrFormat)
+}
+
+// Nothing is grouped as an empty stay is.
+func TestNilStay(t *testing.T) {
+	g := fixtureGrouper(t)
+	require.Equal(t, drg.InvalidPDX, g.Group(nil).Initial.Code)
+	require.Equal(t, drg.InvalidPDX, g.Explain(nil).Result.Initial.Code)
+	require.Empty(t, g.WhatIf(nil, nil))
+	require.Empty(t, g.Compare(nil, nil).Differences)
+	var none *drg.Grouper
+	require.Equal(t, drg.NoLogic, none.Group(nil).Final.Code)
+	require.Equal(t, drg.NoLogic, none.Explain(nil).Result.Final.Code)
 }

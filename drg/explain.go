@@ -57,7 +57,10 @@ type Note struct {
 // Explain groups a stay and says how. It is made to be read: it takes some
 // hundred times as long as Group, with which it always agrees.
 func (g *Grouper) Explain(s *Stay) Explanation {
-	if g.l == nil {
+	if s == nil {
+		s = &Stay{}
+	}
+	if g == nil || g.l == nil {
 		const why = "the zero Grouper has no logic; drg.Compile, drg.Decode and package msdrg make groupers"
 		return Explanation{ID: s.ID, Result: g.Group(s), Initial: []Step{{What: "grouper", Why: why}}}
 	}

@@ -57,7 +57,7 @@ type WeightFunc func(Number) (float64, bool)
 // It answers the questions of an audit: what does this DRG hang on, and what
 // must the record support? It says nothing about what should be coded.
 func (g *Grouper) WhatIf(s *Stay, weight WeightFunc) []Change {
-	if g.l == nil {
+	if g == nil || g.l == nil || s == nil {
 		return nil
 	}
 	t := trial{g: g, s: *s, weight: weight}
@@ -191,6 +191,12 @@ type Comparison struct {
 // Compare groups two codings of a stay and says which differences between them
 // move the DRG.
 func (g *Grouper) Compare(a, b *Stay) Comparison {
+	if a == nil {
+		a = &Stay{}
+	}
+	if b == nil {
+		b = &Stay{}
+	}
 	c := Comparison{A: g.Group(a).Final, B: g.Group(b).Final}
 	for _, d := range differences(a, b) {
 		alone := g.Group(&d.stay).Final

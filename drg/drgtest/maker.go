@@ -61,7 +61,7 @@ func (m *Maker) Rows() []Row {
 // An UnreachableError says that no stay was found, and why.
 type UnreachableError struct {
 	Version string
-	What    string // "DRG 998", "DRG 470, row mdcs_08_11.txt:1234"
+	What    string // "DRG 984", "DRG 470, row mdcs_08_11.txt:1234"
 	Reason  string
 }
 
@@ -77,28 +77,32 @@ func (m *Maker) unreachable(what, reason string) error {
 // lead to n it takes the one that asks for the fewest codes.
 func (m *Maker) DRG(n drg.Number) (drg.Stay, error) {
 	what := "DRG " + n.String()
-	switch {
-	case n == logic.Ungroupable:
+	if n == logic.Ungroupable {
 		return m.ungroupable()
-	case n == logic.InvalidDischarge:
-		return drg.Stay{}, m.unreachable(what, "the grouper gives a principal diagnosis that may not be one DRG 999, with a return code")
 	}
 	if _, ok := m.g.Title(n); !ok {
 		return drg.Stay{}, m.unreachable(what, "the version has no such DRG")
 	}
-	reason := "no table leads to it"
+	return m.best(n, what, "no table leads to it", func(t *target, try func(*logic.HAC)) { try(nil) })
+}
+
+// best returns the best stay that is found for the rows of a DRG, where each is
+// searched as ways says.
+func (m *Maker) best(n drg.Number, what, reason string, ways func(t *target, try func(*logic.HAC))) (drg.Stay, error) {
 	var best *found
 	for i := range m.targets {
 		t := &m.targets[i]
 		if t.DRG != n {
 			continue
 		}
-		f, why := m.find(t, nil)
-		if f == nil {
-			reason = why
-		} else if best == nil || f.before(best) {
-			best = f
-		}
+		ways(t, func(h *logic.HAC) {
+			f, why := m.find(t, h)
+			if f == nil {
+				reason = why
+			} else if best == nil || f.before(best) {
+				best = f
+			}
+		})
 	}
 	if best == nil {
 		return drg.Stay{}, m.unreachable(what, reason)
@@ -126,27 +130,13 @@ func (m *Maker) Row(row Row) (drg.Stay, error) {
 // another one, since a condition that was acquired in the hospital doesn't count.
 func (m *Maker) ChangedByHAC(n drg.Number) (drg.Stay, error) {
 	what := "DRG " + n.String() + " changed by a hospital-acquired condition"
-	reason := "no row that leads to it asks for a CC or an MCC"
-	var best *found
-	for i := range m.targets {
-		t := &m.targets[i]
-		if t.DRG != n || !t.asksLevel() {
-			continue
-		}
+	return m.best(n, what, "no row that leads to it asks for a CC or an MCC", func(t *target, try func(*logic.HAC)) {
 		for h := range m.l.HACs {
-			f, why := m.find(t, &m.l.HACs[h])
-			if f == nil {
-				reason = why
-			} else if best == nil || f.before(best) {
-				best = f
+			if t.asksLevel() {
+				try(&m.l.HACs[h])
 			}
 		}
-	}
-	if best == nil {
-		return drg.Stay{}, m.unreachable(what, reason)
-	}
-	best.stay.ID = n.String()
-	return best.stay, nil
+	})
 }
 
 // HAC returns a stay whose DRG hospital-acquired condition number, in the

@@ -35,10 +35,12 @@ func (f *found) before(g *found) bool {
 var efforts = []effort{{60, 60, false}, {200, 400, true}, {200, 4000, true}}
 
 // The most that is done for a target: stays grouped, and stays explained, since
-// another row of the DRG took them.
+// another row of the DRG may have taken them. Where another row takes all of a
+// way, the next way must have its turn.
 const (
-	mostTries     = 30_000
-	mostExplained = 150
+	mostTries           = 30_000
+	mostExplained       = 150
+	mostExplainedOfAWay = 10
 )
 
 type effort struct {
@@ -55,12 +57,27 @@ func (m *Maker) find(t *target, h *logic.HAC) (*found, string) {
 			s.severe[level] = s.filter(all, func(i int) bool { return m.dxIn(m.dx[i].Class, []logic.ListID{h.Secondary}) })
 		}
 	}
+	// Where no row of a table holds, a No is read as n/a.
+	for _, strict := range []bool{true, false} {
+		if f := s.through(strict); f != nil {
+			return f, ""
+		}
+		if h != nil || s.spent() {
+			break
+		}
+	}
+	return nil, s.reason()
+}
+
+// through searches through the ways in which the row may hold.
+func (s *search) through(strict bool) *found {
+	h := s.hac
 	for i, e := range efforts {
 		if h != nil && i == 1 {
 			break // the next condition or row is the better guess
 		}
 		ways := 0
-		t.wants(func(w want) bool {
+		s.t.wants(strict, func(w want) bool {
 			if h != nil && h.Has.Principal {
 				w.principal = with(w.principal, []logic.ListID{h.Principal})
 			}
@@ -72,13 +89,13 @@ func (m *Maker) find(t *target, h *logic.HAC) (*found, string) {
 			return ways < e.ways && !s.spent()
 		})
 		if s.best != nil {
-			return s.best, ""
+			return s.best
 		}
 		if s.tried == 0 || s.spent() {
 			break
 		}
 	}
-	return nil, s.reason()
+	return nil
 }
 
 // A search looks for a stay that a target takes.
@@ -94,6 +111,7 @@ type search struct {
 	severe    [3][]int
 	tried     int
 	explained int
+	before    int // explained before the way
 	takers    map[drg.Number]int
 	draft     draft
 	best      *found
@@ -129,7 +147,7 @@ func (s *search) way(w want, e effort) {
 	if w.levels&allLevels == 0 || s.hac != nil && w.levels&(1<<logic.NonCC) != 0 && len(w.secondary)+len(w.other) == 0 {
 		return
 	}
-	s.w, s.left, s.steps, s.spread, s.done = w, e.tries, 50*e.tries, e.spread, false
+	s.w, s.left, s.steps, s.spread, s.done, s.before = w, e.tries, 50*e.tries, e.spread, false, s.explained
 	s.primary = s.filter(s.principals, func(i int) bool {
 		d := &s.dx[i]
 		return s.inEach(d, w.principal) && !s.dxIn(d.Class, w.notIn)
@@ -433,7 +451,7 @@ func ofSex(ch *logic.Chapter) (fit uint8) {
 // try groups the draft.
 func (s *search) try() {
 	s.left--
-	if s.left <= 0 || s.spent() {
+	if s.left <= 0 || s.spent() || s.explained-s.before >= mostExplainedOfAWay {
 		s.done = true
 	}
 	s.tried++

@@ -250,9 +250,13 @@ func expandSum(lists []logic.ListID, most, n int, w want, do func(want) bool) bo
 
 // wants calls do for each way in which the conditions of t hold, until do
 // returns false.
-func (t *target) wants(do func(want) bool) {
+func (t *target) wants(strict bool, do func(want) bool) {
+	cells := t.row.Cells
+	if !strict {
+		cells = slices.DeleteFunc(slices.Clone(cells), func(c logic.Cell) bool { return !c.Yes })
+	}
 	rows := func(w want) bool {
-		return expand(&t.family.Base, true, w, func(w want) bool { return t.cells(t.row.Cells, w, do) })
+		return expand(&t.family.Base, true, w, func(w want) bool { return t.cells(cells, w, do) })
 	}
 	w := want{levels: allLevels}
 	if t.chapter == nil {

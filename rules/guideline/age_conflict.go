@@ -57,6 +57,8 @@ func ages() []ageLimit {
 		{"Z00.11", 0, 0, tabular("Z00.11")}, {"Z00.12", 0, 17, tabular("Z00.12")},
 		{"Z68.1-Z68.4", 20, 124, tabular("Z68")}, {"Z68.5", 2, 19, tabular("Z68")},
 		{"O00-O9A", 9, 64, maternity},
+		// At the expected date of delivery 35 and more, and under 16.
+		{"O09.5", 34, 64, tabular("O09.5")}, {"O09.6", 9, 15, tabular("O09.6")},
 		{"R54", 15, 124, rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4, adult"}},
 	}
 }

@@ -10,10 +10,10 @@ import (
 // A set is a set of codes that rules speak of, by its number in a book. A rule
 // asks the book for its sets while it is made, so that a claim's codes are
 // looked up once for all rules.
-type set uint8
+type set uint16
 
 // bits are the sets that a code, or one of a claim's codes, is in.
-type bits [4]uint64
+type bits [6]uint64
 
 func (b *bits) add(s set)      { b[s>>6] |= 1 << (s & 63) }
 func (b *bits) remove(s set)   { b[s>>6] &^= 1 << (s & 63) }
@@ -76,7 +76,7 @@ func (b *book) titled(list string, says func(title string) bool) set {
 
 func (b *book) add(name string) set {
 	s := b.n
-	if b.n++; b.n == 0 {
+	if b.n++; int(b.n) > 64*len(bits{}) {
 		panic("guideline: more sets than a book has room for")
 	}
 	if name != "" {

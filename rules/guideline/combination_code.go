@@ -56,6 +56,11 @@ func combinationCode() rule {
 // where a code of done is there too.
 var combinations = []struct{ a, b, done, instead, section string }{
 	{"I10", "I50 I51.4-I51.7 I51.89 I51.9", "", "I11 in place of hypertension", "I.C.9.a.1"},
+	{"I10", "I11-I13", "", "the code with the disease of heart or kidney alone, which says the hypertension", "I.C.9.a"},
+	{"I50.2", "I50.3", "", "I50.4 in place of both", "I.B.9"},
+	{"O10", "O13-O14", "", "O11 in place of O13 or O14", "I.B.9"},
+	{"N13.3", "N20", "", "N13.2 in place of both", "I.B.9"},
+	{"K56.6", "K40-K46", "", "the hernia with obstruction alone", "I.B.9"},
 	{"I10", "N18", "", "I12 in place of hypertension", "I.C.9.a.2"},
 	{"I11", "N18 I12", "", "I13", "I.C.9.a.3"},
 	{"I11.9", "I50", "", "I11.0 in place of it", "I.C.9.a.1"},

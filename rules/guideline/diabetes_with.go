@@ -18,7 +18,7 @@ var complications = []struct{ condition, with, cause, name string }{
 	{"H35.00", ".3", "", "retinopathy"},
 	{"H35.81", ".3", "H34", "macular edema"},
 	{"N28.9 N05.9", ".2", "", "nephropathy"},
-	{"I73.9", ".51 .52", "", "peripheral angiopathy"},
+	{"I73.9 I70.2", ".51 .52", "", "peripheral angiopathy"},
 	{"M86", ".69 .61", "T84 B20", "osteomyelitis"},
 }
 
@@ -36,8 +36,8 @@ func diabetesWith(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.diabetes-with", Name: "Complication of diabetes without its diabetic code",
 			Says:      "The index lists conditions under Diabetes, with. They are taken to be due to diabetes, even where the record does not connect them, unless it says that they are not: diabetes is coded with the complication.",
-			Fails:     []string{"professional | E11.9 G62.9", "professional | E11.9 L97.412", "| E10.65 K31.84", "| E11.9 M86.171"},
-			Passes:    []string{"professional | E11.42", "professional | E11.621 L97.412", "professional | E11.9 L97.412 I70.244", "professional | G62.9", "professional | E11.42 G62.9", "professional | O24.112 E11.9"},
+			Fails:     []string{"professional | E11.9 G62.9", "professional | E11.9 L97.412", "| E10.65 K31.84", "| E11.9 M86.171", "professional | E11.9 I70.211"},
+			Passes:    []string{"professional | E11.42", "professional | E11.621 L97.412", "professional | E11.51 L97.412 I70.244", "professional | G62.9", "professional | E11.42 G62.9", "professional | O24.112 E11.9"},
 			Citations: section("I.A.15"),
 			InForce:   icd10,
 			Severity:  rules.Warning,

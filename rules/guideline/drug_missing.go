@@ -14,8 +14,8 @@ var ofDrugs = []string{"drug", "medicament", "chemotherapy", "steroid", "due to 
 
 func drugMissing(b *book) rule {
 	induced := b.titled("D50-D89 E00-E90 F30-F99 G00-G99 H00-H95 I00-I99 J00-J99 K00-K95 L00-L99 M00-M99 N00-N99 R00-R99", func(title string) bool {
-		title = strings.ToLower(title)
-		return hasAny(title, ofDrugs) && !strings.Contains(title, "not induced by drugs") && !strings.Contains(title, "resistant") && !strings.Contains(title, "without")
+		title, _, _ = strings.Cut(strings.ToLower(title), "without")
+		return hasAny(title, ofDrugs) && !strings.Contains(title, "not induced by drugs") && !strings.Contains(title, "resistant")
 	})
 	substance := b.set("T36-T65 T80 F11-F16 F18 F19")
 	taken := b.set("Z79")
@@ -23,7 +23,7 @@ func drugMissing(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.drug-missing", Name: "Condition due to a drug without the drug",
 			Says:      "A condition that a drug or a substance has made is reported with the code that says which: of an adverse effect or of a poisoning, T36 to T65. A note of the condition asks for it.",
-			Fails:     []string{"professional | E09.65 Z79.52", "professional | L27.0", "professional | D68.32 Z79.01"},
+			Fails:     []string{"professional | E09.65 Z79.52", "professional | L27.0", "professional | E09.9", "professional | D68.32 Z79.01"},
 			Passes:    []string{"professional | E09.65 T38.0X5A Z79.52", "professional | L27.0 T36.0X5A", "professional | E11.65", "professional | D84.821 Z79.621"},
 			Citations: section("I.C.19.e.5.a", "I.A.13"),
 			InForce:   icd10,

@@ -12,7 +12,7 @@ func excludes1() rule {
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.excludes1", Name: "Excludes1: two codes not coded together",
-			Says:      "An Excludes1 note names what is not coded at the place where it stands: the two conditions cannot occur together, so the codes are not reported together. They may be where the two conditions are unrelated; then the record must say so.",
+			Says:      "An Excludes1 note names what is not coded at the place where it stands: the two conditions cannot occur together, so the codes are not reported together. They may be where the two conditions are unrelated; then the record must say so. Conditions of the right and the left side are a note.",
 			Example:   "E10.9 with E11.9: type 1 diabetes excludes type 2.",
 			Fails:     []string{"| E109 E119", "| E11.9 I10 E10.9", "| E1165 O24414", "| B20 Z21"},
 			Passes:    []string{"| E119 E1165", "| E109 E109"},
@@ -54,6 +54,9 @@ func (v *view) excluded(r rules.Reporter, later, earlier int) {
 	f := v.finding("", "Report the one that the record supports, or both where the conditions are unrelated.", later, earlier)
 	f.Message = fmt.Sprintf("%s and %s exclude each other: an Excludes1 note at %s names %s.", v.text(earlier), v.text(later), conflict.At.Name(), conflict.Ref)
 	f.Citation = tabular(conflict.At.Name() + ", Excludes1")
+	if a, b := v.sideOf(earlier), v.sideOf(later); a == right && b == left || a == left && b == right {
+		f.Severity = rules.Note // of the two sides of the body: unrelated as a rule
+	}
 	if conflict.Ref.Words != "" {
 		f.Severity = rules.Note
 		f.Message += " The note adds: " + conflict.Ref.Words + "."

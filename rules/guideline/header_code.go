@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/icd10/cm"
@@ -13,7 +14,7 @@ func headerCode() rule {
 			ID: "guideline.header-code", Name: "Header in place of a code",
 			Says:      "A diagnosis is reported with all the characters that the classification has for it; a category or subcategory that is divided further is a header and no code.",
 			Example:   "I50 (heart failure), where I50.9 or a code of another type is meant.",
-			Fails:     []string{"| I50", "| I50.2"},
+			Fails:     []string{"| I50", "| I50.2", "professional | Z86.010"},
 			Passes:    []string{"| I509", "| S72.001", "| ?", "| Q999"},
 			Citations: section("I.B.2"),
 			InForce:   icd10,
@@ -23,13 +24,22 @@ func headerCode() rule {
 		needs: aRelease,
 		check: func(v *view, r rules.Reporter) {
 			v.invalid(func(i int, verdict cm.Verdict) {
-				if verdict.Status == cm.Header {
+				if verdict.Status == cm.Header || divided(verdict) {
 					v.find(r, v.text(i)+" is a header; more characters must follow"+follow(verdict)+".", "Report one of the codes below it.", i)
 				}
 			})
 			v.unknown(r)
 		},
 	}
+}
+
+// divided reports whether a code of six characters that lacks its seventh is a
+// header like any other: what is below it are conditions of their own, and not
+// its own title with the encounter.
+func divided(verdict cm.Verdict) bool {
+	return verdict.Status == cm.Incomplete && verdict.Entry.IsValid() && slices.ContainsFunc(verdict.Follow, func(f cm.Follow) bool {
+		return !strings.HasPrefix(f.Title, verdict.Entry.Title())
+	})
 }
 
 // invalid calls fn for the diagnoses that have the form of a code and are none

@@ -15,13 +15,13 @@ func hivInPregnancy() rule {
 			ID: "guideline.hiv-in-pregnancy", Name: "HIV in pregnancy without its obstetric code",
 			Says:      "In pregnancy, childbirth and the puerperium HIV is reported as O98.7 first, then B20 or Z21.",
 			Example:   "O34.211 with B20 and no code of O98.7.",
-			Fails:     []string{"| O26891 B20", "| O26891 Z21", "| O26891 B20 O98711"},
+			Fails:     []string{"| O26891 B20", "| O26891 Z21", "| O26891 B20 O98711", "professional F | B20 Z3A.20"},
 			Passes:    []string{"| O98711 B20", "| O26891", "| B20"},
 			Citations: section("I.C.15.f"),
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},
-		when: obstetric,
+		when: obstetric | weeks,
 		check: func(v *view, r rules.Reporter) {
 			k := v.next(0, hiv)
 			if k < 0 {

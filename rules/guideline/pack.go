@@ -83,6 +83,8 @@ func allRules(b *book) []rule {
 		diabetesWith(b), organismTwice(b), superficialInjury(b), drugMissing(b),
 		manifestationAlone(b), lineSide(b), procedureSide(b),
 		newbornWeightOrder(b), gestationalControl(b), transplantStatus(b), secondaryWithoutPrimary(b), abnormalFindings(b),
+		withAndWithout(b), twoGrades(b), exposureBesideDisease(b), neoplasmPain(b), infarctionTypes(b), ventilatorPneumonia(b), vapingFirst(b),
+		fetusOfSeveral(b), newbornSize(b), burnExtentDegree(b), drugIntents(b), suspectedAbuse(b), weeksTwice(b), comaScale(b), legArtery(b), followupOfCancer(b),
 		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
 	}
 }

@@ -29,6 +29,7 @@ func seventhCharacter() rule {
 					suggestion = "Report " + verdict.Suggest[0].String() + "."
 				}
 				switch entry := verdict.Entry; {
+				case divided(verdict): // a header
 				case verdict.Status == cm.Incomplete:
 					v.find(r, v.text(i)+" lacks its 7th character, or the placeholder X before it.", suggestion, i)
 				case verdict.Status != cm.Unknown || !entry.IsValid() || !onlyEncounter(entry, verdict.Code):

@@ -142,7 +142,7 @@ func (ix *index) bilateral(f *fact) *fact {
 // sideOf returns the side of the body that diagnosis i is of: by its family, or
 // else by its title. Quadrants of the abdomen and the dominant side are none.
 func (v *view) sideOf(i int) side {
-	if strings.IndexByte("CHLMST", first(v.codes[i])) < 0 {
+	if strings.IndexByte("CDHLMST", first(v.codes[i])) < 0 {
 		return noSide
 	}
 	f := v.facts[i]

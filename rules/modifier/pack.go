@@ -35,7 +35,7 @@ func Pack(o Options) rules.Pack {
 	for _, one := range kinds {
 		p.Rules = append(p.Rules, o.rule(one))
 	}
-	p.Rules = append(p.Rules, o.decision())
+	p.Rules = append(p.Rules, o.decision(), together(), facility(), therapy())
 	if o.Fees != nil {
 		for _, r := range o.Fees.All() {
 			p.Sources = append(p.Sources, r.Provenance())
@@ -119,8 +119,11 @@ var kinds = []kind{
 	{"assistant", "Assistant at surgery where none is paid",
 		"Modifiers 80, 81, 82 and AS are for codes for which an assistant may be paid (assistant indicator 2, or 0 with documentation). By law none is for indicator 1, and the concept does not apply to 9.",
 		"20.4.3", []string{"80", "81", "82", "AS"}, rules.Error,
-		[]string{"professional 2025-11-03 | I10 | | 20610-80>1"}, []string{"professional 2025-11-03 | I10 | | 27447-80>1"},
-		func(_ string, row *mpfs.Row, _ bool) string {
+		[]string{"professional 2025-11-03 | I10 | | 20610-80>1", "professional 2025-11-03 | I10 | | 99213-80>1"}, []string{"professional 2025-11-03 | I10 | | 27447-80>1"},
+		func(_ string, row *mpfs.Row, isVisit bool) string {
+			if isVisit {
+				return "bills an assistant at surgery, and the code is a visit"
+			}
 			if row.Assistant == "1" || row.Assistant == "9" {
 				return "bills an assistant, for whom the code is not paid"
 			}

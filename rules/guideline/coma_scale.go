@@ -1,0 +1,41 @@
+package guideline
+
+import (
+	"github.com/medcode/medcode/rules"
+)
+
+func comaScale(b *book) rule {
+	eyes, verbal, motor := b.set("R40.21"), b.set("R40.22"), b.set("R40.23")
+	one := b.set("R40.21-R40.23")
+	return rule{
+		Rule: rules.Rule{
+			ID: "guideline.coma-scale", Name: "Coma scale in parts of different times",
+			Says:      "The individual scores of the Glasgow coma scale are three: eyes, verbal and motor. The 7th character, which says when the scale was taken, is the same for the three.",
+			Fails:     []string{"outpatient | S06.5X0A R40.2112 R40.2223 R40.2314", "outpatient | S06.5X0A R40.2112"},
+			Passes:    []string{"outpatient | S06.5X0A R40.2112 R40.2222 R40.2312", "outpatient | S06.5X0A R40.2412"},
+			Citations: section("I.C.18.e"),
+			InForce:   icd10,
+			Severity:  rules.Warning,
+		},
+		with: []set{one},
+		check: func(v *view, r rules.Reporter) {
+			for i := v.from(0, one); i >= 0; i = v.from(i+1, one) {
+				at, complete := seventh(v, i), true
+				for _, part := range []set{eyes, verbal, motor} {
+					found := false
+					for k := v.from(0, part); k >= 0; k = v.from(k+1, part) {
+						found = found || seventh(v, k) == at
+					}
+					complete = complete && found
+				}
+				if !complete {
+					v.find(r, v.text(i)+" is one of three scores, and the others of its time are not reported.", "Report eyes, verbal and motor response of one time.", i)
+					return
+				}
+			}
+		},
+	}
+}
+
+// seventh returns the 7th character of diagnosis i, 0 where it has none.
+func seventh(v *view, i int) byte { return byte(v.codes[i].Key() >> 8) }

@@ -120,7 +120,8 @@ type Unreadable struct {
 	Problem string `json:"problem"`        // what is wrong with it, and what is wanted
 }
 
-// IsUnreadable reports whether a field, by its place, could not be read.
+// IsUnreadable reports whether a field, by its place, could not be read. It looks
+// through all of Unreadable: who asks for every line makes a set of their places.
 func (c *Claim) IsUnreadable(at Place) bool {
 	for i := range c.Unreadable {
 		if c.Unreadable[i].Place == at {

@@ -301,7 +301,7 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 		narrow, row.wide = narrowed(line, places[:]), true
 		fits = l.matches(narrow)
 	}
-	if !fits && l.short > 0 && len(narrow) > l.short && narrow[l.short] == ' ' {
+	if !fits && l.short > 0 && len(narrow) > l.short+1 && narrow[l.short] == ' ' {
 		indented := bytes.Clone(narrow)
 		indented[l.short] = narrow[l.short+1] // two header rows of 2012 to 2016: "T464X   0  angiotensin…"
 		fits, row.indent = l.matches(indented), true

@@ -326,17 +326,8 @@ func (w *work) sift() {
 func nothing(unknown []leaf) error {
 	var met []string
 	for _, l := range unknown[:min(len(unknown), 3)] {
-		s := fmt.Sprintf("%s is %s", l.path, l.kind)
-		if l.kind == source.Text || l.kind == source.XML {
-			line := ""
-			for _, b := range source.Lines(l.head) {
-				if line = strings.TrimSpace(string(b)); line != "" {
-					break
-				}
-			}
-			s += fmt.Sprintf(" that begins %q", line[:min(len(line), 60)])
-		}
-		met = append(met, s)
+		// What it says isn't quoted: a file that isn't known may be of patients.
+		met = append(met, fmt.Sprintf("%s is %s", l.path, l.kind))
 	}
 	if more := len(unknown) - len(met); more > 0 {
 		met = append(met, fmt.Sprintf("%d more", more))

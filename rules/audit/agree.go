@@ -158,20 +158,34 @@ func inversions(a, b []string) int {
 		}
 	}
 	var order []int
-	for i, s := range a {
-		if at[s] > 0 && slices.Index(a, s) == i {
+	for _, s := range a {
+		if at[s] > 0 {
 			order = append(order, at[s])
+			at[s] = 0 // a code counts where it first stands
 		}
 	}
-	n := 0
-	for i := range order {
-		for _, later := range order[i+1:] {
-			if later < order[i] {
-				n++
-			}
-		}
-	}
+	_, n := sorted(order)
 	return n
+}
+
+// sorted merges the halves of a list, sorted, and counts the pairs that stood in
+// the wrong order.
+func sorted(list []int) ([]int, int) {
+	if len(list) < 2 {
+		return list, 0
+	}
+	a, wrongA := sorted(list[:len(list)/2])
+	b, wrongB := sorted(list[len(list)/2:])
+	all, wrong := make([]int, 0, len(list)), wrongA+wrongB
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] <= b[0] {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
+			wrong += len(a)
+		}
+	}
+	return append(append(all, a...), b...), wrong
 }
 
 func poaMatch(record, recoded *rules.Claim) Match {

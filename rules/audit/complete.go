@@ -87,10 +87,11 @@ var elements = []struct {
 	}},
 	{"DRG", inpatient, field("drg", func(c *rules.Claim) bool { return c.DRG != 0 })},
 	{"present on admission", inpatient, func(k *checklist, name string) {
+		if k.claim.PresentOnAdmission() == rules.ReportingNotAsked {
+			return
+		}
 		for i, d := range k.claim.Diagnoses {
-			if k.claim.PresentOnAdmission() != rules.ReportingNotAsked {
-				k.require(name, rules.AtDiagnosis(i).In("poa"), d.POA != "")
-			}
+			k.require(name, rules.AtDiagnosis(i).In("poa"), d.POA != "")
 		}
 	}},
 	{"procedure date", inpatient, func(k *checklist, name string) {

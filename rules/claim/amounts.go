@@ -18,9 +18,10 @@ func units() rules.Rule {
 		"A line bills a positive number of units, of at most seven digits. A revenue line of a stay may bill none, and so may the line of the total.",
 		"A line of 0 or -1 units.", guide, chapter25, chapter26)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		unread := unreadable(c)
 		for i, l := range c.Lines {
 			at := rules.AtLine(i).In("units")
-			none := l.Units == 0 && (c.Setting == rules.Inpatient || l.Revenue == totalRevenue || c.IsUnreadable(at))
+			none := l.Units == 0 && (c.Setting == rules.Inpatient || l.Revenue == totalRevenue || unread[at])
 			if !none && !(l.Units > 0 && l.Units <= mostUnits) { // NaN too
 				r.Find(at, fmt.Sprintf("Line %d bills %s units.", i+1, strconv.FormatFloat(l.Units, 'f', -1, 64)), l.Code)
 			}

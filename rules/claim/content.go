@@ -142,3 +142,16 @@ func revision() rules.Rule {
 	}
 	return r
 }
+
+// unreadable returns the places of the fields that could not be read, nil where
+// there are none.
+func unreadable(c *rules.Claim) map[rules.Place]bool {
+	if len(c.Unreadable) == 0 {
+		return nil
+	}
+	at := make(map[rules.Place]bool, len(c.Unreadable))
+	for _, u := range c.Unreadable {
+		at[u.Place] = true
+	}
+	return at
+}

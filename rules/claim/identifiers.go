@@ -15,11 +15,12 @@ func pointers() rules.Rule {
 		if c.Setting == rules.Professional {
 			there = min(there, 12)
 		}
+		unread := unreadable(c)
 		for i, l := range c.Lines {
 			at := rules.AtLine(i).In("pointers")
 			switch {
 			case c.Setting != rules.Professional:
-			case len(l.Pointers) == 0 && !c.IsUnreadable(at):
+			case len(l.Pointers) == 0 && !unread[at]:
 				r.Find(at, fmt.Sprintf("Line %d points to no diagnosis.", i+1), l.Code)
 			case len(l.Pointers) > 4:
 				r.Find(at, fmt.Sprintf("Line %d points to %d diagnoses; four are the most.", i+1, len(l.Pointers)), l.Code)
@@ -51,12 +52,14 @@ func modifiers() rules.Rule {
 			if len(l.Modifiers) > 4 {
 				r.Find(at, fmt.Sprintf("Line %d has %d modifiers; four are the most.", i+1, len(l.Modifiers)), l.Code)
 			}
-			for j, m := range l.Modifiers {
+			seen := map[string]bool{}
+			for _, m := range l.Modifiers {
 				if !alphanumeric(m, 2) {
 					r.Find(at, fmt.Sprintf("%q on line %d is no modifier.", m, i+1), l.Code, m)
-				} else if before := (&rules.Line{Modifiers: l.Modifiers[:j]}); before.HasModifier(m) {
+				} else if seen[m] {
 					r.Find(at, fmt.Sprintf("Line %d has modifier %s twice.", i+1, m), l.Code, m)
 				}
+				seen[m] = true
 			}
 		}
 	}

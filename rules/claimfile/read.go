@@ -152,7 +152,7 @@ type limited struct {
 func (l *limited) Read(p []byte) (int, error) {
 	n, err := l.r.Read(p)
 	if l.left -= int64(n); l.left < 0 {
-		return 0, &medcode.LimitError{Limit: "TotalBytes", Reason: "a larger file than allowed"}
+		return 0, &medcode.LimitError{Limit: "EntryBytes", Reason: "a file of more bytes than allowed"}
 	}
 	return n, err
 }

@@ -138,8 +138,25 @@ func (v *view) among(all []span) int {
 	return slices.IndexFunc(v.codes, func(c cm.Code) bool { return within(c, all) })
 }
 
+// firstTwo returns the first two diagnoses that are in one of the spans, or -1.
+func (v *view) firstTwo(all []span) (two [2]int) {
+	two, n := [2]int{-1, -1}, 0
+	for i, c := range v.codes {
+		if within(c, all) {
+			if two[n] = i; n == 1 {
+				break
+			}
+			n++
+		}
+	}
+	return two
+}
+
 // other returns the first diagnosis but i that is in a set, or -1.
 func (v *view) other(i int, s set) int {
+	if len(v.tags) > many {
+		return v.long.other(v, i, s)
+	}
 	if k := v.from(0, s); k != i {
 		return k
 	}

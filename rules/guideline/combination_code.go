@@ -2,9 +2,7 @@ package guideline
 
 import (
 	"fmt"
-	"slices"
 
-	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -32,21 +30,30 @@ func combinationCode() rule {
 		},
 		when: combining,
 		check: func(v *view, r rules.Reporter) {
-			v.each(combining, func(i int) {
-				for _, p := range pairs {
-					if !within(v.codes[i], p.a) || slices.ContainsFunc(v.codes, func(c cm.Code) bool { return within(c, p.done) }) {
-						continue
+			for _, p := range pairs {
+				looked, with := false, [2]int{-1, -1} // the first two diagnoses of p.b
+				v.each(combining, func(i int) {
+					if !within(v.codes[i], p.a) {
+						return
 					}
-					for k, code := range v.codes {
-						if k != i && within(code, p.b) {
-							f := v.finding(fmt.Sprintf("%s with %s is reported by a combination code.", v.text(i), v.text(k)), "Report "+p.instead+" unless the record says that they are unrelated.", i, k)
-							f.Citation = p.cite
-							r.Add(f)
-							break
+					if !looked {
+						looked, with = true, v.firstTwo(p.b)
+						if v.among(p.done) >= 0 {
+							with = [2]int{-1, -1}
 						}
 					}
-				}
-			})
+					k := with[0]
+					if k == i {
+						k = with[1]
+					}
+					if k < 0 {
+						return
+					}
+					f := v.finding(fmt.Sprintf("%s with %s is reported by a combination code.", v.text(i), v.text(k)), "Report "+p.instead+" unless the record says that they are unrelated.", i, k)
+					f.Citation = p.cite
+					r.Add(f)
+				})
+			}
 		},
 	}
 }

@@ -21,11 +21,8 @@ func encountersMixed() rule {
 		when: later7,
 		check: func(v *view, r rules.Reporter) {
 			v.each(later7, func(i int) {
-				for k := range v.codes {
-					if v.is(k, acute7) && v.codes[k].Parent() == v.codes[i].Parent() {
-						v.find(r, fmt.Sprintf("%s and %s are one injury under active treatment and in healing.", v.text(k), v.text(i)), "Report the one that the encounter was for.", i, k)
-						return
-					}
+				if k := v.sibling(i, acute7); k >= 0 {
+					v.find(r, fmt.Sprintf("%s and %s are one injury under active treatment and in healing.", v.text(k), v.text(i)), "Report the one that the encounter was for.", i, k)
 				}
 			})
 		},

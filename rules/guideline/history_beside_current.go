@@ -37,20 +37,18 @@ func historyBesideCurrent(b *book) rule {
 					if !p.history.contains(v.codes[i]) {
 						continue
 					}
-					for k, code := range v.codes {
-						if within(code, p.current) {
-							if v.in(k, paired) && v.otherAbsent(k, absent) {
-								return
-							}
-							severity := rules.Warning
-							if v.in(k, skin) {
-								severity = rules.Note // another melanoma as a rule
-							}
-							f := v.finding(fmt.Sprintf("%s says that the cancer is past which %s reports.", v.text(i), v.text(k)), "Report the history only of a cancer that is gone.", i, k)
-							f.Severity = severity
-							r.Add(f)
+					if k := v.among(p.current); k >= 0 {
+						if v.in(k, paired) && v.otherAbsent(k, absent) {
 							return
 						}
+						severity := rules.Warning
+						if v.in(k, skin) {
+							severity = rules.Note // another melanoma as a rule
+						}
+						f := v.finding(fmt.Sprintf("%s says that the cancer is past which %s reports.", v.text(i), v.text(k)), "Report the history only of a cancer that is gone.", i, k)
+						f.Severity = severity
+						r.Add(f)
+						return
 					}
 				}
 			})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
 )
@@ -24,28 +25,40 @@ func pcsBilateral() rule {
 		},
 		needs: aPCSRelease,
 		check: func(v *view, r rules.Reporter) {
-			codes := v.run.Procedures()
-			for i, p := range codes {
-				if !p.IsValid() {
+			// Each is held against the first before it for each body part: what
+			// comes twice is reported once.
+			seen := sessions{}
+			for k, q := range v.run.Procedures() {
+				if !q.IsValid() {
 					continue
 				}
-				for k := i + 1; k < len(codes); k++ {
-					if q := codes[k]; q.IsValid() && p != q && sameButBodyPart(p, q) && v.sameDay(i, k) {
-						if both, ok := bothSides(v.pcs, p, q); ok {
-							v.procedures(r, fmt.Sprintf("%s and %s are the two sides of one procedure, which has a bilateral code.", v.procedure(i), v.procedure(k)),
-								"Report "+both.String()+" in their place.", k, i)
-						}
+				day := v.claim.Procedures[k].Date
+				for _, i := range seen.otherParts(q, day) {
+					p := v.run.Procedures()[i]
+					if both, ok := bothSides(v.pcs, p, q); ok {
+						v.procedures(r, fmt.Sprintf("%s and %s are the two sides of one procedure, which has a bilateral code.", v.procedure(i), v.procedure(k)),
+							"Report "+both.String()+" in their place.", k, i)
 					}
 				}
+				seen.add(q.Key(), day, k)
 			}
 		},
 	}
 }
 
-// sameButBodyPart reports whether p and q differ in character 4 alone.
-func sameButBodyPart(p, q pcs.Code) bool {
-	const fourth = 0xff << 32
-	return (p.Key()^q.Key())&^uint64(fourth) == 0
+// otherParts returns the first procedures of each body part, in order, that differ
+// from q in it alone, in character 4, and may be of one session with it.
+func (s sessions) otherParts(q pcs.Code, day medcode.Date) (found []int) {
+	const fourth = 32 // the bit where the character begins
+	for _, c := range []byte("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ") {
+		if of := q.Key()&^(0xff<<fourth) | uint64(c)<<fourth; of != q.Key() {
+			if i := s.first(of, day); i >= 0 {
+				found = append(found, i)
+			}
+		}
+	}
+	slices.Sort(found)
+	return found
 }
 
 // bothSides returns the code for both of p and q, whose body parts are a right

@@ -21,16 +21,19 @@ func pcsExcision() rule {
 		},
 		check: func(v *view, r rules.Reporter) {
 			codes := v.run.Procedures()
+			whole := sessions{}
+			for k, p := range codes {
+				if isOperation(p, 'T') {
+					whole.add(kind(p.At(2), p.At(4)), v.claim.Procedures[k].Date, k)
+				}
+			}
 			for i, p := range codes {
 				if !isOperation(p, 'B') || p.At(7) == 'X' {
 					continue
 				}
-				for k, other := range codes {
-					if isOperation(other, 'T') && v.sameDay(i, k) && other.At(2) == p.At(2) && other.At(4) == p.At(4) {
-						v.procedures(r, fmt.Sprintf("%s is a portion of the body part that %s takes whole.", v.procedure(i), v.procedure(k)),
-							"Leave the excision out.", i, k)
-						break
-					}
+				if k := whole.first(kind(p.At(2), p.At(4)), v.claim.Procedures[i].Date); k >= 0 {
+					v.procedures(r, fmt.Sprintf("%s is a portion of the body part that %s takes whole.", v.procedure(i), v.procedure(k)),
+						"Leave the excision out.", i, k)
 				}
 			}
 		},

@@ -21,17 +21,25 @@ func pcsInspection() rule {
 		},
 		check: func(v *view, r rules.Reporter) {
 			codes := v.run.Procedures()
+			done := sessions{}
+			for k, p := range codes {
+				if isOperation(p, 0) && !isOperation(p, 'J') {
+					done.add(kind(p.At(2), p.At(4), p.At(5)), v.claim.Procedures[k].Date, k)
+				}
+			}
 			for i, p := range codes {
 				if !isOperation(p, 'J') {
 					continue
 				}
-				for k, other := range codes {
-					if isOperation(other, 0) && !isOperation(other, 'J') && v.sameDay(i, k) &&
-						other.At(2) == p.At(2) && looksAt(p, other) && other.At(5) == p.At(5) {
-						v.procedures(r, fmt.Sprintf("%s inspects the body part that %s is performed on, by the same approach.", v.procedure(i), v.procedure(k)),
-							"Leave the inspection out, unless it was a procedure of its own.", i, k)
-						break
+				k := -1
+				for _, part := range append(looksAt(p), p.At(4)) {
+					if first := done.first(kind(p.At(2), part, p.At(5)), v.claim.Procedures[i].Date); first >= 0 && (k < 0 || first < k) {
+						k = first
 					}
+				}
+				if k >= 0 {
+					v.procedures(r, fmt.Sprintf("%s inspects the body part that %s is performed on, by the same approach.", v.procedure(i), v.procedure(k)),
+						"Leave the inspection out, unless it was a procedure of its own.", i, k)
 				}
 			}
 		},

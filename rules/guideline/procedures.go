@@ -1,8 +1,7 @@
 package guideline
 
 import (
-	"strings"
-
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
 )
@@ -45,9 +44,55 @@ var inspected = map[[2]pcs.Char]string{
 	{'2', 'A'}: "0123456789BCDFGHJKLMN", // heart
 }
 
-// looksAt reports whether an inspection of a body part looks at what another
-// procedure of its body system is performed on.
-func looksAt(inspection, other pcs.Code) bool {
-	at, on := inspection.At(4), other.At(4)
-	return at == on || strings.IndexByte(inspected[[2]pcs.Char{inspection.At(2), at}], byte(on)) >= 0
+// looksAt returns the values of the body parts that an inspection looks at, in
+// its body system, beside its own.
+func looksAt(inspection pcs.Code) []pcs.Char {
+	var parts []pcs.Char
+	for _, c := range []byte(inspected[[2]pcs.Char{inspection.At(2), inspection.At(4)}]) {
+		parts = append(parts, pcs.Char(c))
+	}
+	return parts
+}
+
+// kind packs the characters that tell a kind of procedure.
+func kind(chars ...pcs.Char) (of uint64) {
+	for _, c := range chars {
+		of = of<<8 | uint64(c)
+	}
+	return of
+}
+
+// sessions are the first procedures of each kind, by the characters that tell it
+// and the day. A procedure without a day may be of the session of any other.
+type sessions map[session]int
+
+type session struct {
+	of  uint64
+	day medcode.Date
+	any bool // the first of whatever day
+}
+
+// add takes down procedure k.
+func (s sessions) add(of uint64, day medcode.Date, k int) {
+	for _, at := range []session{{of, day, false}, {of: of, any: true}} {
+		if _, ok := s[at]; !ok {
+			s[at] = k
+		}
+	}
+}
+
+// first returns the first procedure that may be of one session with one of a
+// day, or -1.
+func (s sessions) first(of uint64, day medcode.Date) int {
+	at := []session{{of: of, day: day}, {of: of}}
+	if day.IsZero() {
+		at = []session{{of: of, any: true}}
+	}
+	first := -1
+	for _, a := range at {
+		if k, ok := s[a]; ok && (first < 0 || k < first) {
+			first = k
+		}
+	}
+	return first
 }

@@ -1,10 +1,6 @@
 package guideline
 
-import (
-	"slices"
-
-	"github.com/medcode/medcode/rules"
-)
+import "github.com/medcode/medcode/rules"
 
 func sameCodeTwice() rule {
 	return rule{
@@ -20,8 +16,8 @@ func sameCodeTwice() rule {
 		},
 		check: func(v *view, r rules.Reporter) {
 			for i, code := range v.codes {
-				if k := slices.Index(v.codes[:i], code); k >= 0 && code.IsValid() {
-					v.find(r, v.text(i)+" has been reported before.", "Report it once.", i, k)
+				if k := v.before[i]; k >= 0 && code.IsValid() {
+					v.find(r, v.text(i)+" has been reported before.", "Report it once.", i, int(k))
 				}
 			}
 		},

@@ -25,11 +25,8 @@ func sequelaWithAcute(b *book) rule {
 				if v.in(i, burn) {
 					return
 				}
-				for k := range v.codes {
-					if v.is(k, acute7|later7) && v.codes[k].Parent() == v.codes[i].Parent() {
-						v.find(r, fmt.Sprintf("%s is the sequela of what %s reports as current.", v.text(i), v.text(k)), "Report the one that the patient was treated for.", i, k)
-						return
-					}
+				if k := v.sibling(i, acute7|later7); k >= 0 {
+					v.find(r, fmt.Sprintf("%s is the sequela of what %s reports as current.", v.text(i), v.text(k)), "Report the one that the patient was treated for.", i, k)
 				}
 			})
 		},

@@ -38,6 +38,9 @@ func sideUnspecified() rule {
 // sameButSide returns a diagnosis that differs from diagnosis i in its side
 // alone, which is one of those given, or -1.
 func (v *view) sameButSide(i int, sides ...side) int {
+	if len(v.facts) > many {
+		return v.long.side(v, v.facts[i].family, sides)
+	}
 	for k, f := range v.facts {
 		if f != nil && f.family == v.facts[i].family && slices.Contains(sides, f.side) {
 			return k

@@ -51,6 +51,12 @@ func unspecifiedBesideSpecific(b *book) rule {
 					continue
 				}
 				above := f.entry.Code().Parent()
+				if len(v.facts) > many {
+					if k, ok := v.long.specific(v)[above]; ok {
+						v.find(r, fmt.Sprintf("%s is unspecified where %s is specific.", v.text(i), v.text(k)), "Leave "+v.text(i)+" out, unless it is another condition.", i, k)
+					}
+					continue
+				}
 				for k, g := range v.facts {
 					if g != nil && above.Contains(v.codes[k]) && !v.is(k, unspecified) && g.entry.Billable() {
 						v.find(r, fmt.Sprintf("%s is unspecified where %s is specific.", v.text(i), v.text(k)), "Leave "+v.text(i)+" out, unless it is another condition.", i, k)

@@ -1,8 +1,6 @@
 package guideline
 
 import (
-	"slices"
-
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
@@ -19,6 +17,7 @@ type view struct {
 	pcs   *pcs.Release
 
 	codes   []cm.Code
+	before  []int32 // by diagnosis: the first that has the same code, or -1
 	facts   []*fact // by diagnosis; nil where the release has not the code, or it has come before
 	of      []marks // by diagnosis
 	marks   marks   // of all diagnoses
@@ -31,6 +30,7 @@ type view struct {
 	owners []owner
 	hits   []hit
 	pairs  []pair // scratch
+	long   long
 }
 
 // marked is what the claim has to do with a note. It holds for one claim, whose
@@ -60,6 +60,7 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 	v.codes = run.Diagnoses()
 	v.facts, v.of, v.hits, v.marks, v.missing = v.facts[:0], v.of[:0], v.hits[:0], 0, false
 	v.tags, v.all = v.tags[:0], bits{}
+	v.same()
 	for i, code := range v.codes {
 		var f *fact
 		var m marks
@@ -71,7 +72,7 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 		default:
 			if at, ok := ix.at[code]; ok {
 				m, t = ix.facts[at].marks, *ix.facts[at].tags
-				if !slices.Contains(v.codes[:i], code) {
+				if v.before[i] < 0 {
 					f = &ix.facts[at]
 				}
 			} else {
@@ -137,6 +138,7 @@ func (v *view) hit(m *marked, k uint32, i int32) {
 func (v *view) clear() {
 	clear(v.facts)
 	v.claim, v.run, v.ix, v.pcs, v.codes, v.marks, v.all = nil, nil, nil, nil, nil, 0, bits{}
+	v.long.clear()
 }
 
 // lacks returns what of the needs is not there, in a sentence, or "".

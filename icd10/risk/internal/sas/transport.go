@@ -70,7 +70,7 @@ const (
 // Formats reads the formats of a library in a transport file, all of them of
 // characters. The unpacked file must not be larger than most bytes.
 func Formats(data []byte, most int64) ([]Format, error) {
-	if !IsTransport(data) {
+	if !IsTransport(data) || len(data) < 5*len(compressed)+5 {
 		return nil, fmt.Errorf("no transport file of PROC CPORT: %w", medcode.ErrLayout)
 	}
 	plain, err := unpack(data[5*len(compressed)+5:], most)

@@ -23,7 +23,7 @@ type page struct {
 	Title    string
 	Period   medcode.Period
 	Charges  medcode.Cents
-	Settings [4]int // claims by setting
+	Settings [6]int // claims by setting
 	Report   screen.Report
 	Sample   *sample
 	Recoding *recoding
@@ -37,7 +37,7 @@ type page struct {
 // count takes note of one claim.
 func (p *page) count(c *rules.Claim) {
 	p.Charges = p.Charges.Add(charge(c))
-	p.Settings[min(int(c.Setting), 3)]++
+	p.Settings[min(int(c.Setting), len(p.Settings)-1)]++
 	if on := c.Date(); !on.IsZero() {
 		if p.Period.From.IsZero() || on.Before(p.Period.From) {
 			p.Period.From = on

@@ -3,6 +3,7 @@ package ipps
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
@@ -304,10 +305,14 @@ const (
 	marginalCostBurn = 90
 )
 
+// burns are the DRGs of burns, MDC 22 of the MS-DRG Definitions Manual: the pricer's
+// tables don't say the category of a DRG, those of a final rule do.
+var burns = []drg.Number{927, 928, 929, 933, 934, 935}
+
 // isBurn reports whether the DRG is one of burns.
 func isBurn(w *Weights) bool {
 	if w.MDC == "" {
-		return w.DRG >= 927 && w.DRG <= 935
+		return slices.Contains(burns, w.DRG)
 	}
 	return w.MDC == "22"
 }

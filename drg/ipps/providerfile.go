@@ -265,7 +265,15 @@ func isProviderHeading(s string) bool {
 
 // providerFieldOf finds the field that a heading names, or -1.
 func providerFieldOf(heading string) int {
-	h := strings.Map(func(c rune) rune {
+	h := plainHeading(heading)
+	return slices.IndexFunc(providerFields, func(f providerField) bool {
+		return h != "" && slices.Contains(strings.Split(f.headings, "|"), h)
+	})
+}
+
+// plainHeading is a heading in small letters and digits.
+func plainHeading(s string) string {
+	return strings.Map(func(c rune) rune {
 		switch {
 		case c >= 'A' && c <= 'Z':
 			return c + 'a' - 'A'
@@ -273,10 +281,7 @@ func providerFieldOf(heading string) int {
 			return c
 		}
 		return -1
-	}, heading)
-	return slices.IndexFunc(providerFields, func(f providerField) bool {
-		return h != "" && slices.Contains(strings.Split(f.headings, "|"), h)
-	})
+	}, s)
 }
 
 // keep keeps a record with the fields that were read.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -90,11 +91,11 @@ var tables = []struct {
 		return err
 	}},
 	{"Table 6I", isTable6I, func(r *reader, file string, data []byte) (err error) {
-		r.mcc, err = readSeverityList(file, data, MCC)
+		r.mcc, err = readSeverityList(file, data, drg.MCC)
 		return err
 	}},
 	{"Table 6J", isTable6J, func(r *reader, file string, data []byte) (err error) {
-		r.cc, err = readSeverityList(file, data, CC)
+		r.cc, err = readSeverityList(file, data, drg.CC)
 		return err
 	}},
 	{"Table 6K", isTable6K, func(r *reader, file string, data []byte) (err error) {

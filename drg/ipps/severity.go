@@ -11,33 +11,12 @@ import (
 	"github.com/medcode/medcode/icd10/cm"
 )
 
-// A Level is how much a secondary diagnosis adds to the severity of a stay.
-type Level uint8
-
-// The values of Level.
-const (
-	NonCC Level = iota
-	CC          // complication or comorbidity
-	MCC         // major complication or comorbidity
-)
-
-// String returns "CC", "MCC" or "non-CC".
-func (l Level) String() string {
-	switch l {
-	case CC:
-		return "CC"
-	case MCC:
-		return "MCC"
-	}
-	return "non-CC"
-}
-
 // A SeverityCode is a diagnosis that counts as a CC or MCC, as Table 6K has it.
 type SeverityCode struct {
 	Code       cm.Code
-	Level      Level
-	Collection int  // number of its collection of excluding principal diagnoses; 0 when nothing excludes it
-	AliveOnly  bool // counts only if the patient was discharged alive
+	Level      drg.Level // drg.CC or drg.MCC
+	Collection int       // number of its collection of excluding principal diagnoses; 0 when nothing excludes it
+	AliveOnly  bool      // counts only if the patient was discharged alive
 }
 
 // A SelectExclusion is a list of diagnoses that don't count in some DRGs,

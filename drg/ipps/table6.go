@@ -24,7 +24,7 @@ var (
 // A severityFile is what one of the tables says.
 type severityFile struct {
 	name        string
-	level       Level // of all codes of a list
+	level       drg.Level // of all codes of a list
 	codes       []SeverityCode
 	lines       []int // of codes, in a list
 	collections [][]cm.Code
@@ -39,7 +39,7 @@ func (f *severityFile) fail(line int, text []byte, err error) error {
 
 // readSeverityList reads Table 6I or 6J: a title, a line of headings, a code
 // and its description between a tab, then notes.
-func readSeverityList(file string, data []byte, level Level) (*severityFile, error) {
+func readSeverityList(file string, data []byte, level drg.Level) (*severityFile, error) {
 	f := &severityFile{name: file, level: level}
 	notes := false
 	for n, line := range source.Lines(data) {
@@ -151,9 +151,9 @@ func (t *table6KReader) code(n int, line []byte) error {
 	if err != nil {
 		return t.f.fail(n, line, err)
 	}
-	e := SeverityCode{Code: c, Level: CC}
+	e := SeverityCode{Code: c, Level: drg.CC}
 	if string(m[2]) == "MCC" {
-		e.Level = MCC
+		e.Level = drg.MCC
 	}
 	if len(m[3]) > 0 {
 		e.Collection, _ = strconv.Atoi(string(m[3]))

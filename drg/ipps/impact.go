@@ -1,0 +1,290 @@
+package ipps
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"iter"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
+)
+
+// Impact is the impact file of a final rule: every hospital with what CMS took of
+// it to work out the rule's effect. It doesn't change and is safe for any number of
+// goroutines.
+type Impact struct {
+	hospitals  []ImpactHospital // by CCN
+	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
+}
+
+// An ImpactHospital is a row of the impact file. What a file doesn't say is the
+// zero value.
+type ImpactHospital struct {
+	CCN      string `json:"ccn"` // six characters
+	Name     string `json:"name,omitempty"`
+	Location string `json:"location,omitempty"` // its own labor market area
+	Payment  string `json:"payment,omitempty"`  // the area whose wages it gets
+	County   string `json:"county,omitempty"`   // FIPS code, five digits
+
+	// LURBAN, OURBAN or RURAL, as it lies and for the standardized amount.
+	Geographic   string `json:"geographic,omitempty"`
+	Standardized string `json:"standardized,omitempty"`
+
+	Type            ProviderType `json:"type"`
+	WageIndex       float64      `json:"wageIndex,omitempty"`
+	COLA            float64      `json:"cola,omitempty"`
+	ResidentsPerBed float64      `json:"residentsPerBed,omitempty"`
+	ResidentsPerDay float64      `json:"residentsPerDay,omitempty"`
+	Beds            int          `json:"beds,omitempty"`
+	LowIncomeShare  float64      `json:"lowIncomeShare,omitempty"` // disproportionate patient percentage, a fraction
+	OperatingCCR    float64      `json:"operatingCCR,omitempty"`
+	CapitalCCR      float64      `json:"capitalCCR,omitempty"`
+	NoQuality       bool         `json:"noQuality,omitempty"`
+	NoEHR           bool         `json:"noEHR,omitempty"`
+}
+
+// Hospital returns what a payment needs of the hospital, as far as an impact file
+// says it. It has no factors of value-based purchasing and readmissions, no amount
+// of uncompensated care and no hospital-specific rate: set those by hand, or take
+// them from a provider-specific file.
+func (h *ImpactHospital) Hospital() Hospital {
+	urban := cmp.Or(h.Standardized, h.Geographic)
+	out := Hospital{
+		WageIndex: h.WageIndex, Type: h.Type,
+		ResidentsPerBed: h.ResidentsPerBed, ResidentsPerDay: h.ResidentsPerDay,
+		LowIncomeShare: h.LowIncomeShare, Beds: h.Beds, Urban: urban != "" && urban != "RURAL",
+		OperatingCCR: h.OperatingCCR, CapitalCCR: h.CapitalCCR,
+	}
+	p := Provider{CCN: h.CCN}
+	out.PuertoRico = p.PuertoRico()
+	if s := p.State(); s == alaska || s == hawaii {
+		out.COLA = h.COLA
+	}
+	if h.NoQuality {
+		out.Update |= NoQuality
+	}
+	if h.NoEHR {
+		out.Update |= NoEHR
+	}
+	return out
+}
+
+// ReadImpact reads the impact file of a final rule from a folder or zip: text with
+// tabs or commas between the cells, a line of headings that has Provider Number and
+// at least four more that are known, and lines of titles before it. Files of another
+// kind are ignored; a workbook must be saved as text first.
+//
+// A point or blank in a cell is nothing. A cell that isn't what its column holds is a
+// diagnostic and left empty; so is a line whose first cell is no CCN, which is left
+// out. Errors are [*medcode.FileError].
+func ReadImpact(fsys fs.FS) (*Impact, error) {
+	return ReadImpactWith(fsys, medcode.ReadOptions{})
+}
+
+// ReadImpactWith is ReadImpact with limits and progress of the caller's choice.
+func ReadImpactWith(fsys fs.FS, opts medcode.ReadOptions) (*Impact, error) {
+	f := &Impact{provenance: medcode.Provenance{System: "IPPS impact file"}}
+	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+		data, err := e.Text()
+		if err != nil {
+			return err
+		}
+		line, comma := impactHeading(data)
+		if line < 0 {
+			return nil
+		}
+		f.provenance.Files = append(f.provenance.Files, e.File())
+		return f.read(e.Path, data, line, comma)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(f.provenance.Files) == 0 {
+		return nil, &medcode.FileError{File: "impact file", Err: fmt.Errorf("no file opens as one: %w", medcode.ErrNoFile)}
+	}
+	slices.SortStableFunc(f.hospitals, func(a, b ImpactHospital) int { return cmp.Compare(a.CCN, b.CCN) })
+	return f, nil
+}
+
+// Len returns the number of hospitals.
+func (f *Impact) Len() int { return len(f.hospitals) }
+
+// All yields the hospitals by CCN.
+func (f *Impact) All() iter.Seq[ImpactHospital] { return slices.Values(f.hospitals) }
+
+// Lookup returns a hospital by its CCN, with or without leading zeros.
+func (f *Impact) Lookup(ccn string) (ImpactHospital, bool) {
+	i, ok := slices.BinarySearchFunc(f.hospitals, padCCN(ccn), func(h ImpactHospital, c string) int { return cmp.Compare(h.CCN, c) })
+	if !ok {
+		return ImpactHospital{}, false
+	}
+	return f.hospitals[i], true
+}
+
+// Provenance says where the hospitals came from.
+func (f *Impact) Provenance() medcode.Provenance { return f.provenance }
+
+// Diagnostics returns the defects that the reader found.
+func (f *Impact) Diagnostics() []medcode.Diagnostic { return slices.Clone(f.diags) }
+
+// An impactColumn is a column by the headings that it has had over the years.
+type impactColumn struct {
+	heading *regexp.Regexp // of the heading in small letters and digits
+	set     func(h *ImpactHospital, s string) error
+}
+
+var impactColumns = []impactColumn{
+	{regexp.MustCompile(`^(provider(number)?|prov)$`), func(h *ImpactHospital, s string) error { h.CCN = padCCN(s); return nil }},
+	{regexp.MustCompile(`^(hospital)?name$`), impactText(func(h *ImpactHospital) *string { return &h.Name })},
+	{regexp.MustCompile(`^geographiclabormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Location })},
+	{regexp.MustCompile(`^(payment|postreclass)labormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Payment })},
+	{regexp.MustCompile(`^fipscountycode$`), func(h *ImpactHospital, s string) error {
+		h.County = strings.Repeat("0", max(5-len(s), 0)) + s
+		return nil
+	}},
+	{regexp.MustCompile(`^urgeo$`), impactText(func(h *ImpactHospital) *string { return &h.Geographic })},
+	{regexp.MustCompile(`^urspa$`), impactText(func(h *ImpactHospital) *string { return &h.Standardized })},
+	{regexp.MustCompile(`^providertype$`), func(h *ImpactHospital, s string) error {
+		n, err := strconv.ParseUint(s, 10, 8)
+		h.Type = ProviderType(n)
+		return err
+	}},
+	{regexp.MustCompile(`^(fy\d{4}|postreclass)wageindex$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.WageIndex })},
+	{regexp.MustCompile(`^(costoflivingadjustment|cola)$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.COLA })},
+	{regexp.MustCompile(`^residenttobedratio$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerBed })},
+	{regexp.MustCompile(`^rday$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerDay })},
+	{regexp.MustCompile(`^beds$`), func(h *ImpactHospital, s string) error {
+		n, err := strconv.ParseFloat(s, 64)
+		if err == nil && !(n >= 0 && n <= 100_000) {
+			return ErrRange
+		}
+		h.Beds = int(n)
+		return err
+	}},
+	{regexp.MustCompile(`^dshpct$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.LowIncomeShare })},
+	{regexp.MustCompile(`^(op|operating)ccr$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.OperatingCCR })},
+	{regexp.MustCompile(`^(cp|capital)ccr$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.CapitalCCR })},
+	{regexp.MustCompile(`^proxyqualityreduction$`), impactFlag(func(h *ImpactHospital) *bool { return &h.NoQuality })},
+	{regexp.MustCompile(`^proxyehrreduction$`), impactFlag(func(h *ImpactHospital) *bool { return &h.NoEHR })},
+}
+
+func impactText(at func(*ImpactHospital) *string) func(*ImpactHospital, string) error {
+	return func(h *ImpactHospital, s string) error { *at(h) = strings.Clone(s); return nil }
+}
+
+func impactNumber(at func(*ImpactHospital) *float64) func(*ImpactHospital, string) error {
+	return func(h *ImpactHospital, s string) error {
+		text, percent := strings.CutSuffix(s, "%")
+		n, err := strconv.ParseFloat(text, 64)
+		switch {
+		case err != nil:
+			return err
+		case !(n >= 0 && n <= 1e6):
+			return ErrRange
+		case percent:
+			n /= 100
+		}
+		*at(h) = n
+		return nil
+	}
+}
+
+func impactFlag(at func(*ImpactHospital) *bool) func(*ImpactHospital, string) error {
+	return func(h *ImpactHospital, s string) error {
+		n, err := strconv.ParseFloat(s, 64)
+		*at(h) = n == 1
+		return err
+	}
+}
+
+func impactColumnOf(heading string) int {
+	h := plainHeading(heading)
+	return slices.IndexFunc(impactColumns, func(c impactColumn) bool { return c.heading.MatchString(h) })
+}
+
+// impactHeading finds the line of headings among the first ten, and what stands
+// between its cells; -1 where there is none.
+func impactHeading(data []byte) (line int, comma rune) {
+	n := 0
+	for text := range bytes.Lines(data) {
+		if n == 10 {
+			break
+		}
+		for _, comma := range []rune{'\t', ','} {
+			known, key := 0, false
+			for _, cell := range strings.Split(string(text), string(comma)) {
+				switch i := impactColumnOf(cell); {
+				case i == 0:
+					key = true
+				case i > 0:
+					known++
+				}
+			}
+			if key && known >= 4 {
+				return n, comma
+			}
+		}
+		n++
+	}
+	return -1, 0
+}
+
+// read reads the rows behind the line of headings.
+func (f *Impact) read(file string, data []byte, heading int, comma rune) error {
+	for range heading {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	c := csv.NewReader(bytes.NewReader(data))
+	c.Comma, c.FieldsPerRecord, c.ReuseRecord, c.LazyQuotes = comma, -1, true, comma == '\t'
+	var columns []int
+	for {
+		rec, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return csvError(file, err)
+		}
+		if columns == nil {
+			for _, h := range rec {
+				columns = append(columns, impactColumnOf(h))
+			}
+			continue
+		}
+		line, _ := c.FieldPos(0)
+		f.row(file, line+heading, rec, columns)
+	}
+}
+
+func (f *Impact) row(file string, line int, rec []string, columns []int) {
+	diagnose := func(kind, text, message string) {
+		f.diags = append(f.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: strings.Clone(text), Message: message})
+	}
+	var h ImpactHospital
+	for i, s := range rec {
+		if s = strings.TrimSpace(s); i >= len(columns) || columns[i] < 0 || s == "" || s == "." {
+			continue
+		}
+		if err := impactColumns[columns[i]].set(&h, s); err != nil {
+			diagnose("bad-field", s, "a cell that can't be read; left empty")
+		}
+	}
+	if len(h.CCN) != 6 || h.CCN[0] < '0' || h.CCN[0] > '9' || h.CCN[1] < '0' || h.CCN[1] > '9' {
+		if strings.TrimSpace(strings.Join(rec, "")) != "" {
+			diagnose("no-key", h.CCN, "a line without a CCN; left out")
+		}
+		return
+	}
+	h.CCN = strings.Clone(h.CCN)
+	f.hospitals = append(f.hospitals, h)
+}

@@ -33,7 +33,8 @@ type ImpactHospital struct {
 	CCN      string `json:"ccn"` // six characters
 	Name     string `json:"name,omitempty"`
 	Location string `json:"location,omitempty"` // its own labor market area
-	Payment  string `json:"payment,omitempty"`  // the area whose wages it gets
+	Payment  string `json:"payment,omitempty"`  // that by which it is urban or rural for capital and the share adjustment
+	Wages    string `json:"wages,omitempty"`    // that whose wages it gets, after reclassification
 	County   string `json:"county,omitempty"`   // FIPS code, five digits
 
 	// LURBAN, OURBAN or RURAL, as it lies and for the standardized amount.
@@ -147,7 +148,8 @@ var impactColumns = []impactColumn{
 	{regexp.MustCompile(`^(provider(number)?|prov)$`), func(h *ImpactHospital, s string) error { h.CCN = padCCN(s); return nil }},
 	{regexp.MustCompile(`^(hospital)?name$`), impactText(func(h *ImpactHospital) *string { return &h.Name })},
 	{regexp.MustCompile(`^geographiclabormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Location })},
-	{regexp.MustCompile(`^(payment|postreclass)labormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Payment })},
+	{regexp.MustCompile(`^paymentlabormarketarea`), impactText(func(h *ImpactHospital) *string { return &h.Payment })},
+	{regexp.MustCompile(`^postreclasslabormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Wages })},
 	{regexp.MustCompile(`^fipscountycode$`), func(h *ImpactHospital, s string) error {
 		h.County = strings.Repeat("0", max(5-len(s), 0)) + s
 		return nil

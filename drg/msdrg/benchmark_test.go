@@ -1,6 +1,7 @@
 package msdrg_test
 
 import (
+	"cmp"
 	"os"
 	"runtime"
 	"slices"
@@ -19,7 +20,8 @@ import (
 )
 
 // benchmarkStays returns the claims of the vectors of version 43.1 where they
-// are, and otherwise those of testdata, again and again: both are as many.
+// are, and otherwise those of testdata, or of the file that MEDCODE_STAYS names,
+// again and again: both are as many.
 func benchmarkStays(b *testing.B) []drg.Stay {
 	const n = 15_000
 	name := "embedded samples"
@@ -29,13 +31,14 @@ func benchmarkStays(b *testing.B) []drg.Stay {
 		s.Diagnoses, s.Procedures = slices.Clone(s.Diagnoses), slices.Clone(s.Procedures)
 		out = append(out, s)
 	}
-	if sharedVectors() {
+	file := os.Getenv("MEDCODE_STAYS")
+	if file == "" && sharedVectors() {
 		name = "vectors"
 		for rec := range claims(b, "431") {
 			add(rec)
 		}
 	} else {
-		text, err := os.ReadFile("testdata/stays.tsv")
+		text, err := os.ReadFile(cmp.Or(file, "testdata/stays.tsv"))
 		require.NoError(b, err)
 		for len(out) < n {
 			r, err := stayfile.NewReader(strings.NewReader(string(text)), "stays.tsv")

@@ -64,6 +64,7 @@ func combinationCode() rule {
 var combinations = []struct{ a, b, done, instead, section string }{
 	{"I10", "I50 I51.4-I51.7 I51.89 I51.9", "", "I11 in place of hypertension", "I.C.9.a.1"},
 	{"I10", "I11-I13", "", "the code with the disease of heart or kidney alone, which says the hypertension", "I.C.9.a"},
+	{"E78.0 E78.1", "E78.2", "", "E78.2 alone, which is of both lipids", "I.B.9"},
 	{"I50.2", "I50.3", "", "I50.4 in place of both", "I.B.9"},
 	{"O10", "O13-O14", "", "O11 in place of O13 or O14", "I.B.9"},
 	{"N13.3", "N20", "", "N13.2 in place of both", "I.B.9"},

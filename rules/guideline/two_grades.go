@@ -34,7 +34,7 @@ func graded(title string) (string, bool) {
 	if strings.Contains(rest, "asthma") {
 		rest, _, _ = strings.Cut(rest, "@")
 	}
-	return strings.TrimPrefix(rest, "unspecified "), true
+	return strings.TrimPrefix(strings.ReplaceAll(rest, ",", ""), "unspecified "), true
 }
 
 func twoGrades(b *book) rule {
@@ -49,7 +49,7 @@ func twoGrades(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.two-grades", Name: "Two grades of one condition",
 			Says:      "A condition is reported with one severity, stage, class or degree: the highest that the record documents at the encounter. Codes whose titles differ in that alone contradict each other.",
-			Fails:     []string{"professional | H40.1131 H40.1133", "professional | J45.20 J45.40", "professional | F32.1 F32.2", "F | O70.0:Y O70.1:Y Z37.0 Z3A.39 | 10E0XZZ", "professional pos:31 | L89.153 L89.154"},
+			Fails:     []string{"professional | H40.1131 H40.1133", "professional | J45.20 J45.40", "professional | F32.1 F32.2", "professional | F33.1 F33.2", "F | O70.0:Y O70.1:Y Z37.0 Z3A.39 | 10E0XZZ", "professional pos:31 | L89.153 L89.154"},
 			Passes:    []string{"professional | H40.1111 H40.1122", "professional | J45.40", "professional | F32.1 F41.9", "professional pos:31 | L89.153 L89.624", "| L89.152:Y L89.153:N", "professional | N18.31"},
 			Citations: append(section("I.B.2", "I.C.7.a", "I.C.12.a"), tabular("titles of the two codes")),
 			InForce:   icd10,

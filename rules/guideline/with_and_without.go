@@ -9,7 +9,7 @@ import (
 // opposites are words of titles by which two codes of one category deny each
 // other: what the first says is there, the second says is not.
 var opposites = [][2]string{
-	{" with ", " without "}, {", intractable", ", not intractable"}, {"positive", "negative"},
+	{" with ", " without "}, {", intractable", ", not intractable"}, {"positive", "negative"}, {"uncomplicated", "in remission"},
 }
 
 func withAndWithout(b *book) rule {
@@ -25,7 +25,7 @@ func withAndWithout(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.with-and-without", Name: "A condition with and without the same",
 			Says:      "Two codes of a category of which one says that something is there and the other that it is not, as with and without coma, intractable and not intractable, with and without abnormal findings, contradict each other.",
-			Fails:     []string{"professional | Z00.00 Z00.01 I10", "| E10.10:Y E10.11:Y", "professional | I25.10 I25.110", "professional | G43.909 G43.919", "professional F | Z32.01 Z32.02"},
+			Fails:     []string{"professional | Z00.00 Z00.01 I10", "| E10.10:Y E10.11:Y", "professional | I25.10 I25.110", "professional | G43.909 G43.919", "professional F | Z32.01 Z32.02", "professional | F10.20 F10.21"},
 			Passes:    []string{"professional | E11.3211 E11.3292", "professional | Z00.00", "professional | G43.909 G40.919", "professional | K57.30 K57.20", "| E10.10 E10.649"},
 			Citations: append(section("I.A.15", "I.B.2"), tabular("titles of the two codes")),
 			InForce:   icd10,

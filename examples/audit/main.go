@@ -263,7 +263,7 @@ func (c *config) recoding(claims []*rules.Claim, stderr io.Writer) (*recoding, e
 
 // price groups a stay with the version of its discharge date and weighs its DRG.
 func price(c *rules.Claim) (audit.Priced, bool) {
-	g, err := msdrg.ForDischarge(c.Date())
+	g, err := msdrg.Library().On(c.Date())
 	weights, err2 := ipps.ForDischarge(c.Date())
 	if c.Setting != rules.Inpatient || err != nil || err2 != nil {
 		return audit.Priced{}, false

@@ -25,7 +25,7 @@ func grouped(c *rules.Claim) []rules.Finding {
 	if stay.Age < 0 {
 		return note("The stay is not grouped: the claim gives no age.")
 	}
-	group, err := msdrg.ForDischarge(stay.Discharge)
+	group, err := msdrg.Library().On(stay.Discharge)
 	if err != nil {
 		return note("The stay is not grouped: " + err.Error() + ".")
 	}

@@ -44,7 +44,7 @@ var sample embed.FS
 // line and of the claims.
 func warm() {
 	go mce.Default()
-	go msdrg.Latest() // an error is told where the logic is used
+	go msdrg.Library().Latest() // an error is told where the logic is used
 	cmdata.Library()
 	pcsdata.Library()
 	hcpcsdata.Library()

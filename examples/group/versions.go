@@ -54,7 +54,7 @@ func fixedVersion(o *options) (*version, error) {
 	var err error
 	switch {
 	case o.version != "":
-		if g, err = msdrg.Version(o.version); err != nil {
+		if g, err = msdrg.Library().Version(o.version); err != nil {
 			err = fmt.Errorf("%w (-manual PATH compiles it from its Definitions Manual)", err)
 		}
 	case o.manual != "":
@@ -183,12 +183,12 @@ func (c *chooser) find(rec *stayfile.Record) (*version, error) {
 		}
 		return c.fixed, nil
 	case rec.Version != "":
-		return remember(c.byName, rec.Version, func() (*drg.Grouper, error) { return msdrg.Version(rec.Version) })
+		return remember(c.byName, rec.Version, func() (*drg.Grouper, error) { return msdrg.Library().Version(rec.Version) })
 	case !day.IsZero():
-		return remember(c.byDate, day, func() (*drg.Grouper, error) { return msdrg.ForDischarge(day) })
+		return remember(c.byDate, day, func() (*drg.Grouper, error) { return msdrg.Library().On(day) })
 	}
 	c.undated++
-	return remember(c.byName, "", msdrg.Latest)
+	return remember(c.byName, "", msdrg.Library().Latest)
 }
 
 // carry puts the codes of the fixed version in place of those of a stay that was

@@ -162,12 +162,12 @@ func nearestLogic(on medcode.Date) (*drg.Grouper, error) {
 		switch {
 		case !r.Embedded:
 		case r.Effective.Contains(on):
-			return msdrg.Version(r.Version)
+			return msdrg.Library().Version(r.Version)
 		case nearest.Version == "" || away(r) < away(nearest):
 			nearest = r
 		}
 	}
-	return msdrg.Version(nearest.Version)
+	return msdrg.Library().Version(nearest.Version)
 }
 
 // logicName names the version of the MS-DRGs at hand, and says if it is not the

@@ -109,7 +109,10 @@ func (s fieldSet) check() error {
 	return nil
 }
 
-var errTooMany = fmt.Errorf("more than %d codes: %w", mostCodes, medcode.ErrLimit)
+// tooMany is the error of more codes of a kind than the limit.
+func (d *Decoder) tooMany() error {
+	return &medcode.LimitError{Limit: "ClaimCodes", Reason: fmt.Sprintf("more than %d codes of one kind", d.r.limits.ClaimCodes)}
+}
 
 // wanted is the error of a text that is not what f wants.
 func wanted(f field) error {
@@ -224,8 +227,8 @@ func (d *Decoder) addDiagnosis(code, poa string) error {
 	if poa, _ = codeword.Trim(poa); len(poa) > 1 {
 		return wanted(fieldDiagnoses)
 	}
-	if len(d.rec.Diagnoses) == mostCodes {
-		return errTooMany
+	if len(d.rec.Diagnoses) >= d.r.limits.ClaimCodes {
+		return d.tooMany()
 	}
 	p, err := cm.ParsePOA(poa)
 	if err != nil {
@@ -240,8 +243,8 @@ func (d *Decoder) addDiagnosis(code, poa string) error {
 }
 
 func (d *Decoder) addProcedure(code, when string) error {
-	if len(d.rec.Procedures) == mostCodes {
-		return errTooMany
+	if len(d.rec.Procedures) >= d.r.limits.ClaimCodes {
+		return d.tooMany()
 	}
 	day, err := d.date(when)
 	if err != nil {

@@ -33,6 +33,7 @@ type Reader struct {
 	err    error // that ended the reading
 	format Format
 	layout layout
+	limits medcode.Limits
 
 	columns map[string]string // fields by names of columns, as the caller says
 	order   columns.Order     // of dates
@@ -59,6 +60,9 @@ type Options struct {
 	// by the column's name, in any case, the name of a field, or "" for a column to
 	// pass over.
 	Columns map[string]string
+	// Limits: LineBytes limits a line, ClaimCodes the diagnoses and the procedures
+	// of a stay, Ratio what gzip decompresses to.
+	Limits medcode.Limits
 }
 
 // NewReader returns a reader of the file that src gives, after it has read the
@@ -70,8 +74,8 @@ func NewReader(src io.Reader, name string) (*Reader, error) {
 
 // NewReaderWith is NewReader with options.
 func NewReaderWith(src io.Reader, name string, opts Options) (*Reader, error) {
-	r := &Reader{file: name, line: 1, columns: opts.Columns}
-	plain, err := source.Gunzip(src)
+	r := &Reader{file: name, line: 1, columns: opts.Columns, limits: opts.Limits.WithDefaults()}
+	plain, err := source.GunzipWithin(src, opts.Limits)
 	if err != nil {
 		return nil, r.failed(0, "", err)
 	}
@@ -126,7 +130,7 @@ func (r *Reader) open() error {
 	}
 	var err error
 	if r.layout, err = readHeader(first, r.columns); err == nil && end < 0 && r.err == nil {
-		err = fmt.Errorf("a header of over %d bytes: %w", len(r.buf), medcode.ErrLimit)
+		err = fmt.Errorf("a header of over %d bytes, which no limit raises: %w", len(r.buf), medcode.ErrLimit)
 	}
 	if err != nil {
 		return r.failed(r.line, first, err)
@@ -243,13 +247,16 @@ func (r *Reader) Ignored() []string {
 // After another error, which wraps [ErrRest], there is nothing more to read; all
 // whole lines before it have been returned.
 func (r *Reader) Next() (Block, error) {
+	if r.src == nil { // the zero Reader
+		return Block{}, io.EOF
+	}
 	for {
 		r.fill()
 		if i := bytes.LastIndexByte(r.buf[:r.n], '\n'); i >= 0 {
 			return r.block(i + 1), nil
 		}
 		switch {
-		case r.n >= mostBytes:
+		case r.n >= r.limits.LineBytes:
 			return r.longLine(), nil
 		case r.err == io.EOF && r.n > 0:
 			return r.block(r.n), nil
@@ -270,7 +277,7 @@ func (r *Reader) block(n int) Block {
 
 // longLine hands out the beginning of a line over the limit and skips the rest.
 func (r *Reader) longLine() Block {
-	b := Block{Line: r.line, Text: string(r.buf[:80]), long: true}
+	b := Block{Line: r.line, Text: string(r.buf[:min(r.n, 80)]), long: true}
 	for bytes.IndexByte(r.buf[:r.n], '\n') < 0 && r.err == nil {
 		r.n = 0
 		r.fill()
@@ -305,6 +312,10 @@ func (r *Reader) readError() error {
 		return io.EOF
 	}
 	return r.failed(r.line, "", fmt.Errorf("%w: %w", ErrRest, r.err))
+}
+
+func (r *Reader) long() error {
+	return &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", r.limits.LineBytes)}
 }
 
 func (r *Reader) failed(line int, text string, err error) error {
@@ -367,7 +378,7 @@ func (r *Reader) Decoder() *Decoder {
 func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		if b.long {
-			err := fmt.Errorf("a line of over %d bytes: %w", mostBytes, medcode.ErrLimit)
+			err := d.r.long()
 			yield(nil, d.r.failed(b.Line, b.Text, err))
 			return
 		}
@@ -375,7 +386,7 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 		for line := range strings.SplitSeq(b.Text, "\n") {
 			line = strings.TrimRight(line, "\r")
 			if strings.TrimSpace(line) != "" {
-				rec, err := d.decode(line, n)
+				rec, err := d.bounded(line, n)
 				if err != nil && d.r.layout.noRow(line) != "" { // the header again, totals
 					err, rec = nil, nil
 				}
@@ -386,6 +397,14 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 			n++
 		}
 	}
+}
+
+// bounded decodes a line that is within the limit.
+func (d *Decoder) bounded(line string, n int) (*Record, error) {
+	if len(line) > d.r.limits.LineBytes {
+		return nil, d.r.failed(n, line[:min(len(line), 80)], d.r.long())
+	}
+	return d.decode(line, n)
 }
 
 func (d *Decoder) decode(line string, n int) (*Record, error) {

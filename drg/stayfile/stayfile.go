@@ -62,9 +62,3 @@ const (
 
 // String returns the name of f.
 func (f Format) String() string { return [...]string{"CSV", "JSON Lines", "TSV"}[f] }
-
-// Limits of a line. A claim has at most 25 diagnoses and 25 procedures.
-const (
-	mostCodes = 1000    // diagnoses, and procedures
-	mostBytes = 1 << 20 // of a line
-)

@@ -11,6 +11,7 @@ import (
 	"github.com/medcode/medcode/internal/codeword"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/orderfile"
+	"github.com/medcode/medcode/internal/source"
 )
 
 // form checks the code field of a row.
@@ -57,21 +58,25 @@ type OrderRow struct {
 // ReadOrder reads an order or a codes file by itself. The name is for errors,
 // which are [*medcode.FileError].
 func ReadOrder(name string, r io.Reader) (*OrderFile, error) {
-	text, kind, err := readAll(name, r)
+	return ReadOrderWith(name, r, medcode.ReadOptions{})
+}
+
+// ReadOrderWith is ReadOrder with options, of which EntryBytes limits the file.
+func ReadOrderWith(name string, r io.Reader, opts medcode.ReadOptions) (*OrderFile, error) {
+	text, kind, err := readAll(name, r, opts.Limits)
 	if err != nil {
 		return nil, err
 	}
 	return readOrder(name, text, kind)
 }
 
-func readAll(name string, r io.Reader) ([]byte, orderfile.Kind, error) {
-	most := medcode.Limits{}.WithDefaults().EntryBytes
-	text, err := io.ReadAll(io.LimitReader(r, most+1))
+func readAll(name string, r io.Reader, limits medcode.Limits) ([]byte, orderfile.Kind, error) {
+	if r == nil {
+		return nil, orderfile.Unknown, &medcode.FileError{File: name, Err: fmt.Errorf("nothing to read, the io.Reader is nil: %w", medcode.ErrNoFile)}
+	}
+	text, err := source.ReadAll(r, limits)
 	if err != nil {
 		return nil, orderfile.Unknown, &medcode.FileError{File: name, Err: err}
-	}
-	if int64(len(text)) > most {
-		return nil, orderfile.Unknown, &medcode.FileError{File: name, Err: fmt.Errorf("more than %d bytes: %w", most, medcode.ErrLimit)}
 	}
 	return text, sniff(text), nil
 }
@@ -138,7 +143,12 @@ type Addendum struct {
 // ReadAddenda reads an addenda file by itself. The name is for errors, which
 // are [*medcode.FileError].
 func ReadAddenda(name string, r io.Reader) (*Addenda, error) {
-	text, kind, err := readAll(name, r)
+	return ReadAddendaWith(name, r, medcode.ReadOptions{})
+}
+
+// ReadAddendaWith is ReadAddenda with options, of which EntryBytes limits the file.
+func ReadAddendaWith(name string, r io.Reader, opts medcode.ReadOptions) (*Addenda, error) {
+	text, kind, err := readAll(name, r, opts.Limits)
 	if err != nil {
 		return nil, err
 	}

@@ -41,7 +41,10 @@ type Map[S Code[S], T Code[T]] struct {
 // full returns the map with its rows, which compiled mappings read when they are
 // first asked for.
 func (m *Map[S, T]) full() *Map[S, T] {
-	if m.later != nil {
+	switch {
+	case m == nil: // of a Release that nobody read
+		return &Map[S, T]{}
+	case m.later != nil:
 		return m.later()
 	}
 	return m

@@ -32,7 +32,12 @@ type List[V Volume] struct {
 }
 
 // Len returns the number of codes.
-func (l *List[V]) Len() int { return len(l.entries) }
+func (l *List[V]) Len() int {
+	if l == nil { // of a Release that nobody read
+		return 0
+	}
+	return len(l.entries)
+}
 
 // String says how many codes there are.
 func (l *List[V]) String() string { return fmt.Sprintf("%d codes", l.Len()) }

@@ -342,6 +342,9 @@ type Coverage struct {
 // came later.
 func (c *CCSR) Coverage(codes iter.Seq[Code]) Coverage {
 	var n Coverage
+	if codes == nil {
+		return n
+	}
 	for code := range codes {
 		n.Codes++
 		if c.Holds(code) {

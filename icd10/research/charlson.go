@@ -130,36 +130,44 @@ func NewCharlson(w CharlsonWeights) *Charlson {
 
 // WithPrincipal returns c counting principal diagnoses too: for windows of past
 // stays, where the reason of an earlier stay is a comorbidity now.
-func (c *Charlson) WithPrincipal() *Charlson { return &Charlson{c.index.WithPrincipal(true)} }
+func (c *Charlson) WithPrincipal() *Charlson { return &Charlson{c.made().WithPrincipal(true)} }
 
 // PresentOnAdmission returns c counting only what was present on admission; see
 // [Index.PresentOnAdmission].
 func (c *Charlson) PresentOnAdmission(exempt iter.Seq[cm.Code]) *Charlson {
-	return &Charlson{c.index.PresentOnAdmission(exempt)}
+	return &Charlson{c.made().PresentOnAdmission(exempt)}
 }
 
 // Index returns the index that c is.
-func (c *Charlson) Index() *Index { return c.index }
+func (c *Charlson) Index() *Index { return c.made() }
 
 // Provenance returns what c is, Holds whether it has codes of a code's system.
-func (c *Charlson) Provenance() medcode.Provenance { return c.index.Provenance() }
+func (c *Charlson) Provenance() medcode.Provenance { return c.made().Provenance() }
 
 // Holds reports whether c has codes of the system of code.
-func (c *Charlson) Holds(code Code) bool { return c.index.Holds(code) }
+func (c *Charlson) Holds(code Code) bool { return c.made().Holds(code) }
 
 // Lookup returns the conditions of a code: of each code of the table that it
 // begins with. Codes of WHO's ICD-10 are coded as those of ICD-10-CM are.
-func (c *Charlson) Lookup(code Code) CharlsonSet { return CharlsonSet(c.index.Lookup(code)[0]) }
+func (c *Charlson) Lookup(code Code) CharlsonSet { return CharlsonSet(c.made().Lookup(code)[0]) }
 
 // Of returns the conditions and score of a person from the diagnoses in a
 // window; the zero window holds all.
 func (c *Charlson) Of(dx []Diagnosis, window medcode.Period) CharlsonScore {
-	s := c.index.Of(dx, window)
+	s := c.made().Of(dx, window)
 	return CharlsonScore{CharlsonSet(s.Conditions[0]), int(s.Score)}
 }
 
 // Explain returns what Of makes of each diagnosis. A milder condition beside
 // its severer form is a line that doesn't count.
 func (c *Charlson) Explain(dx []Diagnosis, window medcode.Period) []Evidence {
-	return c.index.Explain(dx, window)
+	return c.made().Explain(dx, window)
+}
+
+// made returns the index of c, of the zero Charlson one without conditions.
+func (c *Charlson) made() *Index {
+	if c.index == nil {
+		return &Index{}
+	}
+	return c.index
 }

@@ -105,8 +105,11 @@ func (c *chunker) next(person func(line []byte) ([]byte, error)) ([]byte, error)
 			c.rest = append(c.rest[:0], b[end:]...)
 			return b[:end], c.longLine(b[:end], nil)
 		}
-		if int64(len(b)) > c.limits.EntryBytes || person == nil && len(b) > c.limits.LineBytes {
-			return nil, &medcode.FileError{Err: fmt.Errorf("more than %d bytes of one person or in one line: %w", len(b)-1, medcode.ErrLimit)}
+		switch {
+		case int64(len(b)) > c.limits.EntryBytes:
+			return nil, &medcode.FileError{Err: &medcode.LimitError{Limit: "EntryBytes", Reason: fmt.Sprintf("more than %d bytes of one person", c.limits.EntryBytes)}}
+		case person == nil && len(b) > c.limits.LineBytes:
+			return nil, &medcode.FileError{Err: &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", c.limits.LineBytes)}}
 		}
 	}
 }

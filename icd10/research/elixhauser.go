@@ -139,6 +139,9 @@ type elixhauserRules struct {
 func (e *Elixhauser) WithExempt(exempt iter.Seq[cm.Code]) *Elixhauser {
 	f := *e
 	f.exempt = map[Code]bool{}
+	if exempt == nil {
+		return &f
+	}
 	for c := range exempt {
 		f.addExempt(CM(c))
 	}

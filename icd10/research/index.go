@@ -106,18 +106,34 @@ func (x *Index) Source() string { return x.source }
 // Weights returns the names of the sets of weights that x has, the one in use
 // first.
 func (x *Index) Weights() []string {
+	if x.chosen >= len(x.weightNames) {
+		return nil
+	}
 	return slices.Concat(x.weightNames[x.chosen:x.chosen+1], x.weightNames[:x.chosen], x.weightNames[x.chosen+1:])
+}
+
+// weights returns the name of the weights in use.
+func (x *Index) weights() string {
+	if x.chosen >= len(x.weightNames) {
+		return ""
+	}
+	return x.weightNames[x.chosen]
 }
 
 // Conditions returns the conditions by their places.
 func (x *Index) Conditions() []Condition { return slices.Clone(x.conditions) }
 
-// Points returns what condition i adds by the weights in use.
-func (x *Index) Points(i int) float64 { return x.conditions[i].Points[x.chosen] }
+// Points returns what condition i adds by the weights in use, 0 where there is none.
+func (x *Index) Points(i int) float64 {
+	if i < 0 || i >= len(x.conditions) {
+		return 0
+	}
+	return x.conditions[i].Points[x.chosen]
+}
 
 // Provenance returns what x is, with its weights as the release.
 func (x *Index) Provenance() medcode.Provenance {
-	return medcode.Provenance{System: x.title, Release: x.weightNames[x.chosen]}
+	return medcode.Provenance{System: x.title, Release: x.weights()}
 }
 
 // Holds reports whether x has codes of c's system. An index doesn't tell a code
@@ -298,5 +314,5 @@ func (x indexScorer) Score(u *Unit, row *Row) error {
 
 // String names x for people.
 func (x *Index) String() string {
-	return x.title + ", weights " + x.weightNames[x.chosen] + ": " + strconv.Itoa(len(x.conditions)) + " conditions"
+	return x.title + ", weights " + x.weights() + ": " + strconv.Itoa(len(x.conditions)) + " conditions"
 }

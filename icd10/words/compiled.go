@@ -37,11 +37,11 @@ const (
 const factSize = 6
 
 // MarshalBinary returns the compiled form of the texts of a finder, for Decode.
-func (f *Finder) MarshalBinary() ([]byte, error) { return f.texts.compile(), nil }
+func (f *Finder) MarshalBinary() ([]byte, error) { return f.compiled() }
 
 // MarshalBinary returns the compiled form of the texts of a finder, for
 // DecodeProcedures.
-func (f *ProcedureFinder) MarshalBinary() ([]byte, error) { return f.texts.compile(), nil }
+func (f *ProcedureFinder) MarshalBinary() ([]byte, error) { return f.compiled() }
 
 // Decode returns a finder from its compiled form, of the codes that the release
 // has, in some milliseconds, where New takes a part of a
@@ -240,4 +240,12 @@ func (b *stringBlocks) at(n int32) string {
 		b.blocks[block].Store(known)
 	}
 	return (*known)[n%b.size]
+}
+
+// compiled is MarshalBinary of both finders.
+func (x *engine) compiled() ([]byte, error) {
+	if x.texts == nil {
+		return nil, fmt.Errorf("words: a finder without texts is made by New, NewProcedures or Decode: %w", medcode.ErrLayout)
+	}
+	return x.texts.compile(), nil
 }

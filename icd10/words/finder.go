@@ -45,6 +45,9 @@ type Answer struct {
 // Find returns at most limit codes for a phrase, the best first. A phrase that
 // none of the texts has a word of has no answer.
 func (f *Finder) Find(phrase string, limit int) []Answer {
+	if f.texts == nil { // nobody made it
+		return nil
+	}
 	var answers []Answer
 	seen := map[cm.Code]bool{}
 	add := func(e cm.Entry, q *query, why string, score float32) bool {

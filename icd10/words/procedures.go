@@ -36,6 +36,9 @@ type Procedure struct {
 // Find returns at most limit codes for a phrase, the best first. What a phrase
 // does not say, such as the approach, the codes say in all ways that there are.
 func (f *ProcedureFinder) Find(phrase string, limit int) []Procedure {
+	if f.texts == nil { // nobody made it
+		return nil
+	}
 	var found []Procedure
 	seen := map[int32]bool{}
 	for _, h := range f.engine.find(phrase, limit) {

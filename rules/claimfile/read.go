@@ -118,7 +118,7 @@ func (f *file) open(r io.Reader) (*bufio.Reader, error) {
 	if r == nil {
 		return nil, fmt.Errorf("no claims to read, the io.Reader is nil: %w", medcode.ErrNoFile)
 	}
-	plain, err := source.Gunzip(r)
+	plain, err := source.GunzipWithin(r, f.limits)
 	if err != nil {
 		return nil, err
 	}

@@ -49,6 +49,9 @@ func (w *Writer) Write(c *rules.Claim) error {
 	if w.err != nil {
 		return w.err
 	}
+	if w.w == nil {
+		return fmt.Errorf("a Writer is made by NewWriter: %w", medcode.ErrLayout)
+	}
 	var text []byte
 	var err error
 	before := w.x12
@@ -150,7 +153,7 @@ func marshal(c *rules.Claim) ([]byte, error) {
 
 // Close ends the file and writes what is left. The writer beneath is not closed.
 func (w *Writer) Close() error {
-	if w.err != nil {
+	if w.err != nil || w.w == nil {
 		return w.err
 	}
 	switch {

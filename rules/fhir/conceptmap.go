@@ -42,7 +42,12 @@ type Target struct {
 }
 
 // All yields the mappings in the order of the codes.
-func (m *Map) All() iter.Seq[Mapping] { return m.all() }
+func (m *Map) All() iter.Seq[Mapping] {
+	if m.all == nil { // nobody made it
+		return func(func(Mapping) bool) {}
+	}
+	return m.all()
+}
 
 // DiagnosisGEM returns the mapping of diagnoses of ICD-9-CM to ICD-10-CM. The
 // systems may be nil: then codes have no displays.
@@ -197,7 +202,7 @@ func (t Target) relation(v Version) string {
 }
 
 func (s *System) display(code string) string {
-	c, _ := s.find(code)
+	c, _ := s.get(code)
 	return c.Display
 }
 
@@ -223,21 +228,21 @@ func (m *Map) WriteTo(w io.Writer, v Version) error {
 		Experimental        bool   `json:"experimental"`
 		Date                string `json:"date,omitempty"`
 		AdditionalAttribute any    `json:"additionalAttribute,omitempty"`
-	}{ResourceType: "ConceptMap", ID: id(m.Name, m.From.Version, m.To.Version), URL: m.URL, Version: m.To.Version, Name: m.Name, Title: m.Title,
+	}{ResourceType: "ConceptMap", ID: id(m.Name, m.From.made().Version, m.To.made().Version), URL: m.URL, Version: m.To.made().Version, Name: m.Name, Title: m.Title,
 		Status: "active", Date: m.Period.From.String()}
 	if v == R5 {
 		head.AdditionalAttribute = []map[string]string{{"code": "with", "type": "Coding", "description": "another code of a combination"}}
 	}
-	group := map[string]any{"source": m.From.URL, "target": m.To.URL}
+	group := map[string]any{"source": m.From.made().URL, "target": m.To.made().URL}
 	if v == R4 {
-		if m.From.Version != "" {
-			group["sourceVersion"] = m.From.Version
+		if m.From.made().Version != "" {
+			group["sourceVersion"] = m.From.made().Version
 		}
-		if m.To.Version != "" {
-			group["targetVersion"] = m.To.Version
+		if m.To.made().Version != "" {
+			group["targetVersion"] = m.To.made().Version
 		}
 	} else {
-		group["source"], group["target"] = m.From.canonical(), m.To.canonical()
+		group["source"], group["target"] = m.From.made().canonical(), m.To.made().canonical()
 	}
 	if m.whole {
 		mode := map[Version]string{R4: "provided", R5: "use-source-code"}[v]
@@ -247,7 +252,7 @@ func (m *Map) WriteTo(w io.Writer, v Version) error {
 	out.open(head, "group")
 	out.open(group, "element")
 	first := true
-	for one := range m.all() {
+	for one := range m.All() {
 		out.item(m.element(one, v), first)
 		first = false
 	}
@@ -271,16 +276,16 @@ type jsonTarget struct {
 }
 
 func (m *Map) element(one Mapping, v Version) jsonElement {
-	e := jsonElement{Code: one.Code, Display: m.From.display(one.Code)}
+	e := jsonElement{Code: one.Code, Display: m.From.made().display(one.Code)}
 	for _, t := range one.Targets {
-		out := jsonTarget{Code: t.Code, Display: m.To.display(t.Code)}
+		out := jsonTarget{Code: t.Code, Display: m.To.made().display(t.Code)}
 		if v == R4 {
 			out.Equivalence = t.relation(v)
 		} else {
 			out.Relationship = t.relation(v)
 		}
 		for _, code := range t.With {
-			c := Coding{System: m.To.URL, Code: code, Display: m.To.display(code)}
+			c := Coding{System: m.To.made().URL, Code: code, Display: m.To.made().display(code)}
 			if v == R4 {
 				out.Product = append(out.Product, map[string]any{"property": m.URL + "#with", "system": c.System, "value": c.Code, "display": c.Display})
 			} else {
@@ -303,18 +308,21 @@ func (m *Map) element(one Mapping, v Version) jsonElement {
 // its equivalence (R4) or relationship (R5), the concept, and for a combination
 // the codes that stand with it as products.
 func (m *Map) Translate(code string, v Version) Parameters {
+	if m.find == nil {
+		m = &Map{From: m.From, To: m.To, find: func(string) (Mapping, bool) { return Mapping{}, false }}
+	}
 	one, ok := m.find(code)
 	var p Parameters
 	p.add("result", len(one.Targets) > 0)
 	switch {
 	case !ok:
-		p.add("message", m.From.unknown(code).Error())
+		p.add("message", m.From.made().unknown(code).Error())
 	case len(one.Targets) == 0:
-		p.add("message", "The code '"+code+"' has no equivalent in '"+m.To.URL+"'")
+		p.add("message", "The code '"+code+"' has no equivalent in '"+m.To.made().URL+"'")
 	}
 	for _, t := range one.Targets {
 		coding := func(code string) Coding {
-			return Coding{System: m.To.URL, Version: m.To.Version, Code: code, Display: m.To.display(code)}
+			return Coding{System: m.To.made().URL, Version: m.To.made().Version, Code: code, Display: m.To.made().display(code)}
 		}
 		match := Parameter{Name: "match"}
 		name, origin := "equivalence", "source"

@@ -14,7 +14,7 @@ import (
 // which in is true: the list of a rule, say.
 func (s *System) Those(url, name, title string, in func(c Concept) bool) *ValueSet {
 	v := &ValueSet{URL: url, Name: name, Title: title, System: s, Codes: []string{}}
-	for c := range s.concepts() {
+	for c := range s.Concepts() {
 		if !c.Abstract && in(c) {
 			v.Codes = append(v.Codes, c.Code)
 		}

@@ -24,7 +24,7 @@ func (s *System) unknown(code string) error { return &UnknownError{s.URL, s.Vers
 // them, and its parent and children as the properties parent and child. Names limit the properties that are returned; none means all.
 // The error is an [*UnknownError].
 func (s *System) Lookup(code string, names ...string) (Parameters, error) {
-	c, ok := s.find(code)
+	c, ok := s.get(code)
 	if !ok {
 		return Parameters{}, s.unknown(code)
 	}
@@ -50,7 +50,7 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 		if wanted(one.Code) {
 			parts := []Parameter{{Name: "code", Value: Code(one.Code)}, {Name: "value", Value: one.Value}}
 			if related, ok := one.Value.(Code); ok && (one.Code == "parent" || one.Code == "child") {
-				if c, ok := s.find(string(related)); ok {
+				if c, ok := s.get(string(related)); ok {
 					parts = append(parts, Parameter{Name: "description", Value: c.Display})
 				}
 			}
@@ -63,7 +63,7 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 			add(one)
 		}
 	}
-	parent, children := s.family(c.Code)
+	parent, children := s.kin(c.Code)
 	if parent != "" {
 		add(Property{"parent", Code(parent)})
 	}
@@ -77,7 +77,7 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 // if a display is given, whether it is the concept's, or one of its other titles,
 // without regard to case and blanks. Headers are codes of the system.
 func (s *System) ValidateCode(code, display string) Parameters {
-	c, ok := s.find(code)
+	c, ok := s.get(code)
 	var p Parameters
 	wrong := ok && display != "" && !c.called(display)
 	p.add("result", ok && !wrong)
@@ -178,7 +178,7 @@ func (c *Concept) called(display string) bool {
 // above b), subsumed-by or not-subsumed. The error is an [*UnknownError].
 func (s *System) Subsumes(a, b string) (Parameters, error) {
 	for _, code := range []string{a, b} {
-		if _, ok := s.find(code); !ok {
+		if _, ok := s.get(code); !ok {
 			return Parameters{}, s.unknown(code)
 		}
 	}
@@ -197,7 +197,7 @@ func (s *System) Subsumes(a, b string) (Parameters, error) {
 // within reports whether a code is below another.
 func (s *System) within(code, above string) bool {
 	for code != "" {
-		if code, _ = s.family(code); code == above {
+		if code, _ = s.kin(code); code == above {
 			return true
 		}
 	}

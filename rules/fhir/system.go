@@ -58,11 +58,40 @@ const conceptProperties = "http://hl7.org/fhir/concept-properties#"
 var notSelectable = property{"notSelectable", conceptProperties + "notSelectable", "A header: more characters must follow", "boolean"}
 
 // Concepts yields the concepts, each before those within it.
-func (s *System) Concepts() iter.Seq[Concept] { return s.concepts() }
+func (s *System) Concepts() iter.Seq[Concept] {
+	if s.concepts == nil { // nobody made it
+		return func(func(Concept) bool) {}
+	}
+	return s.concepts()
+}
+
+// made returns s, and of nil a system without codes.
+func (s *System) made() *System {
+	if s == nil {
+		return &System{}
+	}
+	return s
+}
+
+// get is Find.
+func (s *System) get(code string) (Concept, bool) {
+	if s.find == nil {
+		return Concept{}, false
+	}
+	return s.find(code)
+}
+
+// kin returns the code above another, and those below it.
+func (s *System) kin(code string) (parent string, children []string) {
+	if s.family == nil {
+		return "", nil
+	}
+	return s.family(code)
+}
 
 // Find returns a concept by its code, and whether the system has it. Codes are
 // as FHIR writes them, in capitals and with the dot of ICD.
-func (s *System) Find(code string) (Concept, bool) { return s.find(code) }
+func (s *System) Find(code string) (Concept, bool) { return s.get(code) }
 
 // WriteTo writes the release as a CodeSystem. It streams: nothing but the concept
 // at hand is held.
@@ -90,7 +119,7 @@ func (s *System) WriteTo(w io.Writer, v Version) error {
 	out := &stream{w: bufio.NewWriter(w)}
 	out.open(head, "concept")
 	depth := -1 // of the last concept
-	for c := range s.concepts() {
+	for c := range s.Concepts() {
 		switch {
 		case c.depth > depth && depth >= 0:
 			out.text(`,"concept":[`)

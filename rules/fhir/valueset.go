@@ -27,7 +27,7 @@ type ValueSet struct {
 func (v *ValueSet) Concepts() iter.Seq[Concept] {
 	return func(yield func(Concept) bool) {
 		for _, code := range v.Codes {
-			if c, ok := v.System.find(code); ok && !yield(c) {
+			if c, ok := v.system().get(code); ok && !yield(c) {
 				return
 			}
 		}
@@ -39,7 +39,7 @@ func (v *ValueSet) Concepts() iter.Seq[Concept] {
 			listed[code] = true
 		}
 		inside := -1 // the depth of the concept that all now belong to
-		for c := range v.System.concepts() {
+		for c := range v.system().Concepts() {
 			if inside >= 0 && c.depth <= inside {
 				inside = -1
 			}
@@ -52,6 +52,9 @@ func (v *ValueSet) Concepts() iter.Seq[Concept] {
 		}
 	}
 }
+
+// system returns the system of v, one without codes where there is none.
+func (v *ValueSet) system() *System { return v.System.made() }
 
 func (v *ValueSet) whole() bool { return v.Codes == nil && v.Below == nil }
 
@@ -66,14 +69,14 @@ func has(all []string, s string) bool {
 
 // Contains reports whether the set has a code.
 func (v *ValueSet) Contains(code string) bool {
-	if _, ok := v.System.find(code); !ok {
+	if _, ok := v.system().get(code); !ok {
 		return false
 	}
 	if v.whole() || has(v.Codes, code) || has(v.Below, code) {
 		return true
 	}
 	for _, above := range v.Below {
-		if v.System.within(code, above) {
+		if v.system().within(code, above) {
 			return true
 		}
 	}
@@ -83,14 +86,14 @@ func (v *ValueSet) Contains(code string) bool {
 // ValidateCode is ValueSet/$validate-code: whether the set has a code, and if a
 // display is given, whether it is a title of it.
 func (v *ValueSet) ValidateCode(code, display string) Parameters {
-	p := v.System.ValidateCode(code, display)
+	p := v.system().ValidateCode(code, display)
 	if !v.Contains(code) {
 		p.Parameter[0].Value = false
 		set := v.URL
-		if v.System.Version != "" {
-			set += "|" + v.System.Version
+		if v.system().Version != "" {
+			set += "|" + v.system().Version
 		}
-		p.tell(Issue{"error", "code-invalid", "not-in-vs", "The provided code '" + v.System.URL + "#" + code + "' was not found in the value set '" + set + "'", "code"})
+		p.tell(Issue{"error", "code-invalid", "not-in-vs", "The provided code '" + v.system().URL + "#" + code + "' was not found in the value set '" + set + "'", "code"})
 	}
 	return p
 }
@@ -108,7 +111,7 @@ type valueSetHead struct {
 }
 
 func (v *ValueSet) head() valueSetHead {
-	return valueSetHead{"ValueSet", id(v.Name, v.System.Version), v.URL, v.System.Version, v.Name, v.Title, "active", false, nil}
+	return valueSetHead{"ValueSet", id(v.Name, v.system().Version), v.URL, v.system().Version, v.Name, v.Title, "active", false, nil}
 }
 
 type include struct {
@@ -128,18 +131,18 @@ type filter struct {
 func (v *ValueSet) WriteTo(w io.Writer, _ Version) error {
 	var all []include
 	if len(v.Codes) > 0 {
-		in := include{System: v.System.URL, Version: v.System.Version}
+		in := include{System: v.system().URL, Version: v.system().Version}
 		for _, code := range v.Codes {
-			c, _ := v.System.find(code)
+			c, _ := v.system().get(code)
 			in.Concept = append(in.Concept, jsonConcept{Code: code, Display: c.Display})
 		}
 		all = append(all, in)
 	}
 	for _, code := range v.Below {
-		all = append(all, include{v.System.URL, v.System.Version, nil, []filter{{"concept", "is-a", code}}})
+		all = append(all, include{v.system().URL, v.system().Version, nil, []filter{{"concept", "is-a", code}}})
 	}
 	if all == nil {
-		all = []include{{System: v.System.URL, Version: v.System.Version}}
+		all = []include{{System: v.system().URL, Version: v.system().Version}}
 	}
 	head := v.head()
 	compose := map[string]any{"include": all}
@@ -193,7 +196,7 @@ func (v *ValueSet) Expand(w io.Writer, e Expansion) error {
 			continue
 		}
 		if total++; total > e.Offset && !e.TotalOnly && (e.Count == 0 || len(found) < e.Count) {
-			one := contained{v.System.URL, v.System.Version, c.Abstract, c.Inactive, c.Code, c.Display, nil}
+			one := contained{v.system().URL, v.system().Version, c.Abstract, c.Inactive, c.Code, c.Display, nil}
 			if e.Designations {
 				one.Designation = c.designations()
 			}
@@ -219,9 +222,9 @@ func (v *ValueSet) Expand(w io.Writer, e Expansion) error {
 	if e.ActiveOnly {
 		parameters = append(parameters, Parameter{Name: "activeOnly", Value: true})
 	}
-	used := v.System.URL
-	if v.System.Version != "" {
-		used += "|" + v.System.Version
+	used := v.system().URL
+	if v.system().Version != "" {
+		used += "|" + v.system().Version
 	}
 	parameters = append(parameters, Parameter{Name: "used-codesystem", Value: URI(used)})
 	out := &stream{w: bufio.NewWriter(w)}
@@ -229,7 +232,7 @@ func (v *ValueSet) Expand(w io.Writer, e Expansion) error {
 	out.text(`,"expansion":`)
 	date := e.Date
 	if date.IsZero() {
-		date = v.System.Effective.From
+		date = v.system().Effective.From
 	}
 	out.unclosed(struct {
 		Timestamp string      `json:"timestamp"`

@@ -23,7 +23,12 @@ type Answer struct {
 
 // Count returns how often the claim has an edit: once for those of the claim
 // as a whole and Bilateral, else once for each code.
-func (a *Answer) Count(e Edit) int { return int(a.counts[e]) }
+func (a *Answer) Count(e Edit) int {
+	if int(e) >= len(a.counts) {
+		return 0
+	}
+	return int(a.counts[e])
+}
 
 // Counts yields the edits of the claim with how often it has each, in order.
 func (a *Answer) Counts() iter.Seq2[Edit, int] {

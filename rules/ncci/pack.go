@@ -284,7 +284,7 @@ func (d *Decision) addOnFinding(c *rules.Claim, f *rules.Finding) int {
 	f.Codes = []string{e.AddOn.String()}
 	f.Message = fmt.Sprintf("%s is paid only beside a primary code, and none that CMS lists is on the claim for the same provider and day.", e.AddOn)
 	f.Suggestion = "Report the primary service, or remove the add-on code."
-	if d.Other >= 0 {
+	if d.Other >= 0 && d.Other < len(c.Lines) {
 		f.Related = []rules.Place{rules.AtLine(d.Other)}
 		f.Codes = append(f.Codes, c.Lines[d.Other].Code)
 		f.Message = fmt.Sprintf("%s is paid only beside a primary code that is paid, and %s on line %d is denied.", e.AddOn, c.Lines[d.Other].Code, d.Other+1)

@@ -45,7 +45,7 @@ func unpack(data []byte, most int64) ([]byte, error) {
 			out = append(out, c)
 		}
 		if int64(len(out)) > most {
-			return nil, fmt.Errorf("transport file of over %d bytes: %w", most, medcode.ErrLimit)
+			return nil, &medcode.LimitError{Limit: "EntryBytes", Reason: fmt.Sprintf("a transport file of over %d bytes", most)}
 		}
 	}
 	return out, nil

@@ -198,28 +198,23 @@ func (g *Grouper) Compare(a, b *Stay) Comparison {
 		b = &Stay{}
 	}
 	c := Comparison{A: g.Group(a).Final, B: g.Group(b).Final}
-	for _, d := range differences(a, b) {
-		alone := g.Group(&d.stay).Final
+	differences(a, b, func(what string, stay *Stay) {
+		alone := g.Group(stay).Final
 		c.Differences = append(c.Differences, Difference{
-			What: d.what, Alone: alone, Moves: alone.DRG != c.A.DRG, Enough: alone.DRG == c.B.DRG && c.A.DRG != c.B.DRG})
-	}
+			What: what, Alone: alone, Moves: alone.DRG != c.A.DRG, Enough: alone.DRG == c.B.DRG && c.A.DRG != c.B.DRG})
+	})
 	return c
 }
 
-// A difference is one that was found, and the first stay with it alone.
-type difference struct {
-	what string
-	stay Stay
-}
-
-func differences(a, b *Stay) []difference {
-	var out []difference
+// differences calls found for each difference with the first stay that has it
+// alone, one at a time.
+func differences(a, b *Stay, found func(what string, stay *Stay)) {
 	add := func(what string, change func(*Stay)) {
 		s := *a
 		s.Diagnoses = slices.Clone(a.Diagnoses)
 		s.Procedures = slices.Clone(a.Procedures)
 		change(&s)
-		out = append(out, difference{what, s})
+		found(what, &s)
 	}
 	if len(a.Diagnoses) > 0 && len(b.Diagnoses) > 0 && a.Diagnoses[0].Code != b.Diagnoses[0].Code {
 		pa, pb := a.Diagnoses[0], b.Diagnoses[0]
@@ -264,7 +259,6 @@ func differences(a, b *Stay) []difference {
 	if a.Hospital != b.Hospital {
 		add(fmt.Sprintf("POA reporting %s instead of %s", b.Hospital, a.Hospital), func(s *Stay) { s.Hospital = b.Hospital })
 	}
-	return out
 }
 
 func indexOf(list []Diagnosis, code cm.Code) int {

@@ -8,6 +8,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/cells"
 )
 
 // A report is how results are written.
@@ -40,7 +41,7 @@ func appendEntry(b []byte, rec *stayfile.Record, carried []carry.Change, v *vers
 // appendRow appends a row of the TSV for programs.
 func appendRow(b []byte, rec *stayfile.Record, carried []carry.Change, v *version, r *drg.Result) []byte {
 	f := &r.Final
-	b = append(appendShown(b, rec.ID), '\t')
+	b = append(append(b, cells.Text(rec.ID)...), '\t')
 	b = append(append(b, r.Version...), '\t')
 	b = append(appendDRG(b, f.DRG), '\t')
 	b = append(strconv.AppendInt(b, int64(f.MDC), 10), '\t')
@@ -51,18 +52,6 @@ func appendRow(b []byte, rec *stayfile.Record, carried []carry.Change, v *versio
 	b = append(append(b, f.Code.String()...), '\t')
 	b = append(append(b, f.Title...), '\t')
 	return append(appendCarried(appendWhy(b, rec, v, r), carried), '\n')
-}
-
-// appendShown appends a cell that came from the input. A spreadsheet would run
-// one that begins like a formula: an apostrophe in front makes it text.
-func appendShown[T string | []byte](b []byte, cell T) []byte {
-	if len(cell) > 0 {
-		switch cell[0] {
-		case '=', '+', '-', '@', '\t', '\r':
-			b = append(b, '\'')
-		}
-	}
-	return append(b, cell...)
 }
 
 // appendCSV appends a row as CSV: that of the TSV, with the cells in quotes that

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/medcode/medcode/examples/internal/cells"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/medcode/medcode/drg"
@@ -13,7 +14,7 @@ import (
 // the vectors have them.
 func TestFormulasAreText(t *testing.T) {
 	for id, want := range map[string]string{"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "A=1": "A=1", "": ""} {
-		assert.Equal(t, want, string(appendShown(nil, id)))
+		assert.Equal(t, want, cells.Text(id))
 		rec := new(stayfile.Record)
 		rec.ID = id
 		rec.Diagnoses = make([]drg.Diagnosis, 1)

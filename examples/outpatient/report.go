@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/cells"
 	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/ioce"
@@ -37,7 +38,7 @@ func (t *table) claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) error
 			composite = fmt.Sprint(l.Composite)
 		}
 		if _, err := fmt.Fprintf(t.b, "%s\t%d\t%v\t%v\t%v\t%d\t%d\t%d\t%d\t%d\t%c\t%d\t%s\t%d\t%s\t%s\t%d\t%v\t%v\t%v\t%s\n",
-			c.ID, i+1, l.Status, l.CodeAPC, l.APC, packaged, l.Discount, l.Rejection, l.Adjustment, l.Adjustment2, l.Method,
+			cells.One(c.ID), i+1, l.Status, l.CodeAPC, l.APC, packaged, l.Discount, l.Rejection, l.Adjustment, l.Adjustment2, l.Method,
 			l.Indicator, composite, l.Units, numbers(l.Edits), numbers(j.Result.ClaimEdits), j.Result.Disposition,
 			m.Payment, m.Copay, m.Outlier, reason(l)); err != nil {
 			return err

@@ -40,6 +40,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode/examples/internal/cells"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/internal/source"
@@ -188,8 +189,8 @@ func writeTable(w io.Writer, people []*scored) error {
 		if p.adjusted != 0 {
 			adjusted = fmt.Sprintf("%.3f", p.adjusted)
 		}
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\n", p.row.get("id"), p.model, p.release, p.year, p.name,
-			strings.Join(p.categories, " "), p.printed(), adjusted, p.termList(), p.noCategory, p.otherSystem, strings.Join(p.missing, " "), p.leftOut, problem)
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\n", cells.One(p.row.get("id")), p.model, p.release, p.year, p.name,
+			strings.Join(p.categories, " "), p.printed(), adjusted, p.termList(), p.noCategory, p.otherSystem, cells.One(strings.Join(p.missing, " ")), p.leftOut, cells.One(problem))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

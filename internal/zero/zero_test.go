@@ -97,7 +97,6 @@ var values = []any{
 	new(ipps.Destination),
 	new(ipps.Factors),
 	new(ipps.Hospital),
-	new(ipps.Level),
 	new(ipps.Library),
 	new(ipps.Nanos),
 	new(ipps.ParameterError),

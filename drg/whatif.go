@@ -226,10 +226,18 @@ func differences(a, b *Stay, found func(what string, stay *Stay)) {
 			}
 		})
 	}
+	places := map[cm.Code][]int{} // of the codes of a that are still to be met in b
+	for i, d := range a.Diagnoses {
+		places[d.Code] = append(places[d.Code], i)
+	}
 	for _, d := range b.Diagnoses {
-		i := indexOf(a.Diagnoses, d.Code)
+		at, known := places[d.Code]
+		i := -1
+		if len(at) > 0 { // a code that stands twice is met in its order
+			i, places[d.Code] = at[0], at[1:]
+		}
 		switch {
-		case i < 0 && d != b.Diagnoses[0]:
+		case !known && d != b.Diagnoses[0]:
 			add(fmt.Sprintf("diagnosis %s added", d.Code), func(s *Stay) { s.Diagnoses = append(s.Diagnoses, d) })
 		case i >= 0 && a.Diagnoses[i].POA != d.POA:
 			add(fmt.Sprintf("diagnosis %s with POA %q instead of %q", d.Code, d.POA, a.Diagnoses[i].POA), func(s *Stay) { s.Diagnoses[i].POA = d.POA })

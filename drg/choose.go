@@ -34,11 +34,11 @@ func (m *marker) first(i, j int) int {
 }
 
 func (m *marker) before(i, j int) bool {
-	if a, b := m.r.Diagnoses[i].Initial.level(), m.r.Diagnoses[j].Initial.level(); a != b {
+	if a, b := m.r.Diagnoses[i].Initial.level(), m.r.Diagnoses[j].Initial.level(); a != b { // 863 claims
 		return a > b
 	}
 	d := m.w.s.Diagnoses
-	return d[i].Code.Key() < d[j].Code.Key()
+	return d[i].Code.Key() < d[j].Code.Key() // 23833 claims
 }
 
 // severity marks the diagnosis that gives the DRG its severity. Initial levels
@@ -46,7 +46,7 @@ func (m *marker) before(i, j int) bool {
 func (m *marker) severity() {
 	best := 0
 	for _, i := range m.w.severe {
-		if m.r.Diagnoses[i].Initial.Counts() == m.o.severity && !m.inAny(i, m.o.row.own) {
+		if m.r.Diagnoses[i].Initial.Counts() == m.o.severity && !m.inAny(i, m.o.row.own) { // 167 claims
 			best = m.first(best, i)
 		}
 	}
@@ -89,10 +89,10 @@ func (m *marker) choose(fits fitting) operation {
 			continue
 		}
 		id, ok := fits(w.listsOfProcedure(i), w.px[i].or)
-		if !ok || m.inClusterOf(id, w.codeOf(i)) {
+		if !ok || m.inClusterOf(id, w.codeOf(i)) { // 407 claims
 			continue
 		}
-		apart := w.g.apart[id]
+		apart := w.g.apart[id] // 15 claims
 		if out.procedure < 0 || outApart && !apart || outApart == apart && m.procedureBefore(i, out.procedure) {
 			out.procedure, outApart = i, apart
 		}
@@ -133,17 +133,17 @@ func (m *marker) code(p operation) uint64 {
 // first of the claim last.
 func (m *marker) procedureBefore(i, j int) bool {
 	flagged := func(i int) bool { return m.w.g.procedureKinds[m.w.px[i].kind].or }
-	if a, b := flagged(i), flagged(j); a != b && m.medical() {
+	if a, b := flagged(i), flagged(j); a != b && m.medical() { // 33 claims
 		return b
 	}
-	if i == 0 || j == 0 {
-		firstAnyhow := m.w.g.before41
+	if i == 0 || j == 0 { // 11129 claims
+		firstAnyhow := m.w.g.before41 // 158 claims
 		if i == 0 {
 			return flagged(i) || firstAnyhow
 		}
 		return !flagged(j) && !firstAnyhow
 	}
-	return m.w.codeOf(i) < m.w.codeOf(j)
+	return m.w.codeOf(i) < m.w.codeOf(j) // 3195 claims
 }
 
 // medical reports whether the DRG, although it has a place among the surgical
@@ -156,7 +156,8 @@ func (m *marker) medical() bool {
 // are excepted, and up to version 40, only if one is asked for.
 func (m *marker) operated(k *cond) {
 	g := m.w.g
-	extensive := m.w.operated(k.in, true) && (k.op == logic.OpExtensive || !g.before41 && len(k.lists) == 0)
+	extensive := m.w.operated(k.in, true) && // 1287 claims
+		(k.op == logic.OpExtensive || !g.before41 && len(k.lists) == 0) // 97 claims
 	m.bestProcedure(func(bits []uint64, or bool) (int, bool) {
 		// No cluster is in list 0.
 		return 0, or && !anyOf(bits, k.in) && !(extensive && has(bits, g.nonExtensive))
@@ -173,14 +174,15 @@ func (m *marker) inClusterOf(list int, code uint64) bool {
 		return false
 	}
 	unrelated := m.unrelated()
-	if m.o.family.mdc == 0 && !unrelated { // Pre-MDC
+	if m.o.family.mdc == 0 && !unrelated { // 27 claims; Pre-MDC
 		return false
 	}
 	own, _ := g.ownMDC(g.principals[m.w.kindOf(0).class].homes, m.w.s.Sex)
 	for _, c := range m.w.clusters {
 		cl := &g.l.Clusters[c]
-		if containsCode(cl.Codes, code) && (has(m.w.listsOfCluster(c), list) ||
-			own != m.o.mdc && cl.MDCs&(1<<own) != 0 && m.wholeIn(cl, list) || unrelated && !g.before42 && cl.MDCs != 0) {
+		if containsCode(cl.Codes, code) && (has(m.w.listsOfCluster(c), list) || // 383 claims
+			own != m.o.mdc && cl.MDCs&(1<<own) != 0 && m.wholeIn(cl, list) || // 16 claims
+			unrelated && !g.before42 && cl.MDCs != 0) { // 7 claims
 			return true
 		}
 	}
@@ -191,7 +193,7 @@ func (m *marker) inClusterOf(list int, code uint64) bool {
 // there is one.
 func (m *marker) wholeIn(cl *logic.Cluster, list int) bool {
 	for i := range m.w.px {
-		if list != 0 && containsCode(cl.Codes, m.w.codeOf(i)) && !has(m.w.listsOfProcedure(i), list) {
+		if list != 0 && containsCode(cl.Codes, m.w.codeOf(i)) && !has(m.w.listsOfProcedure(i), list) { // 5 claims
 			return false
 		}
 	}

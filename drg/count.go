@@ -15,12 +15,12 @@ func (m *marker) atLeast(k *cond) {
 	w := m.w
 	need := k.n
 	var done uint32
-	if k.kids[0].op == logic.OpProcedure {
+	if k.kids[0].op == logic.OpProcedure { // 272 claims
 		m.lowest(k)
 		return
 	}
 	for i := range k.kids {
-		if anyOf(w.principal, k.kids[i].in) {
+		if anyOf(w.principal, k.kids[i].in) { // 3078 claims
 			done |= 1 << i
 			need--
 		}
@@ -51,10 +51,12 @@ func (m *marker) lowest(k *cond) {
 	picks := room[:0]
 	for i := range k.kids {
 		if kid := &k.kids[i]; m.w.holds(kid, NonCC) {
-			picks = append(picks, m.choose(lookupIn(kid.lists)))
+			if p := m.choose(lookupIn(kid.lists)); p.procedure >= 0 || p.cluster >= 0 {
+				picks = append(picks, p)
+			}
 		}
 	}
-	slices.SortStableFunc(picks, func(a, b operation) int { return cmp.Compare(m.code(a), m.code(b)) })
+	slices.SortStableFunc(picks, func(a, b operation) int { return cmp.Compare(m.code(a), m.code(b)) }) // 31 claims
 	for _, p := range picks[:min(k.n, len(picks))] {
 		m.operation(p)
 	}
@@ -71,7 +73,7 @@ func (m *marker) summed(k *cond) {
 		m.procedure(order[taken])
 		taken++
 	}
-	if taken > 1 && slices.Contains(order, 0) {
+	if taken > 1 && slices.Contains(order, 0) { // 8 claims
 		m.procedure(0)
 	}
 }
@@ -86,9 +88,9 @@ func (m *marker) occurring(k *cond, extra bool) {
 			need--
 		}
 	}
-	if need > 0 && extra {
+	if need > 0 && extra { // 37 claims
 		need = k.n
-	} else if !slices.Contains(order, 0) {
+	} else if !slices.Contains(order, 0) { // 3 claims
 		need--
 	}
 	for _, i := range order {
@@ -108,7 +110,7 @@ func (m *marker) inOrder(out []int, first bool, fits func(int) bool) []int {
 		}
 	}
 	slices.SortStableFunc(out, func(i, j int) int {
-		if first && (i == 0 || j == 0) {
+		if first && (i == 0 || j == 0) { // 8 claims
 			return cmp.Compare(i, j)
 		}
 		return cmp.Compare(m.w.codeOf(i), m.w.codeOf(j))

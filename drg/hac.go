@@ -142,7 +142,7 @@ func (w *work) marksOf(r *Result, code int) []HACMark {
 	return r.marks[start:len(r.marks):len(r.marks)]
 }
 
-// find marks what h comes to for the diagnoses and procedures of a stay. The
+// findHAC marks what h comes to for the diagnoses and procedures of a stay. The
 // marks are noted, to be gathered by code.
 func findHAC(h *hac, w *work, r *Result) {
 	criteria := (!h.Has.Procedures || has(w.procedure, h.procedures)) && (!h.Has.Principal || has(w.principal, h.principal))
@@ -182,7 +182,7 @@ func findHAC(h *hac, w *work, r *Result) {
 	}
 }
 
-// candidate reports whether diagnosis i is on the list with a POA indicator
+// hacCandidate reports whether diagnosis i is on the list with a POA indicator
 // that doesn't say that it was there on admission.
 func hacCandidate(w *work, r *Result, i, list int) bool {
 	v := r.Diagnoses[i].POA

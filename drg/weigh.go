@@ -16,7 +16,7 @@ func weigh(l *logic.Logic, f *logic.Family, r *logic.Row) int {
 	for _, c := range r.Cells {
 		if c.Yes {
 			n += whole
-			if k := &f.Conds[c.Cond]; asksProcedures(k) && !clustered(l, k) || diagnosesAlone(k) {
+			if k := &f.Conds[c.Cond]; asksProcedures(k) && !clustered(l, k) || diagnosesAlone(k) { // 22 claims
 				n++
 			}
 		}
@@ -31,7 +31,7 @@ func clustered(l *logic.Logic, k *logic.Cond) bool {
 	return found
 }
 
-// diagnoses reports whether k asks for diagnoses alone.
+// diagnosesAlone reports whether k asks for diagnoses alone.
 func diagnosesAlone(k *logic.Cond) bool {
 	switch k.Op {
 	case logic.OpPrincipal, logic.OpSecondary, logic.OpEither:
@@ -97,7 +97,7 @@ func (g *Grouper) layMarks(f *family, r *row, from *logic.Row) {
 		for k := range r.cells {
 			a, b := &r.cells[i], &r.cells[k]
 			if i != k && a.yes && b.yes && asksList(a.cond) && asksList(b.cond) {
-				a.within = a.within || g.within(&f.Conds[from.Cells[i].Cond], &f.Conds[from.Cells[k].Cond])
+				a.within = a.within || g.within(&f.Conds[from.Cells[i].Cond], &f.Conds[from.Cells[k].Cond]) // 3 claims
 			}
 		}
 	}

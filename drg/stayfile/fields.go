@@ -158,7 +158,7 @@ func (d *Decoder) set(f field, text string) error {
 		}
 	}
 	if err != nil {
-		if (f == fieldAdmission || f == fieldDischarge) && strings.Contains(err.Error(), "spreadsheet") {
+		if errors.Is(err, columns.ErrSerial) {
 			return err
 		}
 		return wanted(f)

@@ -44,8 +44,7 @@ func (f *Finder) MarshalBinary() ([]byte, error) { return f.compiled() }
 func (f *ProcedureFinder) MarshalBinary() ([]byte, error) { return f.compiled() }
 
 // Decode returns a finder from its compiled form, of the codes that the release
-// has, in some milliseconds, where New takes a part of a
-// second. Errors wrap
+// has, in some milliseconds, where New takes a part of a second. Errors wrap
 // [medcode.ErrSyntax] or [medcode.ErrLayout].
 func Decode(data []byte, r *cm.Release) (*Finder, error) {
 	t, err := decode(data)

@@ -30,7 +30,7 @@ type hit struct {
 // find returns the texts that fit a phrase, the best first, enough of them for
 // limit answers.
 func (x *engine) find(phrase string, limit int) []hit {
-	if limit <= 0 {
+	if limit = min(limit, x.texts.total); limit <= 0 {
 		return nil
 	}
 	var hits []hit

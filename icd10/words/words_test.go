@@ -125,3 +125,8 @@ func right(e cm.Entry, accepted string) bool {
 	}
 	return false
 }
+
+// A limit beyond all answers is as none.
+func TestFindAll(t *testing.T) {
+	require.NotEmpty(t, finder().Find("kyphosis", 1<<60))
+}

@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -54,10 +55,13 @@ func Date(text string, order Order) (medcode.Date, error) {
 		}
 	}
 	if n, ok := small(text); ok && len(text) == 5 && n > 10_000 && n < 60_000 { // 1927 to 2064
-		return medcode.Date{}, fmt.Errorf("date %q is a spreadsheet's number of a day; write the column as text, YYYY-MM-DD: %w", text, medcode.ErrSyntax)
+		return medcode.Date{}, fmt.Errorf("date %q is %w: %w", text, ErrSerial, medcode.ErrSyntax)
 	}
 	return medcode.Date{}, fmt.Errorf("date %q: want a day of the calendar as YYYY-MM-DD, YYYYMMDD, DD-MON-YYYY or MM/DD/YYYY: %w", text, medcode.ErrSyntax)
 }
+
+// ErrSerial is wrapped by the error of a date that is a number of days.
+var ErrSerial = errors.New("a spreadsheet's number of a day; write the column as text, YYYY-MM-DD")
 
 const months = "janfebmaraprmayjunjulaugsepoctnovdec"
 

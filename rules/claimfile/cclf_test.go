@@ -127,6 +127,7 @@ func TestCCLFJoined(t *testing.T) {
 		"sorted":          {feed("2", "9", "10", "11"), 0},
 		"sorted, streams": {feed("2", "9", "10", "11"), 1},
 		"not sorted":      {feed("10", "2", "11", "9"), 0},
+		"below nothing":   {feed("10", "2", "11", "9"), -1},
 	} {
 		got, errs := joinAll(t, c.files, claimfile.Options{HoldBytes: c.hold})
 		require.Empty(t, errs, name)

@@ -1,6 +1,7 @@
 package claimfile
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -12,12 +13,12 @@ import (
 // claims: of physicians, of suppliers of equipment, and Part D events.
 var cclfParts = [...]partKind{
 	{CCLF, 1, 0, "CLM_ID", "", cclfHeader},
-	{CCLF, 1, 3, "CLM_ID", "CLM_LINE_NUM", cclfLine},
+	{CCLF, 1, 3, "CLM_ID", "CLM_LINE_NUM", cclfService},
 	{CCLF, 1, 2, "CLM_ID", "CLM_VAL_SQNC_NUM", cclfProcedure},
 	{CCLF, 1, 1, "CLM_ID", "CLM_VAL_SQNC_NUM", cclfDiagnosis},
-	{CCLF, 5, 0, "CLM_ID", "CLM_LINE_NUM", cclfWhole},
-	{CCLF, 6, 0, "CLM_ID", "CLM_LINE_NUM", cclfWhole},
-	{CCLF, 7, 0, "CLM_ID", "", cclfWhole},
+	{CCLF, 5, 0, "CLM_ID", "CLM_LINE_NUM", cclfService},
+	{CCLF, 6, 0, "CLM_ID", "CLM_LINE_NUM", cclfService},
+	{CCLF, 7, 0, "CLM_ID", "", cclfService},
 }
 
 // begin takes what each row says of the claim as a whole, from the first.
@@ -41,18 +42,10 @@ func cclfHeader(p *partRows, j *joined) {
 	unreadable(&j.c.Unreadable, rules.AtField("id"), j.c.ID, errTwice)
 }
 
-var errTwice = fmt.Errorf("the file of headers has this claim twice; the first is taken")
+var errTwice = errors.New("the file of headers has this claim twice; the first is taken")
 
-func cclfWhole(p *partRows, j *joined) {
-	if j.rows == 0 {
-		p.begin(j)
-	} else {
-		p.again(j)
-	}
-	p.service()
-}
-
-func cclfLine(p *partRows, j *joined) {
+// cclfService takes a line: of file 2, or of a file of whole claims.
+func cclfService(p *partRows, j *joined) {
 	if j.rows == 0 {
 		p.begin(j)
 	} else {

@@ -83,7 +83,7 @@ func (x *interchange) unended(from int, raw string) error {
 	return nil
 }
 
-// ended holds a last segment against what was read.
+// closed holds a last segment against what was read.
 func (x *interchange) closed(level int, s *segment, raw string) error {
 	e, is := &x.envelopes[level], &envelopes[level]
 	open := e.open

@@ -253,7 +253,6 @@ func (t *table) header(head []byte) error {
 			return err
 		}
 		_, head, _ = bytes.Cut(head, []byte{t.end})
-		begin, _, _ = bytes.Cut(head, []byte{t.end})
 	}
 	if err := t.titles(head); err != nil {
 		return err

@@ -41,7 +41,7 @@ type Options struct {
 	Limits medcode.Limits
 	// HoldBytes is how much of a part is held in memory to be sorted, where the rows
 	// of its claims are not in the order of their identifiers (see [NewJoin]); 256 MB
-	// where zero.
+	// where zero or less.
 	HoldBytes int64
 	// Columns says which field a column of a CSV file holds where its name does
 	// not: by the column's name, in any case, the name of a field as the
@@ -55,7 +55,7 @@ type Reader struct{ file }
 // NewReader returns a reader of a file; name is for errors.
 func NewReader(name string, r io.Reader, opts Options) *Reader {
 	most := opts.Limits.EntryBytes
-	return &Reader{file{name: name, src: r, most: most, limits: opts.Limits.WithDefaults(), mapped: opts.Columns, hold: opts.HoldBytes}}
+	return &Reader{file{name: name, src: r, most: most, limits: opts.Limits.WithDefaults(), mapped: opts.Columns, hold: max(opts.HoldBytes, 0)}}
 }
 
 // All yields the claims of the file, once. A claim is the caller's to keep.

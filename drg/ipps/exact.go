@@ -13,14 +13,19 @@ import (
 func (r *Release) PayExact(n drg.Number, h Hospital, s Stay) (Payment, error) {
 	w, ok := r.Lookup(n)
 	if !ok {
-		return Payment{}, &RefusedError{RefusedDRG, fmt.Sprintf("DRG %v in fiscal year %d", n, r.year)}
+		return Payment{}, r.refused(n)
 	}
 	return PriceExact(&w, &r.rates, r.technologies, &h, &s)
 }
 
 // PriceExact is PayExact for facts given by hand, as [Price] is Pay.
 func PriceExact(w *Weights, rates *Rates, technologies *Technologies, h *Hospital, s *Stay) (p Payment, err error) {
-	k := pricing{w: w, rates: rates, technologies: technologies, h: h, s: s, p: &p}
+	if err := h.priceable(); err != nil {
+		return Payment{}, err
+	}
+	var t terms
+	t.work(rates, h)
+	k := pricing{terms: &t, w: w, rates: rates, technologies: technologies, h: h, s: s, p: &p}
 	if err := k.check(); err != nil {
 		return Payment{}, err
 	}

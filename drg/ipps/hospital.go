@@ -173,11 +173,18 @@ func checkAll(bounds []bound) error {
 // Check returns the first parameter of h that is out of its range as a
 // [*ParameterError].
 func (h *Hospital) Check() error {
+	if h.inRange() {
+		return nil
+	}
+	return checkAll(h.bounds())
+}
+
+func (h *Hospital) bounds() []bound {
 	cola := orOne(h.COLA)
 	if cola == ZeroCOLA {
 		cola = 1
 	}
-	return checkAll([]bound{
+	return []bound{
 		{"Hospital.WageIndex", h.WageIndex, 0.1, 5},
 		{"Hospital.COLA", cola, 1, 2},
 		{"Hospital.Update", float64(h.Update), 0, float64(NoQuality | NoEHR)},
@@ -192,20 +199,47 @@ func (h *Hospital) Check() error {
 		{"Hospital.CapitalCCR", h.CapitalCCR, 0, 1},
 		{"Hospital.HospitalSpecificRate", h.HospitalSpecificRate.Dollars(), 0, 1e6},
 		{"Hospital.LowVolume", h.LowVolume, 0, 0.25},
-	})
+	}
 }
 
 // Check returns the first parameter of s that is out of its range as a
 // [*ParameterError].
 func (s *Stay) Check() error {
-	return checkAll([]bound{
+	if s.inRange() {
+		return nil
+	}
+	return checkAll(s.bounds())
+}
+
+func (s *Stay) bounds() []bound {
+	return []bound{
 		{"Stay.Days", float64(s.Days), 0, 10_000},
 		{"Stay.Destination", float64(s.Destination), 0, float64(PostAcuteCare)},
 		{"Stay.Charges", s.Charges.Dollars(), 0, 1e9},
 		{"Stay.UncoveredDays", float64(s.UncoveredDays), -10_000, 10_000},
 		{"Stay.ReserveDays", float64(s.ReserveDays), 0, 10_000},
 		{"Stay.NewTechnology", s.NewTechnology.Dollars(), 0, 1e7},
-	})
+	}
+}
+
+// inRange is Check without the name of what is out of range; a NaN is.
+func (h *Hospital) inRange() bool {
+	ratio := func(x, most float64) bool { return x >= 0 && x <= most }
+	return h.WageIndex >= 0.1 && h.WageIndex <= 5 &&
+		(h.COLA == 0 || h.COLA == ZeroCOLA || h.COLA >= 1 && h.COLA <= 2) &&
+		h.Update <= NoQuality|NoEHR &&
+		ratio(h.ResidentsPerBed, 10) && ratio(h.ResidentsPerDay, 10) && ratio(h.LowIncomeShare, 2) &&
+		uint(h.Beds) <= 100_000 && uint64(h.UncompensatedCare) <= 100_000_00 &&
+		(h.ValueBasedPurchasing == 0 || h.ValueBasedPurchasing >= 0.98 && h.ValueBasedPurchasing <= 2) &&
+		(h.Readmissions == 0 || h.Readmissions >= 0.97 && h.Readmissions <= 1) &&
+		ratio(h.OperatingCCR, 5) && ratio(h.CapitalCCR, 1) &&
+		uint64(h.HospitalSpecificRate) <= 1_000_000_00 && ratio(h.LowVolume, 0.25)
+}
+
+func (s *Stay) inRange() bool {
+	return uint(s.Days) <= 10_000 && s.Destination <= PostAcuteCare && uint64(s.Charges) <= 1_000_000_000_00 &&
+		s.UncoveredDays >= -10_000 && s.UncoveredDays <= 10_000 && uint(s.ReserveDays) <= 10_000 &&
+		uint64(s.NewTechnology) <= 10_000_000_00
 }
 
 func orOne(factor float64) float64 {

@@ -1,7 +1,6 @@
 package ipps
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -40,7 +39,7 @@ func (r *Release) PayWith(rates Rates, n drg.Number, h Hospital, s Stay) (Paymen
 
 func (r *Release) pay(rates *Rates, n drg.Number, h *Hospital, s *Stay) (Payment, error) {
 	if n > maxDRG || r.place[n] == 0 {
-		return Payment{}, &RefusedError{RefusedDRG, fmt.Sprintf("DRG %v in fiscal year %d", n, r.year)}
+		return Payment{}, r.refused(n)
 	}
 	return Price(&r.weights[r.place[n]-1], rates, r.technologies, h, s)
 }
@@ -48,25 +47,39 @@ func (r *Release) pay(rates *Rates, n drg.Number, h *Hospital, s *Stay) (Payment
 // Price is Pay for facts given by hand: a DRG's weights, the year's rates, and
 // its new technologies, nil for none.
 func Price(w *Weights, rates *Rates, technologies *Technologies, h *Hospital, s *Stay) (p Payment, err error) {
-	k := pricing{w: w, rates: rates, technologies: technologies, h: h, s: s, p: &p}
-	if err := k.check(); err != nil {
+	if err := h.priceable(); err != nil {
 		return Payment{}, err
+	}
+	var t terms
+	t.work(rates, h)
+	k := pricing{terms: &t, w: w, rates: rates, technologies: technologies, h: h, s: s, p: &p}
+	err = k.price()
+	return p, err
+}
+
+// price works out the payment; of a stay that isn't paid it is the zero one.
+func (k *pricing) price() error {
+	if err := k.check(); err != nil {
+		return err
 	}
 	k.factors()
 	k.operatingBase()
 	k.capitalBase()
-	if err := k.outlier(); err != nil {
-		return Payment{}, err
+	err := k.outlier()
+	if err == nil {
+		err = k.hospitalSpecific()
 	}
-	if err := k.hospitalSpecific(); err != nil {
-		return Payment{}, err
+	if err != nil {
+		*k.p = Payment{}
+		return err
 	}
 	k.programs()
 	k.code()
-	if h.Waiver {
-		return k.waived(), &RefusedError{RefusedWaiver, "the hospital's state has a waiver"}
+	if k.h.Waiver {
+		*k.p = k.waived()
+		return &RefusedError{RefusedWaiver, "the hospital's state has a waiver"}
 	}
-	return p, nil
+	return nil
 }
 
 // waived is what the pricer answers beside the code of a waiver: nothing is paid,
@@ -88,6 +101,7 @@ func (k *pricing) waived() Payment {
 // units that their comments say, amounts in cents where the pricer has rounded to
 // cents, else in Nanos.
 type pricing struct {
+	*terms
 	w            *Weights
 	rates        *Rates
 	technologies *Technologies
@@ -95,14 +109,8 @@ type pricing struct {
 	s            *Stay
 	p            *Payment // the result; a pointer, so that what it is worked out from stays on the stack
 
-	wage, cola                  int64 // 1e-4, 1e-3
-	geography, capitalCOLA      int64 // 1e-4, 1e-3
-	operatingIME, capitalIME    int64 // 1e-9
-	operatingDSH, capitalDSH    int64 // 1e-4, both in full
-	operatingCCR, capitalCCR    int64 // 1e-6
 	weight, capitalWeight       int64 // 1e-7, after COVID-19 and trials
 	part, perDiem               int64 // 1e-4
-	base                        Nanos // of an average stay
 	operating, capital          Nanos // of this one
 	threshold, capitalThreshold Nanos
 	fixedLoss                   Nanos // the operating part of it, of the area
@@ -115,29 +123,29 @@ type pricing struct {
 }
 
 const (
-	four = 10_000 // the units of a ratio with four decimals
-	nine = nano
+	four   = 10_000 // the units of a ratio with four decimals
+	nine   = nano
+	eleven = 100_000_000_000
 )
 
 func (k *pricing) set(c Component, m medcode.Cents) { k.p.amounts[c] = m }
 
-// check returns what makes the stay unpriceable, and keeps the base rate.
+// check returns what makes the stay unpriceable.
 func (k *pricing) check() error {
 	h, s := k.h, k.s
-	if h.WageIndex == 0 {
-		return &RefusedError{RefusedArea, "no wage index"}
-	}
-	if err := cmp.Or(h.Check(), s.Check()); err != nil {
+	if err := s.Check(); err != nil {
 		return err
 	}
-	if err := cmp.Or(s.refusal(), h.refusal()); err != nil {
+	if err := s.refusal(); err != nil {
+		return err
+	}
+	if err := h.refusal(); err != nil {
 		return err
 	}
 	if k.w.Relative == 0 && k.w.DRG < 998 {
 		return fmt.Errorf("ipps: DRG %v: %w", k.w.DRG, ErrNoWeight)
 	}
-	k.p.Base = k.rates.standardizedAmount(h)
-	if k.p.Base.Labor == 0 || k.p.Base.NonLabor == 0 || k.rates.Capital == 0 {
+	if k.amount.Labor == 0 || k.amount.NonLabor == 0 || k.rates.Capital == 0 {
 		return fmt.Errorf("ipps: base rate for the hospital: %w", ErrNoRate)
 	}
 	if s.Charges > 0 && k.rates.FixedLoss == 0 {
@@ -146,7 +154,7 @@ func (k *pricing) check() error {
 	if k.w.DRG == trialDRG && k.rates.Trial == 0 && s.trial() {
 		return fmt.Errorf("ipps: part of the weight of DRG 018 in a trial: %w", ErrNoRate)
 	}
-	k.p.Weights = *k.w
+	k.p.Weights, k.p.Base, k.p.Factors = *k.w, k.amount, k.shown
 	return nil
 }
 
@@ -197,22 +205,9 @@ func (r *Rates) standardizedAmount(h *Hospital) StandardizedAmount {
 	return r.LowWage[h.Update]
 }
 
-// factors works out what multiplies the rates.
+// factors works out what the stay multiplies the rates by.
 func (k *pricing) factors() {
-	h, s := k.h, k.s
-	k.wage = scaled(h.WageIndex, four)
-	k.cola = 1000
-	if h.COLA != 0 {
-		k.cola = scaled(max(h.COLA, 0), 1000)
-	}
-	k.geography = scaled(power(h.WageIndex, 0.6848), four)         // 412.316(a)
-	k.capitalCOLA = 1000 + mulDiv(3152, k.cola-1000, four)         // 412.316(c)
-	k.operatingIME = scaled(OperatingIME(h.ResidentsPerBed), nine) // 412.105(d)
-	k.capitalIME = scaled(capitalIME(h.ResidentsPerDay, pricersLog), nine)
-	k.operatingDSH = h.operatingDSH()
-	k.capitalDSH = scaled(h.capitalDSH(pricersLog), four)
-	k.operatingCCR, k.capitalCCR = scaled(h.OperatingCCR, 1e6), scaled(h.CapitalCCR, 1e6)
-
+	s := k.s
 	k.factor = wholeWeight
 	trial := int64(percent)
 	if k.w.DRG == trialDRG && s.trial() {
@@ -226,12 +221,7 @@ func (k *pricing) factors() {
 	k.capitalWeight = int64(k.w.Relative) * wholeWeight * trial / percent // COVID-19 raises operating payments alone
 
 	k.transfer()
-	k.p.Factors = Factors{
-		CapitalGeography: float64(k.geography) / four, CapitalCOLA: float64(k.capitalCOLA) / 1000,
-		OperatingIME: float64(k.operatingIME) / nine, CapitalIME: float64(k.capitalIME) / nine,
-		OperatingDSH: float64(k.operatingDSH) / four, CapitalDSH: float64(k.capitalDSH) / four,
-	}
-	if h.NewHospital {
+	if k.h.NewHospital {
 		k.capitalWeight = 0
 	}
 }
@@ -278,8 +268,6 @@ func (k *pricing) transfer() {
 // The labor-related part varies with wages, the other with the cost of living in
 // Alaska and Hawaii (Social Security Act 1886(d)(3)(E), (d)(5)(H)).
 func (k *pricing) operatingBase() {
-	b := k.p.Base
-	k.base = Nanos(int64(b.Labor)*k.wage*1000 + int64(b.NonLabor)*k.cola*10_000)
 	k.operating = k.base.times(k.weight, 1e7).times(k.part, four)
 	cents := k.operating.Cents()
 	k.set(Operating, cents)
@@ -290,8 +278,7 @@ func (k *pricing) operatingBase() {
 
 // capitalBase is the same of capital.
 func (k *pricing) capitalBase() {
-	rate := timesCents(k.rates.Capital, k.geography, four)
-	k.capital = Nanos(mulDiv(int64(rate)*k.capitalCOLA, k.capitalWeight*k.part, 1e7))
+	k.capital = Nanos(mulDiv(k.capitalRate, k.capitalWeight*k.part, 1e7))
 	cents := k.capital.Cents()
 	k.set(Capital, cents)
 	k.set(CapitalIndirectEducation, timesCents(cents, k.capitalIME, nine))
@@ -327,17 +314,11 @@ func (k *pricing) outlier() error {
 	p.OperatingCost = Nanos(int64(s.Charges) * k.operatingCCR * 10)
 	p.CapitalCost = Nanos(int64(s.Charges) * k.capitalCCR * 10)
 
-	var share, capitalShare int64 // 1e-9
-	if both := k.operatingCCR + k.capitalCCR; both > 0 {
-		share, capitalShare = mulDiv(k.operatingCCR, nine, both), mulDiv(k.capitalCCR, nine, both)
-	}
 	loss := k.rates.FixedLoss
 	if !s.NoOutlier && s.Destination != Elsewhere {
 		loss = timesCents(loss, k.part, four)
 	}
-	labor := p.Base.labor()
-	area := labor*k.wage + (four-labor)*k.cola*10 // 1e-8
-	k.fixedLoss = Nanos(mulDiv(int64(loss)*share, area, 1e10))
+	k.fixedLoss = Nanos(mulDiv(int64(loss)*k.share, k.area, 1e10))
 
 	k.newTechnology()
 	added := p.amounts[UncompensatedCare] + p.amounts[NewTechnology]
@@ -345,7 +326,7 @@ func (k *pricing) outlier() error {
 	if h.NewHospital {
 		p.CapitalCost = 0
 	} else {
-		area := Nanos(mulDiv(int64(loss)*capitalShare, k.geography*k.capitalCOLA, 1e9))
+		area := Nanos(mulDiv(int64(loss)*k.capitalShare, k.capitalArea, 1e9))
 		k.capitalThreshold = area + k.capital + k.capital.times(k.capitalIME+k.capitalDSH*100_000, nine)
 	}
 	p.OperatingThreshold, p.CapitalThreshold = k.threshold, k.capitalThreshold
@@ -417,15 +398,14 @@ func (k *pricing) hospitalSpecific() error {
 func (k *pricing) programs() {
 	h, p := k.h, k.p
 	if h.ValueBasedPurchasing != 0 {
-		const eleven = 100_000_000_000
-		k.set(ValueBasedPurchasing, timesCents(p.AdjustedBase, scaled(h.ValueBasedPurchasing, eleven)-eleven, eleven))
+		k.set(ValueBasedPurchasing, timesCents(p.AdjustedBase, k.purchasing, eleven))
 	}
 	if h.Readmissions != 0 {
-		k.set(Readmissions, timesCents(p.AdjustedBase, scaled(h.Readmissions, four)-four, four))
+		k.set(Readmissions, timesCents(p.AdjustedBase, k.readmissions, four))
 	}
 	if h.LowVolume > 0 {
 		before := p.Total() - p.amounts[ValueBasedPurchasing] - p.amounts[Readmissions]
-		k.set(LowVolume, timesCents(before, scaled(h.LowVolume, 1e6), 1e6))
+		k.set(LowVolume, timesCents(before, k.lowVolume, 1e6))
 	}
 	if h.HACReduction { // one percent of all that would be paid otherwise
 		k.set(HACReduction, -timesCents(p.Total(), 1, percent))

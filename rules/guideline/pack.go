@@ -85,6 +85,7 @@ func allRules(b *book) []rule {
 		newbornWeightOrder(b), gestationalControl(b), transplantStatus(b), secondaryWithoutPrimary(b), abnormalFindings(b),
 		withAndWithout(b), twoGrades(b), exposureBesideDisease(b), neoplasmPain(b), infarctionTypes(b), ventilatorPneumonia(b), vapingFirst(b),
 		fetusOfSeveral(b), newbornSize(b), burnExtentDegree(b), drugIntents(b), suspectedAbuse(b), weeksTwice(b), comaScale(b), legArtery(b), followupOfCancer(b),
+		bodyMassClass(b), receptorStatus(b), fibrillationTypes(b), fractureTwice(b),
 		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
 	}
 }

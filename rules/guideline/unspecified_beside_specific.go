@@ -11,7 +11,7 @@ import (
 var vague = [][2]string{
 	{"I48.91", "I48.0-I48.2"}, {"I48.92", "I48.3-I48.4"}, {"J45.909 J45.998", "J45.2-J45.5 J45.901 J45.902"}, {"J45.901", "J45.2-J45.5 J45.902"},
 	{"A41.9", "A40 A41.0-A41.8"}, {"D64.9", "D50-D53"}, {"E78.5", "E78.0-E78.4"}, {"K21.9", "K21.0"}, {"K57.90", "K57.10 K57.30 K57.50"}, {"K57.92", "K57.12 K57.32 K57.52"},
-	{"N40.0", "N40.1"}, {"N40.2", "N40.3"}, {"R10.9", "R10.1-R10.3"},
+	{"N40.0", "N40.1"}, {"N40.2", "N40.3"}, {"R10.9", "R10.1-R10.3"}, {"M06.9", "M05 M06.0 M06.8"},
 }
 
 func unspecifiedBesideSpecific(b *book) rule {
@@ -27,7 +27,7 @@ func unspecifiedBesideSpecific(b *book) rule {
 			ID: "guideline.unspecified-beside-specific", Name: "Unspecified code beside a specific one",
 			Says:      "The unspecified code of a subcategory is for a record that says no more. Beside a specific code of the same subcategory it adds nothing.",
 			Example:   "I50.9 (heart failure, unspecified) with I50.22 (chronic systolic heart failure).",
-			Fails:     []string{"| I509 I5022", "| N189 N186", "| J96.00 J96.01", "professional | I48.20 I48.91", "professional | J45.909 J45.901", "| A41.9 A41.51", "| L89.152 L89.159"},
+			Fails:     []string{"| I509 I5022", "| N189 N186", "| J96.00 J96.01", "professional | I48.20 I48.91", "professional | J45.909 J45.901", "| A41.9 A41.51", "| L89.152 L89.159", "professional | M05.79 M06.9"},
 			Passes:    []string{"| I509 I110", "| I48.91 I48.3", "| I5022", "| J189 J9601", "| N8320 N186"},
 			Citations: section("I.B.2", "I.B.18"),
 			InForce:   icd10,

@@ -3,6 +3,7 @@ package guideline
 import (
 	"strings"
 
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -25,8 +26,8 @@ func withAndWithout(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.with-and-without", Name: "A condition with and without the same",
 			Says:      "Two codes of a category of which one says that something is there and the other that it is not, as with and without coma, intractable and not intractable, with and without abnormal findings, contradict each other.",
-			Fails:     []string{"professional | Z00.00 Z00.01 I10", "| E10.10:Y E10.11:Y", "professional | I25.10 I25.110", "professional | G43.909 G43.919", "professional F | Z32.01 Z32.02", "professional | F10.20 F10.21"},
-			Passes:    []string{"professional | E11.3211 E11.3292", "professional | Z00.00", "professional | G43.909 G40.919", "professional | K57.30 K57.20", "| E10.10 E10.649"},
+			Fails:     []string{"professional | Z00.00 Z00.01 I10", "| E10.10:Y E10.11:Y", "professional | I25.10 I25.110", "professional | G43.909 G43.919", "professional F | Z32.01 Z32.02", "professional | F10.20 F10.21", "professional | D57.00 D57.1"},
+			Passes:    []string{"professional | E11.3211 E11.3292", "professional | Z00.00", "professional | G43.909 G40.919", "professional | K57.30 K57.20", "| E10.10 E10.649", "professional | D57.00 D57.20"},
 			Citations: append(section("I.A.15", "I.B.2"), tabular("titles of the two codes")),
 			InForce:   icd10,
 			Severity:  rules.Warning,
@@ -38,7 +39,7 @@ func withAndWithout(b *book) rule {
 			for i := v.from(0, denying); i >= 0; i = v.from(i+1, denying) {
 				f := v.facts[i]
 				for k, g := range v.facts {
-					if f != nil && g != nil && k != i && v.codes[i].Category() == v.codes[k].Category() && denies(f.entry.Title(), g.entry.Title()) {
+					if f != nil && g != nil && k != i && v.codes[i].Category() == v.codes[k].Category() && deniesAny(f.entry, g.entry) {
 						v.find(r, v.text(i)+" says that there is not what "+v.text(k)+" says that there is.", "Report the one that the record supports.", max(i, k), min(i, k))
 						break
 					}
@@ -46,6 +47,20 @@ func withAndWithout(b *book) rule {
 			}
 		},
 	}
+}
+
+// deniesAny reports whether a code denies another by its title, or by a name that
+// its inclusion terms give it: D57.1 is "Hb-SS disease without crisis".
+func deniesAny(e, other cm.Entry) bool {
+	if denies(e.Title(), other.Title()) {
+		return true
+	}
+	for n := range e.Notes() {
+		if n.Kind == cm.InclusionTerm && denies(n.Text, other.Title()) {
+			return true
+		}
+	}
+	return false
 }
 
 // denies reports whether a title says of the same condition that there is not

@@ -72,8 +72,11 @@ func facility() rules.Rule {
 }
 
 // alwaysTherapy are codes that are paid under a plan of care alone, whoever
-// furnishes them ("always therapy" on CMS's therapy code list); of those that
-// have been on it since 2018.
+// furnishes them ("always therapy" on CMS's therapy code list). Each is of
+// multiple procedure indicator 5, certain therapy services, in the fee schedule
+// of October 2025 (TestTherapyCodes). 92597, 96125, G0281 and G0329, which have
+// that indicator too, are left out: no list at hand tells that they are always
+// therapy.
 var alwaysTherapy = strings.Fields("92507 92508 92521 92522 92523 92524 92526 92607 92609 97012 97016 97018 97022 97024 97026 97028 97032 97033 97034 97035 97036 " +
 	"97110 97112 97113 97116 97124 97140 97150 97161 97162 97163 97164 97165 97166 97167 97168 97530 97533 97535 97537 97542 97750 97755 97760 97761 97763 G0283")
 

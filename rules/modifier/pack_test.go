@@ -2,11 +2,13 @@ package modifier_test
 
 import (
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/mpfs"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
@@ -52,4 +54,27 @@ func TestWithout(t *testing.T) {
 	found, undecided := reg.Check(claimtest.MustParse("professional | I10 | | 20610-25-RT>1"))
 	require.Empty(t, found)
 	require.Len(t, undecided, 2)
+}
+
+// TestTherapyCodes: every code that is taken as therapy whoever furnishes it is
+// one of those that the fee schedule reduces as therapy services.
+func TestTherapyCodes(t *testing.T) {
+	f, err := mpfs.Read(os.DirFS(official.Path(t, "releases/mpfs/2025-10")))
+	require.NoError(t, err)
+	reg, err := rules.New(modifier.Pack(modifier.Options{}))
+	require.NoError(t, err)
+	n := 0
+	for i := 92000; i < 98000; i++ {
+		text := strconv.Itoa(i)
+		if len(reg.Findings(claimtest.MustParse("professional medicare | M54.50 | | "+text+">1"))) == 0 {
+			continue
+		}
+		n++
+		code, err := hcpcs.Parse(text)
+		require.NoError(t, err)
+		row, ok := f.Lookup(code, hcpcs.Modifier{})
+		require.True(t, ok, text)
+		require.EqualValues(t, "5", row.Multiple, text)
+	}
+	require.Equal(t, 46, n)
 }

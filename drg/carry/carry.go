@@ -22,7 +22,9 @@ type Carrier struct {
 	became     map[string][]cm.Conversion // rows by the category of what was coded before, the earliest first
 	procedures *pcs.Library
 
-	seen sync.Map // cm.Code or pcs.Code to its fate, which is always the same
+	// The fates of the codes met, by cm.Code or pcs.Code. Those of codes that no
+	// release has aren't kept: there is no end of them.
+	seen sync.Map
 }
 
 // A fate is what becomes of a code on the day.
@@ -148,11 +150,7 @@ func (c *Carrier) Diagnosis(code cm.Code, coded medcode.Date) Change {
 }
 
 func (c *Carrier) diagnosis(code cm.Code, coded medcode.Date) Change {
-	f, ok := c.seen.Load(code)
-	if !ok {
-		f, _ = c.seen.LoadOrStore(code, c.follow(code))
-	}
-	fate := f.(*fate)
+	fate := c.fate(code, func() *fate { return c.follow(code) })
 	if len(fate.splits) == 0 || coded.IsZero() {
 		return fate.Change
 	}
@@ -164,6 +162,18 @@ func (c *Carrier) diagnosis(code cm.Code, coded medcode.Date) Change {
 		}
 	}
 	return out
+}
+
+// fate returns the fate of a code, found once.
+func (c *Carrier) fate(code any, find func() *fate) *fate {
+	if f, ok := c.seen.Load(code); ok {
+		return f.(*fate)
+	}
+	f := find()
+	if f.Kind != NoCode {
+		c.seen.Store(code, f)
+	}
+	return f
 }
 
 // follow finds what becomes of a diagnosis.
@@ -309,8 +319,7 @@ func (c *Carrier) Procedure(code pcs.Code) Change {
 }
 
 func (c *Carrier) procedure(code pcs.Code) Change {
-	f, ok := c.seen.Load(code)
-	if !ok {
+	return c.fate(code, func() *fate {
 		change := &fate{Change: Change{Procedure: true, Code: code.String()}}
 		v, err := c.procedures.Check(code.String(), c.day)
 		switch {
@@ -323,7 +332,6 @@ func (c *Carrier) procedure(code pcs.Code) Change {
 		default:
 			change.Kind = NoCode
 		}
-		f, _ = c.seen.LoadOrStore(code, change)
-	}
-	return f.(*fate).Change
+		return change
+	}).Change
 }

@@ -41,6 +41,8 @@ func (f *file) jsonLines(in *bufio.Reader, head []byte) error {
 		c, err := parseJSON(line)
 		if err == nil {
 			f.supplement(c, line)
+		} else if _, end := in.Peek(1); errors.Is(end, io.EOF) {
+			f.cut = unended(line)
 		}
 		if err := f.give(c, err, ""); err != nil {
 			return err
@@ -58,6 +60,13 @@ func (f *file) supplement(c *rules.Claim, line []byte) {
 		}
 	}
 	agree(c)
+}
+
+// unended reports whether a line ends within its value: the last one of a file
+// that was cut short.
+func unended(line []byte) bool {
+	var v json.RawMessage
+	return errors.Is(json.NewDecoder(bytes.NewReader(line)).Decode(&v), io.ErrUnexpectedEOF)
 }
 
 func parseJSON(line []byte) (*rules.Claim, error) {

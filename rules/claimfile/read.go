@@ -75,6 +75,11 @@ func (r *Reader) Format() Format { return r.format }
 // codes as a whole. It is complete when All has ended.
 func (r *Reader) Notes() []medcode.Diagnostic { return r.notes }
 
+// Cut reports whether the file could not be read to its end, as soon as All has
+// ended: what compresses it is damaged or cut short, an 837 has no IEA, a
+// line of JSON ends within a claim, the text is in none of the formats. The error that says why was the last.
+func (r *Reader) Cut() bool { return r.cut }
+
 // A file is being read.
 type file struct {
 	name   string
@@ -88,6 +93,7 @@ type file struct {
 	notes  []medcode.Diagnostic
 	yield  func(*rules.Claim, error) bool
 	line   int // or segment
+	cut    bool
 }
 
 // errStop says that the caller wants no more.
@@ -104,6 +110,7 @@ func (f *file) read() {
 		}
 	}
 	if err != nil && !errors.Is(err, errStop) {
+		f.cut = true
 		f.yield(nil, f.wrap(err, ""))
 	}
 }

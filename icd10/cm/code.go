@@ -123,7 +123,7 @@ func (c Code) AppendText(b []byte) ([]byte, error) { return c.appendDotted(b), n
 func (c Code) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; empty text is the zero Code.
-func (c *Code) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[string]) }
+func (c *Code) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[[]byte]) }
 
 // MarshalBinary implements [encoding.BinaryMarshaler]: the compact form.
 func (c Code) MarshalBinary() ([]byte, error) { return c.AppendCompact(nil), nil }

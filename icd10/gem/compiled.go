@@ -27,10 +27,10 @@ func Decode(data []byte) (*Release, error) {
 	head := p.Part(0)
 	r := &Release{
 		prov:           head.Provenance(),
-		Diagnoses:      decodeMap(p, 1, &forward, icd9.ParseDiagnosis, cm.Parse),
-		DiagnosesBack:  decodeMap(p, 2, &backward, cm.Parse, icd9.ParseDiagnosis),
-		Procedures:     decodeMap(p, 3, &forward, icd9.ParseProcedure, pcs.Parse),
-		ProceduresBack: decodeMap(p, 4, &backward, pcs.Parse, icd9.ParseProcedure),
+		Diagnoses:      decodeMap[icd9.Diagnosis, cm.Code](p, 1, &forward),
+		DiagnosesBack:  decodeMap[cm.Code, icd9.Diagnosis](p, 2, &backward),
+		Procedures:     decodeMap[icd9.Procedure, pcs.Code](p, 3, &forward),
+		ProceduresBack: decodeMap[pcs.Code, icd9.Procedure](p, 4, &backward),
 	}
 	if head.Err() || p.Len() != 5 {
 		return nil, fmt.Errorf("compiled mappings that make no sense: %w", medcode.ErrSyntax)
@@ -87,17 +87,17 @@ func difference(w *pack.Writer, before, code []byte) []byte {
 }
 
 // decodeMap returns a map that is read when first asked.
-func decodeMap[S Code[S], T Code[T]](p *pack.Pack, part int, d *direction, parseS func(string) (S, error), parseT func(string) (T, error)) *Map[S, T] {
+func decodeMap[S Code[S], T Code[T], PS readable[S], PT readable[T]](p *pack.Pack, part int, d *direction) *Map[S, T] {
 	m := &Map[S, T]{direction: d}
-	m.later = sync.OnceValue(func() *Map[S, T] { return readMap(p.Part(part), d, parseS, parseT) })
+	m.later = sync.OnceValue(func() *Map[S, T] { return readMap[S, T, PS, PT](p.Part(part), d) })
 	return m
 }
 
-func readMap[S Code[S], T Code[T]](r *pack.Reader, d *direction, parseS func(string) (S, error), parseT func(string) (T, error)) *Map[S, T] {
+func readMap[S Code[S], T Code[T], PS readable[S], PT readable[T]](r *pack.Reader, d *direction) *Map[S, T] {
 	m := &Map[S, T]{direction: d, file: medcode.File{Name: r.String(), Size: int64(r.Int()), SHA256: r.String()}}
 	m.rows = make([]row[S, T], r.Len(3))
 	sources, targets, flags := r.Part(), r.Part(), r.Part()
-	source, target := codeReader[S]{r: sources, parse: parseS}, codeReader[T]{r: targets, parse: parseT}
+	source, target := codeReader[S, PS]{r: sources}, codeReader[T, PT]{r: targets}
 	for i := range m.rows {
 		row := &m.rows[i]
 		row.source = source.next()
@@ -115,19 +115,24 @@ func readMap[S Code[S], T Code[T]](r *pack.Reader, d *direction, parseS func(str
 }
 
 // A codeReader reads codes that were written by their differences.
-type codeReader[C any] struct {
-	r     *pack.Reader
-	parse func(string) (C, error)
-	text  []byte
-	code  C
+type codeReader[C any, P readable[C]] struct {
+	r    *pack.Reader
+	text []byte
+	code C
 }
 
-func (c *codeReader[C]) next() C {
+// readable is a pointer to a code, which reads it without making a text of it.
+type readable[C any] interface {
+	*C
+	UnmarshalBinary([]byte) error
+}
+
+func (c *codeReader[C, P]) next() C {
 	kept, rest := int(c.r.Byte()), c.r.String()
 	if rest == "" && kept == len(c.text) {
 		return c.code
 	}
 	c.text = append(c.text[:min(kept, len(c.text))], rest...)
-	c.code, _ = c.parse(string(c.text)) // was one
+	_ = P(&c.code).UnmarshalBinary(c.text) // was one
 	return c.code
 }

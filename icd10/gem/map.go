@@ -6,6 +6,7 @@ import (
 	"iter"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -29,7 +30,8 @@ type Map[S Code[S], T Code[T]] struct {
 	starts    []int32 // the first row of each source, and the end of the last
 	reverse   []int32 // rows with a target, by target and then source
 	backSpans map[T]span
-	backOnce  sync.Once // reverse and backSpans are made when first asked for
+	backOnce  sync.Once // reverse and backSpans are made when they are worth it
+	backAsked atomic.Int32
 	direction *direction
 	verbatim  map[row[S, T]]string // lines that are not as appendRow writes them
 	ends      source.Ends
@@ -120,9 +122,20 @@ func (m *Map[S, T]) All() iter.Seq2[S, Entry[S, T]] {
 func (m *Map[S, T]) Sources(c T) iter.Seq[S] {
 	return func(yield func(S) bool) {
 		m := m.full()
+		var last S
+		if m.backAsked.Load() < fewBack {
+			m.backAsked.Add(1)
+			for i := range m.rows {
+				if r := &m.rows[i]; r.target == c && r.noMap == 0 && r.source != last {
+					if last = r.source; !yield(last) {
+						return
+					}
+				}
+			}
+			return
+		}
 		m.backOnce.Do(m.indexBack)
 		s := m.backSpans[c]
-		var last S
 		for _, i := range m.reverse[s.from:s.to] {
 			if src := m.rows[i].source; src != last {
 				if last = src; !yield(src) {
@@ -133,6 +146,10 @@ func (m *Map[S, T]) Sources(c T) iter.Seq[S] {
 	}
 }
 
+// fewBack is how often Sources goes through the rows before it makes an index of
+// them, which takes as long as a hundred times that.
+const fewBack = 32
+
 // index sorts the rows, unless they are, and makes the spans. It reports
 // whether they were.
 func (m *Map[S, T]) index() (sorted bool) {
@@ -140,6 +157,13 @@ func (m *Map[S, T]) index() (sorted bool) {
 	if sorted = slices.IsSortedFunc(m.rows, bySource); !sorted {
 		slices.SortStableFunc(m.rows, bySource)
 	}
+	n := 0
+	for i := range m.rows {
+		if i == 0 || m.rows[i].source != m.rows[i-1].source {
+			n++
+		}
+	}
+	m.sources, m.starts = make([]S, 0, n), make([]int32, 0, n+1)
 	for i := 0; i < len(m.rows); {
 		j := i + 1
 		for j < len(m.rows) && m.rows[j].source == m.rows[i].source {

@@ -83,7 +83,7 @@ func ParseDiagnosis(s string) (Diagnosis, error) { return parse[Volume1](s) }
 func ParseProcedure(s string) (Procedure, error) { return parse[Volume3](s) }
 
 // parse is ParseDiagnosis or ParseProcedure, by volume.
-func parse[V Volume](s string) (Code[V], error) {
+func parse[V Volume, T string | []byte](s T) (Code[V], error) {
 	r := rulesOf[V]()
 	t, blanks := codeword.Trim(s)
 	var w codeword.Word
@@ -94,18 +94,18 @@ func parse[V Volume](s string) (Code[V], error) {
 		case c == '.' && n > 0 && n == i && n == r.categoryLen(w) && len(t) > n+1:
 			continue
 		case n == r.most:
-			return Code[V]{}, r.syntax(s, blanks+i, "too many characters")
+			return Code[V]{}, r.syntax(string(s), blanks+i, "too many characters")
 		case codeword.IsDigit(c), n == 0 && contains(r.letters, c):
 		case n == 0 && r.letters != "":
-			return Code[V]{}, r.syntax(s, blanks+i, "want a digit, V or E first")
+			return Code[V]{}, r.syntax(string(s), blanks+i, "want a digit, V or E first")
 		default:
-			return Code[V]{}, r.syntax(s, blanks+i, "want digits, a dot only after the category")
+			return Code[V]{}, r.syntax(string(s), blanks+i, "want digits, a dot only after the category")
 		}
 		w = w.With(n, c)
 		n++
 	}
 	if n < r.categoryLen(w) {
-		return Code[V]{}, r.syntax(s, blanks+len(t), "too few characters for a category")
+		return Code[V]{}, r.syntax(string(s), blanks+len(t), "too few characters for a category")
 	}
 	return Code[V]{w: w}, nil
 }
@@ -203,7 +203,7 @@ func (c Code[V]) AppendText(b []byte) ([]byte, error) { return c.appendDotted(b)
 func (c Code[V]) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; empty text is the zero Code.
-func (c *Code[V]) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[V]) }
+func (c *Code[V]) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[V, []byte]) }
 
 // MarshalBinary implements [encoding.BinaryMarshaler]: the compact form.
 func (c Code[V]) MarshalBinary() ([]byte, error) { return c.AppendCompact(nil), nil }
@@ -215,4 +215,4 @@ func (c *Code[V]) UnmarshalBinary(b []byte) error { return c.UnmarshalText(b) }
 func (c Code[V]) Value() (driver.Value, error) { return codeword.Value(c.w) }
 
 // Scan implements [database/sql.Scanner] for NULL, strings and bytes.
-func (c *Code[V]) Scan(src any) error { return codeword.Scan(c, src, parse[V]) }
+func (c *Code[V]) Scan(src any) error { return codeword.Scan(c, src, parse[V, string]) }

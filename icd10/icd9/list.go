@@ -23,8 +23,8 @@ type Entry[V Volume] struct {
 // It doesn't change, and any number of goroutines may use it.
 type List[V Volume] struct {
 	entries []Entry[V]
-	index   map[Code[V]]int32
 	sorted  []Code[V]
+	places  []int32   // of the sorted codes in entries; nil where those are sorted
 	files   [2]format // short, long: how they were written
 
 	searchOnce sync.Once
@@ -44,11 +44,20 @@ func (l *List[V]) String() string { return fmt.Sprintf("%d codes", l.Len()) }
 
 // Lookup returns the entry of a code, and whether the list has it.
 func (l *List[V]) Lookup(c Code[V]) (Entry[V], bool) {
-	i, ok := l.index[c]
+	i, ok := slices.BinarySearchFunc(l.sorted, c, Code[V].Compare)
 	if !ok {
 		return Entry[V]{}, false
 	}
+	if l.places != nil {
+		i = int(l.places[i])
+	}
 	return l.entries[i], true
+}
+
+// has reports whether the list has a code.
+func (l *List[V]) has(c Code[V]) bool {
+	_, ok := slices.BinarySearchFunc(l.sorted, c, Code[V].Compare)
+	return ok
 }
 
 // All yields the codes in the order of the files.
@@ -147,7 +156,7 @@ func (l *List[V]) Check(text string) Verdict[V] {
 		return Verdict[V]{Status: Malformed, Err: err}
 	}
 	v := Verdict[V]{Status: Unknown, Code: c}
-	if _, ok := l.index[c]; ok {
+	if l.has(c) {
 		v.Status = Valid
 		return v
 	}
@@ -156,7 +165,7 @@ func (l *List[V]) Check(text string) Verdict[V] {
 		return v
 	}
 	for p := c.Parent(); p.IsValid(); p = p.Parent() {
-		if _, ok := l.index[p]; ok {
+		if l.has(p) {
 			v.Status, v.Suggestions = TooLong, []Code[V]{p}
 		}
 	}
@@ -166,18 +175,37 @@ func (l *List[V]) Check(text string) Verdict[V] {
 // set makes the indexes; it returns the codes that occur twice, whose first
 // entry stands.
 func (l *List[V]) set() (twice []Code[V]) {
-	l.index = make(map[Code[V]]int32, len(l.entries))
+	l.sorted = make([]Code[V], len(l.entries))
+	for i := range l.entries {
+		l.sorted[i] = l.entries[i].Code
+	}
+	l.places = nil
+	rising := true
+	for i := 1; i < len(l.sorted) && rising; i++ {
+		rising = l.sorted[i-1].Compare(l.sorted[i]) < 0
+	}
+	if rising {
+		return nil
+	}
+	seen := make(map[Code[V]]bool, len(l.entries))
 	kept := l.entries[:0]
 	for _, e := range l.entries {
-		if _, ok := l.index[e.Code]; ok {
+		if seen[e.Code] {
 			twice = append(twice, e.Code)
 			continue
 		}
-		l.index[e.Code] = int32(len(kept))
+		seen[e.Code] = true
 		kept = append(kept, e)
-		l.sorted = append(l.sorted, e.Code)
 	}
 	l.entries = kept
-	slices.SortFunc(l.sorted, Code[V].Compare)
+	l.places = make([]int32, len(kept))
+	for i := range l.places {
+		l.places[i] = int32(i)
+	}
+	slices.SortFunc(l.places, func(a, b int32) int { return kept[a].Code.Compare(kept[b].Code) })
+	l.sorted = l.sorted[:len(kept)]
+	for i, at := range l.places {
+		l.sorted[i] = kept[at].Code
+	}
 	return twice
 }

@@ -317,9 +317,6 @@ func merge[V Volume](b *releaseReader, parts []part[V]) *List[V] {
 			}
 		}
 	}
-	if l.index == nil {
-		l.set()
-	}
 	return l
 }
 
@@ -337,17 +334,20 @@ func rank[V Volume](p part[V]) int {
 // add fills what l lacks from p, and reports what differs.
 func (l *List[V]) add(b *releaseReader, p part[V]) {
 	seen := make(map[Code[V]]bool, len(p.entries))
+	places := make(map[Code[V]]int, len(l.entries))
+	for i := range l.entries {
+		places[l.entries[i].Code] = i
+	}
 	for _, e := range p.entries {
-		i, ok := l.index[e.Code]
+		i, ok := places[e.Code]
 		switch {
 		case seen[e.Code]:
 			b.report(p.file, "duplicate-code", e.Code.Compact(), "a code occurs twice; the first stands")
 			continue
 		case !ok:
 			b.report(p.file, "codes-differ", e.Code.Compact(), "a code that the other file of the volume lacks")
-			l.index[e.Code] = int32(len(l.entries))
+			places[e.Code] = len(l.entries)
 			l.entries = append(l.entries, e)
-			l.sorted = append(l.sorted, e.Code)
 		default:
 			have := &l.entries[i]
 			if p.has[short] && have.Short == "" {
@@ -362,7 +362,7 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 		}
 		seen[e.Code] = true
 	}
-	slices.SortFunc(l.sorted, Code[V].Compare)
+	l.set()
 	for _, e := range l.entries {
 		if !seen[e.Code] {
 			b.report(p.file, "codes-differ", e.Code.Compact(), "a code of the other file of the volume is missing")

@@ -135,7 +135,7 @@ func (c Code) AppendText(b []byte) ([]byte, error) { return c.w.Append(b), nil }
 func (c Code) MarshalText() ([]byte, error) { return c.AppendText(nil) }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]; empty text is the zero Code.
-func (c *Code) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[string]) }
+func (c *Code) UnmarshalText(b []byte) error { return codeword.Unmarshal(c, b, parse[[]byte]) }
 
 // MarshalBinary implements [encoding.BinaryMarshaler].
 func (c Code) MarshalBinary() ([]byte, error) { return c.AppendText(nil) }

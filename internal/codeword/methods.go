@@ -23,11 +23,11 @@ func Scan[C any](dst *C, src any, parse func(string) (C, error)) error {
 
 // Unmarshal is the UnmarshalText and UnmarshalBinary method of a code type:
 // empty text is the zero code, other text must parse.
-func Unmarshal[C any, T string | []byte](dst *C, text T, parse func(string) (C, error)) error {
+func Unmarshal[C any, T, P string | []byte](dst *C, text T, parse func(P) (C, error)) error {
 	var c C
 	var err error
 	if len(text) > 0 {
-		c, err = parse(string(text))
+		c, err = parse(P(text))
 	}
 	if err == nil {
 		*dst = c

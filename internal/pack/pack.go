@@ -166,7 +166,15 @@ func (r *Reader) left() int { return len(r.s) - r.at }
 func (r *Reader) fail() { r.at, r.err = len(r.s), true }
 
 // Uint reads a number.
-func (r *Reader) Uint() (n uint64) {
+func (r *Reader) Uint() uint64 {
+	if r.at < len(r.s) && r.s[r.at] < 0x80 { // most are short
+		r.at++
+		return uint64(r.s[r.at-1])
+	}
+	return r.long()
+}
+
+func (r *Reader) long() (n uint64) {
 	for i := r.at; i < len(r.s) && i < r.at+binary.MaxVarintLen64; i++ {
 		c := r.s[i]
 		n |= uint64(c&0x7f) << (7 * (i - r.at))

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/medcode/medcode"
 )
@@ -35,24 +36,61 @@ func (r *Release) MarshalBinary() ([]byte, error) {
 // UnmarshalBinary implements [encoding.BinaryUnmarshaler]. It must not be
 // called on a release in use.
 func (r *Release) UnmarshalBinary(data []byte) error {
+	raw, err := inflate(data)
+	if err != nil {
+		return err
+	}
+	c := compact{data: raw}
+	out := c.release()
+	for i := range out.tables {
+		out.tables[i] = c.table(c.spans())
+	}
+	if err := c.whole(len(raw)); err != nil {
+		return err
+	}
+	*r = *out
+	return nil
+}
+
+// laterTables are the tables of a release, each read when it is first asked for.
+type laterTables [4]func() *table
+
+// unpack is UnmarshalBinary that leaves the tables for later. What is wrong in a
+// table is an empty table then.
+func unpack(data []byte) (*Release, error) {
+	raw, err := inflate(data)
+	if err != nil {
+		return nil, err
+	}
+	c := compact{data: raw}
+	r := c.release()
+	r.later = new(laterTables)
+	for i := range r.later {
+		spans := c.spans()
+		r.tables[i].spans = spans
+		own := compact{data: c.data}
+		r.later[i] = sync.OnceValue(func() *table { t := own.table(spans); return &t })
+		c.skip(2 * c.count(len(c.data)/2)) // keys, and where their rows begin
+	}
+	if err := c.whole(len(raw)); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func inflate(data []byte) ([]byte, error) {
 	z, err := gzip.NewReader(bytes.NewReader(data))
 	if err != nil {
-		return fmt.Errorf("mce: compact form: %w: %w", err, medcode.ErrSyntax)
+		return nil, fmt.Errorf("mce: compact form: %w: %w", err, medcode.ErrSyntax)
 	}
 	raw, err := io.ReadAll(io.LimitReader(z, compactMost+1))
 	switch {
 	case err != nil:
-		return fmt.Errorf("mce: compact form: %w: %w", err, medcode.ErrSyntax)
+		return nil, fmt.Errorf("mce: compact form: %w: %w", err, medcode.ErrSyntax)
 	case len(raw) > compactMost:
-		return fmt.Errorf("mce: compact form of over %d bytes: %w", compactMost, medcode.ErrLimit)
+		return nil, fmt.Errorf("mce: compact form of over %d bytes: %w", compactMost, medcode.ErrLimit)
 	}
-	c := compact{data: raw}
-	out := c.release()
-	if c.bad || len(c.data) > 0 {
-		return fmt.Errorf("mce: compact form: byte %d: %w", len(raw)-len(c.data), medcode.ErrSyntax)
-	}
-	*r = *out
-	return nil
+	return raw, nil
 }
 
 func (r *Release) appendCompact(b []byte) []byte {
@@ -78,7 +116,8 @@ func (r *Release) appendCompact(b []byte) []byte {
 	for _, name := range flagNames {
 		b = appendText(b, name)
 	}
-	for _, t := range r.tables {
+	for list := range r.tables {
+		t := r.table(List(list))
 		b = binary.AppendUvarint(b, uint64(len(t.spans)))
 		for _, s := range t.spans {
 			b = appendSpan(b, s)
@@ -118,6 +157,15 @@ type compact struct {
 	bad  bool
 }
 
+// whole returns an error unless all of size bytes was read and good.
+func (c *compact) whole(size int) error {
+	if c.bad || len(c.data) > 0 {
+		return fmt.Errorf("mce: compact form: byte %d: %w", size-len(c.data), medcode.ErrSyntax)
+	}
+	return nil
+}
+
+// release reads what stands before the tables.
 func (c *compact) release() *Release {
 	r := &Release{}
 	if string(c.take(len(compactMagic))) != compactMagic {
@@ -141,12 +189,7 @@ func (c *compact) release() *Release {
 		s.Period = c.period()
 		r.statuses = append(r.statuses, s)
 	}
-	if c.flagNames(); c.bad {
-		return r
-	}
-	for i := range r.tables {
-		r.tables[i] = c.table()
-	}
+	c.flagNames()
 	return r
 }
 
@@ -158,12 +201,17 @@ func (c *compact) flagNames() {
 	}
 }
 
-func (c *compact) table() table {
+func (c *compact) spans() []span {
 	spans := make([]span, c.count(len(c.data)))
 	for i := range spans {
 		p := c.period()
 		spans[i] = span{p.From, p.To, Flags(c.uvarint())}
 	}
+	return spans
+}
+
+// table reads a table whose rows were read.
+func (c *compact) table(spans []span) table {
 	keys := make([]key, c.count(len(c.data)))
 	var last key
 	for i := range keys {
@@ -181,6 +229,20 @@ func (c *compact) table() table {
 		return table{}
 	}
 	return newTable(keys, spans)
+}
+
+// skip goes behind n numbers.
+func (c *compact) skip(n int) {
+	for i, b := range c.data {
+		if n == 0 {
+			c.data = c.data[i:]
+			return
+		}
+		if b < 0x80 {
+			n--
+		}
+	}
+	c.data, c.bad = nil, c.bad || n > 0
 }
 
 // count reads a number of at most most.

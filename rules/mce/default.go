@@ -14,8 +14,8 @@ import (
 var compactTable []byte
 
 var builtIn = sync.OnceValue(func() *Release {
-	r := new(Release)
-	if err := r.UnmarshalBinary(compactTable); err != nil {
+	r, err := unpack(compactTable)
+	if err != nil {
 		panic("mce: the built-in release: " + err.Error())
 	}
 	return r
@@ -23,5 +23,6 @@ var builtIn = sync.OnceValue(func() *Release {
 
 // Default returns the release built into the package, v43.1 of April 2026: for
 // discharges from October 1, 1985 to September 30, 2026. It is unpacked when
-// first asked for. Programs that need a later one read it with [Read].
+// first asked for, a table when it is. Programs that need a later one read it with
+// [Read].
 func Default() *Release { return builtIn() }

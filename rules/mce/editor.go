@@ -79,12 +79,13 @@ type editing struct {
 
 // lookUp finds the flags of every code on the day of discharge.
 func (e *editing) lookUp() {
-	dx, px := &e.release.tables[ICD10Diagnoses], &e.release.tables[ICD10Procedures]
+	diagnoses, procedures := ICD10Diagnoses, ICD10Procedures
 	if e.rec.ICD == rules.ICD9 {
-		dx, px = &e.release.tables[ICD9Diagnoses], &e.release.tables[ICD9Procedures]
+		diagnoses, procedures = ICD9Diagnoses, ICD9Procedures
 	}
 	on, n := e.rec.Discharge, len(e.rec.Diagnoses)
 	flags := e.answer.flags[:0]
+	dx := e.release.table(diagnoses)
 	for i, code := range e.rec.Diagnoses {
 		f := dx.at(keyOf(code), on)
 		flags = append(flags, f)
@@ -94,7 +95,7 @@ func (e *editing) lookUp() {
 		}
 	}
 	for _, code := range e.rec.Procedures {
-		f := px.at(keyOf(code), on)
+		f := e.release.table(procedures).at(keyOf(code), on)
 		flags = append(flags, f)
 		e.anyPx |= f
 	}
@@ -144,11 +145,11 @@ func (e *editing) admitting() Edits {
 	if isBlank(e.rec.Admitting) {
 		return 0
 	}
-	dx := &e.release.tables[ICD10Diagnoses]
+	list := ICD10Diagnoses
 	if e.rec.ICD == rules.ICD9 {
-		dx = &e.release.tables[ICD9Diagnoses]
+		list = ICD9Diagnoses
 	}
-	f := dx.at(keyOf(e.rec.Admitting), e.rec.Discharge)
+	f := e.release.table(list).at(keyOf(e.rec.Admitting), e.rec.Discharge)
 	if f == 0 {
 		e.answer.Admitting = 1 << InvalidAdmitting
 		return 1 << InvalidAdmitting

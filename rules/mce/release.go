@@ -21,7 +21,8 @@ type Release struct {
 	dates    medcode.Period // discharge dates it edits
 	ages     []AgeRange
 	statuses []Status
-	tables   [4]table // by List
+	tables   [4]table     // by List; of the release built in, with the rows alone
+	later    *laterTables // of the release built in, the whole tables; else nil
 }
 
 // A List is one of the four code tables of a release.
@@ -34,6 +35,14 @@ const (
 	ICD9Diagnoses
 	ICD9Procedures
 )
+
+// table returns the table of a list.
+func (r *Release) table(list List) *table {
+	if r.later != nil {
+		return r.later[list]()
+	}
+	return &r.tables[list]
+}
 
 // A Row says what holds of a code for some days. A code has a row for every
 // span of days in which its flags differ, and none for days on which it does
@@ -118,11 +127,11 @@ func (r *Release) Statuses() []Status { return slices.Clone(r.statuses) }
 // Lookup returns the row of a code that holds on a day, and whether there is
 // one. The code is written without the dot, in either case.
 func (r *Release) Lookup(list List, code string, on medcode.Date) (Row, bool) {
-	if int(list) >= len(r.tables) || len(r.tables[list].keys) == 0 {
+	if int(list) >= len(r.tables) || len(r.table(list).keys) == 0 {
 		return Row{}, false
 	}
 	k := keyOf(code)
-	for _, s := range r.tables[list].rows(k) {
+	for _, s := range r.table(list).rows(k) {
 		if !on.Before(s.from) && !on.After(s.to) {
 			return s.row(k), true
 		}
@@ -137,7 +146,7 @@ func (r *Release) Rows(list List) iter.Seq[Row] {
 		if int(list) >= len(r.tables) {
 			return
 		}
-		t := &r.tables[list]
+		t := r.table(list)
 		for _, k := range t.keys {
 			for _, s := range t.run(int(k & placeMax)) {
 				if !yield(s.row(k)) {
@@ -153,7 +162,7 @@ func (r *Release) Len(list List) int {
 	if int(list) >= len(r.tables) {
 		return 0
 	}
-	return len(r.tables[list].keys)
+	return len(r.table(list).keys)
 }
 
 func (s span) row(k key) Row {

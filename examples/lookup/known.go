@@ -138,13 +138,10 @@ func (k *known) logic() (err error) {
 	if k.grouper, err = nearestLogic(k.on); err != nil {
 		return err
 	}
-	lib, err := ipps.Embedded()
-	if err == nil {
-		if w, err := lib.On(k.on); err == nil {
-			k.weights = w
-		}
+	if w, err := ipps.ForDischarge(k.on); err == nil { // of other years there are none
+		k.weights = w
 	}
-	return err
+	return nil
 }
 
 // nearestLogic returns the version of the MS-DRGs for a date, or where it isn't

@@ -46,7 +46,7 @@ func procedure(k *known, query string) []entry {
 // those that name a table on. It counts only where nothing else is known.
 func beginning(k *known, query string) []entry {
 	begin := strings.ToUpper(strings.TrimSpace(query))
-	if len(begin) < 3 || len(begin) > 6 {
+	if len(begin) < 3 || len(begin) > 6 || strings.ContainsAny(begin, "IO.") { // which no code has
 		return nil
 	}
 	e := entry{System: "ICD-10-PCS", Code: begin, guess: true}

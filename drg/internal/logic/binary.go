@@ -66,7 +66,7 @@ func Decode(data []byte) (*Logic, error) {
 		return nil, fmt.Errorf("the checksum differs: %w", ErrFormat)
 	}
 	var plain bytes.Buffer
-	plain.Grow(6 * len(packed)) // a little more than the tables come to
+	plain.Grow(9 * len(packed)) // a little more than the tables come to
 	if _, err := plain.ReadFrom(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), MaxBinary)); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrFormat, err)
 	}

@@ -9,7 +9,7 @@
 // or not, with a heading and fields between commas or tabs: id, model,
 // payment_year, age (on February 1 of that year), sex, orec (original reason for
 // entitlement), dual (Medicaid dual status code), new_enrollee, snp, lti,
-// low_income, esrd (0 or 1), graft_months, and dx, the diagnoses between blanks.
+// low_income, esrd (0 or 1), graft_months, and dx, the diagnoses between blanks, or dx1, dx2 and so on.
 // For the marketplaces they are id, model (HHS07), benefit_year, age_last,
 // age_at_dx or birth, sex, metal, csr, months, dx_date, dx, ndc and hcpcs. With
 // -dx the diagnoses come from tables of their own, long ones or claims in CMS's
@@ -137,6 +137,12 @@ func run(args []string, stderr io.Writer) error {
 		return fmt.Errorf("%s: no persons", c.persons)
 	}
 	bad.End()
+	for _, n := range s.notes {
+		fmt.Fprintf(stderr, "risk: %s\n", n)
+	}
+	if bad.N == len(people) {
+		return fmt.Errorf("%s: none of %s was scored; nothing is written", c.persons, command.Count(len(people), "person"))
+	}
 	if c.vectors != "" {
 		err = writeAnswers(out, people)
 	} else {
@@ -155,10 +161,10 @@ func run(args []string, stderr io.Writer) error {
 	}
 	told := s.tell(stderr)
 	told = s.filter.tell(stderr, people) || told
-	fmt.Fprintf(stderr, "risk: %d persons, %d scored\n", len(people), len(people)-bad.N)
+	fmt.Fprintf(stderr, "risk: %s, %d scored\n", command.Count(len(people), "person"), len(people)-bad.N)
 	switch {
 	case bad.N > 0:
-		return fmt.Errorf("%d persons %w", bad.N, command.ErrLeftOut)
+		return fmt.Errorf("%s %w", command.Count(bad.N, "person"), command.ErrLeftOut)
 	case told:
 		return command.ErrTold
 	}

@@ -145,7 +145,7 @@ func TestCommandLine(t *testing.T) {
 // What is wrong with a person's row.
 func TestRows(t *testing.T) {
 	dir := folder(t, release)
-	heading := "id,model,payment_year,age,sex,orec,dual,lti,graft_months,benefit_year\n"
+	heading := "dx,id,model,payment_year,age,sex,orec,dual,lti,graft_months,benefit_year\n"
 	for row, says := range map[string]string{
 		"1,V99,2025,72,F,0,NA,0,,":   "want one of",
 		"1,V28,year,72,F,0,NA,0,,":   "payment_year",
@@ -159,9 +159,9 @@ func TestRows(t *testing.T) {
 		"1,HHS07,,72,F,0,NA,0,,2021": "no program of an HHS-HCC model of benefit year 2021",
 	} {
 		in := filepath.Join(t.TempDir(), "p.csv")
-		require.NoError(t, os.WriteFile(in, []byte(heading+row+"\n"), 0o644))
+		require.NoError(t, os.WriteFile(in, []byte(heading+","+row+"\n"), 0o644))
 		status, told := call("-release", dir, "-vectors", in, "-o", filepath.Join(t.TempDir(), "o"))
-		require.Equal(t, 1, status)
+		require.Equal(t, 2, status, "nobody was scored")
 		require.Contains(t, told, says, row)
 	}
 	in := filepath.Join(t.TempDir(), "p.csv")
@@ -187,7 +187,7 @@ func TestOfficialVectors(t *testing.T) {
 		}
 		require.Equal(t, "hccs\tscore", got["id"])
 		n := 0
-		require.NoError(t, readRows(official.Path(t, "vectors/hcc/"+c.name+".answers.tsv.gz"), func(r row) error {
+		require.NoError(t, readTable(official.Path(t, "vectors/hcc/"+c.name+".answers.tsv.gz"), func([]string) error { return nil }, func(_ int, r row) error {
 			if r.get("open") != "1" {
 				n++
 				require.Equal(t, r["hccs"]+"\t"+r["score"], got[r.get("id")], r.get("id"))
@@ -207,14 +207,60 @@ func TestGzip(t *testing.T) {
 	require.NoError(t, z.Close())
 	require.NoError(t, os.WriteFile(name, b.Bytes(), 0o644))
 	n := 0
-	require.NoError(t, readRows(name, func(r row) error {
+	require.NoError(t, readTable(name, func([]string) error { return nil }, func(_ int, r row) error {
 		require.NotEmpty(t, r.get("id"))
 		n++
 		return nil
 	}))
 	require.Equal(t, 2, n)
 	require.NoError(t, os.WriteFile(name, []byte("a,b\n1\n"), 0o644))
-	require.Error(t, readRows(name, func(row) error { return nil }))
+	require.Error(t, readTable(name, func([]string) error { return nil }, func(int, row) error { return nil }))
 	require.NoError(t, os.WriteFile(name, nil, 0o644))
-	require.Error(t, readRows(name, func(row) error { return nil }))
+	require.Error(t, readTable(name, func([]string) error { return nil }, func(int, row) error { return nil }))
+}
+
+// The table goes to the standard output where no file is named; headings are met as
+// people write them, and what is not read is said.
+func TestPersonColumns(t *testing.T) {
+	dir := folder(t, release)
+	files := folder(t, map[string]string{
+		"wide.csv":  "ID;Model;Payment Year;Age;Sex;Orec;Dual;DX1;DX2;Name\n1;V28;2025;72;female;0;NA;E1122;I50.22;x\n",
+		"list.csv":  "id,model,payment_year,age,sex,orec,dual,diagnoses\n1,V28,2025,72,F,0,NA,E1122;I5022|E119\n",
+		"none.csv":  "id,model,payment_year,age,sex\n1,V28,2025,72,F\n",
+		"twice.csv": "id,model,payment_year,age,Age,sex,dx\n1,V28,2025,72,73,F,I5022\n",
+		"cut.csv":   "id,model,payment_year,age,sex,dx\n1,V28,2025\n",
+		"wrong.csv": "a,b\n1,2\n",
+		"empty.csv": "",
+		"far.csv":   "id,model,payment_year,age,sex,dx\n1,V28,-5,72,F,I5022\n",
+		"later.csv": "id,model,payment_year,age,sex,dx\n1,V28,2035,72,F,I5022\n",
+	})
+	at := func(name string) string { return filepath.Join(files, name) }
+	out := filepath.Join(files, "out.tsv")
+	for _, name := range []string{"wide.csv", "list.csv"} {
+		_, told := call("-release", dir, "-o", out, at(name))
+		text, err := os.ReadFile(out)
+		require.NoError(t, err, told)
+		require.Contains(t, string(text), "\t37 226\t1.033\t", name)
+		require.Equal(t, name == "wide.csv", strings.Contains(told, `column "name" is not read`), told)
+	}
+	for name, says := range map[string]string{
+		"none.csv": "no column of diagnoses", "twice.csv": "two columns of age", "cut.csv": ":2: 3 fields under a heading of 6",
+		"wrong.csv": "no column age", "empty.csv": "want a heading", "far.csv": "payment year -5",
+	} {
+		status, told := call("-release", dir, "-o", out, at(name))
+		require.Equal(t, 2, status, told)
+		require.Contains(t, told, says)
+	}
+	_, told := call("-release", dir, "-o", out, at("later.csv"))
+	require.Contains(t, told, "no adjusted score")
+
+	stdout, err := os.Create(filepath.Join(files, "stdout"))
+	require.NoError(t, err)
+	defer func(was *os.File) { os.Stdout = was }(os.Stdout)
+	os.Stdout = stdout
+	_, told = call("-release", dir, at("list.csv"))
+	text, err := os.ReadFile(stdout.Name())
+	require.NoError(t, err, told)
+	require.Contains(t, string(text), "\t37 226\t1.033\t")
+	require.NoFileExists(t, "-")
 }

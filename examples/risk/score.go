@@ -3,12 +3,12 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,84 +16,9 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/icd10/risk"
+	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/internal/source"
 )
-
-// A row is a record of a table by the names of its columns.
-type row map[string]string
-
-func (r row) get(name string) string { return strings.TrimSpace(r[name]) }
-
-// number reads a whole number, 0 for an empty field.
-func (r row) number(name string) (int, error) {
-	s := r.get(name)
-	if s == "" {
-		return 0, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil {
-		return 0, fmt.Errorf("%s %q: want a whole number: %w", name, s, medcode.ErrSyntax)
-	}
-	return n, nil
-}
-
-// flag reads 0 or 1, empty for 0.
-func (r row) flag(name string) (bool, error) {
-	switch s := r.get(name); s {
-	case "", "0", "N", "n":
-		return false, nil
-	case "1", "Y", "y":
-		return true, nil
-	default:
-		return false, fmt.Errorf("%s %q: want 0 or 1: %w", name, s, medcode.ErrSyntax)
-	}
-}
-
-// readRows reads a table with a heading, fields between tabs or commas.
-func readRows(name string, use func(row) error) error {
-	f, err := os.Open(name)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	plain, err := source.Gunzip(f)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	text := bufio.NewReaderSize(plain, 1<<16)
-	first, err := text.Peek(1 << 12)
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	line, _, _ := strings.Cut(string(first), "\n")
-	r := csv.NewReader(text)
-	if strings.Contains(line, "\t") {
-		r.Comma, r.LazyQuotes = '\t', true
-	}
-	heading, err := r.Read()
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, errors.Join(err, medcode.ErrSyntax))
-	}
-	for i, h := range heading {
-		heading[i] = strings.ToLower(strings.Trim(h, "\ufeff "))
-	}
-	for {
-		fields, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("%s: %w", name, errors.Join(err, medcode.ErrSyntax))
-		}
-		x := row{}
-		for i, h := range heading {
-			x[h] = fields[i]
-		}
-		if err := use(x); err != nil {
-			return err
-		}
-	}
-}
 
 // scored is a person with the result.
 type scored struct {
@@ -139,6 +64,14 @@ type scoring struct {
 	read     research.Report
 	filter   filtered
 	factors  *risk.FactorTable
+	notes    []string // each once
+}
+
+// note keeps what is said once, however many persons it is about.
+func (s *scoring) note(text string) {
+	if !slices.Contains(s.notes, text) {
+		s.notes = append(s.notes, text)
+	}
 }
 
 func newScoring(folders []fs.FS, c *config) (*scoring, error) {
@@ -227,7 +160,7 @@ func (s *scoring) readClaims(name string) error {
 // with the error.
 func (s *scoring) score(name string, complain func(error)) ([]*scored, error) {
 	var all []*scored
-	err := readRows(name, func(r row) error {
+	err := readPersons(name, len(s.config.claims)+len(s.config.billed) > 0, s.note, func(line int, r row) error {
 		p := &scored{row: r, leftOut: len(s.filter.leftOut[r.get("id")])}
 		all = append(all, p)
 		if r.get("benefit_year") != "" || strings.HasPrefix(strings.ToUpper(r.get("model")), "HHS") {
@@ -236,7 +169,7 @@ func (s *scoring) score(name string, complain func(error)) ([]*scored, error) {
 			p.err = s.medicareScore(p)
 		}
 		if p.err != nil {
-			complain(fmt.Errorf("person %s: %w", r.get("id"), p.err))
+			complain(fmt.Errorf("%s:%d: person %s: %w", name, line, r.get("id"), p.err))
 		}
 		return nil
 	})
@@ -249,7 +182,7 @@ func (s *scoring) diagnoses(r row, date medcode.Date) ([]research.Diagnosis, err
 		return s.dx[r.get("id")], nil
 	}
 	var dx []research.Diagnosis
-	for text := range strings.FieldsSeq(r.get("dx")) {
+	for text := range strings.FieldsFuncSeq(r.get("dx"), betweenCodes) {
 		system, code := research.ICD10CM, text
 		if c, ok := strings.CutPrefix(text, "9:"); ok {
 			system, code = research.ICD9CM, c
@@ -278,6 +211,9 @@ func (s *scoring) medicareScore(p *scored) error {
 	}
 	if p.year == 0 {
 		p.year = s.config.year
+	}
+	if p.year < 2004 || p.year > 2100 { // payment by CMS-HCC began in 2004
+		return fmt.Errorf("payment year %d: want one as 2026 in the column payment_year or by -year: %w", p.year, medcode.ErrSyntax)
 	}
 	p.model = string(id)
 	key := fmt.Sprintf("%s %d", id, p.year)
@@ -320,6 +256,8 @@ func (s *scoring) medicareScore(p *scored) error {
 	p.noCategory, p.otherSystem, p.missing = x.NoCategory, x.OtherSystem, x.Missing
 	if f, err := s.factors.Of(id, p.year); err == nil {
 		p.adjusted = x.Adjusted(f.Normalization, f.CodingIntensity)
+	} else {
+		s.note(fmt.Sprintf("no adjusted score: %v", err))
 	}
 	if s.config.html != "" {
 		report, err := m.Report(b, p.dx, window)
@@ -344,7 +282,7 @@ func beneficiary(r row) (risk.Beneficiary, error) {
 	age, err1 := r.number("age")
 	orec, err2 := r.number("orec")
 	months, err3 := r.number("graft_months")
-	sex, err4 := medcode.ParseSex(r.get("sex"))
+	sex, err4 := columns.Sex(r.get("sex"))
 	dual, err5 := risk.ParseDual(r.get("dual"))
 	if err := errors.Join(err1, err2, err3, err4, err5); err != nil {
 		return b, err
@@ -387,7 +325,7 @@ func (s *scoring) marketplace(p *scored) error {
 			return err
 		}
 	}
-	if e.Sex, err = medcode.ParseSex(r.get("sex")); err != nil {
+	if e.Sex, err = columns.Sex(r.get("sex")); err != nil {
 		return err
 	}
 	if metal := strings.ToUpper(r.get("metal")); metal != "" {
@@ -409,7 +347,7 @@ func (s *scoring) marketplace(p *scored) error {
 	if p.dx, err = s.diagnoses(r, date); err != nil {
 		return err
 	}
-	x, err := h.Score(e, p.dx, strings.Fields(r.get("ndc")), strings.Fields(r.get("hcpcs")))
+	x, err := h.Score(e, p.dx, strings.FieldsFunc(r.get("ndc"), betweenCodes), strings.FieldsFunc(r.get("hcpcs"), betweenCodes))
 	if err != nil {
 		return err
 	}

@@ -42,12 +42,16 @@ func newFile(file *os.File, name, asked string, decide func()) *File {
 }
 
 // Create opens the file of that name for writing. It is an error when the file
-// is one of the inputs or the standard input, by whatever name or link. A device
+// is one of the inputs or the standard input, by whatever name or link. "-" is the
+// standard output. A device
 // or pipe is written as it is; a link stays one, also where it leads to no file
 // yet.
 func Create(name string, inputs ...string) (*File, error) {
 	if name == "" {
 		return nil, errors.New("-o wants the name of a file")
+	}
+	if name == "-" {
+		return newFile(os.Stdout, "", "", func() {}), nil
 	}
 	asked, mode := name, os.FileMode(0o666)
 	if target, err := os.Stat(name); err == nil {
@@ -120,6 +124,14 @@ func watch(f *os.File) (end func()) {
 	})
 }
 
+// close leaves the standard output open, which is not ours.
+func (f *File) close() error {
+	if f.file == os.Stdout {
+		return nil
+	}
+	return f.file.Close()
+}
+
 // Commit closes the file, when its bytes are on the disk, and gives it its name.
 func (f *File) Commit() error {
 	defer f.decide()
@@ -130,7 +142,7 @@ func (f *File) Commit() error {
 	if f.name != "" {
 		err = errors.Join(err, f.file.Sync())
 	}
-	if err = errors.Join(err, f.file.Close()); err != nil || f.name == "" {
+	if err = errors.Join(err, f.close()); err != nil || f.name == "" {
 		return err
 	}
 	err = os.Rename(f.file.Name(), f.name)
@@ -143,7 +155,7 @@ func (f *File) Commit() error {
 // Discard closes and removes the file, unless it was committed.
 func (f *File) Discard() {
 	defer f.decide()
-	f.file.Close()
+	f.close()
 	if f.name != "" {
 		os.Remove(f.file.Name())
 		f.name = ""

@@ -162,3 +162,24 @@ func BenchmarkWhatIf(b *testing.B) {
 		g.WhatIf(&s, nil)
 	}
 }
+
+// BenchmarkLong asks of stays of 100 to 4,000 diagnoses, of which a claim has 25.
+func BenchmarkLong(b *testing.B) {
+	g := latest(b)
+	for _, n := range []int{100, 1_000, 4_000} {
+		s := drg.Stay{Status: 1, Sex: medcode.Female}
+		for i := range n {
+			s.Diagnoses = append(s.Diagnoses, diagnoses("I5021", "J9601", "N390", "E119", "I10", "N179", "D62", "E871")[i%8])
+		}
+		b.Run(fmt.Sprintf("Group/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				g.Group(&s)
+			}
+		})
+		b.Run(fmt.Sprintf("WhatIf/%d", n), func(b *testing.B) {
+			for b.Loop() {
+				g.WhatIf(&s, nil)
+			}
+		})
+	}
+}

@@ -105,3 +105,26 @@ func TestSlope(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkSlope checks claims of 100 to 100,000 lines or codes.
+func BenchmarkSlope(b *testing.B) {
+	for _, p := range catalog.Packs() {
+		reg, err := rules.New(p)
+		require.NoError(b, err)
+		for _, sh := range shapes {
+			for _, n := range []int{100, 1_000, 10_000, 100_000} {
+				b.Run(fmt.Sprintf("%s/%s/%d", p.Name, sh.name, n), func(b *testing.B) {
+					setting := rules.Professional
+					if len(long(rules.Inpatient, sh, 1).Procedures) > 0 || p.Name == "mce" || p.Name == "poa" {
+						setting = rules.Inpatient
+					}
+					c := long(setting, sh, n)
+					for b.Loop() {
+						reg.Findings(c)
+					}
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/line")
+				})
+			}
+		}
+	}
+}

@@ -156,6 +156,9 @@ func (d *differ) families(part string, old, new []Family) {
 	for i := range old {
 		a := &old[i]
 		k := slices.IndexFunc(new, func(b Family) bool { return shareDRG(a, &b) })
+		if len(a.Rows) == 0 { // of a damaged manual: by its title
+			k = slices.IndexFunc(new, func(b Family) bool { return len(b.Rows) == 0 && b.Title == a.Title })
+		}
 		if k < 0 || matched[k] {
 			d.add(Delta{Part: part, DRGs: drgsOf(a), What: "family gone: " + a.Title, Old: d.old.Where(a.Place)})
 			continue

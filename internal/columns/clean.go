@@ -179,11 +179,14 @@ func isTotal(cell string) bool {
 	return strings.HasPrefix(cell, "total ") && len(cell) < 40
 }
 
+// unmoney takes off what stands in amounts beside digits.
+var unmoney = strings.NewReplacer(",", "", "$", "", "(", "", ")", "", " ", "")
+
 func isAmount(cell string) bool {
 	if c := cell[0]; (c < '0' || c > '9') && strings.IndexByte("$(-+.", c) < 0 || len(cell) > 24 {
 		return false
 	}
-	_, err := strconv.ParseFloat(strings.NewReplacer(",", "", "$", "", "(", "", ")", "", " ", "").Replace(cell), 64)
+	_, err := strconv.ParseFloat(unmoney.Replace(cell), 64)
 	return err == nil
 }
 

@@ -62,7 +62,7 @@ func decimalComma(s string, most int) (string, bool) {
 	if !ok || decimals == "" || len(decimals) > most || len(decimals) == 3 || strings.Trim(decimals, "0123456789") != "" {
 		return "", false
 	}
-	return strings.NewReplacer(".", "", " ", "", "'", "").Replace(whole) + "." + decimals, true
+	return unparted.Replace(whole) + "." + decimals, true
 }
 
 func claimText(field func(*rules.Claim) *string) claimSetter {
@@ -541,3 +541,6 @@ func (w *wide) into(t *table, c *rules.Claim) {
 		c.Procedures = append(c.Procedures, one)
 	}
 }
+
+// unparted takes off what parts the thousands of an amount.
+var unparted = strings.NewReplacer(".", "", " ", "", "'", "")

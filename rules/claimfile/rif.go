@@ -480,7 +480,9 @@ func (r *rifReader) event() {
 		l.DaysSupply, err = whole(text)
 		unreadable(&c.Unreadable, at.In("daysSupply"), text, err)
 	}
-	c.Lines = append(c.Lines, l)
+	if len(c.Lines) <= r.limits.ClaimLines { // one more tells that it is too many
+		c.Lines = append(c.Lines, l)
+	}
 }
 
 // service takes the row's line, if it has one.
@@ -532,5 +534,7 @@ func (r *rifReader) service() {
 	if l.Through == l.From {
 		l.Through = medcode.Date{}
 	}
-	c.Lines = append(c.Lines, l)
+	if len(c.Lines) <= r.limits.ClaimLines { // one more tells that it is too many
+		c.Lines = append(c.Lines, l)
+	}
 }

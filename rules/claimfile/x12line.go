@@ -146,7 +146,8 @@ func (x *interchange) units(l *rules.Line, measure, text string) {
 func (x *interchange) service(s *segment, i int) *rules.Line {
 	if len(x.lines) >= x.limits.ClaimLines {
 		x.exceeds("ClaimLines", "service lines", x.limits.ClaimLines)
-		x.lines = nil
+		clear(x.lines) // they are nobody's: the room serves again
+		x.lines = x.lines[:0]
 	}
 	x.entity = ""
 	l := x.newLine()

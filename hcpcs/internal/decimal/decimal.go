@@ -5,6 +5,7 @@ package decimal
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -42,6 +43,9 @@ func Parse(s string, places int) (int64, error) {
 		return 0, malformed(s, places)
 	}
 	for i := max(decimals, 0); i < places; i++ {
+		if n > math.MaxInt64/10 {
+			return 0, malformed(s, places)
+		}
 		n *= 10
 	}
 	return n, nil

@@ -165,8 +165,16 @@ func (d *desk) procedurePairs() {
 	if d.g.pairs == nil || len(d.lines) < 2 {
 		return
 	}
+	compiled, others := d.g.marks != nil, uint64(0)
+	if compiled {
+		for i := range d.lines {
+			if d.pairable(i) {
+				others |= 1 << (mark(d.work[i].id) & 63)
+			}
+		}
+	}
 	for i := range d.lines {
-		if !d.pairable(i) {
+		if !d.pairable(i) || compiled && d.work[i].denies&others == 0 {
 			continue
 		}
 		for j := range d.lines {
@@ -200,7 +208,7 @@ func (d *desk) pair(i, j int) (modifier, ok bool) {
 	if d.g.marks == nil {
 		return d.g.pairs.Pair(c.code, other.code, d.work[i].day)
 	}
-	if h := mark(other.id); d.g.marks[c.id][h>>6]>>(h&63)&1 == 0 {
+	if h := mark(other.id); c.denies>>(h&63)&1 == 0 || d.g.marks[c.id][h>>6]>>(h&63)&1 == 0 {
 		return false, false
 	}
 	at, ok := slices.BinarySearch(c.column2, uint32(other.id)<<1)

@@ -54,11 +54,13 @@ type code struct {
 	family     family
 	contrast   bool
 	intensive  bool
-	paired     bool // stands in a complexity pair, as the other code
-	noMinimum  bool // copayment waived
-	listed     bool // in Addendum B
-	restricted bool // has ages or dates
+	paired     bool   // stands in a complexity pair, as the other code
+	noMinimum  bool   // copayment waived
+	listed     bool   // in Addendum B
+	restricted bool   // has ages or dates
+	denies     uint64 // by the last six bits of its mark, whether a column 2 code of its may be so; 0 without compiled pairs
 
+	// The rest is seldom asked for, in the second line of the cache.
 	ages    [2]int16
 	dates   medcode.Period
 	offset  Mills
@@ -320,6 +322,7 @@ func (g *Grouper) compilePairs(t *Tables) {
 			}
 			h := mark(int32(id))
 			marks[i][h>>6] |= 1 << (h & 63)
+			c.denies |= 1 << (h & 63)
 			c.column2 = append(c.column2, uint32(id)<<1|bit(p.modifier))
 		}
 		slices.Sort(c.column2)

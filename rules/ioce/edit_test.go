@@ -98,6 +98,9 @@ func TestCases(t *testing.T) {
 		found := 0
 		for _, o := range reg.AppendOutcomes(nil, claim) {
 			found += len(o.Findings)
+			for _, f := range o.Findings {
+				assert.Contains(t, f.Release, "OPPS addenda 2025", c.name)
+			}
 		}
 		if len(c.edits) == 0 {
 			assert.Zero(t, found, c.name)

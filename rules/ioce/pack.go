@@ -38,6 +38,12 @@ func Pack(e *Editor) rules.Pack {
 		for _, r := range e.options.OPPS.All() {
 			p.Sources = append(p.Sources, r.Provenance())
 		}
+		p.Release = func(on medcode.Date) string {
+			if r, err := e.options.OPPS.On(on); err == nil {
+				return "OPPS addenda " + r.Provenance().Release
+			}
+			return ""
+		}
 	}
 	if e.options.Tables != nil {
 		p.Sources = append(p.Sources, e.options.Tables.Provenance())

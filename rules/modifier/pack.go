@@ -260,13 +260,14 @@ func (o Options) decision() rules.Rule {
 }
 
 // surgery returns lines of the claim on the day of line i, or the day after for
-// a major one, that are operations: of 90, and of 0 or 10 global days; or -1.
+// a major one, by the same physician, that are operations: of 90, and of 0 or 10
+// global days; or -1.
 func (o Options) surgery(c *rules.Claim, i int) (major, minor int) {
 	major, minor = -1, -1
 	on := c.LineDate(i)
 	for k := range c.Lines {
 		row, ok := o.row(c, k)
-		if k == i || !ok {
+		if k == i || !ok || !samePhysician(c, i, k) {
 			continue
 		}
 		switch days := c.LineDate(k).DaysSince(on); {
@@ -277,4 +278,28 @@ func (o Options) surgery(c *rules.Claim, i int) (major, minor int) {
 		}
 	}
 	return major, minor
+}
+
+// samePhysician reports whether two lines of a claim are by one physician, or by
+// two of one specialty, who are paid as one when of one group (Claims Processing
+// Manual, chapter 12, section 30.6.5); a claim is of one group. Two whose
+// specialties are not known are not taken as one.
+func samePhysician(c *rules.Claim, i, k int) bool {
+	npi, specialty, taxonomy := physician(c, i)
+	npi2, specialty2, taxonomy2 := physician(c, k)
+	switch {
+	case npi == npi2:
+		return true
+	case specialty != "" && specialty2 != "":
+		return specialty == specialty2
+	}
+	return taxonomy != "" && taxonomy == taxonomy2
+}
+
+// physician returns who rendered a line: the claim's clinician where it names none.
+func physician(c *rules.Claim, i int) (npi, specialty, taxonomy string) {
+	if l := &c.Lines[i]; l.RenderingNPI != "" && l.RenderingNPI != c.RenderingNPI {
+		return l.RenderingNPI, l.Specialty, l.RenderingTaxonomy
+	}
+	return c.RenderingNPI, c.Specialty, c.RenderingTaxonomy
 }

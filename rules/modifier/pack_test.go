@@ -78,3 +78,33 @@ func TestTherapyCodes(t *testing.T) {
 	}
 	require.Equal(t, 46, n)
 }
+
+// TestSamePhysician: a visit is held against an operation of the same physician,
+// or of one of the same group and specialty.
+func TestSamePhysician(t *testing.T) {
+	f, err := mpfs.Read(os.DirFS(official.Path(t, "releases/mpfs/2025-10")))
+	require.NoError(t, err)
+	fees, err := mpfs.NewLibrary(f)
+	require.NoError(t, err)
+	reg, err := rules.New(modifier.Pack(modifier.Options{Fees: fees}))
+	require.NoError(t, err)
+	for _, c := range []struct {
+		npi, specialty, taxonomy [2]string
+		found                    int
+	}{
+		{[2]string{}, [2]string{}, [2]string{}, 1},
+		{[2]string{"1", "1"}, [2]string{"20", "11"}, [2]string{}, 1},
+		{[2]string{"1", "2"}, [2]string{"20", "20"}, [2]string{}, 1},
+		{[2]string{"1", "2"}, [2]string{"20", "11"}, [2]string{"207X00000X", "207X00000X"}, 0},
+		{[2]string{"1", "2"}, [2]string{}, [2]string{"207X00000X", "207X00000X"}, 1},
+		{[2]string{"1", "2"}, [2]string{}, [2]string{"207X00000X", "207R00000X"}, 0},
+		{[2]string{"1", "2"}, [2]string{}, [2]string{}, 0},
+	} {
+		claim := claimtest.MustParse("professional 2025-11-03 | M17.11 | | 99214-25>1 27447-RT>1")
+		for i := range claim.Lines {
+			l := &claim.Lines[i]
+			l.RenderingNPI, l.Specialty, l.RenderingTaxonomy = c.npi[i], c.specialty[i], c.taxonomy[i]
+		}
+		assert.Len(t, reg.Findings(claim), c.found, "%v", c)
+	}
+}

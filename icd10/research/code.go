@@ -7,27 +7,32 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/icd9"
+	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/internal/codeword"
 )
 
-// A System is a system of diagnosis codes.
+// A System is a system of codes: of diagnoses, or of procedures.
 type System uint8
 
 // The systems. Claims of discharges before October 1, 2015 are in ICD-9-CM.
 const (
 	ICD10CM System = iota
 	ICD9CM
-	ICD10 // WHO's, of other countries and of death certificates
+	ICD10         // WHO's, of other countries and of death certificates
+	ICD9Procedure // volume 3 of ICD-9-CM, of hospitals
+	ICD10PCS
+	systems = iota // how many there are
 )
 
 // ParseSystem reads the forms found in tables: names with or without hyphens,
-// and the digits of claims, where 9 is ICD-9-CM and 0 or 10 ICD-10-CM.
+// and the digits of claims, where 9 is ICD-9-CM and 0 or 10 ICD-10-CM. The
+// systems of procedures are ICD-10-PCS and ICD-9-CM procedure.
 func ParseSystem(s string) (System, error) { return parseSystem(s) }
 
 func parseSystem[T string | []byte](s T) (System, error) {
 	t, _ := codeword.Trim(s)
-	var b [12]byte
+	var b [16]byte
 	n := 0
 	for i := 0; i < len(t) && n < len(b); i++ {
 		if c := codeword.Upper(t[i]); c != '-' && c != ' ' && c != '_' {
@@ -42,8 +47,12 @@ func parseSystem[T string | []byte](s T) (System, error) {
 		return ICD9CM, nil
 	case "ICD10", "ICD10WHO", "WHO":
 		return ICD10, nil
+	case "ICD9CMPROCEDURE", "ICD9PROCEDURE", "ICD9PCS", "ICD9SG":
+		return ICD9Procedure, nil
+	case "ICD10PCS", "10PCS", "PCS":
+		return ICD10PCS, nil
 	}
-	return 0, fmt.Errorf("diagnosis system %q: want ICD-10-CM, ICD-9-CM or ICD-10: %w", string(s), medcode.ErrSyntax)
+	return 0, fmt.Errorf("system %q: want ICD-10-CM, ICD-9-CM, ICD-10, ICD-10-PCS or ICD-9-CM procedure: %w", string(s), medcode.ErrSyntax)
 }
 
 // String returns the name of the system.
@@ -53,11 +62,18 @@ func (s System) String() string {
 		return "ICD-9-CM"
 	case ICD10:
 		return "ICD-10"
+	case ICD9Procedure:
+		return "ICD-9-CM procedure"
+	case ICD10PCS:
+		return "ICD-10-PCS"
 	}
 	return "ICD-10-CM"
 }
 
-// A Code is a diagnosis code of any of the systems. Codes of different systems
+// IsProcedure reports whether the codes of s are of procedures.
+func (s System) IsProcedure() bool { return s == ICD9Procedure || s == ICD10PCS }
+
+// A Code is a code of any of the systems. Codes of different systems
 // differ even where their texts agree: V43.4 of ICD-9-CM is a graft, V43.4 of
 // ICD-10-CM a car crash. Codes are comparable; the zero Code is none.
 type Code struct{ w codeword.Word } // the last byte is the system
@@ -70,6 +86,12 @@ func CM9(c icd9.Diagnosis) Code { return withSystem(codeword.Word(c.Key()), ICD9
 
 // WHO returns an ICD-10 code as a Code.
 func WHO(c who.Code) Code { return withSystem(codeword.Word(c.Key()), ICD10) }
+
+// Procedure9 returns an ICD-9-CM procedure as a Code.
+func Procedure9(c icd9.Procedure) Code { return withSystem(codeword.Word(c.Key()), ICD9Procedure) }
+
+// PCS returns an ICD-10-PCS code as a Code.
+func PCS(c pcs.Code) Code { return withSystem(codeword.Word(c.Key()), ICD10PCS) }
 
 func withSystem(w codeword.Word, s System) Code {
 	if w == 0 {
@@ -90,6 +112,12 @@ func parseCode[T string | []byte](s System, text T) (Code, error) {
 	case ICD10:
 		c, err := who.Parse(string(text))
 		return WHO(c), err
+	case ICD9Procedure:
+		c, err := icd9.ParseProcedure(string(text))
+		return Procedure9(c), err
+	case ICD10PCS:
+		c, err := pcs.Parse(string(text))
+		return PCS(c), err
 	}
 	c, err := cm.Parse(string(text))
 	return CM(c), err
@@ -137,8 +165,13 @@ func (c Code) Compare(d Code) int {
 func (c Code) String() string {
 	w := c.word()
 	at := 3
-	if c.System() == ICD9CM && w.At(0) == 'E' {
+	switch s := c.System(); {
+	case s == ICD9CM && w.At(0) == 'E':
 		at = 4
+	case s == ICD9Procedure:
+		at = 2
+	case s == ICD10PCS:
+		return w.String()
 	}
 	if w.Len() <= at {
 		return w.String()

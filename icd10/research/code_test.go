@@ -23,6 +23,8 @@ func TestCode(t *testing.T) {
 		{ICD9CM, "e8120", "E812.0", "E8120"},
 		{ICD9CM, "E812.0", "E812.0", "E8120"},
 		{ICD10, "B05.9", "B05.9", "B059"},
+		{ICD9Procedure, "3751", "37.51", "3751"},
+		{ICD10PCS, "02ya0z0", "02YA0Z0", "02YA0Z0"},
 	} {
 		got, err := ParseCode(c.system, c.in)
 		require.NoError(t, err)
@@ -57,7 +59,7 @@ func TestCode(t *testing.T) {
 
 func TestSystem(t *testing.T) {
 	for in, want := range map[string]System{"ICD-10-CM": ICD10CM, "icd10cm": ICD10CM, "0": ICD10CM, "10": ICD10CM, "9": ICD9CM, "ICD-9-CM": ICD9CM,
-		"icd_9": ICD9CM, "ICD-10": ICD10, "WHO": ICD10} {
+		"icd_9": ICD9CM, "ICD-10-PCS": ICD10PCS, "ICD-9-CM procedure": ICD9Procedure, "ICD-10": ICD10, "WHO": ICD10} {
 		s, err := ParseSystem(in)
 		require.NoError(t, err)
 		require.Equal(t, want, s, in)
@@ -65,7 +67,7 @@ func TestSystem(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, s, again)
 	}
-	for _, in := range []string{"", "CPT", "ICD-10-PCS", "ICD-10-CM with something behind it"} {
+	for _, in := range []string{"", "CPT", "ICD-10-CM with something behind it"} {
 		_, err := ParseSystem(in)
 		require.ErrorIs(t, err, medcode.ErrSyntax, in)
 	}

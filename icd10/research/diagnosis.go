@@ -5,7 +5,9 @@ import (
 	"github.com/medcode/medcode/icd10/cm"
 )
 
-// A Diagnosis is one coded diagnosis of a person.
+// A Diagnosis is one coded diagnosis of a person, or a procedure, which the
+// system of its code tells. An [Index] that has procedures counts those in the
+// window, whatever POA and Principal say.
 type Diagnosis struct {
 	Code      Code
 	Date      medcode.Date // of the service or discharge; zero when unknown

@@ -5,7 +5,8 @@
 // trade has classifications over them. The comorbidity measures of Elixhauser
 // ([Elixhauser], as AHRQ refined them for ICD-10-CM) and of Charlson
 // ([Charlson], as Quan and others coded them), and the other indices of papers
-// that are data here ([Index]: Deyo, van Walraven, frailty, Gagne) say which chronic conditions a
+// that are data here ([Index]: Deyo, van Walraven, frailty, Gagne, and the complex chronic conditions of children,
+// which procedures show too) say which chronic conditions a
 // patient brought along, and weigh them into one number. AHRQ's Clinical
 // Classifications Software Refined ([CCSR]) puts every diagnosis into one or
 // more of some five hundred clinical categories, and its Chronic Condition

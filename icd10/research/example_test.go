@@ -8,6 +8,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/research"
 )
 
@@ -71,6 +72,29 @@ func ExampleParseDefinitions() {
 	}, medcode.Period{})
 	fmt.Println(c.Is, "since", c.First, "on", c.Days, "days")
 	// Output: true since 2024-01-20 on 2 days
+}
+
+// The complex chronic conditions of a child, from diagnoses and a procedure.
+func ExampleIndex_Explain() {
+	x, err := research.CompiledIndex("pccc")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stay := []research.Diagnosis{
+		diagnosis("E84.0", 0, "2025-03-01"), // cystic fibrosis
+		diagnosis("J18.9", 0, "2025-03-01"),
+		{Code: research.PCS(pcs.MustParse("0DH63UZ")), Date: medcode.MustParseDate("2025-03-02")}, // a feeding tube
+	}
+	for _, line := range x.Explain(stay, medcode.Period{}) {
+		fmt.Println(stay[line.Diagnosis].Code, line.Category, line.Points)
+	}
+	fmt.Println(x.Of(stay, medcode.Period{}).Score, "categories")
+	// Output:
+	// E84.0 respiratory 1
+	// 0DH63UZ gastrointestinal 1
+	// 0DH63UZ technology dependence 0
+	// 2 categories
 }
 
 // A long table in, a row per person out. The columns of Elixhauser are many;

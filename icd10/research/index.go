@@ -26,13 +26,14 @@ type Index struct {
 	prefixes            map[Code]ConditionSet // of all codes that begin so
 	exact               map[Code]ConditionSet
 	shortest, longest   int           // lengths of prefixes
-	held                [3]bool       // systems that there are codes of
+	held                [systems]bool // systems that there are codes of
 	chosen              int           // which weights
 	poa                 bool          // only what was present on admission counts
 	exempt              map[Code]bool // codes that need no indicator
 }
 
-// A Condition is one of an index.
+// A Condition is one of an index. Its codes are of diagnoses, of procedures or of
+// both.
 type Condition struct {
 	Short  string    // a name in small letters, of columns of the output
 	Name   string    // in words
@@ -191,18 +192,20 @@ func (x *Index) Lookup(code Code) ConditionSet {
 // why returns why a diagnosis doesn't count at all, "" when it does.
 func (x *Index) why(d *Diagnosis, window medcode.Period) string {
 	switch {
-	case d.Principal && !x.principal:
-		return whyPrincipal
 	case d.Outside(window):
 		return whyWindow
+	case d.Code.System().IsProcedure():
+		return ""
+	case d.Principal && !x.principal:
+		return whyPrincipal
 	case x.poa && d.POA != cm.POAYes && d.POA != cm.POAClinical && d.POA != cm.POAExempt && !x.exempt[d.Code]:
 		return whyPOA
 	}
 	return ""
 }
 
-// Of returns the conditions and the score of a person from the diagnoses in a
-// window; the zero window holds all.
+// Of returns the conditions and the score of a person from the diagnoses, and
+// procedures, in a window; the zero window holds all.
 func (x *Index) Of(dx []Diagnosis, window medcode.Period) IndexScore {
 	var r IndexScore
 	reported := false

@@ -25,7 +25,11 @@ func diagnoses(codes ...string) []Diagnosis {
 	var dx []Diagnosis
 	for _, text := range codes {
 		system := ICD10CM
-		if c, ok := strings.CutPrefix(text, "9:"); ok {
+		if c, ok := strings.CutPrefix(text, "P:"); ok {
+			system, text = ICD10PCS, c
+		} else if c, ok := strings.CutPrefix(text, "P9:"); ok {
+			system, text = ICD9Procedure, c
+		} else if c, ok := strings.CutPrefix(text, "9:"); ok {
 			system, text = ICD9CM, c
 		}
 		dx = append(dx, Diagnosis{Code: MustParseCode(system, text)})
@@ -35,7 +39,7 @@ func diagnoses(codes ...string) []Diagnosis {
 
 // Scores worked out by hand from the papers' tables.
 func TestIndices(t *testing.T) {
-	require.Equal(t, []string{"charlson-deyo", "charlson-quan", "elixhauser-quan", "gagne", "hfrs"}, IndexNames())
+	require.Equal(t, []string{"charlson-deyo", "charlson-quan", "elixhauser-quan", "gagne", "hfrs", "pccc"}, IndexNames())
 	for _, c := range []struct {
 		index, weights string
 		codes          []string
@@ -51,6 +55,10 @@ func TestIndices(t *testing.T) {
 		{"elixhauser-quan", "count", []string{"9:4280", "9:4019", "9:5715"}, 3, "chf hypunc ld"},
 		{"gagne", "", []string{"C78.00", "C34.90", "I10", "I50.9", "B20", "N18.6"}, 5 + 1 - 1 + 2 - 1 + 2, "tumor chf aids htn mets renal"},
 		{"gagne", "", []string{"I44.7", "D89.9", "9:2800", "9:2801"}, 1 + 1, "arrhythmia anemia"},
+		{"pccc", "", []string{"E84.0", "Z93.1", "P:0DH63UZ", "E11.9"}, 2, "respiratory gi tech_dep"},
+		{"pccc", "", []string{"P:02YA0Z0", "P9:3350", "T86.5"}, 2, "cvd respiratory tech_dep transplant"},
+		{"pccc", "", []string{"9:2359", "9:2358", "P9:8100", "E75.02", "I43", "D84.1"}, 5, "neuromusc cvd hemato_immu metabolic malignancy tech_dep"},
+		{"pccc", "", []string{"P:0RG00J0", "P:5A09357", "P9:4701"}, 0, "tech_dep"},
 		{"hfrs", "", []string{"G81.94", "R50.9", "N39.0", "N39.41"}, 4.4 + 0.1 + 3.2, "g81 n39 r50"},
 	} {
 		x := compiled(t, c.index)
@@ -90,22 +98,31 @@ func TestIndices(t *testing.T) {
 // has, and of how many conditions: the tables as two transcriptions agree on
 // them (AGREEMENT.md).
 func TestOfficialIndices(t *testing.T) {
-	systems := map[System][]string{
+	lists := map[System][]string{
 		ICD10CM: strings.Split(string(official.InZip(t, "releases/icd10cm/2026/icd10cm-Code Descriptions-2026.zip", "icd10cm-codes-2026.txt")), "\n"),
 		ICD9CM:  strings.Split(string(official.InZip(t, "releases/icd9cm/v32/cms_v32.zip", "CMS32_DESC_SHORT_DX.txt")), "\n"),
 	}
-	got := map[string][4]int{}
+	for system, path := range map[System][2]string{
+		ICD10PCS:      {"releases/icd10pcs/2016/cms_2016_pr.zip", "icd10pcs_codes_2016.txt"},
+		ICD9Procedure: {"releases/icd9cm/v32/cms_v32.zip", "CMS32_DESC_SHORT_SG.txt"},
+	} {
+		lists[system] = strings.Split(string(official.InZip(t, path[0], path[1])), "\n")
+	}
+	got := map[string][2 * systems]int{}
 	for _, name := range IndexNames() {
 		x := compiled(t, name)
-		var n [4]int
-		for system, lines := range systems {
-			for _, line := range lines {
+		var n [2 * systems]int
+		for system, lines := range lists {
+			if !x.held[system] {
+				continue
+			}
+			for at, line := range lines {
 				text, _, ok := strings.Cut(line, " ")
 				if !ok {
 					continue
 				}
 				s := x.Lookup(MustParseCode(system, text))
-				if s != x.lookupSlowly(system, text) {
+				if (system != ICD10PCS || at%8 == 0) && s != x.lookupSlowly(system, text) {
 					t.Fatalf("%s: %s", name, text)
 				}
 				if s.Len() > 0 {
@@ -119,13 +136,15 @@ func TestOfficialIndices(t *testing.T) {
 	require.Equal(t, indexCounts, got)
 }
 
-// Codes of ICD-10-CM and conditions of them, then the same of ICD-9-CM.
-var indexCounts = map[string][4]int{
+// Codes and conditions of them, by system: ICD-10-CM, ICD-9-CM, none of ICD-10,
+// procedures of ICD-9-CM v32 and ICD-10-PCS 2016.
+var indexCounts = map[string][2 * systems]int{
 	"charlson-deyo":   {0, 0, 1013, 1013},
 	"charlson-quan":   {2762, 2762, 1131, 1135},
 	"elixhauser-quan": {3342, 3364, 1368, 1395},
 	"gagne":           {2377, 2417, 1094, 1096},
 	"hfrs":            {9467, 9467, 0, 0},
+	"pccc":            {2851, 2984, 1509, 1580, 0, 0, 234, 383, 1057, 1713},
 }
 
 // lookupSlowly is the slow twin of Lookup: every item of every list against the
@@ -329,4 +348,31 @@ func FuzzParseIndex(f *testing.F) {
 		require.NoError(t, err, string(out))
 		require.Equal(t, x.prefixes, y.prefixes)
 	})
+}
+
+// Procedures count whatever the indicator and the principal flag say, in the
+// window; an index without procedures says that it holds none.
+func TestIndexProcedures(t *testing.T) {
+	x := compiled(t, "pccc")
+	dx := diagnoses("P:02YA0Z0", "E84.0")
+	dx[0].Principal, dx[0].Date = true, medcode.MustParseDate("2025-03-01")
+	dx[1].POA, dx[1].Date = cm.POANo, dx[0].Date
+	y := x.WithPrincipal(false).PresentOnAdmission(nil)
+	r := y.Of(dx, medcode.Period{})
+	require.Equal(t, 1., r.Score)
+	require.Equal(t, 2, r.Counted.Len(), "cardiovascular, transplantation")
+	require.Zero(t, y.Of(dx, LookBack(dx[0].Date, 30)).Score)
+	require.Equal(t, whyWindow, y.Explain(dx, LookBack(dx[0].Date, 30))[0].Why)
+	require.Equal(t, 1, compiled(t, "charlson-quan").Of(dx, medcode.Period{}).NotHeld)
+	require.True(t, x.Holds(dx[0].Code))
+
+	table := "person,code,system\n1,E84.0,\n1,02YA0Z0,ICD-10-PCS\n2,8100,ICD-9-CM procedure\n3,02YA0Z0,\n"
+	var b strings.Builder
+	report, err := Run(t.Context(), strings.NewReader(table), LongTable(), []Scorer{x.Scorer()}, &b, Options{Workers: 1})
+	require.NoError(t, err)
+	lines := strings.Split(b.String(), "\n")
+	require.True(t, strings.HasSuffix(lines[0], ",pccc_tech_dep,pccc_transplant,pccc"), lines[0])
+	require.Equal(t, "1,0,1,1,0,0,0,0,0,0,0,0,1,2", lines[1])
+	require.Equal(t, "2,0,0,0,0,0,0,0,0,0,0,1,0,0", lines[2])
+	require.EqualValues(t, 1, report.BadCodes, "no diagnosis, and no system")
 }

@@ -51,6 +51,8 @@ func CompiledIndex(name string) (*Index, error) {
 //	condition	chf	1 2	heart failure  short name, points by each, name
 //	ICD-9-CM	428 4254-4259              its codes in one system
 //	ICD-10	I50 I425-I429 =D89                 and in the other
+//	ICD-10-PCS	02YA0Z0                    procedures that are it too
+//	ICD-9-CM procedure	3751               and in the other system
 //	drops	liver_severe	liver_mild         the first takes the place of the others
 //
 // A code stands for all codes that begin so; behind = for itself alone. A range
@@ -114,10 +116,12 @@ func (x *Index) line(kind string, f []string) error {
 		x.weightNames = strings.Fields(f[0])
 	case "condition":
 		return x.condition(f)
-	case "ICD-9-CM", "ICD-10":
-		system := ICD9CM
-		if kind == "ICD-10" {
-			system = ICD10CM
+	case "ICD-10":
+		return x.codes(ICD10CM, strings.Fields(f[0]))
+	case "ICD-9-CM", "ICD-9-CM procedure", "ICD-10-PCS":
+		system, err := ParseSystem(kind)
+		if err != nil {
+			return err
 		}
 		return x.codes(system, strings.Fields(f[0]))
 	case "drops":
@@ -264,9 +268,9 @@ func (x *Index) MarshalText() ([]byte, error) {
 		}
 		fmt.Fprintf(&b, "condition\t%s\t%s\t%s\n", c.Short, strings.Join(points, " "), c.Name)
 		for _, l := range c.lists {
-			name := "ICD-10"
-			if l.system == ICD9CM {
-				name = "ICD-9-CM"
+			name := l.system.String()
+			if l.system == ICD10CM {
+				name = "ICD-10" // of both
 			}
 			fmt.Fprintf(&b, "%s\t%s\n", name, strings.Join(l.codes, " "))
 		}

@@ -16,9 +16,9 @@ type worker struct {
 	dx     []Diagnosis
 	unit   Unit
 	row    Row
-	codes  [3]map[string]Code // parsed before, by system; the zero Code where they don't parse
-	stays  map[string]bool    // of the person at hand, to see one that comes back
-	passed bool               // over a code of another system, of the unit at hand
+	codes  [systems]map[string]Code // parsed before, by system; the zero Code where they don't parse
+	stays  map[string]bool          // of the person at hand, to see one that comes back
+	passed bool                     // over a code of another system, of the unit at hand
 	report Report
 	other  error
 	res    *result
@@ -177,7 +177,7 @@ func (w *worker) systemOn(date medcode.Date) System {
 	if date.Before(changeover) {
 		by = ICD9CM
 	}
-	if date.IsZero() || s == ICD10 || s == by {
+	if date.IsZero() || s == ICD10 || s.IsProcedure() || s == by {
 		return s
 	}
 	return by

@@ -50,6 +50,8 @@ func TestCharlsonTable(t *testing.T) {
 		break
 	}
 	require.Equal(t, []string{"174", "175", "1760", "1761"}, expandRange("174", "1761"))
+	require.Equal(t, []string{"1740"}, expandRange("174", "1740"))
+	require.Equal(t, []string{"10"}, expandRange("1", "10"))
 }
 
 // Table 1 of Quan and others 2005 as it is printed, ICD-10 and enhanced

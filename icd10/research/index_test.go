@@ -221,6 +221,7 @@ func TestIndexErrors(t *testing.T) {
 		one + "ICD-10\tI20-I10":          "the lower first",
 		one + "ICD-10\tI20-J10":          "of one letter",
 		one + "ICD-10\tI20-":             "of one letter",
+		one + "ICD-10\tI00000-I99999":    "at most 10000 codes",
 		one + "ICD-10\tIZ-I99":           "of one letter",
 		one + "ICD-10\t-I99":             "of one letter",
 		one + "drops\ta":                 "takes the place",

@@ -244,7 +244,11 @@ func codeTexts(item string) ([]string, error) {
 	if !digits(first) || !digits(last) || letter(first) != letter(last) || len(first) > len(last) || len(last) > 6 || first > last {
 		return nil, fmt.Errorf("range %q: want codes of one letter or of digits, the lower first, the last one as long or longer: %w", item, medcode.ErrSyntax)
 	}
-	return expandRange(first, last), nil
+	texts := expandRange(first, last)
+	if len(texts) > mostOfRange {
+		return nil, fmt.Errorf("range %q: want at most %d codes: %w", item, mostOfRange, medcode.ErrLimit)
+	}
+	return texts, nil
 }
 
 // MarshalText implements [encoding.TextMarshaler]: the text that ParseIndex
@@ -281,18 +285,27 @@ func (x *Index) MarshalText() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// mostOfRange is more than any published range has.
+const mostOfRange = 10_000
+
+// expandRange returns the codes from first to last, one more than mostOfRange of
+// them where there are more: those of the length of first before last's own, and
+// then those of last's length below that.
 func expandRange(first, last string) []string {
-	if len(last) > len(first) {
-		n := len(first)
-		return append(expandRange(first, before(last[:n])), expandRange(last[:n]+"0", last)...)
-	}
 	var texts []string
-	for t := first; ; t = after(t) {
+	if n := len(first); len(last) > n {
+		if first < last[:n] {
+			texts = expandRange(first, before(last[:n]))
+		}
+		return append(texts, expandRange(last[:n]+"0", last)...)
+	}
+	for t := first; len(texts) <= mostOfRange; t = after(t) {
 		texts = append(texts, t)
 		if t >= last {
-			return texts
+			break
 		}
 	}
+	return texts
 }
 
 // after and before return the next and the last text of the same length, whose

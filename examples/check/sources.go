@@ -43,7 +43,11 @@ var sample embed.FS
 // warm decodes what nearly every claim needs, beside the reading of the command
 // line and of the claims.
 func warm() {
-	go mce.Default()
+	go func() {
+		editor := mce.Default()
+		editor.Len(mce.ICD10Diagnoses) // its tables are read when asked for
+		editor.Len(mce.ICD10Procedures)
+	}()
 	go msdrg.Library().Latest() // an error is told where the logic is used
 	cmdata.Library()
 	pcsdata.Library()

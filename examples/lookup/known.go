@@ -76,7 +76,10 @@ func open(paths []string, on medcode.Date, codes bool, stderr io.Writer) (k *kno
 	var decoding sync.WaitGroup
 	var sets []recognise.Set
 	if codes {
-		decoding.Go(func() { k.editor = mce.Default() })
+		decoding.Go(func() {
+			k.editor = mce.Default()
+			k.editor.Len(mce.ICD10Diagnoses) // the table is read when asked for
+		})
 	}
 	decoding.Go(func() { err = k.logic() })
 	sets = embedded()

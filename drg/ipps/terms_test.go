@@ -56,10 +56,13 @@ func strewn(r *rand.Rand) (Hospital, Stay) {
 	}
 	s := Stay{
 		Days: whole(0, 10_000), Destination: Destination(r.IntN(3)), Charges: medcode.Cents(whole(0, 1_000_000_000_00)),
-		ReserveDays: max(whole(0, 10_000)-58, -1), NoOutlier: r.IntN(9) == 0,
+		NoOutlier: r.IntN(9) == 0,
 	}
 	if s.Charges >= 0 && s.Charges < 100_000_000_00 && r.IntN(3) > 0 {
 		s.Charges = medcode.Cents(r.IntN(400_000_00))
+	}
+	if r.IntN(9) == 0 {
+		s.ReserveDays = whole(0, 10_000)
 	}
 	if r.IntN(9) == 0 {
 		s.UncoveredDays, s.NewTechnology = whole(-10_000, 10_000), medcode.Cents(whole(0, 10_000_000_00))
@@ -116,7 +119,7 @@ func TestInRange(t *testing.T) {
 		}
 	}
 	require.Greater(t, in, 10_000)
-	require.Greater(t, out, 10_000)
+	require.Greater(t, out, 2_000)
 }
 
 func BenchmarkPricer(b *testing.B) {

@@ -55,13 +55,21 @@ type MissingError struct{ Facts []string }
 func (e *MissingError) Error() string { return "price: missing: " + strings.Join(e.Facts, "; ") }
 
 // Inpatient prices a claim of an inpatient stay. Where it can't, the error says
-// why and the Price has the steps up to there: [*MissingError], those of
+// why and the Price has the steps up to there: [*MissingError], for what can't be
+// read too, [*UnpaidError], those of
 // [ipps.Price], [*ipps.RefusedError] among them, and one that wraps
 // [medcode.ErrDate] for a discharge that no grouper or year holds for.
 func Inpatient(c *rules.Claim, f Facts) (*Price, error) {
 	p := &Price{}
 	if missing := missing(c, &f); len(missing) > 0 {
 		return p, &MissingError{missing}
+	}
+	ccn := c.CCN
+	if f.CCN != "" {
+		ccn = f.CCN
+	}
+	if err := unpaid(c, ccn); err != nil {
+		return p, err
 	}
 	on := c.Date()
 	year, err := f.year(on)
@@ -74,7 +82,7 @@ func Inpatient(c *rules.Claim, f Facts) (*Price, error) {
 	if err := p.stay(c); err != nil {
 		return p, err
 	}
-	if err := p.hospital(c, &f, year); err != nil {
+	if err := p.hospital(ccn, &f, year); err != nil {
 		return p, err
 	}
 	p.Payment, err = year.Pay(p.Group.DRG, p.Hospital, p.Paid)
@@ -99,9 +107,14 @@ func missing(c *rules.Claim, f *Facts) (out []string) {
 	if n, err := strconv.Atoi(c.DischargeStatus); err != nil || n == 0 {
 		out = append(out, "the patient discharge status, two digits")
 	}
-	if len(c.Diagnoses) == 0 {
+	switch {
+	case len(c.Diagnoses) == 0:
 		out = append(out, "the principal diagnosis")
+	case c.ICD != rules.ICD10:
+		out = append(out, "diagnoses of ICD-10-CM: no grouper here takes those of ICD-9-CM")
 	}
+	out = append(out, age(c)...)
+	out = append(out, unreadable(c)...)
 	if f.Hospital == nil && f.Providers == nil {
 		out = append(out, "the hospital: a provider-specific file or its parameters")
 	}
@@ -142,7 +155,7 @@ func (p *Price) group(c *rules.Claim, f *Facts) error {
 	if c.DRG != 0 && c.DRG != p.Group.DRG {
 		p.step("DRG as billed", "", "%v, which the diagnoses and procedures don't give", c.DRG)
 	}
-	return nil
+	return ungrouped(&p.Group)
 }
 
 // Value codes of the claim (UB-04, FL 39 to 41) that count days.
@@ -174,7 +187,10 @@ func (p *Price) stay(c *rules.Claim) error {
 		return &MissingError{[]string{fmt.Sprintf("a discharge after the admission: %v is before %v", s.Discharge, from)}}
 	}
 	p.step("length of stay", "", "%d days, from %v to %v", s.Days, from, s.Discharge)
-	p.coverage(c)
+	if err := p.coverage(c); err != nil {
+		return err
+	}
+	p.interim(c)
 
 	s.Destination = ipps.DestinationOf(p.Stay.Status)
 	const manual = "Medicare Claims Processing Manual, chapter 3, section 40.2.4"
@@ -205,7 +221,7 @@ func (p *Price) stay(c *rules.Claim) error {
 }
 
 // coverage reads covered days and charges.
-func (p *Price) coverage(c *rules.Claim) {
+func (p *Price) coverage(c *rules.Claim) error {
 	s := &p.Paid
 	if n, ok := days(c, valueCoveredDays); ok {
 		s.UncoveredDays = s.Days - n
@@ -216,35 +232,38 @@ func (p *Price) coverage(c *rules.Claim) {
 		p.step("covered days", "value codes 80 and 81", "%d of %d", s.Days-s.UncoveredDays, s.Days)
 	}
 	s.ReserveDays, _ = days(c, valueReserveDays)
-	uncovered := medcode.Cents(0)
-	for _, l := range c.Lines {
-		if l.Revenue == "0001" { // the total's line
-			continue
+	charges, uncovered := total(c), medcode.Cents(0)
+	if charges == 0 {
+		charges = c.Charge
+	}
+	for i := range c.Lines {
+		if l := &c.Lines[i]; !isTotal(l) {
+			uncovered = uncovered.Add(l.NonCovered)
 		}
-		s.Charges = s.Charges.Add(l.Charge)
-		uncovered = uncovered.Add(l.NonCovered)
 	}
-	if s.Charges == 0 {
-		s.Charges = c.Charge
-	}
-	s.Charges = max(s.Charges.Sub(uncovered), 0)
-	if s.Charges == 0 {
+	switch covered := charges.Sub(uncovered); {
+	case charges < 0, uncovered < 0:
+		return &MissingError{[]string{fmt.Sprintf("charges of 0 or more: %v, of which %v are not covered", charges, uncovered)}}
+	case covered < 0:
+		return &MissingError{[]string{fmt.Sprintf("charges that can be: of %v more, %v, are not covered", charges, uncovered)}}
+	case charges == 0:
 		p.step("covered charges", "", "none on the claim: outliers and new technologies are left out")
-		return
+	case covered == 0:
+		p.step("covered charges", "", "0.00: all of %v are not covered; no outlier, no new technology", charges)
+	default:
+		s.Charges = covered
+		p.step("covered charges", "", "%v", covered)
 	}
-	p.step("covered charges", "", "%v", s.Charges)
+	return nil
 }
 
 // hospital finds the hospital and its wage index.
-func (p *Price) hospital(c *rules.Claim, f *Facts, year *ipps.Release) error {
+func (p *Price) hospital(ccn string, f *Facts, year *ipps.Release) error {
 	if f.Hospital != nil {
 		p.Hospital = *f.Hospital
 		p.step("hospital", "", "its parameters are given by hand; wage index %.4f", p.Hospital.WageIndex)
+		p.ratio()
 		return nil
-	}
-	ccn := c.CCN
-	if f.CCN != "" {
-		ccn = f.CCN
 	}
 	var ok bool
 	if p.Provider, ok = f.Providers.Lookup(ccn, p.Stay.Discharge); !ok {
@@ -256,7 +275,15 @@ func (p *Price) hospital(c *rules.Claim, f *Facts, year *ipps.Release) error {
 	}
 	p.step("hospital", "provider-specific file", "%s, type %02d, record of %v", p.Provider.CCN, p.Provider.Type, p.Provider.Effective)
 	p.step("wage index", "42 CFR 412.64(h), (i), (m)", "%s", wageText(&p.WageIndex))
+	p.ratio()
 	return nil
+}
+
+// ratio tells of costs above charges, which are rarely meant.
+func (p *Price) ratio() {
+	if r := p.Hospital.OperatingCCR; r > 1 {
+		p.step("cost-to-charge ratio", "42 CFR 412.84(i)(3)(ii)", "%v says that costs are above charges; in place of one over its ceiling CMS takes the state's average", r)
+	}
 }
 
 // wageText says how a wage index came about.

@@ -93,7 +93,7 @@ func TestNoPrice(t *testing.T) {
 	_, err := price.Inpatient(&rules.Claim{Setting: rules.Outpatient}, price.Facts{})
 	var missing *price.MissingError
 	require.ErrorAs(t, err, &missing)
-	require.Len(t, missing.Facts, 6)
+	require.Len(t, missing.Facts, 7)
 	require.ErrorContains(t, err, "missing: an inpatient claim; the date of discharge")
 	for _, c := range []struct{ old, new, says string }{
 		{`"ccn":"010001",`, ``, "CMS certification number"},
@@ -109,4 +109,66 @@ func TestNoPrice(t *testing.T) {
 	p, err := price.Inpatient(claim(t, sepsis), price.Facts{Providers: ipps.NewProviders(bad)})
 	require.ErrorIs(t, err, ipps.ErrRefused)
 	require.NotEmpty(t, p.Steps, "what was found until then")
+}
+
+// TestUnpaid: what the claim lacks or can't be paid for is said, and nothing paid.
+func TestUnpaid(t *testing.T) {
+	facts := price.Facts{Hospital: &ipps.Hospital{WageIndex: 1, OperatingCCR: 0.25}}
+	field := func(f, text string) string {
+		return `"setting":"inpatient","unreadable":[{"place":` + f + `,"text":"` + text + `","problem":"amount \"` + text + `\": want dollars"}]`
+	}
+	for _, c := range []struct{ old, new, says string }{
+		{`"birth":"1940-02-29",`, ``, "missing: the patient's age: neither a birth date nor an age"},
+		{`1940-02-29`, `2030-01-01`, "missing: the patient's age: born on 2030-01-01, after the admission"},
+		{`1940-02-29`, `1840-02-28`, "186 years are over 124"},
+		{`"from":`, `"icd":"9","from":`, "diagnoses of ICD-10-CM"},
+		{`"from":`, `"typeOfBill":"211","from":`, `type of bill "211"`},
+		{`"from":`, `"typeOfBill":"0121","from":`, `type of bill "0121"`},
+		{`"from":`, `"typeOfBill":"110","from":`, "frequency 0, asks for no payment"},
+		{`"from":`, `"typeOfBill":"0115","from":`, "late charges"},
+		{`"from":`, `"typeOfBill":"0118","from":`, "voids another"},
+		{`"03"`, `"99"`, `patient discharge status "99"`},
+		{`"03"`, `"-3"`, `patient discharge status "-3"`},
+		{`A41.9`, `A41.99`, "INVALID_PDX"},
+		{`A41.9`, `Y65.51`, "DX_CANNOT_BE_PDX"},
+		{`"ccn":"010001"`, `"ccn":"011300"`, "a critical access hospital"},
+		{`"ccn":"010001"`, `"ccn":"01S001"`, "a psychiatric unit"},
+		{`"setting":"inpatient"`, field(`{"part":"line","number":1,"field":"charge"}`, "abc"), `line 1 charge, which can't be read: amount "abc"`},
+		{`"nonCovered":10000.00`, `"nonCovered":170000.00`, "charges that can be: of 160000.00 more, 170000.00, are not covered"},
+		{`"charge":160000.00,"nonCovered"`, `"charge":-500.00,"nonCovered"`, "charges of 0 or more: -500.00"},
+	} {
+		text := strings.Replace(sepsis, c.old, c.new, 1)
+		require.NotEqual(t, sepsis, text, c.old)
+		p, err := price.Inpatient(claim(t, text), facts)
+		require.ErrorContains(t, err, c.says)
+		require.Zero(t, p.Payment.Total(), c.says)
+	}
+	// The claim's own charge counts where the lines have none.
+	none := strings.ReplaceAll(strings.ReplaceAll(sepsis, "160000.00", "0"), "10000.00", "0")
+	for _, c := range []struct{ add, says string }{
+		{`"charge":-500.00`, "charges of 0 or more: -500.00"},
+		{`"unreadable":[{"place":{"field":"charge"},"text":"abc","problem":"amount \"abc\": want dollars"}]`, `charge, which can't be read: amount "abc"`},
+	} {
+		_, err := price.Inpatient(claim(t, strings.Replace(none, `"setting"`, c.add+`,"setting"`, 1)), facts)
+		require.ErrorContains(t, err, c.says)
+	}
+}
+
+// TestTold: what is paid and yet odd has a step.
+func TestTold(t *testing.T) {
+	for _, c := range []struct{ old, new, says string }{
+		{`"dischargeStatus":"03"`, `"dischargeStatus":"30","typeOfBill":"0112"`, "replaced by the bill of the whole stay"},
+		{`10000.00`, `160000.00`, "0.00: all of 160000.00 are not covered"},
+		{`"0001"`, `"001"`, "150000.00"},
+	} {
+		p, err := price.Inpatient(claim(t, strings.Replace(sepsis, c.old, c.new, 1)), price.Facts{Hospital: &ipps.Hospital{WageIndex: 1, OperatingCCR: 4}})
+		require.NoError(t, err)
+		var all []string
+		for _, s := range p.Steps {
+			all = append(all, s.Text)
+		}
+		text := strings.Join(all, "\n")
+		require.Contains(t, text, c.says)
+		require.Contains(t, text, "4 says that costs are above charges")
+	}
 }

@@ -1,10 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/medcode/medcode/drg/ipps"
@@ -14,63 +15,156 @@ import (
 	"github.com/medcode/medcode/rules/price"
 )
 
-// readFacts reads the hospitals.
+// readFacts reads the hospitals. Both flags are read, so that neither is wrong
+// without a word; that of parameters counts.
 func readFacts(hospitals, hospital, ccn string) (price.Facts, error) {
 	f := price.Facts{CCN: ccn}
+	var err error
+	if hospitals != "" {
+		if f.Providers, err = command.Read("hospitals", hospitals, "a provider-specific file", ipps.ReadProviders); err != nil {
+			return f, err
+		}
+	}
 	if hospital != "" {
-		d := json.NewDecoder(strings.NewReader(hospital))
-		d.DisallowUnknownFields()
-		f.Hospital = &ipps.Hospital{}
-		if err := d.Decode(f.Hospital); err != nil {
+		if f.Hospital, err = parseHospital(hospital); err != nil {
 			return f, fmt.Errorf("-hospital: %w", err)
 		}
-		return f, nil
 	}
-	if hospitals == "" {
-		return f, nil
+	return f, nil
+}
+
+// parseHospital reads parameters of a hospital: one object, each named once and in
+// its range.
+func parseHospital(text string) (*ipps.Hospital, error) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields()
+	h := &ipps.Hospital{}
+	if err := d.Decode(h); err != nil {
+		return nil, err
 	}
-	var err error
-	f.Providers, err = command.Read("hospitals", hospitals, "a provider-specific file", ipps.ReadProviders)
-	return f, err
+	if rest := strings.TrimSpace(text[d.InputOffset():]); rest != "" {
+		return nil, fmt.Errorf("%q stands behind the parameters", rest)
+	}
+	if name := twice(text); name != "" {
+		return nil, fmt.Errorf("%s stands twice", name)
+	}
+	if h.WageIndex == 0 {
+		return nil, errors.New("want an object with a WageIndex at least")
+	}
+	return h, h.Check()
+}
+
+// twice returns the name of a parameter that stands twice in an object that is
+// well formed, in whatever case, or "".
+func twice(text string) string {
+	d := json.NewDecoder(strings.NewReader(text))
+	seen := map[string]bool{}
+	depth, key := 0, true
+	for {
+		t, err := d.Token()
+		if err != nil {
+			return ""
+		}
+		switch t := t.(type) {
+		case json.Delim:
+			if t == '{' || t == '[' {
+				depth++
+			} else {
+				depth--
+			}
+			key = true
+			continue
+		case string:
+			if depth == 1 && key {
+				name := strings.ToLower(t)
+				if seen[name] {
+					return t
+				}
+				seen[name], key = true, false
+				continue
+			}
+		}
+		key = true
+	}
+}
+
+// A desk prices claims, and counts what it met.
+type desk struct {
+	facts                    price.Facts
+	stdin                    io.Reader
+	w                        *bufio.Writer
+	stderr                   io.Writer
+	priced, unpriced, others int
+	failed                   bool // a file could not be read to its end, or has no claims
 }
 
 // priceClaims prints a page for each inpatient claim.
-func priceClaims(names []string, f price.Facts, w, stderr io.Writer) error {
-	claims, unpriced := 0, 0
+func priceClaims(names []string, f price.Facts, stdin io.Reader, w, stderr io.Writer) error {
+	d := &desk{facts: f, stdin: stdin, w: bufio.NewWriter(w), stderr: stderr}
 	for _, name := range names {
-		file, err := os.Open(name)
-		if err != nil {
-			return err
+		if err := d.file(name); err != nil {
+			return errors.Join(err, d.w.Flush())
 		}
-		for c, err := range claimfile.Read(name, file) {
-			if err != nil {
-				unpriced++
-				fmt.Fprintf(stderr, "price: %v\n", err)
-				continue
-			}
-			if c.Setting != rules.Inpatient {
-				continue
-			}
-			if claims > 0 {
-				fmt.Fprintln(w)
-			}
-			claims++
-			p, err := price.Inpatient(c, f)
-			page(w, c, p, err)
-			if err != nil {
-				unpriced++
-			}
-		}
-		if err := file.Close(); err != nil {
-			return err
-		}
+	}
+	if err := d.w.Flush(); err != nil {
+		return err
+	}
+	if d.others > 0 {
+		fmt.Fprintf(stderr, "price: %s left out: not inpatient\n", command.Count(d.others, "claim"))
 	}
 	switch {
-	case unpriced > 0:
-		return fmt.Errorf("%d claims have no price: %w", unpriced, command.ErrLeftOut)
-	case claims == 0:
-		return fmt.Errorf("no inpatient claim in %s: %w", strings.Join(names, ", "), command.ErrLeftOut)
+	case d.failed:
+		return errFiles
+	case d.unpriced > 0:
+		return fmt.Errorf("%s without a price: %w", command.Count(d.unpriced, "claim"), command.ErrLeftOut)
+	case d.others > 0:
+		return command.ErrTold
 	}
+	return nil
+}
+
+// errFiles ends a run whose other files are done.
+var errFiles = errors.New("not every file was read to its end")
+
+func (d *desk) file(name string) error {
+	in, err := command.Open(name, d.stdin)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	bad := command.Complaints{Program: "price", File: name, To: d.stderr}
+	r := claimfile.NewReader(command.Label(name), in, claimfile.Options{})
+	claims := 0
+	for c, err := range r.All() {
+		if err != nil {
+			bad.Add(err)
+			continue
+		}
+		claims++
+		if c.Setting != rules.Inpatient {
+			d.others++
+			continue
+		}
+		if d.priced+d.unpriced > 0 {
+			fmt.Fprintln(d.w)
+		}
+		p, err := price.Inpatient(c, d.facts)
+		page(d.w, c, p, err)
+		if err != nil {
+			d.unpriced++
+		} else {
+			d.priced++
+		}
+	}
+	bad.End()
+	if claims == 0 && bad.N == 0 {
+		fmt.Fprintf(d.stderr, "price: %s: no claims\n", command.Label(name))
+	}
+	if claims == 0 || r.Cut() {
+		d.failed = true
+		return nil
+	}
+	d.unpriced += bad.N
 	return nil
 }
 
@@ -84,6 +178,6 @@ func page(w io.Writer, c *rules.Claim, p *price.Price, err error) {
 		}
 	}
 	if err != nil {
-		fmt.Fprintf(w, "  no price: %v\n", err)
+		fmt.Fprintf(w, "  no price: %s\n", strings.TrimPrefix(err.Error(), "price: "))
 	}
 }

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,28 +31,96 @@ func TestPage(t *testing.T) {
 		{"-hospital", `{"WageIndex":0.9,"OperatingCCR":0.25,"CapitalCCR":0.02}`, claims},
 	} {
 		var out bytes.Buffer
-		require.NoError(t, run(args, &out, io.Discard))
+		require.NoError(t, run(args, nil, &out, io.Discard))
 		require.Equal(t, 2, strings.Count(out.String(), "15121.55 (return code 42"), out.String())
 		require.Contains(t, out.String(), "(42 CFR 412.4(f)(1))")
 	}
 	out := filepath.Join(dir, "page.txt")
 	require.NoError(t, os.WriteFile(claims, []byte(strings.Replace(stay, `"03"`, `""`, 1)), 0o600))
-	err := run([]string{"-hospitals", hospitals, "-o", out, claims}, io.Discard, io.Discard)
+	err := run([]string{"-hospitals", hospitals, "-o", out, claims}, nil, io.Discard, io.Discard)
 	require.ErrorIs(t, err, command.ErrLeftOut)
+	text, err := os.ReadFile(out)
+	require.NoError(t, err, "what is to report doesn't lose the pages")
+	require.Contains(t, string(text), "no price: missing: the patient discharge status")
+}
+
+const hospital = `{"WageIndex":0.9}`
+
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// TestFullDisk: output that can't be written is never done.
+func TestFullDisk(t *testing.T) {
+	err := run([]string{"-hospital", hospital, "-"}, strings.NewReader(stay), full{}, io.Discard)
+	require.ErrorIs(t, err, syscall.ENOSPC)
+	require.Equal(t, command.Failed, command.Status("price", err, io.Discard))
+}
+
+// TestStatus: what can't be read to its end is 2, what was left out is 1 and told.
+func TestStatus(t *testing.T) {
+	outpatient := strings.NewReplacer(`"inpatient"`, `"outpatient"`, `"A"`, `"O"`).Replace(stay)
+	for _, c := range []struct {
+		in, says string
+		status   int
+	}{
+		{stay, "", command.Done},
+		{"", "", command.Failed},
+		{"\n\n", "", command.Failed},
+		{"id,setting,from\n", "no claims", command.Failed},
+		{"a,b\n1,2\n", "", command.Failed},
+		{"\x00\x01\xff\xfe\x80", "", command.Failed},
+		{stay + stay[:60], "not every file was read to its end", command.Failed},
+		{"{\"id\":7}\n" + stay, "1 claim without a price", command.Reported},
+		{stay + strings.Repeat(outpatient, 3), "3 claims left out: not inpatient", command.Reported},
+		{outpatient, "1 claim left out: not inpatient", command.Reported},
+	} {
+		var out, errs bytes.Buffer
+		status := command.Status("price", run([]string{"-hospital", hospital, "-o", "-", "-"}, strings.NewReader(c.in), &out, &errs), &errs)
+		require.Equal(t, c.status, status, "%q: %s", c.in, errs.String())
+		require.Contains(t, errs.String(), c.says)
+		require.Equal(t, strings.Count(c.in, `"inpatient"`) > 0, strings.Contains(out.String(), "claim A"))
+	}
+	err := run([]string{"-hospital", hospital, t.TempDir()}, nil, io.Discard, io.Discard)
+	require.ErrorContains(t, err, "is a folder")
+}
+
+// TestHospital: parameters that can't be meant so are refused.
+func TestHospital(t *testing.T) {
+	for text, says := range map[string]string{
+		`{"WageIndex":1} junk`:                   `"junk" stands behind the parameters`,
+		`{"WageIndex":1,"Beds":2,"wageindex":2}`: "wageindex stands twice",
+		`{"WageIndex":1,"OperatingCCR":50}`:      "out of range",
+		`{"WageIndex":0.01}`:                     "out of range",
+		`{}`:                                     "WageIndex",
+		`null`:                                   "WageIndex",
+		`{"WageIndex":1,"Nothing":2}`:            "unknown field",
+	} {
+		err := run([]string{"-hospital", text, "-"}, strings.NewReader(stay), io.Discard, io.Discard)
+		require.ErrorContains(t, err, says, text)
+		require.Equal(t, command.Failed, command.Status("price", err, io.Discard))
+	}
+	err := run([]string{"-hospital", hospital, "-hospitals", "absent", "-"}, strings.NewReader(stay), io.Discard, io.Discard)
+	require.ErrorContains(t, err, "-hospitals")
+	var help bytes.Buffer
+	require.ErrorIs(t, run([]string{"-h"}, nil, io.Discard, &help), flag.ErrHelp)
+	for _, format := range []string{"837", "FHIR", "RIF", "CCLF", "Synthea"} {
+		require.Contains(t, help.String(), format)
+	}
 }
 
 func TestBadCommands(t *testing.T) {
 	for _, args := range [][]string{{}, {"-vectors", "a", "b"}, {"absent.jsonl"}, {"-hospital", "x", "a"}, {"-hospitals", "absent", "a"}, {"-vectors", "absent"}} {
-		require.Error(t, run(args, io.Discard, io.Discard), args)
+		require.Error(t, run(args, nil, io.Discard, io.Discard), args)
 	}
 	empty := filepath.Join(t.TempDir(), "empty.tsv")
 	require.NoError(t, os.WriteFile(empty, nil, 0o600))
-	require.ErrorContains(t, run([]string{"-vectors", empty}, io.Discard, io.Discard), "no line of headings")
+	require.ErrorContains(t, run([]string{"-vectors", empty}, nil, io.Discard, io.Discard), "no line of headings")
 }
 
 func TestVectors(t *testing.T) {
 	var out bytes.Buffer
-	require.NoError(t, run([]string{"-vectors", official.Path(t, "vectors/ipps/ipps2015.claims.tsv.gz")}, &out, io.Discard))
+	require.NoError(t, run([]string{"-vectors", official.Path(t, "vectors/ipps/ipps2015.claims.tsv.gz")}, nil, &out, io.Discard))
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	require.Equal(t, strings.Join(ippsvector.AnswerColumns, "\t"), lines[0])
 	require.Len(t, lines, 3958)

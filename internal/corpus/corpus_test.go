@@ -17,12 +17,12 @@ import (
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+	"github.com/medcode/medcode/internal/corpus"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
-	"github.com/medcode/medcode/rules/internal/corpus"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/modifier"
 	"github.com/medcode/medcode/rules/poa"
@@ -99,7 +99,7 @@ func TestCorpus(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/counts.txt")
 	require.NoError(t, err)
-	require.Equal(t, string(want), got, "UPDATE_COUNTS=1 go test ./rules/internal/corpus writes it again")
+	require.Equal(t, string(want), got, "UPDATE_COUNTS=1 go test ./internal/corpus writes it again")
 }
 
 // needsFees reports whether a rule needs the fee schedule, which is not embedded.

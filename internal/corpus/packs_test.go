@@ -19,13 +19,13 @@ import (
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
 	"github.com/medcode/medcode/hcpcs/mpfs"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
+	"github.com/medcode/medcode/internal/corpus"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/codes"
-	"github.com/medcode/medcode/rules/internal/corpus"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/modifier"
 	"github.com/medcode/medcode/rules/ncci"
@@ -201,7 +201,7 @@ func TestEditorCounts(t *testing.T) {
 	}
 	want, err := os.ReadFile("testdata/mce-counts.txt")
 	require.NoError(t, err)
-	require.Equal(t, string(want), b.String(), "UPDATE_COUNTS=1 go test ./rules/internal/corpus writes it again")
+	require.Equal(t, string(want), b.String(), "UPDATE_COUNTS=1 go test ./internal/corpus writes it again")
 }
 
 // vectorClaim reads a vector: number, discharge, age, sex, status, days,

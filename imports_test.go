@@ -22,6 +22,7 @@ var rooms = []struct {
 	{"internal", nil},
 	{"internal/recognise", []string{"internal", "icd10", "hcpcs", "cpt", "drg", "rules/mce", "rules/ncci"}},
 	{"internal/ippsvector", []string{"icd10/cm", "icd10/pcs", "drg"}},
+	{"internal/corpus", []string{"rules"}},
 	{"icd10", []string{"internal"}},
 	{"hcpcs", []string{"internal"}},
 	{"cpt", []string{"internal", "hcpcs"}},
@@ -43,7 +44,7 @@ var guarded = map[string][]string{
 	"hcpcs/hcpcsdata":       {"examples"},
 	"drg/msdrg":             {"rules/price", "examples"},
 	"drg/drgtest":           {"examples"},
-	"rules/claimtest":       {"rules/internal/corpus", "examples"},
+	"rules/claimtest":       {"internal/corpus", "examples"},
 	"internal/recognise":    {"examples"},
 	"internal/ippsvector":   {"examples"},
 }

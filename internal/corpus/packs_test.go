@@ -92,7 +92,7 @@ var spoiledClaims = []spoiled{
 // record spoiled for each, and on the same record before that only where they
 // ask for more than it has.
 func TestSpoiled(t *testing.T) {
-	edits, err := ncci.Read(os.DirFS("../../ncci/testdata/2026Q2"))
+	edits, err := ncci.Read(os.DirFS("../../rules/ncci/testdata/2026Q2"))
 	require.NoError(t, err)
 	library, err := ncci.NewLibrary(edits)
 	require.NoError(t, err)

@@ -46,3 +46,10 @@ func Errata() []logic.Erratum { return compile.Errata() }
 
 // Fingerprint returns what g says of stays, as one number.
 func (g *Grouper) Fingerprint() [32]byte { return logic.Fingerprint(g.l) }
+
+// SetLongStay sets from how many diagnoses on equal ones are asked once, and
+// returns what it was.
+func SetLongStay(n int) (old int) {
+	old, longStay = longStay, n
+	return old
+}

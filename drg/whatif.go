@@ -85,12 +85,43 @@ type trial struct {
 	before Assignment
 	weight WeightFunc
 	out    []Change
+	known  map[asked]Assignment
 }
 
 // try groups the variant, and notes c if the DRG is another one.
 func (t *trial) try(c Change) {
 	t.g.GroupInto(&t.s, &t.r)
 	t.compare(c, t.r.Final)
+}
+
+// longStay is how many diagnoses a stay has of which those that are equal are
+// asked once. They stand in any order for the grouper, and so change the same.
+var longStay = 64
+
+type asked struct {
+	kind ChangeKind
+	d    Diagnosis
+}
+
+// once groups the stay as vary makes it, unless that of an equal diagnosis is
+// known, and notes c if the DRG is another one.
+func (t *trial) once(kind ChangeKind, d Diagnosis, c Change, vary func()) {
+	answer, known := t.known[asked{kind, d}]
+	if !known {
+		vary()
+		t.g.GroupInto(&t.s, &t.r)
+		answer = t.r.Final
+		if code := t.r.Initial.Code; kind == ExchangePrincipal && (code == InvalidPDX || code == DXCannotBePDX) {
+			answer = t.before // no principal diagnosis: nothing to say
+		}
+		if len(t.s.Diagnoses) > longStay {
+			if t.known == nil {
+				t.known = map[asked]Assignment{}
+			}
+			t.known[asked{kind, d}] = answer
+		}
+	}
+	t.compare(c, answer)
 }
 
 func (t *trial) compare(c Change, after Assignment) {
@@ -108,9 +139,11 @@ func (t *trial) compare(c Change, after Assignment) {
 
 func (t *trial) dropDiagnoses(s *Stay) {
 	for i := 1; i < len(s.Diagnoses); i++ {
-		t.s.Diagnoses = append(append(t.s.Diagnoses[:0], s.Diagnoses[:i]...), s.Diagnoses[i+1:]...)
 		code := s.Diagnoses[i].Code.String()
-		t.try(Change{Kind: DropDiagnosis, Index: i, Code: code, Shows: "no support for " + code})
+		c := Change{Kind: DropDiagnosis, Index: i, Code: code, Shows: "no support for " + code}
+		t.once(DropDiagnosis, s.Diagnoses[i], c, func() {
+			t.s.Diagnoses = append(append(t.s.Diagnoses[:0], s.Diagnoses[:i]...), s.Diagnoses[i+1:]...)
+		})
 	}
 	t.s.Diagnoses = append(t.s.Diagnoses[:0], s.Diagnoses...)
 }
@@ -133,8 +166,8 @@ func (t *trial) flipPOA(s *Stay) {
 			shows = "that " + d.Code.String() + " was not present on admission"
 			to = cm.POANo
 		}
-		d.POA = to
-		t.try(Change{Kind: FlipPOA, Index: i, Code: d.Code.String(), POA: to, Shows: shows})
+		c := Change{Kind: FlipPOA, Index: i, Code: d.Code.String(), POA: to, Shows: shows}
+		t.once(FlipPOA, s.Diagnoses[i], c, func() { d.POA = to })
 		d.POA = s.Diagnoses[i].POA
 	}
 }
@@ -142,14 +175,13 @@ func (t *trial) flipPOA(s *Stay) {
 func (t *trial) exchangePrincipal(s *Stay) {
 	d := t.s.Diagnoses
 	for i := 1; i < len(d); i++ {
-		d[0], d[i] = d[i], d[0]
-		t.g.GroupInto(&t.s, &t.r)
-		if code := t.r.Initial.Code; code != InvalidPDX && code != DXCannotBePDX {
-			name := d[0].Code.String()
-			t.compare(Change{Kind: ExchangePrincipal, Index: i, Code: name,
-				Shows: "that " + name + " was the condition chiefly responsible for the admission"}, t.r.Final)
+		name := d[i].Code.String()
+		c := Change{Kind: ExchangePrincipal, Index: i, Code: name, Shows: "that " + name + " was the condition chiefly responsible for the admission"}
+		swapped := false
+		t.once(ExchangePrincipal, d[i], c, func() { d[0], d[i], swapped = d[i], d[0], true })
+		if swapped {
+			d[0], d[i] = d[i], d[0]
 		}
-		d[0], d[i] = d[i], d[0]
 	}
 }
 

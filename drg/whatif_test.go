@@ -2,6 +2,7 @@ package drg_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -182,4 +183,27 @@ func BenchmarkLong(b *testing.B) {
 			}
 		})
 	}
+}
+
+// TestWhatIfLong compares the way of long stays with the plain one, on stays
+// whose diagnoses stand several times.
+func TestWhatIfLong(t *testing.T) {
+	p := pools["43.1"]()
+	defer drg.SetLongStay(drg.SetLongStay(64))
+	count := 0
+	for seed := range uint64(400) {
+		rnd := rand.New(rand.NewPCG(seed, 9))
+		s := p.stay(rnd)
+		for range 4 {
+			if n := len(s.Diagnoses); n > 0 {
+				s.Diagnoses = append(s.Diagnoses, s.Diagnoses[rnd.IntN(n)])
+			}
+		}
+		drg.SetLongStay(1 << 20)
+		want := p.g.WhatIf(s, nil)
+		drg.SetLongStay(3)
+		require.Equal(t, want, p.g.WhatIf(s, nil))
+		count += len(want)
+	}
+	require.Greater(t, count, 400)
 }

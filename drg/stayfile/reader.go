@@ -48,7 +48,7 @@ type Block struct {
 	Line int    // the number of its first line
 	Text string // the lines with their ends
 
-	long bool // Text is the beginning of a line over the limit
+	long bool // a line over the limit, whose text is left out
 }
 
 // blockSize is the size of a block, about a thousand stays.
@@ -133,7 +133,7 @@ func (r *Reader) open() error {
 		err = fmt.Errorf("a header of over %d bytes, which no limit raises: %w", len(r.buf), medcode.ErrLimit)
 	}
 	if err != nil {
-		return r.failed(r.line, first, err)
+		return r.failed(r.line, "", err) // a file without header begins with a stay
 	}
 	r.skipLine()
 	r.evidence(r.buf[:min(r.n, 64<<10)])
@@ -277,7 +277,7 @@ func (r *Reader) block(n int) Block {
 
 // longLine hands out the beginning of a line over the limit and skips the rest.
 func (r *Reader) longLine() Block {
-	b := Block{Line: r.line, Text: string(r.buf[:min(r.n, 80)]), long: true}
+	b := Block{Line: r.line, long: true}
 	for bytes.IndexByte(r.buf[:r.n], '\n') < 0 && r.err == nil {
 		r.n = 0
 		r.fill()
@@ -379,7 +379,7 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 	return func(yield func(*Record, error) bool) {
 		if b.long {
 			err := d.r.long()
-			yield(nil, d.r.failed(b.Line, b.Text, err))
+			yield(nil, d.r.failed(b.Line, "", err))
 			return
 		}
 		n := b.Line
@@ -402,7 +402,7 @@ func (d *Decoder) Stays(b Block) iter.Seq2[*Record, error] {
 // bounded decodes a line that is within the limit.
 func (d *Decoder) bounded(line string, n int) (*Record, error) {
 	if len(line) > d.r.limits.LineBytes {
-		return nil, d.r.failed(n, line[:min(len(line), 80)], d.r.long())
+		return nil, d.r.failed(n, "", d.r.long())
 	}
 	return d.decode(line, n)
 }

@@ -250,7 +250,7 @@ func TestBadFiles(t *testing.T) {
 		{[]byte("<!doctype html>"), medcode.ErrLayout, "an HTML page"},
 		{[]byte("PK\x03\x04"), medcode.ErrLayout, "a zip"},
 		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "header without age, sex, status, dx"},
-		{[]byte("id,age,sex,dx\n"), medcode.ErrLayout, `header without status: unknown layout: "id,age,sex,dx"`},
+		{[]byte("id,age,sex,dx\n"), medcode.ErrLayout, `header without status: unknown layout`},
 		{[]byte("id,age,sex,status,dx,DX\n"), medcode.ErrLayout, "two columns DX"},
 		{[]byte("id,age,sex,status,dx,dx1\n"), medcode.ErrLayout, "both in a list and in numbered columns"},
 		{[]byte("id,age,sex,status,dx,\"px\n"), medcode.ErrSyntax, "a quote that does not end"},

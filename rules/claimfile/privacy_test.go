@@ -28,6 +28,8 @@ func TestPrivacy(t *testing.T) {
 			"NM1*IL*1*PLANTEDLASTNAME*PLANTEDFIRSTNAME****MI*PLANTEDMEMBER77~N3*1 ROAD~DMG*D8*19500131*F~" +
 			"CLM*A*100***11:B:1*Y*A*Y*Y~REF*D9*PLANTEDCONTROL~HI*ABK:I10~LX*1~SV1*HC:99213*100*UN*1***1~DTP*472*D8*20260410~" +
 			"SE*15*0001~GE*1*1~IEA*1*000000001~",
+		"rif": "BENE_ID|CLM_ID|CLM_FROM_DT|CLM_THRU_DT|DOB_DT|GNDR_CD|PRNCPAL_DGNS_CD|ICD_DGNS_CD1|CLM_LINE_NUM|HCPCS_CD\n" +
+			"PLANTEDMEMBER77|A|10-APR-2026|10-APR-2026|19500131|2|I10|I10|1|99213\n",
 		"fhir": `{"resourceType":"Claim","id":"A","use":"claim","type":{"coding":[{"code":"professional"}]},` +
 			`"contained":[{"resourceType":"Patient","id":"p","identifier":[{"value":"PLANTEDMEMBER77"}],"name":[{"family":"PLANTEDLASTNAME","given":["PLANTEDFIRSTNAME"]}],"birthDate":"1950-01-31"}],` +
 			`"patient":{"reference":"#p"},"diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"code":"I10"}]}}]}` + "\n",

@@ -18,8 +18,9 @@
 // With -o the lines are written to a table, and not printed; the totals are
 // printed in either case.
 //
-// The exit status is 0, or 1 where claims could not be read or no release holds
-// on their dates, and 2 where nothing was done.
+// The exit status is 0; 1 where claims or lines are held, claims could not be read
+// or are not outpatient, or no release holds on their dates; and 2 where a file
+// can't be read to its end or has no claims.
 package main
 
 import (
@@ -29,6 +30,7 @@ import (
 	"io"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
@@ -43,8 +45,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 const usage = `outpatient -releases DIR [-tables DIR] [flags] claims ...
 
-Groups, edits and prices outpatient claims of hospitals (X12 837, JSON Lines or
-CSV, gzip'ed or not; - is the standard input).`
+Groups, edits and prices outpatient claims of hospitals (X12 837, FHIR, RIF, CCLF,
+Synthea's CSV, JSON Lines or CSV, gzip'ed or not; - is the standard input).`
 
 // A config is what the command line asks for.
 type config struct {
@@ -77,16 +79,20 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var err error
 	for _, f := range []struct {
 		flag, text string
+		least      float64
 		to         *int64
-	}{{"wage", *wage, &c.hospital.WageIndex}, {"ccr", *ratio, &c.hospital.CostRatio}} {
+	}{{"wage", *wage, 0.0001, &c.hospital.WageIndex}, {"ccr", *ratio, 0, &c.hospital.CostRatio}} {
 		v, e := strconv.ParseFloat(f.text, 64)
-		if e != nil || !(v >= 0) || v > 100 {
-			return nil, fmt.Errorf("-%s %s: want a number, as 0.9876", f.flag, f.text)
+		if e != nil || !(v >= f.least) || v > 100 {
+			return nil, fmt.Errorf("-%s %s: want a number from %v to 100, as 0.9876", f.flag, f.text, f.least)
 		}
 		*f.to = int64(v*10000 + 0.5)
 	}
 	if c.patient.Deductible, err = medcode.ParseCents(*deductible); err != nil {
 		return nil, fmt.Errorf("-deductible: %w", err)
+	}
+	if c.patient.Deductible < 0 {
+		return nil, fmt.Errorf("-deductible %s: want dollars, 0 or more", *deductible)
 	}
 	switch {
 	case c.releases == "":
@@ -156,6 +162,8 @@ type desk struct {
 // totals are the sums of what was met.
 type totals struct {
 	claims, lines, undated, unreadable int
+	others                             int  // that are not outpatient
+	failed                             bool // a file could not be read to its end, or has no claims
 	dispositions                       [5]int
 	sum                                opps.LinePayment
 	program                            medcode.Cents
@@ -177,14 +185,20 @@ func (d *desk) run(stdin io.Reader, stdout io.Writer) error {
 	if err := d.print(stdout); err != nil {
 		return err
 	}
+	if d.others > 0 {
+		fmt.Fprintf(d.stderr, "outpatient: %s left out: not outpatient\n", command.Count(d.others, "claim"))
+	}
 	switch {
-	case d.claims == 0:
-		return errors.New("no claims")
-	case d.undated+d.unreadable > 0:
+	case d.failed:
+		return errFiles
+	case d.undated+d.unreadable+d.others > 0, d.dispositions[opps.Clean] < d.claims:
 		return command.ErrTold
 	}
 	return nil
 }
+
+// errFiles ends a run whose other files are done.
+var errFiles = errors.New("not every file was read to its end")
 
 func (d *desk) file(name string, stdin io.Reader) error {
 	in, err := command.Open(name, stdin)
@@ -193,9 +207,16 @@ func (d *desk) file(name string, stdin io.Reader) error {
 	}
 	defer in.Close()
 	bad := command.Complaints{Program: "outpatient", File: name, To: d.stderr}
-	for c, err := range claimfile.Read(command.Label(name), in) {
+	r := claimfile.NewReader(command.Label(name), in, claimfile.Options{})
+	claims := 0
+	for c, err := range r.All() {
 		if err != nil {
 			bad.Add(err)
+			continue
+		}
+		claims++
+		if !outpatient(c) {
+			d.others++
 			continue
 		}
 		if err := d.claim(c); err != nil {
@@ -203,8 +224,19 @@ func (d *desk) file(name string, stdin io.Reader) error {
 		}
 	}
 	bad.End()
+	if claims == 0 && bad.N == 0 {
+		fmt.Fprintf(d.stderr, "outpatient: %s: no claims\n", command.Label(name))
+	}
+	d.failed = d.failed || claims == 0 || r.Cut()
 	d.unreadable += bad.N
 	return nil
+}
+
+// outpatient reports whether the outpatient editor takes a claim: one of outpatient
+// care, or of an inpatient's under Part B, type of bill 12x.
+func outpatient(c *rules.Claim) bool {
+	bill := strings.TrimPrefix(c.TypeOfBill, "0")
+	return c.Setting == rules.Outpatient || c.Setting == rules.Inpatient && len(bill) == 3 && bill[:2] == "12"
 }
 
 func (d *desk) claim(c *rules.Claim) error {

@@ -11,19 +11,72 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/internal/official"
 )
 
 func TestArguments(t *testing.T) {
 	for _, args := range [][]string{{}, {"-releases", "x"}, {"-releases", "nowhere", "claims.jsonl"}, {"-releases", "x", "-wage", "high", "c"},
-		{"-releases", "x", "-ccr", "-1", "c"}, {"-releases", "x", "-deductible", "much", "c"}, {"-nothing"}} {
+		{"-releases", "x", "-ccr", "-1", "c"}, {"-releases", "x", "-deductible", "much", "c"}, {"-releases", "x", "-wage", "NaN", "c"}, {"-nothing"}} {
 		var out, errs bytes.Buffer
 		assert.Equal(t, command.Failed, run(args, strings.NewReader(""), &out, &errs), args)
 		assert.NotEmpty(t, errs.String(), args)
 	}
 	var out, errs bytes.Buffer
 	assert.Equal(t, command.Done, run([]string{"-h"}, strings.NewReader(""), &out, &errs))
-	assert.Contains(t, errs.String(), "-releases")
+	for _, want := range []string{"-releases", "837", "FHIR", "RIF", "CCLF", "Synthea"} {
+		assert.Contains(t, errs.String(), want)
+	}
+	for _, flag := range [][2]string{{"-wage", "0"}, {"-wage", "-1"}, {"-deductible", "-5"}, {"-ccr", "-0.1"}} {
+		errs.Reset()
+		assert.Equal(t, command.Failed, run([]string{"-releases", "x", flag[0], flag[1], "c"}, nil, &out, &errs), flag)
+		assert.Contains(t, errs.String(), flag[0]+" "+flag[1]+": want")
+	}
+}
+
+// TestReason: a line that edits keep from being paid isn't told as paid.
+func TestReason(t *testing.T) {
+	l := opps.LineResult{Why: opps.AsBilled, Other: -1}
+	assert.Equal(t, "paid by the status and APC of its code", reason(&l, true))
+	assert.Equal(t, "no payment by the status and APC of its code", reason(&l, false))
+	l.Edits.Add(62)
+	assert.Equal(t, "not paid: edit 62", reason(&l, false))
+	l.Why, l.Other = opps.LabPackaged, 1
+	assert.Contains(t, reason(&l, false), "line 2")
+}
+
+// TestStatus: claims that are held or left out are 1, what can't be read to its end
+// is 2.
+func TestStatus(t *testing.T) {
+	releases := official.Path(t, "releases/opps")
+	const good = `{"id":"A","setting":"outpatient","typeOfBill":"0131","patient":{"birth":"1945-03-01","sex":"F"},"from":"2025-01-10","through":"2025-01-10","diagnoses":[{"code":"I10"}],"lines":[{"code":"71046","revenue":"0324","units":1,"charge":200.00,"from":"2025-01-10"}]}` + "\n"
+	stay := strings.Replace(good, "outpatient\",\"typeOfBill\":\"0131", "inpatient\",\"typeOfBill\":\"0111", 1)
+	visit := strings.Replace(good, "outpatient\",\"typeOfBill\":\"0131", "professional\",\"typeOfBill\":\"", 1)
+	wrong := strings.Replace(good, "71046", "7104", 1)
+	var d desk
+	var err error
+	c := &config{releases: releases}
+	d.editor, err = c.editor()
+	require.NoError(t, err)
+	for _, x := range []struct {
+		in, says string
+		status   int
+	}{
+		{good, "", command.Done},
+		{good + stay + visit, "2 claims left out: not outpatient", command.Reported},
+		{strings.Replace(stay, "2025-01-10", "2019-01-10", -1), "1 claim left out: not outpatient", command.Reported},
+		{good + wrong, "", command.Reported},
+		{good + "{\"id\":7}\n" + good, "", command.Reported},
+		{good + good[:50], "not every file was read to its end", command.Failed},
+		{"", "", command.Failed},
+		{"id,setting,from\n", "no claims", command.Failed},
+	} {
+		var out, errs bytes.Buffer
+		d := desk{config: &config{files: []string{"-"}, hospital: opps.Provider{WageIndex: 10000}}, stderr: &errs, editor: d.editor, report: &remittance{w: &out}}
+		status := command.Status("outpatient", d.run(strings.NewReader(x.in), &out), &errs)
+		assert.Equal(t, x.status, status, "%s%s", x.in, errs.String()+out.String())
+		assert.Contains(t, errs.String(), x.says)
+	}
 }
 
 // TestGiven prints and writes the claims that were worked by hand.
@@ -31,14 +84,14 @@ func TestGiven(t *testing.T) {
 	releases, tables, given := official.Path(t, "releases"), official.Path(t, "opps/ioce-tables-26.0"), official.Path(t, "opps/given")
 	claims, extra := filepath.Join(given, "claims.jsonl"), filepath.Join(given, "extra.tsv")
 	var out, errs bytes.Buffer
-	require.Equal(t, command.Done, run([]string{"-releases", releases, "-tables", tables, "-extra", extra, "-explain", claims}, nil, &out, &errs), errs.String())
+	require.Equal(t, command.Reported, run([]string{"-releases", releases, "-tables", tables, "-extra", extra, "-explain", claims}, nil, &out, &errs), errs.String())
 	assert.Empty(t, errs.String())
 	for _, want := range []string{"Q1→N", "primary service", "42 CFR 419.41(c)", "edit 92, return to provider", "Medicare pays"} {
 		assert.Contains(t, out.String(), want)
 	}
 	name := filepath.Join(t.TempDir(), "lines.tsv")
 	out.Reset()
-	require.Equal(t, command.Done, run([]string{"-releases", releases, "-tables", tables, "-extra", extra, "-cbsa", "01", "-ccr", "0.25", "-o", name, claims}, nil, &out, &errs), errs.String())
+	require.Equal(t, command.Reported, run([]string{"-releases", releases, "-tables", tables, "-extra", extra, "-cbsa", "01", "-ccr", "0.25", "-o", name, claims}, nil, &out, &errs), errs.String())
 	assert.Contains(t, out.String(), "claims                  25\nlines                   73\n")
 	data, err := os.ReadFile(name)
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ func (t *table) claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) error
 		if _, err := fmt.Fprintf(t.b, "%s\t%d\t%v\t%v\t%v\t%d\t%d\t%d\t%d\t%d\t%c\t%d\t%s\t%d\t%s\t%s\t%d\t%v\t%v\t%v\t%s\n",
 			cells.One(c.ID), i+1, l.Status, l.CodeAPC, l.APC, packaged, l.Discount, l.Rejection, l.Adjustment, l.Adjustment2, l.Method,
 			l.Indicator, composite, l.Units, numbers(l.Edits), numbers(j.Result.ClaimEdits), j.Result.Disposition,
-			m.Payment, m.Copay, m.Outlier, reason(l)); err != nil {
+			m.Payment, m.Copay, m.Outlier, reason(l, m.Priced)); err != nil {
 			return err
 		}
 	}
@@ -58,7 +58,14 @@ func numbers(s opps.EditSet) string {
 	return strings.Join(all, ",")
 }
 
-func reason(l *opps.LineResult) string {
+// reason says why a line is paid as it is, or by which edits it is not.
+func reason(l *opps.LineResult, priced bool) string {
+	if l.Why == opps.AsBilled && !priced {
+		if !l.Edits.IsZero() {
+			return "not paid: edit " + numbers(l.Edits)
+		}
+		return "no payment by the status and APC of its code"
+	}
 	if l.Other >= 0 {
 		return fmt.Sprintf("%v: line %d", l.Why, l.Other+1)
 	}
@@ -93,7 +100,7 @@ func (r *remittance) claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) 
 		if m.Priced {
 			payment, copay = m.Payment.String(), m.Copay.String()
 		}
-		fmt.Fprintf(r.b, "  %4d %-5s %-11s %6d  %-6s  %-4v %13s %11s  %s\n", i+1, in.Code, strings.Join(in.Modifiers, " "), l.Units, status, l.APC, payment, copay, reason(l))
+		fmt.Fprintf(r.b, "  %4d %-5s %-11s %6d  %-6s  %-4v %13s %11s  %s\n", i+1, in.Code, strings.Join(in.Modifiers, " "), l.Units, status, l.APC, payment, copay, reason(l, m.Priced))
 		for n := range l.Edits.All() {
 			r.edit("         ", n)
 		}

@@ -155,11 +155,17 @@ func (d *differ) families(part string, old, new []Family) {
 	matched := map[int]bool{}
 	for i := range old {
 		a := &old[i]
-		k := slices.IndexFunc(new, func(b Family) bool { return shareDRG(a, &b) })
-		if len(a.Rows) == 0 { // of a damaged manual: by its title
-			k = slices.IndexFunc(new, func(b Family) bool { return len(b.Rows) == 0 && b.Title == a.Title })
+		k := -1
+		for n := range new {
+			b := &new[n]
+			if alike := shareDRG(a, b) || len(a.Rows)+len(b.Rows) == 0 && a.Title == b.Title; matched[n] || !alike {
+				continue
+			}
+			if k < 0 || b.Title == a.Title && new[k].Title != a.Title { // a damaged manual has several
+				k = n
+			}
 		}
-		if k < 0 || matched[k] {
+		if k < 0 {
 			d.add(Delta{Part: part, DRGs: drgsOf(a), What: "family gone: " + a.Title, Old: d.old.Where(a.Place)})
 			continue
 		}

@@ -41,8 +41,9 @@ func TestReason(t *testing.T) {
 	assert.Equal(t, "no payment by the status and APC of its code", reason(&l, false))
 	l.Edits.Add(62)
 	assert.Equal(t, "not paid: edit 62", reason(&l, false))
-	l.Why, l.Other = opps.LabPackaged, 1
-	assert.Contains(t, reason(&l, false), "line 2")
+	l.Why, l.Other = opps.SingleCode, 1
+	assert.Equal(t, "no composite: paid by the APC of its code: line 2; not paid: edit 62", reason(&l, false))
+	assert.NotContains(t, reason(&l, true), "not paid")
 }
 
 // TestStatus: claims that are held or left out are 1, what can't be read to its end

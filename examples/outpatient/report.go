@@ -58,18 +58,23 @@ func numbers(s opps.EditSet) string {
 	return strings.Join(all, ",")
 }
 
-// reason says why a line is paid as it is, or by which edits it is not.
+// reason says why a line is paid as it is, and by which edits it is not.
 func reason(l *opps.LineResult, priced bool) string {
-	if l.Why == opps.AsBilled && !priced {
-		if !l.Edits.IsZero() {
-			return "not paid: edit " + numbers(l.Edits)
-		}
-		return "no payment by the status and APC of its code"
-	}
+	text := l.Why.String()
 	if l.Other >= 0 {
-		return fmt.Sprintf("%v: line %d", l.Why, l.Other+1)
+		text = fmt.Sprintf("%v: line %d", l.Why, l.Other+1)
 	}
-	return l.Why.String()
+	edits := numbers(l.Edits)
+	switch {
+	case priced:
+	case l.Why == opps.AsBilled && edits == "":
+		return "no payment by the status and APC of its code"
+	case l.Why == opps.AsBilled:
+		return "not paid: edit " + edits
+	case edits != "":
+		return text + "; not paid: edit " + edits
+	}
+	return text
 }
 
 // A remittance prints claims for people.

@@ -193,6 +193,7 @@ type summary struct {
 	unreadable int // claims
 	control    int // disagreements of an 837's envelopes with their own counts and numbers
 	empty      int // files that yield no claim
+	cut        int // files that were not read to their end
 	bySeverity [rules.Error + 1]int
 	unjudged   ledger
 }
@@ -247,6 +248,9 @@ func (k *check) claims(name string, in *claimfile.Reader) error {
 	for _, n := range in.Notes() {
 		fmt.Fprintln(k.stderr, "check:", n)
 	}
+	if in.Cut() {
+		k.summary.cut++
+	}
 	if k.summary.claims == before {
 		k.summary.empty++
 		if bad.N == 0 {
@@ -262,7 +266,7 @@ func (k *check) claims(name string, in *claimfile.Reader) error {
 
 func (k *check) status() int {
 	switch s := &k.summary; {
-	case s.empty > 0:
+	case s.empty > 0, s.cut > 0:
 		return command.Failed
 	case !s.whole(), s.bySeverity[rules.Error] > 0, s.bySeverity[rules.Warning] > 0, s.unjudged.outside > 0:
 		return command.Reported

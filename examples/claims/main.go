@@ -118,7 +118,8 @@ func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, er
 	}
 	lost := w.Lost()
 	for _, field := range slices.Sorted(maps.Keys(lost)) {
-		fmt.Fprintf(stderr, "claims: %s has no place for %s, which %d claims give\n", formats[c.to], field, lost[field])
+		fmt.Fprintf(stderr, "claims: %s has no place for %s of %s\n", formats[c.to], field, command.Count(lost[field], "claim"))
+		status = max(status, command.Reported)
 	}
 	return status, nil
 }
@@ -157,7 +158,7 @@ func (c *config) set(names []string, stdin io.Reader, w *claimfile.Writer, stder
 	for _, n := range r.Notes() {
 		fmt.Fprintln(stderr, "claims:", n)
 	}
-	fmt.Fprintf(stderr, "claims: %s: %d claims with %d lines as %s", label, read, lines, r.Format())
+	fmt.Fprintf(stderr, "claims: %s: %s with %s as %s", label, command.Count(read, "claim"), command.Count(lines, "line"), r.Format())
 	for _, part := range []struct {
 		n    int
 		what string
@@ -168,7 +169,7 @@ func (c *config) set(names []string, stdin io.Reader, w *claimfile.Writer, stder
 		}
 	}
 	fmt.Fprintln(stderr)
-	if read == 0 {
+	if read == 0 || r.Cut() {
 		status = command.Failed
 	}
 	return status, nil

@@ -24,11 +24,11 @@ const table = "id,setting,pos,birth,sex,dx,hcpcs,units\nA,professional,11,1950-0
 func TestConvert(t *testing.T) {
 	status, jsonl, errs := call(table, "-")
 	require.Equal(t, command.Done, status, errs)
-	require.Equal(t, "claims: standard input: 1 claims with 1 lines as CSV\n", errs)
+	require.Equal(t, "claims: standard input: 1 claim with 1 line as CSV\n", errs)
 	require.Contains(t, jsonl, `"id":"A","setting":"professional"`)
 	for _, to := range []string{"837", "csv", "jsonl"} {
 		_, there, errs := call(jsonl, "-to", to, "-")
-		require.Contains(t, errs, "1 claims")
+		require.Contains(t, errs, "1 claim ")
 		_, back, _ := call(there, "-")
 		require.Equal(t, strings.Replace(jsonl, `"units":1`, `"units":1`, 1), back, to)
 	}
@@ -84,7 +84,11 @@ func (full) Write([]byte) (int, error) { return 0, os.ErrClosed }
 func TestLost(t *testing.T) {
 	_, _, errs := call(table[:len(table)-1]+"\n", "-to", "837", "-")
 	require.NotContains(t, errs, "no place")
-	_, _, errs = call("id,setting,pos,birth,sex,dx,hcpcs,units,paid,line_specialty\nA,professional,11,1950-01-31,F,I10,99213,1,5.00,11\n", "-to", "837", "-")
-	require.Contains(t, errs, "X12 837 has no place for lines.specialty, which 1 claims give")
-	require.Contains(t, errs, "X12 837 has no place for paid, which 1 claims give")
+	status, _, errs := call("id,setting,type_of_bill,birth,sex,admission,discharge,status,dx,poa\nA,inpatient,111,1950-01-31,F,2026-01-05,2026-01-08,01,I50.21,Y\n", "-to", "837", "-")
+	require.NotContains(t, errs, "typeOfBill")
+	require.Equal(t, command.Done, status, errs)
+	status, _, errs = call("id,setting,pos,birth,sex,dx,hcpcs,units,paid,line_specialty\nA,professional,11,1950-01-31,F,I10,99213,1,5.00,11\n", "-to", "837", "-")
+	require.Contains(t, errs, "X12 837 has no place for lines.specialty of 1 claim")
+	require.Contains(t, errs, "X12 837 has no place for paid of 1 claim")
+	require.Equal(t, command.Reported, status)
 }

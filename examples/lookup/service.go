@@ -76,7 +76,11 @@ func (k *known) record(e *entry, code hcpcs.Code) bool {
 		return false
 	}
 	v := k.hcpcs.Check(code, k.on)
-	e.Facts.addf("on "+k.on.String(), "%s (release %s)", strings.TrimSuffix(v.Status.String()+": "+v.Reason, ": "), k.hcpcs.Provenance().Release)
+	status := v.Status.String()
+	if v.Status == hcpcs.NotInForce { // of the release, which isn't of that day
+		status = "not judged"
+	}
+	e.Facts.addf("on "+k.on.String(), "%s (release %s)", strings.TrimSuffix(status+": "+v.Reason, ": "), k.hcpcs.Provenance().Release)
 	k.described(e, &r)
 	e.Facts.add("section", code.Section().Title())
 	return true

@@ -40,6 +40,7 @@ func FuzzApply(f *testing.F) {
 	}
 	f.Add([]byte{0, 0, 0}, "0DTJ0ZZ", "Resection")
 	f.Add([]byte{1, 3, 2, 9, 200}, "XXXXXXX", "\x00")
+	f.Add([]byte("22"), "0", "0")
 	f.Fuzz(func(t *testing.T, picks []byte, text, title string) {
 		var changes []pcs.Change
 		for i, p := range picks {

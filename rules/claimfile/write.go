@@ -132,6 +132,8 @@ func differences(a, b reflect.Value, path string, to map[string]bool) {
 		for i := range a.Len() {
 			differences(a.Index(i), b.Index(i), path, to)
 		}
+	case path == "typeOfBill" && strings.TrimLeft(a.String(), "0") == strings.TrimLeft(b.String(), "0"):
+		// with the leading zero or without, as both are written
 	case !reflect.DeepEqual(a.Interface(), b.Interface()):
 		to[path] = true
 	}

@@ -46,7 +46,8 @@ func FuzzStatistics(f *testing.F) {
 		for _, estimate := range []func([]audit.Stratum, float64) (audit.Estimate, error){audit.Extrapolate, audit.ExtrapolateRatio} {
 			if e, err := estimate(strata, confidence); err == nil {
 				require.GreaterOrEqual(t, e.Demand(), medcode.Cents(0))
-				e.Precision()
+				precision, _ := e.Precision()
+				require.False(t, math.IsNaN(precision))
 			}
 		}
 	})

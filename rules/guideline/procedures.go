@@ -15,13 +15,6 @@ func isOperation(p pcs.Code, operation pcs.Char) bool {
 // procedure returns procedure i as the claim has it.
 func (v *view) procedure(i int) string { return v.claim.Procedures[i].Code }
 
-// sameDay reports whether two procedures may be of one session: of one day, or
-// one of them without a date.
-func (v *view) sameDay(i, k int) bool {
-	a, b := v.claim.Procedures[i].Date, v.claim.Procedures[k].Date
-	return a == b || a.IsZero() || b.IsZero()
-}
-
 // procedures reports a finding about procedure i, with procedure k.
 func (v *view) procedures(r rules.Reporter, message, suggestion string, i, k int) {
 	r.Add(rules.Finding{Place: rules.AtProcedure(i), Related: []rules.Place{rules.AtProcedure(k)}, Codes: []string{v.procedure(i), v.procedure(k)},

@@ -23,7 +23,8 @@ func FuzzStatistics(f *testing.F) {
 		}
 		for _, amount := range amounts {
 			i := audit.StratumOf(bounds, amount)
-			require.GreaterOrEqual(t, i, 0)
+			require.Equal(t, len(bounds) == 0, i == -1, "of no strata alone")
+			require.GreaterOrEqual(t, i, -1)
 			require.LessOrEqual(t, i, len(bounds))
 		}
 		plans := []audit.Plan{{Universe: universe, StdDev: amounts[0]}, {Universe: n, StdDev: amounts[1]}}

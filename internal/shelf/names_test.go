@@ -14,6 +14,7 @@ import (
 	"github.com/medcode/medcode/hcpcs/dmepos"
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/icd9"
@@ -21,6 +22,7 @@ import (
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/internal/shelf"
+	"github.com/medcode/medcode/rules/ncci"
 )
 
 // A library of releases has the same names in every package.
@@ -40,6 +42,8 @@ var (
 	_ library[*hcpcs.Release, *hcpcs.Library]   = (*hcpcs.Library)(nil)
 	_ library[*mpfs.Release, *mpfs.Library]     = (*mpfs.Library)(nil)
 	_ library[*dmepos.Release, *dmepos.Library] = (*dmepos.Library)(nil)
+	_ library[*opps.Release, *opps.Library]     = (*opps.Library)(nil)
+	_ library[*ncci.Release, *ncci.Library]     = (*ncci.Library)(nil)
 )
 
 func TestNames(t *testing.T) {
@@ -53,6 +57,9 @@ func TestNames(t *testing.T) {
 	schedules, err := dmepos.NewLibrary()
 	require.NoError(t, err)
 	same(t, schedules, "../../hcpcs/dmepos/testdata", 1)
+	edits, err := ncci.NewLibrary()
+	require.NoError(t, err)
+	same(t, edits, "../../rules/ncci/testdata/2026Q2", 1)
 }
 
 // same opens a tree beside what a library has, which stays as it is; more is how

@@ -29,12 +29,12 @@ func Linear(load func(n int) (run func())) string {
 	few, many := load(small), load(large)
 	a, b := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	for i := range 5 {
-		b = min(b, measure(many))
+		b = min(b, Measure(many))
 		if b < noise {
 			return ""
 		}
 		for range 3 {
-			a = min(a, max(tick, measure(few)))
+			a = min(a, max(tick, Measure(few)))
 		}
 		if b/most < a {
 			return ""
@@ -46,7 +46,8 @@ func Linear(load func(n int) (run func())) string {
 	return fmt.Sprintf("%d take %v and %d %v, over %d times as long", small, a, large, b, most)
 }
 
-func measure(run func()) time.Duration {
+// Measure returns the time that run takes, of its thread alone where the system tells it.
+func Measure(run func()) time.Duration {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	start := now()

@@ -153,7 +153,8 @@ func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) err
 	name = command.Label(name)
 	bad := command.Complaints{Program: "audit", File: name, To: stderr}
 	read, control := 0, 0
-	for claim, err := range claimfile.Read(name, f) {
+	in := claimfile.NewReader(name, f, claimfile.Options{})
+	for claim, err := range in.All() {
 		if err != nil {
 			if errors.Is(err, claimfile.ErrControl) {
 				control++
@@ -167,6 +168,9 @@ func (c *config) read(name string, stderr io.Writer, use func(*rules.Claim)) err
 	bad.End()
 	if read == 0 {
 		return fmt.Errorf("%s: no claims", name)
+	}
+	if in.Cut() {
+		return fmt.Errorf("%s: not read to its end", name)
 	}
 	c.lost += bad.N - control
 	c.control += control

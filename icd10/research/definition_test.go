@@ -83,7 +83,7 @@ func TestParseDefinitionsBad(t *testing.T) {
 		`[{`:   "unexpected EOF",
 		`[{}]`: "want a name",
 		`[{"name": "x", "include": [{"system": "ICD-10-CM", "codes": "I50"}], "colour": 1}]`:                                                        "unknown field",
-		`[{"name": "x", "include": [{"system": "CPT", "codes": "I50"}]}]`:                                                                           `"x": diagnosis system "CPT"`,
+		`[{"name": "x", "include": [{"system": "CPT", "codes": "I50"}]}]`:                                                                           `"x": system "CPT"`,
 		`[{"name": "x", "include": [{"system": "ICD-9-CM", "codes": "I50"}]}]`:                                                                      "ICD-9-CM diagnosis code",
 		`[{"name": "x", "include": [{"system": "ICD-10-CM", "codes": "I50-I40"}]}]`:                                                                 "backwards",
 		`[{"name": "x", "include": [{"system": "ICD-10-CM", "codes": "I50", "from": "May"}]}]`:                                                      "date",

@@ -12,7 +12,7 @@ import (
 var many = 64
 
 // A long holds the answers for a claim of many diagnoses, each made when it is
-// first asked for, so that no rule takes the square of their number.
+// first asked for, so that a rule need not look at every diagnosis for each of them.
 type long struct {
 	ofSet     map[set][2]int
 	ofSide    map[familySide]int

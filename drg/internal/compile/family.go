@@ -101,7 +101,7 @@ func (c *compiler) family(f *familySource) {
 	}
 }
 
-// open reports whether a row of f asks for nothing but severity and what is not
+// isOpen reports whether a row of f asks for nothing but severity and what is not
 // there: without a base, it would take any stay.
 func isOpen(f *logic.Family) bool {
 	return slices.ContainsFunc(f.Rows, func(r logic.Row) bool {

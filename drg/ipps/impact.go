@@ -167,11 +167,14 @@ var impactColumns = []impactColumn{
 	{regexp.MustCompile(`^rday$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerDay })},
 	{regexp.MustCompile(`^beds$`), func(h *ImpactHospital, s string) error {
 		n, err := strconv.ParseFloat(s, 64)
-		if err == nil && !(n >= 0 && n <= 100_000) {
+		if err != nil {
+			return err
+		}
+		if !(n >= 0 && n <= 100_000) {
 			return ErrRange
 		}
 		h.Beds = int(n)
-		return err
+		return nil
 	}},
 	{regexp.MustCompile(`^dshpct$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.LowIncomeShare })},
 	{regexp.MustCompile(`^(op|operating)ccr$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.OperatingCCR })},

@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"runtime/debug"
 	"time"
 )
 
 // The sizes that are held against each other, and how much longer the larger one
 // may take: what is linear takes 16 times as long, what is quadratic 256 times.
+// Between the two lies the memory of the large one, that its caches don't hold.
 const (
 	small, large = 1_000, 16_000
-	most         = 64
+	most         = 100
 	// noise is what says nothing yet: if it were of a square, 100,000 took 2 seconds.
 	noise = 50 * time.Millisecond
 	// tick is what the clock of a thread may leave out.
@@ -22,13 +24,13 @@ const (
 
 // Linear measures what load returns for a small and a large n, and says what is
 // wrong where the time grows far faster than n, "" where it doesn't. The time is
-// that of the thread where the system tells it, and other work on the machine only
-// ever adds to it: so each is the least of several, and what is too long is
-// measured again.
+// that of the thread where the system tells it, without that of the collector, and
+// other work on the machine only ever adds to it: so each is the least of several,
+// and what is too long is measured again.
 func Linear(load func(n int) (run func())) string {
 	few, many := load(small), load(large)
 	a, b := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-	for i := range 5 {
+	for range 5 {
 		b = min(b, Measure(many))
 		if b < noise {
 			return ""
@@ -39,15 +41,14 @@ func Linear(load func(n int) (run func())) string {
 		if b/most < a {
 			return ""
 		}
-		if i == 2 {
-			runtime.GC()
-		}
 	}
 	return fmt.Sprintf("%d take %v and %d %v, over %d times as long", small, a, large, b, most)
 }
 
 // Measure returns the time that run takes, of its thread alone where the system tells it.
 func Measure(run func()) time.Duration {
+	runtime.GC()
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	start := now()

@@ -30,7 +30,7 @@ func (h *Hospital) Factors() Factors {
 }
 
 // OperatingIME returns the indirect medical education adjustment to operating
-// payments of a hospital with that many residents per bed (42 CFR 412.105(d),
+// payments of a hospital with that many residents per bed (42 CFR 412.105(c), (d),
 // with the multiplier 1.35 in force since fiscal year 2008).
 func OperatingIME(residentsPerBed float64) float64 {
 	if residentsPerBed == 0 {

@@ -70,7 +70,7 @@ type Hospital struct {
 	Readmissions         float64
 	HACReduction         bool // in the worst quarter for hospital-acquired conditions (412.170, 412.172)
 
-	// Cost-to-charge ratios, 0 to 5 and 0 to 1, three decimals (412.84(h), (i)).
+	// Cost-to-charge ratios, 0 to 5 and 0 to 1, three decimals (412.84(g), (i)).
 	OperatingCCR float64
 	CapitalCCR   float64
 
@@ -79,7 +79,7 @@ type Hospital struct {
 	// updates ([Rates].HospitalSpecific); 0 none (412.92(d), 412.108(c)).
 	HospitalSpecificRate medcode.Cents
 	LowVolume            float64 // what is added for few discharges, 0 to 0.25, six decimals (412.101)
-	NewHospital          bool    // its capital is paid at cost for two years, not by this system (412.324(b))
+	NewHospital          bool    // its capital is paid by its costs for two years, not by this system (412.304(c)(2))
 }
 
 // ZeroCOLA as a hospital's COLA is a cost-of-living factor of 0, which CMS's

@@ -37,7 +37,7 @@ var componentTexts = [components]struct{ name, citation string }{
 	{"operating payment", "42 CFR 412.64(g), (h)"},
 	{"indirect medical education", "42 CFR 412.105"},
 	{"disproportionate share", "42 CFR 412.106(d), (f)"},
-	{"uncompensated care", "42 CFR 412.106(g)"},
+	{"uncompensated care", "42 CFR 412.106(g), (h)"},
 	{"new technology add-on", "42 CFR 412.87, 412.88"},
 	{"COVID-19 treatment add-on", "CMS-9912-IFC, 85 FR 71142, II.A"},
 	{"value-based purchasing", "42 CFR 412.160 to 412.167"},

@@ -21,8 +21,9 @@ import (
 // uncompensated care among what a new technology's cost must exceed.
 //
 // Not covered, because they hang on more than a stay and the hospital's
-// parameters: pass-through payments, replaced devices (42 CFR 412.89), what the
-// patient owes, sequestration, and reconciliation at settlement.
+// parameters: pass-through payments (42 CFR 412.113), replaced devices (412.89),
+// dialysis in a hospital with many such patients (412.104), what the patient owes,
+// sequestration, and reconciliation at settlement (412.84(i)(4)).
 //
 // Errors: [*RefusedError] for what the pricer refuses (of a waiver the steps come
 // along, of which nothing is paid), [*ParameterError] for a

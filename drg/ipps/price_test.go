@@ -2,6 +2,7 @@ package ipps
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/big"
 	"testing"
@@ -11,7 +12,9 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 )
 
 // mulDiv against arithmetic without bounds.
@@ -185,10 +188,41 @@ func TestEmbeddedYears(t *testing.T) {
 			require.InDelta(t, 0.62, rates.LowWage[i].LaborShare(), 1e-4, year)
 		}
 		require.Equal(t, year >= 2023 || year == 2021, rates.FixedLoss > 0, year)
-		require.Equal(t, year == 2021 || year == 2023 || year == 2026, rates.Capital > 0, year)
+		require.Equal(t, year != 2022, rates.Capital > 0, year)
 		require.Equal(t, year != 2022, r.Technologies() != nil, year)
 		require.Equal(t, year == 2021 || year == 2026, r.Areas() != nil, year)
 		require.Greater(t, r.Len(), 760, year)
 	}
 	require.Equal(t, 6, n)
+}
+
+// The codes of a year's new technologies are codes of that year, those taken from
+// a later year's table too.
+func TestTechnologyCodes(t *testing.T) {
+	l, err := Embedded()
+	require.NoError(t, err)
+	known := map[int]int{}
+	for year, r := range l.All() {
+		day := medcode.MustParseDate(fmt.Sprintf("%d-10-01", year-1))
+		procedures, err := pcsdata.Library().On(day)
+		require.NoError(t, err)
+		diagnoses, err := cmdata.Library().On(day)
+		require.NoError(t, err)
+		for _, x := range r.Technologies().List() {
+			if len(x.Needs) > 0 {
+				known[year]++
+			}
+			for _, g := range x.Needs {
+				for _, c := range g.Procedures {
+					_, ok := procedures.Lookup(c)
+					require.True(t, ok, "%d: %s: %v", year, x.Name, c)
+				}
+				for _, c := range g.Diagnoses {
+					_, ok := diagnoses.Lookup(c)
+					require.True(t, ok, "%d: %s: %v", year, x.Name, c)
+				}
+			}
+		}
+	}
+	require.Equal(t, map[int]int{2021: 24, 2024: 9, 2025: 22, 2026: 48}, known)
 }

@@ -21,14 +21,15 @@ type Rates struct {
 	LongTerm [2]medcode.Cents `json:"longTerm"`
 
 	// FixedLoss is by how much the cost of a case must exceed what it is paid to
-	// be an outlier (42 CFR 412.80(a)). It stands in the final rule's addendum
+	// be an outlier (42 CFR 412.80(a)(3), (c)). It stands in the final rule's addendum
 	// and in none of the tables: zero in a release read from files.
 	FixedLoss medcode.Cents `json:"fixedLoss"`
 
 	// HospitalSpecific multiplies the hospital-specific rate of the
 	// provider-specific file, by what the hospital reports: the updates since the
-	// year of the rate, in hundred-thousandths (42 CFR 412.73(c)(15), 412.75(d),
-	// 412.79(d)). It stands in no table: zero where it is not known.
+	// year of the rate, in hundred-thousandths (42 CFR 412.73(c)(16), and by it
+	// 412.75(d), 412.77(e), 412.78(e) and 412.79(d)). It stands in no table: zero where
+	// it is not known.
 	HospitalSpecific [4]int64 `json:"hospitalSpecific"`
 
 	// Trial is the part of the weight of DRG 018 that is paid where the product
@@ -62,7 +63,7 @@ func (a StandardizedAmount) labor() int64 {
 
 // An UpdateReduction says in which of two programs a hospital falls short, each
 // of which lowers the year's update of its standardized amount (42 CFR
-// 412.64(d)).
+// 412.64(d)(2), (3)).
 type UpdateReduction uint8
 
 // The values of UpdateReduction; they may be added.

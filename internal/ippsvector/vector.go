@@ -302,7 +302,7 @@ var AnswerColumns = strings.Fields(`id return_code total operating_federal opera
 	charge_threshold hsp_update oper_base_drg_pay regular_days reserve_days pricer`)
 
 // Amounts are the columns of answers that hold what is paid.
-var Amounts = AnswerColumns[2:19]
+var Amounts = AnswerColumns[2:21]
 
 // Steps are the columns that say how it came about, as far as they are worked
 // out here.

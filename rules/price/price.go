@@ -318,13 +318,31 @@ func (p *Price) payment(year *ipps.Release) {
 	if p.Paid.Charges > 0 {
 		p.step("cost and threshold", "42 CFR 412.80, 412.84", "operating %v against %v, capital %v against %v", pay.OperatingCost.Cents(), pay.OperatingThreshold.Cents(), pay.CapitalCost.Cents(), pay.CapitalThreshold.Cents())
 	}
-	if len(p.Paid.Procedures) > 0 && year.Technologies() == nil {
-		p.step("new technology", "42 CFR 412.87", "the year's new technologies are not known: none is looked for")
-	}
+	p.technologies(year)
 	for component, amount := range pay.All() {
 		if amount != 0 {
 			p.step(component.String(), component.Citation(), "%v", amount)
 		}
 	}
 	p.step("total", "", "%v (return code %v)", pay.Total(), pay.Code)
+}
+
+// technologies tells of new technologies that are not looked for.
+func (p *Price) technologies(year *ipps.Release) {
+	if len(p.Paid.Procedures) == 0 || p.Payment.Amount(ipps.NewTechnology) != 0 {
+		return
+	}
+	list := year.Technologies().List()
+	unknown := 0
+	for i := range list {
+		if len(list[i].Needs) == 0 {
+			unknown++
+		}
+	}
+	switch {
+	case len(list) == 0:
+		p.step("new technology", "42 CFR 412.87", "the year's new technologies are not known: none is looked for")
+	case unknown > 0:
+		p.step("new technology", "42 CFR 412.87", "%d of the year's %d are not looked for: their codes are not known", unknown, len(list))
+	}
 }

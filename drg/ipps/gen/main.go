@@ -35,6 +35,7 @@ func run(args []string) error {
 	flags.IntVar(&f.pricer, "pricer", 0, "fiscal year whose tables of CMS's pricer stand in for a final rule's")
 	flags.StringVar(&f.fixedLoss, "fixed-loss", "", "fixed loss of an outlier, from the final rule's addendum")
 	flags.StringVar(&f.capital, "capital", "", "capital standard federal rate, where no table has it")
+	flags.StringVar(&f.codes, "codes", "", "table of the codes of new technologies, of a later year, for those that have none in their own")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -54,14 +55,22 @@ func run(args []string) error {
 
 // facts are what the command line says beside the files.
 type facts struct {
-	pricer             int
-	fixedLoss, capital string
+	pricer                    int
+	fixedLoss, capital, codes string
 }
 
 // compile returns the facts in the files of a folder. The same files give the
 // same bytes.
 func compile(folder string, f facts, names []string) ([]byte, error) {
 	fsys := fstest.MapFS{}
+	later := fmt.Sprintf("claim-codes-%d.csv", f.pricer) // the pricer's tables are of the year in their names
+	if f.codes != "" {
+		data, err := os.ReadFile(filepath.Join(folder, f.codes))
+		if err != nil {
+			return nil, err
+		}
+		fsys[later] = &fstest.MapFile{Data: data}
+	}
 	for _, name := range names {
 		data, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
@@ -98,8 +107,11 @@ func compile(folder string, f facts, names []string) ([]byte, error) {
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "ipps\t1\t%d\n", r.FiscalYear())
-	for _, f := range r.Provenance().Files {
-		fmt.Fprintf(&b, "file\t%s\t%d\t%s\n", f.Name, f.Size, f.SHA256)
+	for _, file := range r.Provenance().Files {
+		if file.Name == later && f.codes != "" {
+			file.Name = f.codes
+		}
+		fmt.Fprintf(&b, "file\t%s\t%d\t%s\n", file.Name, file.Size, file.SHA256)
 	}
 	fmt.Fprintf(&b, "rates\t%s\n", text)
 	for n, w := range r.All() {

@@ -20,7 +20,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -123,20 +122,17 @@ func (b *tab) tabTo(selector string) {
 	b.t.Fatalf("Tab never comes to %s", selector)
 }
 
-// sound fails where what is shown has a fault of accessibility, in light or dark.
+// sound fails where what is shown has a fault of accessibility, in light or dark, or
+// doesn't fit a narrow screen or paper.
 func (b *tab) sound(view string) {
 	b.t.Helper()
-	for _, scheme := range []string{"light", "dark"} {
-		_, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
-		require.NoError(b.t, err)
+	for _, scheme := range []string{"dark", "light"} {
+		b.media("screen", scheme)
 		require.Empty(b.t, eval[[]string](b, audit), "%s, %s", view, scheme)
-		if *shots != "" {
-			shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-			require.NoError(b.t, err)
-			require.NoError(b.t, os.MkdirAll(*shots, 0o755))
-			require.NoError(b.t, os.WriteFile(filepath.Join(*shots, view+"-"+scheme+".png"), small(b.t, shot), 0o644))
-		}
+		b.shoot(view + "-" + scheme)
 	}
+	b.narrow(view)
+	b.printed(view)
 }
 
 // small returns a screenshot in its 256 commonest colors.
@@ -200,15 +196,25 @@ func (b *tab) order(view string) {
 	require.Equal(b.t, want-1, last, "%s: Tab doesn't come to all", view)
 }
 
-// desk compiles the program.
-func desk(t *testing.T) string {
-	t.Helper()
-	bin := filepath.Join(t.TempDir(), "desk")
-	cmd := exec.Command("go", "build", "-o", bin, "./examples/desk")
-	cmd.Dir = filepath.Join("..", "..", "..")
-	out, err := cmd.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-	return bin
+// program is the compiled program.
+var program string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "desk")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		program = filepath.Join(dir, "desk")
+		cmd := exec.Command("go", "build", "-o", program, "./examples/desk")
+		cmd.Dir = filepath.Join("..", "..", "..")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			panic(fmt.Sprintf("%v: %s", err, out))
+		}
+		return m.Run()
+	}())
 }
 
 const claims = "id,setting,payer,type_of_bill,birth,sex,from,through,admission,discharge_status,diagnoses,procedures,drg\n" +
@@ -288,19 +294,54 @@ func (b *tab) within(home string) {
 	}
 }
 
-// TestDesk: as served.
-func TestDesk(t *testing.T) {
-	b := open(t)
-	cmd := exec.Command(desk(t))
+// served starts the program and returns a browser and the address of the page.
+func served(t *testing.T) (b *tab, home string) {
+	t.Helper()
+	b = open(t)
+	cmd := exec.Command(program)
 	out, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() { cmd.Process.Kill(); cmd.Wait() })
-	home, err := bufio.NewReader(out).ReadString('\n')
+	home, err = bufio.NewReader(out).ReadString('\n')
 	require.NoError(t, err)
-	home = strings.TrimSpace(home)
+	return b, strings.TrimSpace(home)
+}
+
+// TestDesk: as served.
+func TestDesk(t *testing.T) {
+	b, home := served(t)
 	walk(b, home)
 	b.within(home)
+}
+
+// claimsOf returns a file of claims of the library's own tests.
+func claimsOf(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "rules", "claimfile", "testdata", name))
+	require.NoError(t, err)
+	return string(text)
+}
+
+// TestFormats: claims of each format are read as they are pasted.
+func TestFormats(t *testing.T) {
+	b, home := served(t)
+	b.do(chromedp.Navigate(home + "#/claims"))
+	b.wait(`document.body.dataset.ready`)
+	for format, claims := range map[string]string{
+		"837": claimsOf(t, "inpatient.837"),
+		"CSV": claimsOf(t, "claims.csv"),
+		"FHIR": `{"resourceType":"Claim","id":"F-1","status":"active","type":{"coding":[{"code":"institutional"}]},"created":"2026-04-05",` +
+			`"billablePeriod":{"start":"2026-04-01","end":"2026-04-04"},"diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"I50.21"}]}}]}`,
+	} {
+		b.script(`$("paste").value = ""; $("paste").focus(); $("checked").replaceChildren()`)
+		b.paste(claims)
+		b.do(chromedp.KeyEvent(kb.Enter, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
+		b.wait(`document.querySelector("#checked h3")`)
+		require.Contains(t, eval[string](b, `document.querySelector("#checked h3").textContent`), format)
+		require.NotEmpty(t, eval[string](b, `(document.querySelector("#checked h4") || {}).textContent || ""`), format)
+		require.Empty(t, eval[[]string](b, audit), format)
+	}
 }
 
 // TestAudit: the audit finds what it is for.
@@ -321,7 +362,7 @@ func TestFiles(t *testing.T) {
 	}
 	b := open(t)
 	dir := t.TempDir()
-	cmd := exec.Command(desk(t), "-static", dir)
+	cmd := exec.Command(program, "-static", dir)
 	cmd.Dir = filepath.Join("..", "..", "..")
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)

@@ -21,6 +21,7 @@ const say = text => { $("said").textContent = text; };
 const address = code => "#/codes/" + encodeURIComponent(code);
 const link = code => h("a", {href: address(code), class: "code"}, code);
 const many = (n, one, more) => n + " " + (n === 1 ? one : more || one + "s");
+const signed = text => (text > 0 ? "+" : "") + dollars(text);
 const dollars = text => (text < 0 ? "−$" : "$") + Math.abs(Number(text)).toLocaleString("en-US", {minimumFractionDigits: 2, maximumFractionDigits: 2});
 
 // linked returns a text with the codes and DRGs in it as links.
@@ -67,6 +68,14 @@ function latest(where, run) {
   };
 }
 
+// bring leads to an answer that was asked for where it stands below the question, as on
+// a narrow screen it does.
+function bring(answer) {
+  if (answer.getBoundingClientRect().top < innerHeight / 2) return;
+  answer.focus({preventScroll: true});
+  answer.scrollIntoView();
+}
+
 const on = () => $("on").value || undefined;
 
 // Codes.
@@ -85,12 +94,12 @@ const find = latest($("found"), async text => {
   };
 });
 
-const read = latest($("read"), async (code, focus) => {
+const read = latest($("read"), async (code, focus, asked) => {
   const p = await ask({do: "read", text: code, on: on()});
   return () => {
     const add = {"ICD-10-CM": "diagnoses", "ICD-10-PCS": "procedures"}[p.system];
     show($("read"),
-      p.above && h("ul", {class: "path", "aria-label": "Within"}, p.above.map(a => h("li", {}, /^[A-Z]\w{2}(\.|$)/.test(a.name) ? link(a.name) : h("b", {}, a.name), " ", a.title))),
+      p.above && h("ul", {class: "path", "aria-label": "Within"}, p.above.map(a => h("li", {}, link(a.name), " ", a.title))),
       h("h3", {}, h("span", {class: "code"}, p.code), " ", p.title),
       h("p", {class: p.holds ? "good" : "bad"}, p.verdict),
       h("p", {class: "quiet"}, p.system + ", on " + p.on),
@@ -100,6 +109,7 @@ const read = latest($("read"), async (code, focus) => {
     say(p.code + " " + p.title);
     mark();
     if (focus) $("read").focus({preventScroll: true});
+    if (asked) bring($("read"));
   };
 });
 
@@ -136,6 +146,12 @@ function typed() {
   return {do: "group", on: on(), stay, hospital: facts};
 }
 
+// onPaper returns the form in words: its fields aren't printed.
+function onPaper() {
+  const said = id => { const e = $(id), name = e.labels[0].textContent, value = e.selectedOptions ? e.selectedOptions[0].text : e.value.trim(); return value && Number(value) !== 0 && name + ": " + value; };
+  return [["age", "sex", "status", "charges", "admission", "discharge"].map(said), $("discharge").value ? "" : "Discharged: " + on(), $("exempt").checked && $("exempt").labels[0].textContent, hospital.map(said), $("Urban").checked && "Urban"].flat().filter(Boolean).join("; ");
+}
+
 function fill(stay) {
   for (const f of fields) $(f).value = stay[f] || "";
   if (!stay.sex) $("sex").value = "U";
@@ -150,6 +166,7 @@ const group = latest($("grouped"), async () => {
     const figures = [["MS-DRG version", a.version], ["weight", a.weight], ["mean stay, days", a.meanStay], ["severity", f.severity === "NON_CC" ? "none" : f.severity], ["Medicare would pay", a.total != null && dollars(a.total)]];
     show($("grouped"),
       h("h3", {}, h("span", {class: "code"}, "DRG " + f.drg), " ", f.title),
+      h("p", {class: "paper"}, onPaper()),
       f.code !== "OK" && h("p", {class: "bad"}, "Not grouped: " + f.code),
       h("p", {class: "quiet"}, [a.mdc, f.kind !== "NONE" && f.kind.toLowerCase()].filter(Boolean).join(", ")),
       a.initial.drg !== f.drg && h("p", {class: "bad"}, "Without the hospital-acquired conditions DRG " + a.initial.drg + " " + a.initial.title),
@@ -162,17 +179,17 @@ const group = latest($("grouped"), async () => {
       h("h4", {}, "What one change would do"), changes(a.changes, a.total != null),
       h("h4", {}, "Price"), priced(a),
       h("h4", {}, "Findings"), a.findings.length ? a.findings.map(finding) : h("p", {}, "None by the rules of coding."),
-      h("details", {}, h("summary", {}, "The way as text, for a note"), h("pre", {tabindex: "0"}, a.text)));
+      h("details", {class: "text"}, h("summary", {}, "The way as text, for a note"), h("pre", {tabindex: "0"}, a.text)));
     say("DRG " + f.drg + " " + f.title);
   };
 });
 
-const table = (caption, heads, rows) => h("div", {class: "wide", tabindex: "0", role: "region", "aria-label": caption}, h("table", {},
-  h("caption", {}, caption), h("thead", {}, h("tr", {}, heads.map(t => h("th", {scope: "col"}, t)))), h("tbody", {}, rows)));
+const table = (caption, heads, rows, quiet) => h("div", {class: "wide", tabindex: "0", role: "region", "aria-label": caption}, h("table", {},
+  h("caption", {class: quiet && "unseen"}, caption), h("thead", {}, h("tr", {}, heads.map(t => h("th", {scope: "col"}, t)))), h("tbody", {}, rows)));
 
 const codes = all => table("Codes of the stay", ["Code", "POA", "Level", "What it is"], all.map(c => h("tr", {},
   h("td", {class: "code"}, c.known || c.title ? link(c.code) : c.code), h("td", {}, c.poa), h("td", {}, c.as === "secondary" ? c.level || "none" : c.as),
-  h("td", {}, c.title, !c.known && h("span", {class: "bad"}, " Not a code of this version."), h("small", {class: "quiet"}, [c.says, c.moves ? "It has a part in the DRG." : "It has no part in the DRG."].filter(Boolean).join(". ").replace("..", ".")), c.place && h("span", {class: "place"}, c.place)))));
+  h("td", {}, c.title, !c.known && h("span", {class: "bad"}, " Not a code of this version."), h("small", {class: "quiet"}, [c.says, c.moves ? "It has a part in the DRG." : "It has no part in the DRG."].filter(Boolean).join(". ").replace("..", ".")), c.place && h("span", {class: "place"}, c.place)))), true);
 
 const condition = c => h("li", {}, [c.column && c.column + (c.want ? " = " + c.want : ""), c.text].filter(Boolean).join(": "), c.codes && [" (", c.codes.join(", "), ")"], c.place && [" ", h("span", {class: "place"}, c.place)]);
 
@@ -187,10 +204,10 @@ const way = legs => h("ol", {class: "way"}, legs.map(l => h("li", {}, h("span", 
 
 const changes = (all, money) => all.length === 0 ? h("p", {}, "No single change would give another DRG.") :
   table("Each by itself; what the record would have to show, not what should be coded", ["Change", "DRG", "Weight", ...(money ? ["Dollars"] : [])], all.map(c => h("tr", {},
-    h("td", {}, c.what, h("small", {class: "quiet"}, c.shows)), h("td", {}, h("b", {}, c.drg), " ", c.title), h("td", {class: "number"}, c.weight), money && h("td", {class: "number"}, c.money != null && dollars(c.money)))));
+    h("td", {}, c.what, h("small", {class: "quiet"}, c.shows)), h("td", {}, h("b", {}, c.drg), " ", c.title), h("td", {class: "number"}, c.weight.replace("-", "−")), money && h("td", {class: "number"}, c.money != null && signed(c.money)))));
 
 const priced = a => [a.unpriced && h("p", {class: "bad"}, "No price: " + a.unpriced),
-  a.price && a.price.length > 0 && table("What Medicare pays the hospital that is described in the form", ["Step", "", "Rule"], a.price.map(s => h("tr", {},
+  a.price && a.price.length > 0 && table("What Medicare pays the hospital as it is described", ["Step", "", "Rule"], a.price.map(s => h("tr", {},
     h("td", {}, s.name), h("td", {}, s.text), h("td", {class: "quiet"}, s.citation))))];
 
 const finding = f => h("div", {class: "finding " + f.severity}, h("p", {}, h("b", {}, f.severity), " ", h("span", {class: "quiet"}, f.where + (f.codes ? ": " + f.codes.join(", ") : ""))),
@@ -246,7 +263,7 @@ function route() {
       $("words").value = text;
       find(text);
     }
-    read(text, document.activeElement && $("main").contains(document.activeElement) && !$("find").contains(document.activeElement) && !$("found").contains(document.activeElement));
+    read(text, document.activeElement && $("main").contains(document.activeElement) && !$("find").contains(document.activeElement) && !$("found").contains(document.activeElement), $("found").contains(document.activeElement));
   }
 }
 
@@ -264,7 +281,7 @@ submit("find", async () => {
   if (first) location.hash = first.getAttribute("href");
 });
 $("words").addEventListener("input", soon(() => find($("words").value)));
-submit("group", group);
+submit("group", () => group().then(() => bring($("grouped"))));
 $("group").addEventListener("input", soon(group));
 submit("check", () => $("paste").value.trim() || !$("file").files.length ? checkPasted() : checkFile($("file").files[0]));
 $("file").addEventListener("change", () => checkFile($("file").files[0]));
@@ -340,10 +357,6 @@ document.addEventListener("drop", e => {
   location.hash = "#/claims";
   checkFile(f);
 });
-
-// On paper nothing is folded.
-addEventListener("beforeprint", () => document.querySelectorAll("article details:not([open])").forEach(d => { d.open = true; d.dataset.folded = "1"; }));
-addEventListener("afterprint", () => document.querySelectorAll("[data-folded]").forEach(d => { d.open = false; delete d.dataset.folded; }));
 
 addEventListener("hashchange", route);
 

@@ -136,12 +136,19 @@ func check(r *Request) (*Checked, error) {
 		a.Notes = append(a.Notes, n.String())
 	}
 	for reason, of := range open {
-		a.Unjudged = append(a.Unjudged, fmt.Sprintf("%s (%d rules)", reason, len(of)))
+		a.Unjudged = append(a.Unjudged, reason+" ("+count(len(of), "rule")+")")
 	}
 	slices.Sort(a.Unjudged)
 	a.Format = in.Format().String()
 	slices.SortStableFunc(a.Claims, func(x, y Claim) int { return worst(y) - worst(x) })
 	return a, nil
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
 
 func worst(c Claim) int {

@@ -33,7 +33,7 @@ func diagnosisPage(code cm.Code, on medcode.Date) (p *Page, known bool) {
 	}
 	var guesses []string
 	for _, c := range v.Suggest {
-		guesses = append(guesses, named(c, on))
+		guesses = append(guesses, titled(c, on))
 	}
 	p.add("Perhaps meant", "", guesses...)
 	p.severity(code, on)
@@ -64,7 +64,7 @@ func entryOf(code cm.Code, on medcode.Date) (cm.Entry, string) {
 	return cm.Entry{}, ""
 }
 
-func named(c cm.Code, on medcode.Date) string {
+func titled(c cm.Code, on medcode.Date) string {
 	e, _ := entryOf(c, on)
 	if !e.IsValid() {
 		return c.String()
@@ -74,11 +74,11 @@ func named(c cm.Code, on medcode.Date) string {
 
 func (p *Page) tree(e cm.Entry) {
 	for a := range e.Ancestors() {
-		p.Above = append(p.Above, Named{a.Name(), a.Title()})
+		p.Above = append(p.Above, named(a))
 	}
 	slices.Reverse(p.Above)
 	for c := range e.Children() {
-		p.Below = append(p.Below, Named{c.Name(), c.Title()})
+		p.Below = append(p.Below, named(c))
 	}
 }
 
@@ -194,12 +194,12 @@ func (p *Page) history(code cm.Code, on medcode.Date) {
 		lines = append(lines, fmt.Sprintf("since %s; before: %s", row.Effective, row.Text))
 	}
 	for _, row := range c.From(code) {
-		lines = append(lines, fmt.Sprintf("since %s there is %s", row.Effective, named(row.Code, on)))
+		lines = append(lines, fmt.Sprintf("since %s there is %s", row.Effective, titled(row.Code, on)))
 	}
 	p.add("History", "conversion table", lines...)
 	lines = nil
 	for _, s := range cmdata.Library().Successors(code, on) {
-		lines = append(lines, named(s, on))
+		lines = append(lines, titled(s, on))
 	}
 	p.add("Successors on "+on.String(), "conversion table", lines...)
 }

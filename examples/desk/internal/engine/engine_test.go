@@ -77,7 +77,7 @@ func TestReadDiagnosis(t *testing.T) {
 	p := ask[Page](t, `{"do":"read","text":"I50.21","on":"2026-05-02"}`)
 	require.Equal(t, "Acute systolic (congestive) heart failure", p.Title)
 	require.True(t, p.Holds)
-	require.Equal(t, []string{"9", "I30-I5A", "I50", "I50.2"}, func() (out []string) {
+	require.Equal(t, []string{"chapter 9", "I30-I5A", "I50", "I50.2"}, func() (out []string) {
 		for _, a := range p.Above {
 			out = append(out, a.Name)
 		}
@@ -95,6 +95,29 @@ func TestReadDiagnosis(t *testing.T) {
 
 	p = ask[Page](t, `{"do":"read","text":"S52.501A","on":"2026-05-02"}`)
 	require.Contains(t, p.fact("7th characters"), "A initial encounter for closed fracture (this code)")
+}
+
+// Every name above and below a code can itself be read: the classification can be
+// walked up to its chapters and down to its codes.
+func TestReadTree(t *testing.T) {
+	at := ask[Page](t, `{"do":"read","text":"I50.21","on":"2026-05-02"}`)
+	for _, above := range at.Above {
+		p := ask[Page](t, fmt.Sprintf(`{"do":"read","text":%q,"on":"2026-05-02"}`, above.Name))
+		require.Equal(t, above, Named{p.Code, p.Title})
+		require.NotEmpty(t, p.Below, above.Name)
+		require.False(t, p.Holds, above.Name)
+	}
+	p := ask[Page](t, `{"do":"read","text":"i30-i5a","on":"2026-05-02"}`)
+	require.Equal(t, "I30", p.Below[0].Name)
+	require.Contains(t, ask[Page](t, `{"do":"read","text":"chapter 9","on":"2026-05-02"}`).fact("Excludes2"), "neoplasms")
+	require.Contains(t, refused(t, `{"do":"read","text":"chapter 99","on":"2026-05-02"}`), "not of the form")
+
+	p = ask[Page](t, `{"do":"read","text":"0SR90JZ","on":"2026-05-02"}`)
+	require.Equal(t, []Named{{"table 0SR", "Medical and Surgical, Lower Joints, Replacement"}}, p.Above)
+	p = ask[Page](t, `{"do":"read","text":"table 0SR","on":"2026-05-02"}`)
+	require.Contains(t, p.Facts[1].Lines[0], "Body Part: ")
+	require.Equal(t, "ICD-10-CM", ask[Page](t, `{"do":"read","text":"B20","on":"2026-05-02"}`).System, "where it can be two, it is the code")
+	require.Equal(t, "ICD-10-PCS", ask[Page](t, `{"do":"read","text":"table B20","on":"2026-05-02"}`).System)
 }
 
 func TestReadHistory(t *testing.T) {

@@ -44,12 +44,16 @@ func (p *Page) add(name, source string, lines ...string) {
 	}
 }
 
-// read reads a code of ICD-10-PCS, ICD-10-CM, or a DRG. Which it is, its form says
-// and, where it can be two, which system has it.
+// read reads a code of ICD-10-PCS, ICD-10-CM, a chapter ("CHAPTER 9") or section
+// ("I30-I5A"), a table of ICD-10-PCS ("0SR"), or a DRG. Which it is, its form says and,
+// where it can be two, which system has it.
 func read(r *Request) (*Page, error) {
 	text := strings.ToUpper(strings.TrimSpace(r.Text))
 	if n, err := drg.ParseNumber(strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, "MS-"), "DRG"))); err == nil && len(text) > 0 {
 		return drgPage(n, r.On)
+	}
+	if p, ok := sectionPage(text, r.On); ok {
+		return p, nil
 	}
 	var first *Page
 	if code, err := pcs.Parse(text); err == nil {
@@ -67,6 +71,9 @@ func read(r *Request) (*Page, error) {
 		if first == nil {
 			first = p
 		}
+	}
+	if p, ok := tablePage(text, r.On); ok {
+		return p, nil
 	}
 	if first != nil {
 		return nil, fmt.Errorf("%s: %s", first.Code, first.Verdict)

@@ -91,6 +91,7 @@ func TestMoney(t *testing.T) {
 	// What the hospital is.
 	_, p = money(t, g, claim(line("A0003", 1, 0)), Provider{Rural: true, NoQuality: true, RuralEmergency: true}, Beneficiary{})
 	assert.Equal(t, medcode.Cents(1102_73), p.Lines[0].Payment) // 980.60 × 1.071 = 1050.22; × 1.05
+	assert.Equal(t, medcode.Cents(210_04), p.Lines[0].Copay)    // of 1050.22, 42 CFR 419.92(a)(2)
 	_, p = money(t, g, claim(line("A0003", 1, 0, "PN")), Provider{Rural: true}, Beneficiary{})
 	assert.Equal(t, medcode.Cents(400_00), p.Lines[0].Payment)
 

@@ -25,7 +25,7 @@ type Year struct {
 	CT, Film         int64         // equipment below standard, film (SSA 1834(p), 1833(t)(16)(F))
 	Computed         int64         // computed radiography
 	Colorectal       int64         // most coinsurance of a screening that became a procedure (42 CFR 410.152(l)(5))
-	RuralEmergency   int64         // rural emergency hospitals (42 CFR 419.92(a))
+	RuralEmergency   int64         // rural emergency hospitals: of the payment (42 CFR 419.92(a)(1))
 }
 
 // years are those whose figures are known, from the rules named beside them.
@@ -130,6 +130,7 @@ func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient
 	for i := range lines {
 		t.copay(i)
 	}
+	t.increase()
 	for i := range lines {
 		l, sum := &lines[i], &out.Total
 		sum.Payment += l.Payment
@@ -237,10 +238,6 @@ func (t *till) payment(i int) {
 	}
 	if t.out.Explain && (l.Discount != 1 || units != 1) {
 		t.out.step(i, "units and discount formula "+string('0'+l.Discount), "42 CFR 419.44; Medicare Claims Processing Manual, chapter 4, section 10.5", out.Payment)
-	}
-	if t.h.RuralEmergency && wageAdjusted(l.Status) {
-		out.Payment = medcode.Cents(product(int64(out.Payment), t.y.RuralEmergency, 1, 10000))
-		t.out.step(i, "rural emergency hospital", "42 CFR 419.92(a)", out.Payment)
 	}
 }
 
@@ -501,6 +498,21 @@ func (t *till) share(i int) (num, den int64) {
 }
 
 func drug(s Status) bool { return s == K || s == G || s == K1 }
+
+// increase raises what a rural emergency hospital is paid for covered services.
+// The patient's share is that of other hospitals, and so is the outlier: the rule
+// raises the payment and doesn't speak of outliers (42 CFR 419.92(a)).
+func (t *till) increase() {
+	if !t.h.RuralEmergency {
+		return
+	}
+	for i := range t.out.Lines {
+		if out := &t.out.Lines[i]; out.Payment > 0 {
+			out.Payment = medcode.Cents(product(int64(out.Payment), t.y.RuralEmergency, 1, 10000))
+			t.out.step(i, "rural emergency hospital, without the patient's share", "42 CFR 419.92(a)", out.Payment)
+		}
+	}
+}
 
 // copay is the patient's share of the payment after deductibles, at most the
 // inpatient deductible for a unit (42 CFR 419.41(c)).

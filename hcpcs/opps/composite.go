@@ -174,8 +174,12 @@ func (d *desk) conditional() {
 				t = i
 			}
 			fallthrough
-		case S, V, J2:
+		case S, V:
 			if any < 0 {
+				any = i
+			}
+		case J2: // becomes a visit, or comprehensive, but for bills on which it stays
+			if any < 0 && d.comprehends() {
 				any = i
 			}
 		}

@@ -51,6 +51,7 @@ func (d *desk) inpatientOnly() {
 		}
 		for j := range d.lines {
 			if j != i && d.work[j].day == d.work[i].day && !d.work[j].dead && !d.lines[j].Edits.Has(18) {
+				d.lines[j].Edits.Remove(35)
 				d.edit(j, 49)
 				d.kill(j, DayDenied)
 			}

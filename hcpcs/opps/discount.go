@@ -184,7 +184,7 @@ func (d *desk) flagLines() {
 		return
 	}
 	credit := d.claim.Has("49") || d.claim.Has("50") || d.claim.Has("53")
-	service, k1, h1 := d.saw(K1, H1) && d.service(), 0, 0
+	service, k1, h1 := d.saw(K1, H1) && d.service(false), 0, 0
 	for i := range d.lines {
 		out, w := &d.lines[i], &d.work[i]
 		switch out.Status {

@@ -2,6 +2,8 @@ package opps
 
 import (
 	"slices"
+
+	"github.com/medcode/medcode/hcpcs"
 )
 
 // lineEdits are the edits that need nothing but the line and its code.
@@ -12,10 +14,10 @@ func (d *desk) lineEdits() {
 		if w.mods&modUnknown != 0 && in.Revenue != 540 {
 			d.edit(i, 22)
 		}
-		if out.Edits.Has(121) {
+		if out.Edits.Has(121) || out.Edits.Has(49) {
 			continue // nothing else is said of it
 		}
-		if w.restricted && w.known && i != d.ca {
+		if w.restricted && w.known && d.ca < 0 {
 			d.restricted(i)
 		}
 		switch out.Status {
@@ -26,7 +28,12 @@ func (d *desk) lineEdits() {
 				d.reject(i, 13)
 			}
 		case B:
-			d.edit(i, 62)
+			switch {
+			case !w.known: // a revenue code alone
+				d.reject(i, 9)
+			case !w.is(FlagBundledInBiological): // which has its own edit
+				d.edit(i, 62)
+			}
 		case M:
 			d.edit(i, 72)
 		case Y:
@@ -70,6 +77,19 @@ func (d *desk) lineEdits() {
 	}
 }
 
+// otherBills are the edits of bills that OPPS doesn't pay which need no more than
+// the line: modifiers, and observation on a bill that isn't a hospital's.
+func (d *desk) otherBills() {
+	for i := range d.lines {
+		if d.work[i].mods&modUnknown != 0 && d.claim.Lines[i].Revenue != 540 {
+			d.edit(i, 22)
+		}
+		if d.work[i].is(FlagObservationHospitalOnly) {
+			d.reject(i, 53)
+		}
+	}
+}
+
 // notCovered sorts status E1: excluded by statute, not recognized, not covered.
 func (d *desk) notCovered(i int) {
 	w := &d.work[i]
@@ -80,10 +100,13 @@ func (d *desk) notCovered(i int) {
 		d.reject(i, 28)
 	case !w.known:
 		rev := &d.g.revenues[d.claim.Lines[i].Revenue%10000]
-		if rev.Statutory {
+		switch {
+		case rev.Statutory:
 			d.edit(i, 50)
+		case d.claim.Lines[i].Revenue/10 == 99:
+			d.reject(i, 9)
 		}
-	case w.is(FlagInformationOnly):
+	case w.is(FlagInformationOnly), w.code.code == collagenMeniscus:
 	default:
 		d.reject(i, 9)
 	}
@@ -237,10 +260,32 @@ func (d *desk) deviceEdits() {
 		if w.is(FlagDeviceProcedure) && !(w.mods&modNoDevice != 0) && !(w.is(FlagBypassEdit92Modifier) && w.mods&modCG != 0) && !d.flagThatDay(i, FlagDevice) {
 			d.edit(i, 92)
 		}
-		if w.is(FlagDeviceDependentProcedure) && w.mods&modNoDevice == 0 && !d.flagThatDay(i, FlagDevice) {
+		if w.is(FlagDeviceDependentProcedure) && w.mods&modNoDevice == 0 && !d.namedDevice(i) {
 			d.edit(i, 135)
 		}
 	}
+}
+
+// namedDevices are the devices that a procedure's name names, by the names of the
+// HCPCS: a telescope for the eye (which edit 85 wanted before 2015), an iris prosthesis.
+var namedDevices = map[hcpcs.Code]hcpcs.Code{
+	hcpcs.MustParse("0308T"): hcpcs.MustParse("C1840"),
+	hcpcs.MustParse("66683"): hcpcs.MustParse("C1839"),
+}
+
+// namedDevice reports whether the device that a procedure names stands on its
+// day, or any device where it isn't known which.
+func (d *desk) namedDevice(at int) bool {
+	device, ok := namedDevices[d.work[at].code.code]
+	if !ok {
+		return d.flagThatDay(at, FlagDevice)
+	}
+	for i := range d.work {
+		if d.claim.Lines[i].Code == device && d.work[i].known && d.work[i].day == d.work[at].day {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *desk) flagThatDay(at int, f Flag) bool {
@@ -409,22 +454,25 @@ func (d *desk) productEdits(i int) {
 	out, w := &d.lines[i], &d.work[i]
 	switch out.Status {
 	case H, H1:
-		if d.bill != 14 && !d.service() {
+		if d.bill != 14 && !d.service(false) {
 			d.edit(i, 98)
 		}
 	case G, K, K1:
-		if d.bill != 14 && !w.is(FlagBypassEdit99) && !d.service() {
+		if d.bill != 14 && !w.is(FlagBypassEdit99) && !d.service(out.Status == K1) {
 			d.edit(i, 99)
 		}
 	}
 }
 
 // service reports whether a line of the claim is a service that drugs and
-// devices go with.
-func (d *desk) service() bool {
+// devices go with: a rejected one too, unless it is to be paid.
+func (d *desk) service(paid bool) bool {
 	for i := range d.lines {
+		if paid && d.work[i].dead || d.lines[i].Why == SeparateRate {
+			continue
+		}
 		switch d.lines[i].Status {
-		case J1, J2, P, S, T, V:
+		case J1, J2, P, S, T, V, Q1, Q2, Q3:
 			return true
 		}
 		if d.work[i].billed == J2 {
@@ -505,7 +553,7 @@ func (d *desk) procedureEdits(i int) {
 	if w.mods&modPT != 0 && !d.flagThatDay(i, FlagColorectal) {
 		d.edit(i, 120)
 	}
-	if w.is(FlagSkinSubstituteSgHi) && !d.flagThatDay(i, FlagSkinSubstituteHi) || w.is(FlagSkinSubstituteSgLo) && !d.flagThatDay(i, FlagSkinSubstituteLo) {
+	if d.bill != 14 && d.ca < 0 && (w.is(FlagSkinSubstituteSgHi) && !d.flagThatDay(i, FlagSkinSubstituteHi) || w.is(FlagSkinSubstituteSgLo) && !d.flagThatDay(i, FlagSkinSubstituteLo)) {
 		d.edit(i, 87)
 	}
 	if (out.Status == H || out.Status == U) && !d.procedure() {
@@ -536,6 +584,7 @@ func (d *desk) incomplete() {
 	for i := range d.work {
 		w := &d.work[i]
 		switch {
+		case d.lines[i].Edits.Has(127): // not for this bill in any case
 		case w.is(FlagTraumaRevenueCode):
 			if d.claim.Lines[i].Revenue/10 != 68 || !d.flagThatDay(i, FlagTraumaCriticalCare) {
 				d.reject(i, 76)
@@ -562,7 +611,7 @@ func (d *desk) primaryThatDay(at int) bool {
 // educationOnly marks a day of mental health education and nothing else (edit
 // 35), and reports whether there is one.
 func (d *desk) educationOnly() bool {
-	if !d.any.has(FlagEducational) {
+	if !d.any.has(FlagEducational) || d.bill == 76 {
 		return false
 	}
 	found := false
@@ -573,7 +622,7 @@ func (d *desk) educationOnly() bool {
 		only := true
 		for j := range d.work {
 			x := &d.work[j]
-			only = only && (x.day != d.work[i].day || x.is(FlagEducational) || !x.is(FlagDailyMentalHealth) && !x.is(FlagPHService) && !x.is(FlagIOPService))
+			only = only && (x.day != d.work[i].day || x.is(FlagEducational))
 		}
 		if only {
 			d.edit(i, 35)

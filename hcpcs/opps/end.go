@@ -2,7 +2,10 @@ package opps
 
 import "github.com/medcode/medcode/hcpcs"
 
-var clinicVisit = hcpcs.MustParse("G0463")
+var (
+	clinicVisit      = hcpcs.MustParse("G0463")
+	collagenMeniscus = hcpcs.MustParse("G0428") // which edit 9 leaves alone (CMS's table of edits, version 24.0)
+)
 
 // A Class is what an edit does.
 type Class uint8

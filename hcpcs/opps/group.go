@@ -193,6 +193,7 @@ func (d *desk) processed() bool {
 	case 12, 13, 14, 76:
 	case 22, 23, 34, 71, 72, 74, 75, 77, 81, 82: // not paid under OPPS
 		d.r.NotProcessed = true
+		d.otherBills()
 	default:
 		d.r.ClaimEdits.Add(118)
 		d.r.NotProcessed = true
@@ -252,9 +253,10 @@ func (d *desk) labs() {
 }
 
 // therapy makes services that are sometimes therapy those of a therapy plan,
-// where a modifier (GN, GO, GP) or the revenue code says so.
+// where a modifier (GN, GO, GP) or the revenue code says so. There are no plans on
+// bills of a laboratory for patients of others (14x).
 func (d *desk) therapy() {
-	if !d.any.has(FlagTherapyConditionallyPaid) {
+	if !d.any.has(FlagTherapyConditionallyPaid) || d.bill == 14 {
 		return
 	}
 	for i := range d.work {

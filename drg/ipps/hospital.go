@@ -16,8 +16,8 @@ var (
 	ErrRange = errors.New("out of range")
 	// ErrNoWeight: the fiscal year has no relative weight for the DRG.
 	ErrNoWeight = errors.New("no relative weight")
-	// ErrNoRate: the release has no base rate, or no fixed loss, for the hospital.
-	ErrNoRate = errors.New("no rate")
+	// ErrNoRate: the year's rate that the error names is not known.
+	ErrNoRate = errors.New("not known for the year; PayWith and Price take it by hand")
 )
 
 // A ParameterError names a parameter outside its range. It wraps ErrRange.

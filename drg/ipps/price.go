@@ -146,8 +146,11 @@ func (k *pricing) check() error {
 	if k.w.Relative == 0 && k.w.DRG < 998 {
 		return fmt.Errorf("ipps: DRG %v: %w", k.w.DRG, ErrNoWeight)
 	}
-	if k.amount.Labor == 0 || k.amount.NonLabor == 0 || k.rates.Capital == 0 {
-		return fmt.Errorf("ipps: base rate for the hospital: %w", ErrNoRate)
+	if k.amount.Labor == 0 || k.amount.NonLabor == 0 {
+		return fmt.Errorf("ipps: standardized amount for the hospital: %w", ErrNoRate)
+	}
+	if k.rates.Capital == 0 {
+		return fmt.Errorf("ipps: capital standard federal rate: %w", ErrNoRate)
 	}
 	if s.Charges > 0 && k.rates.FixedLoss == 0 {
 		return fmt.Errorf("ipps: fixed loss, which outliers need: %w", ErrNoRate)

@@ -90,6 +90,15 @@ func (r *Release) All() iter.Seq2[drg.Number, Weights] {
 // a fixed loss.
 func (r *Release) Rates() (Rates, bool) { return r.rates, r.rates != Rates{} }
 
+// WeightsFrom says where the weights stand: in Table 5 of the year's final rule, or
+// in the table of CMS's pricer, which has no titles.
+func (r *Release) WeightsFrom() string {
+	if len(r.weights) > 0 && r.weights[0].Title == "" {
+		return fmt.Sprintf("CMS's inpatient pricer, table of DRGs of fiscal year %d", r.year)
+	}
+	return fmt.Sprintf("IPPS FY %d final rule, Table 5", r.year)
+}
+
 // Technologies returns the new technologies of the year, or nil where they are
 // not known: they stand in no table of the final rule.
 func (r *Release) Technologies() *Technologies { return r.technologies }

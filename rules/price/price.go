@@ -8,6 +8,7 @@
 package price
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -27,7 +28,8 @@ type Facts struct {
 	Years     *ipps.Library   // nil: those embedded in package ipps
 	Providers *ipps.Providers // provider-specific file; nil where Hospital is given
 	Hospital  *ipps.Hospital  // given by hand, in place of Providers
-	CCN       string          // of the hospital, where the claim has none
+	CCN       string          // of the hospital, where the claim has none, or in its place
+	Rates     *ipps.Rates     // given by hand, in place of those of the year
 }
 
 // A Step is one thing that was found on the way, in order.
@@ -71,6 +73,7 @@ func Inpatient(c *rules.Claim, f Facts) (*Price, error) {
 	if err := unpaid(c, ccn); err != nil {
 		return p, err
 	}
+	p.payer(c)
 	on := c.Date()
 	year, err := f.year(on)
 	if err != nil {
@@ -85,7 +88,15 @@ func Inpatient(c *rules.Claim, f Facts) (*Price, error) {
 	if err := p.hospital(ccn, &f, year); err != nil {
 		return p, err
 	}
-	p.Payment, err = year.Pay(p.Group.DRG, p.Hospital, p.Paid)
+	if f.Rates != nil {
+		p.step("rates", "", "given by hand: capital %v, fixed loss %v", f.Rates.Capital, f.Rates.FixedLoss)
+		p.Payment, err = year.PayWith(*f.Rates, p.Group.DRG, p.Hospital, p.Paid)
+	} else {
+		p.Payment, err = year.Pay(p.Group.DRG, p.Hospital, p.Paid)
+	}
+	if errors.Is(err, ipps.ErrNoRate) {
+		return p, fmt.Errorf("fiscal year %d: %w", year.FiscalYear(), err)
+	}
 	if err != nil {
 		return p, err
 	}
@@ -98,7 +109,7 @@ func missing(c *rules.Claim, f *Facts) (out []string) {
 	if c.Setting != rules.Inpatient {
 		out = append(out, "an inpatient claim")
 	}
-	if c.Date().IsZero() {
+	if c.Discharge.IsZero() && c.Through.IsZero() { // the first day of the stay is none
 		out = append(out, "the date of discharge")
 	}
 	if c.Admission.IsZero() && c.From.IsZero() {
@@ -254,6 +265,9 @@ func (p *Price) coverage(c *rules.Claim) error {
 		s.Charges = covered
 		p.step("covered charges", "", "%v", covered)
 	}
+	if c.Charge != 0 && c.Charge != charges {
+		p.step("total charge", "", "%v by the claim, of which the lines hold %v; the lines count", c.Charge, charges)
+	}
 	return nil
 }
 
@@ -308,7 +322,7 @@ func wageText(w *ipps.WageIndex) string {
 // payment adds the steps of the payment itself.
 func (p *Price) payment(year *ipps.Release) {
 	pay := &p.Payment
-	p.step("weight", year.String()+", Table 5", "%v, mean stay %v days", pay.Weights.Relative, pay.Weights.GeometricMean)
+	p.step("weight", year.WeightsFrom(), "%v, mean stay %v days", pay.Weights.Relative, pay.Weights.GeometricMean)
 	if pay.Weight != pay.Weights.Relative {
 		p.step("weight of this stay", "CARES Act, section 3710; 42 CFR 412.85", "%v", pay.Weight)
 	}

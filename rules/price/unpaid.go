@@ -28,6 +28,25 @@ const (
 	chapter25 = "Medicare Claims Processing Manual, chapter 25, section 75.1"
 )
 
+// conditionAdvantage is the condition code of a bill for a member of a Medicare
+// Advantage plan.
+const conditionAdvantage = "04"
+
+// primaryPayers are the value codes of what a payer before Medicare paid.
+var primaryPayers = []string{"12", "13", "14", "15", "16", "41", "42", "43", "47"}
+
+// payer tells of payers whose word the price has nothing of.
+func (p *Price) payer(c *rules.Claim) {
+	if c.Payer != 0 && c.Payer != rules.Medicare {
+		p.step("payer", "", "the claim goes to %v: this is what Medicare would pay", c.Payer)
+	}
+	for _, v := range c.Values {
+		if slices.Contains(primaryPayers, v.Code) {
+			p.step("primary payer", "Medicare Secondary Payer Manual, chapter 5", "value code %s: %v was paid before Medicare, and is not taken off here", v.Code, v.Amount)
+		}
+	}
+}
+
 // unpaid returns why the claim is none that this system pays, or nil.
 func unpaid(c *rules.Claim, ccn string) error {
 	if bill := c.TypeOfBill; bill != "" {
@@ -46,6 +65,9 @@ func unpaid(c *rules.Claim, ccn string) error {
 		return &UnpaidError{"late charges, frequency 5, are not paid by themselves: an adjustment of the stay's bill, frequency 7, holds them", chapter25}
 	case "8":
 		return &UnpaidError{"the claim, of frequency 8, voids another", chapter25}
+	}
+	if c.HasCondition(conditionAdvantage) {
+		return &UnpaidError{"condition 04 says that the bill is for information only: a Medicare Advantage plan pays the stay", "CMS Change Requests 5647 and 6329"}
 	}
 	n, _ := strconv.Atoi(c.DischargeStatus)
 	if !slices.ContainsFunc(mce.Default().Statuses(), func(s mce.Status) bool { return s.Code == n && s.Period.Contains(c.Date()) }) {
@@ -84,6 +106,8 @@ func otherHospital(ccn string) string {
 		return "a children's hospital"
 	case n >= 4000 && n <= 4499:
 		return "a psychiatric hospital"
+	case n == 0 || n >= 1000:
+		return "no short-term hospital"
 	}
 	return ""
 }

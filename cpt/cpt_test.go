@@ -316,7 +316,7 @@ func TestConsolidated(t *testing.T) {
 func diagnostics(r *cpt.Release) []string {
 	var s []string
 	for _, d := range r.Diagnostics() {
-		s = append(s, d.Kind+" "+d.Text)
+		s = append(s, string(d.Kind)+" "+d.Text)
 	}
 	return s
 }
@@ -330,7 +330,7 @@ func TestOdd(t *testing.T) {
 		"end-of-file mark": {long + "\x1a", nil},
 		"Windows-1252":     {long + "99214\tMade up \x93visit\x94\r\n", nil},
 		"blank lines":      {strings.Replace(long, "99213", "\r\n\r\n99213", 1), nil},
-		"a code twice":     {long + "99213\tMade up otherwise\r\n", []string{"different-descriptor Made up otherwise"}},
+		"a code twice":     {long + "99213\tMade up otherwise\r\n", []string{"titles-differ Made up otherwise"}},
 		"orphan":           {"9921301 Made up\n9921402 goes on\n", []string{"orphan-continuation 9921402"}},
 		"clinician, no id": {"CPT Code\tClinician Descriptor\n99213\tMade up\n99213\t\n", nil},
 		"short rows":       {"CPT Code|Consumer|Long\n99213|Made up\n", nil},
@@ -363,7 +363,7 @@ func TestOdd(t *testing.T) {
 	}
 	r, err := cpt.Read(fstest.MapFS{"a.txt": {Data: []byte("\n99213\tMade up\n")}, "b.pdf": {Data: []byte("%PDF-1")}, "c.xlsx": {Data: xlsxtest.Book(t, []string{"x"})}})
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file ", "unknown-file "}, diagnostics(r))
+	require.Equal(t, []string{"unread-file ", "unread-file "}, diagnostics(r))
 	require.Empty(t, r.Provenance().Release)
 	rows := make([][]string, 60)
 	for i := range rows {
@@ -399,10 +399,10 @@ func TestModifiersTwice(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, r.Counts()["modifiers"])
 	require.Len(t, r.Diagnostics(), 1)
-	require.Equal(t, "different-descriptor", r.Diagnostics()[0].Kind)
+	require.Equal(t, "titles-differ", string(r.Diagnostics()[0].Kind))
 	r, err = cpt.Read(file("MODUL.txt", []byte(text[:len(text)-8])))
 	require.NoError(t, err)
-	require.Equal(t, "unfinished", r.Diagnostics()[0].Kind)
+	require.Equal(t, "unfinished", string(r.Diagnostics()[0].Kind))
 }
 
 func FuzzRead(f *testing.F) {

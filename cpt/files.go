@@ -66,7 +66,7 @@ func (b *builder) entry(e *source.Entry) error {
 	if known {
 		b.provenance.Files = append(b.provenance.Files, e.File())
 	} else {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no CPT file that the reader knows; it was left out"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no CPT file that the reader knows; it was left out"})
 	}
 	return nil
 }
@@ -207,7 +207,7 @@ func (b *builder) descriptors(file string, first int, lines []string, format For
 			text = strings.TrimSpace(line[7:])
 			if line[5:7] != "01" {
 				if last != c {
-					b.diag(medcode.Diagnostic{File: file, Line: n, Kind: "orphan-continuation", Text: line[:7], Message: "a continuation that doesn't follow the first line of its code was left out"})
+					b.diag(medcode.Diagnostic{File: file, Line: n, Kind: medcode.KindOrphanContinuation, Text: line[:7], Message: "a continuation that doesn't follow the first line of its code was left out"})
 					continue
 				}
 				e.Long += " " + text

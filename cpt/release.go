@@ -84,7 +84,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	}
 	if len(b.entries)+len(b.modifiers) == 0 {
 		for _, d := range b.diags {
-			if d.Kind == "unknown-file" {
+			if d.Kind == medcode.KindUnreadFile {
 				return nil, &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
 			}
 		}
@@ -167,7 +167,7 @@ func (b *builder) put(dst *string, v, what, file string, line int) {
 	case *dst == "":
 		*dst = v
 	case *dst != v:
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "different-descriptor", Text: v, Message: "a second " + what + " of the code differs; the first was kept"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindTitlesDiffer, Text: v, Message: "a second " + what + " of the code differs; the first was kept"})
 	}
 }
 
@@ -210,7 +210,7 @@ func (b *builder) release() *Release {
 	r.modifiers = slices.CompactFunc(r.modifiers, func(first, second ModifierEntry) bool {
 		twice := first.Modifier == second.Modifier
 		if twice && first.Text != second.Text {
-			b.diag(medcode.Diagnostic{Kind: "different-descriptor", Text: second.Modifier.String(), Message: "a second text of the modifier differs; the first was kept"})
+			b.diag(medcode.Diagnostic{Kind: medcode.KindTitlesDiffer, Text: second.Modifier.String(), Message: "a second text of the modifier differs; the first was kept"})
 		}
 		return twice
 	})

@@ -106,7 +106,7 @@ func setEffective(b *builder, e *Entry, v, file string, line int) {
 		d, err = medcode.ParseDate(fmt.Sprintf("%s%02s%02s", m[2], m[0], m[1]))
 	}
 	if err != nil {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "malformed-value", Text: v, Message: "the effective date of the descriptor was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindMalformedValue, Text: v, Message: "the effective date of the descriptor was left out"})
 		return
 	}
 	e.Effective = d
@@ -145,7 +145,7 @@ func (b *builder) table(file string, n int, lines []string, sep string, h headin
 
 func (b *builder) unknownColumns(file string, line int, h heading) {
 	for _, u := range h.unknown {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "unknown-column", Text: u, Message: "a column that the reader doesn't know was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindUnknownColumn, Text: u, Message: "a column that the reader doesn't know was left out"})
 	}
 }
 

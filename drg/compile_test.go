@@ -172,7 +172,7 @@ func TestCompileRefuses(t *testing.T) {
 			require.Equal(t, "99", refused.Version)
 			require.ErrorContains(t, err, fmt.Sprintf("MS-DRG 99 does not compile, %d findings", len(refused.Diagnostics)))
 			for _, d := range refused.Diagnostics {
-				if d.Kind == tt.kind && strings.Contains(d.Message, tt.says) {
+				if string(d.Kind) == tt.kind && strings.Contains(d.Message, tt.says) {
 					if tt.kind != "no-non-extensive" {
 						require.NotEmpty(t, d.File)
 						require.Positive(t, d.Line)

@@ -30,14 +30,14 @@ func TestCutOffLists(t *testing.T) {
 		require.Positive(t, at, tt.at)
 		files[tt.file] = &fstest.MapFile{Data: []byte(text[:at])}
 		d := refusal(t, files)
-		require.Equal(t, tt.kind, d.Kind, "%s: %v", tt.at, d)
+		require.Equal(t, tt.kind, string(d.Kind), "%s: %v", tt.at, d)
 		require.Equal(t, tt.file, d.File)
 		require.True(t, strings.HasPrefix(strings.Split(text, "\n")[d.Line-1], tt.place), "%s: %v", tt.at, d)
 	}
 	files := edited(t, "")
 	text := string(files["appendix_F_I.txt"].Data)
 	files["appendix_F_I.txt"] = &fstest.MapFile{Data: []byte(text[:strings.LastIndex(text, "AND\r\nSECONDARY DIAGNOSIS")])}
-	require.Equal(t, "hac-without-diagnosis", refusal(t, files).Kind)
+	require.Equal(t, "hac-without-diagnosis", string(refusal(t, files).Kind))
 }
 
 // refusal returns the only finding of the compile.
@@ -82,6 +82,6 @@ func TestCutOffOfficial(t *testing.T) {
 		var refused *drg.CompileError
 		require.ErrorAs(t, err, &refused, "%v", tt)
 		require.Len(t, refused.Diagnostics, 1)
-		require.Equal(t, "cut-off", refused.Diagnostics[0].Kind)
+		require.Equal(t, "cut-off", string(refused.Diagnostics[0].Kind))
 	}
 }

@@ -20,7 +20,7 @@ func TestDiagnostics(t *testing.T) {
 		for _, d := range version(t, r.Version).Diagnostics() {
 			require.NotEmpty(t, d.File)
 			require.Positive(t, d.Line)
-			kinds[d.Kind]++
+			kinds[string(d.Kind)]++
 		}
 		for kind, n := range kinds {
 			require.LessOrEqual(t, n, most[kind], "%s in version %s", kind, r.Version)
@@ -31,7 +31,7 @@ func TestDiagnostics(t *testing.T) {
 	// Of a manual that is none of those, every table is to be read.
 	found := map[string]int{}
 	for _, d := range fixtureGrouper(t).Diagnostics() {
-		found[d.Kind]++
+		found[string(d.Kind)]++
 	}
 	require.Greater(t, found["new-form"], 60)
 }

@@ -67,7 +67,7 @@ func newPatient(tb testing.TB, fsys fs.FS) *patient {
 	require.NoError(tb, err)
 	p.m, p.logic = m, g.Fingerprint()
 	for _, d := range g.Diagnostics() {
-		p.findings[d.Kind+d.Message+d.Text] = true
+		p.findings[string(d.Kind)+d.Message+d.Text] = true
 	}
 	return p
 }
@@ -102,7 +102,7 @@ func (p *patient) try(changed map[string][]string) (outcome, error) {
 		return refused, nil
 	}
 	for _, d := range g.Diagnostics() {
-		if !p.findings[d.Kind+d.Message+d.Text] {
+		if !p.findings[string(d.Kind)+d.Message+d.Text] {
 			return found, nil
 		}
 	}

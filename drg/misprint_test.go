@@ -29,7 +29,7 @@ func TestMisprints(t *testing.T) {
 		require.ErrorAs(t, err, &refused, tt.name)
 		kinds := map[string]int{}
 		for _, d := range refused.Diagnostics {
-			kinds[d.Kind] = d.Line
+			kinds[string(d.Kind)] = d.Line
 		}
 		require.Positive(t, kinds[tt.kind], "%s: %v", tt.name, refused.Diagnostics)
 	}

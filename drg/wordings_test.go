@@ -25,7 +25,7 @@ func TestWordings(t *testing.T) {
 	require.ErrorAs(t, err, &refused)
 	var kinds []string
 	for _, d := range refused.Diagnostics {
-		kinds = append(kinds, d.Kind)
+		kinds = append(kinds, string(d.Kind))
 	}
 	require.Equal(t, []string{"unknown-column", "unknown-wording"}, kinds, "one finding each, however many rows the table has")
 
@@ -112,7 +112,7 @@ func TestNewNames(t *testing.T) {
 		}
 		var kinds []string
 		for _, d := range refused.Diagnostics {
-			kinds = append(kinds, d.Kind)
+			kinds = append(kinds, string(d.Kind))
 		}
 		assert.Equal(t, tt.kinds, kinds, "%s: %v", tt.name, refused.Diagnostics)
 	}

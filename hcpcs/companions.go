@@ -34,7 +34,7 @@ func (b *builder) remark(t *table, row xlsx.Row, text string) bool {
 	if !strings.Contains(text, " ") || strings.TrimSpace(strings.Join(row.Cells, "")) != text {
 		return false
 	}
-	b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "remark", Text: text, Message: "a remark among the rows was left out"})
+	b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: medcode.KindRemark, Text: text, Message: "a remark among the rows was left out"})
 	return true
 }
 

@@ -46,7 +46,7 @@ func (b *builder) readCorrections(t *table) error {
 			return err
 		}
 		if c.undated != "" {
-			b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "malformed-value", Text: c.undated, Message: "the date of a correction was left out"})
+			b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: medcode.KindMalformedValue, Text: c.undated, Message: "the date of a correction was left out"})
 		}
 		b.corrections = append(b.corrections, c)
 	}
@@ -117,7 +117,7 @@ func (c *Correction) kind() byte {
 }
 
 func (b *builder) doubt(c *Correction, message string) {
-	b.diag(medcode.Diagnostic{File: c.file, Line: c.line, Kind: "correction", Text: c.Code.String() + c.Modifier.String() + " " + c.Action, Message: message})
+	b.diag(medcode.Diagnostic{File: c.file, Line: c.line, Kind: medcode.KindCorrection, Text: c.Code.String() + c.Modifier.String() + " " + c.Action, Message: message})
 }
 
 func (b *builder) record(c *Correction) *Record {

@@ -17,6 +17,6 @@ func TestFindingOf2019(t *testing.T) {
 	require.Equal(t, 6, r.Counts()["modifiers"]) // the rows below the disclaimer
 	require.Contains(t, r.Notice(), "convey endorsement of any particular brand")
 	for _, d := range r.Diagnostics() {
-		require.Equal(t, "no-break-space", d.Kind, d.String())
+		require.Equal(t, "no-break-space", string(d.Kind), d.String())
 	}
 }

@@ -55,7 +55,7 @@ func date(s string) medcode.Date { return medcode.MustParseDate(s) }
 func kinds(diags []medcode.Diagnostic) []string {
 	var k []string
 	for _, d := range diags {
-		k = append(k, d.Kind)
+		k = append(k, string(d.Kind))
 	}
 	return k
 }

@@ -283,6 +283,6 @@ func TestOfficial2019(t *testing.T) {
 	ended, _ := r.Lookup(hcpcs.MustParse("C9034"))
 	require.Equal(t, "2018-12-31", ended.Terminated.String())
 	for _, d := range r.Diagnostics() {
-		require.Contains(t, []string{"no-break-space", "unused-file", "unknown-file", "correction", "malformed-value"}, d.Kind, d.String())
+		require.Contains(t, []string{"no-break-space", "unused-file", "unread-file", "correction", "malformed-value"}, string(d.Kind), d.String())
 	}
 }

@@ -206,13 +206,13 @@ func (b *builder) entry(e *source.Entry) error {
 		return err
 	}
 	if !known && strings.EqualFold(path.Ext(e.Path), ".prn") {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "a table as printed, cut to columns; its workbook is read"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "a table as printed, cut to columns; its workbook is read"})
 		return nil
 	}
 	if known {
 		b.provenance.Files = append(b.provenance.Files, e.File())
 	} else {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of a HCPCS release; it was left out"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no file of a HCPCS release; it was left out"})
 	}
 	return nil
 }
@@ -263,7 +263,7 @@ func (b *builder) begin(file string, line int, text string, kind byte) (*Record,
 		return nil, &medcode.FileError{File: file, Line: line, Column: 1, Text: text, Err: err}
 	}
 	if twice {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "duplicate-code", Text: text, Message: "a second record of the code was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindDuplicateCode, Text: text, Message: "a second record of the code was left out"})
 		b.ignored = rec
 		return &b.ignored, nil
 	}
@@ -290,14 +290,14 @@ func (b *builder) continues(rec *Record, text string, kind byte) bool {
 // set sets a field from its text.
 func (b *builder) set(rec *Record, f *field, v, file string, line, column int) {
 	if !f.set(rec, v) {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: "malformed-value", Text: v, Message: "the value of " + f.name + " was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: medcode.KindMalformedValue, Text: v, Message: "the value of " + f.name + " was left out"})
 		return
 	}
 	if v == "" || f.table == nil || titleIn(f.table, v) != "" || b.seen[f.name+v] {
 		return
 	}
 	b.seen[f.name+v] = true
-	b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: "unknown-value", Text: v, Message: "the record layout doesn't explain this value of " + f.name + "; it was kept"})
+	b.diag(medcode.Diagnostic{File: file, Line: line, Column: column, Kind: medcode.KindUnknownValue, Text: v, Message: "the record layout doesn't explain this value of " + f.name + "; it was kept"})
 }
 
 // release applies the corrections, sorts and indexes.
@@ -318,7 +318,7 @@ func (b *builder) release() (*Release, error) {
 		r.provenance.Release, r.provenance.Effective = quarters.Named(m[1], "JAN")
 	} else {
 		r.provenance.Release, r.provenance.Effective = quarters.Of(b.usualAction())
-		b.diag(medcode.Diagnostic{File: b.main, Kind: "release-inferred", Text: r.provenance.Release,
+		b.diag(medcode.Diagnostic{File: b.main, Kind: medcode.KindReleaseInferred, Text: r.provenance.Release,
 			Message: "the file's name doesn't say its quarter; it was taken from the dates of the actions"})
 	}
 	return r, nil

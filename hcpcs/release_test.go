@@ -184,7 +184,7 @@ func TestOddText(t *testing.T) {
 		"twice":                  {insert(8, jan[3]), []string{"duplicate-code"}, 5},
 		"bad date":               {with(3, 269, "20201301"), []string{"malformed-value"}, 5},
 		"bad units":              {with(3, 266, " X0"), []string{"malformed-value"}, 5},
-		"filler":                 {with(3, 300, "NEW"), []string{"filler"}, 5},
+		"filler":                 {with(3, 300, "NEW"), []string{"trailing-text"}, 5},
 		"unknown values, once":   {append(with(3, 257, "X9X")[:4:4], with(7, 257, "X9X")[4:]...), []string{"unknown-value"}, 5},
 		"short lines":            {[]string{strings.ReplaceAll(strings.Join(jan, "\n"), "                           \n", "\n")}, nil, 5},
 		"disclaimer":             {append([]string{"A disclaimer", "", "of 2019\xA0"}, jan...), []string{"no-break-space"}, 5},
@@ -270,7 +270,7 @@ func TestFiles(t *testing.T) {
 		"layout.txt": []byte("CMS RIF REPORT\n\n HCPCS Contractor Record - 2025"),
 	}))
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file", "unknown-file", "unknown-file"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"unread-file", "unread-file", "unread-file"}, kinds(r.Diagnostics()))
 
 	r, err = hcpcs.Read(files(t, nil, map[string][]byte{"codes.txt": fixture(t, april)}))
 	require.NoError(t, err)
@@ -582,5 +582,5 @@ func TestWorkbooksOfOtherYears(t *testing.T) {
 func TestDocument(t *testing.T) {
 	r, err := hcpcs.Read(files(t, []string{january}, map[string][]byte{"readme.docx": xlsxtest.Document(t)}))
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"unread-file"}, kinds(r.Diagnostics()))
 }

@@ -118,11 +118,11 @@ func (t *table) cell(row xlsx.Row, heading string) string {
 // readSheet reads the workbook with the same content as the text file.
 func (b *builder) readSheet(t *table) error {
 	for _, name := range unknownHeadings(t.columns) {
-		b.diag(medcode.Diagnostic{File: t.file, Kind: "unknown-column", Text: name, Message: "a column that the reader doesn't know was left out"})
+		b.diag(medcode.Diagnostic{File: t.file, Kind: medcode.KindUnknownColumn, Text: name, Message: "a column that the reader doesn't know was left out"})
 	}
 	for i := range fields {
 		if _, ok := t.columns[fields[i].name]; !ok {
-			b.diag(medcode.Diagnostic{File: t.file, Kind: "missing-column", Text: fields[i].name, Message: "the workbook has no such column"})
+			b.diag(medcode.Diagnostic{File: t.file, Kind: medcode.KindMissingColumn, Text: fields[i].name, Message: "the workbook has no such column"})
 		}
 	}
 	var rec *Record
@@ -142,7 +142,7 @@ func (b *builder) readSheet(t *table) error {
 			}
 		case "4", "8":
 			if rec == nil || !b.continues(rec, code, id[0]) {
-				b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: "orphan-continuation", Text: code,
+				b.diag(medcode.Diagnostic{File: t.file, Line: row.Number, Kind: medcode.KindOrphanContinuation, Text: code,
 					Message: "a continuation that doesn't follow the first line of its record was left out"})
 				continue
 			}

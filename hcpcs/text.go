@@ -79,7 +79,7 @@ func (b *builder) readText(file string, data []byte) error {
 	data = columns(data)
 	ascii := !bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
 	if n := bytes.Count(data, []byte{0xA0}); n > 0 {
-		b.diag(medcode.Diagnostic{File: file, Kind: "no-break-space", Message: fmt.Sprintf("%d no-break spaces were read as spaces", n)})
+		b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindNoBreakSpace, Message: fmt.Sprintf("%d no-break spaces were read as spaces", n)})
 		data = bytes.ReplaceAll(data, []byte{0xA0}, []byte{' '})
 	}
 	t := &textReader{builder: b, file: file, ascii: ascii}
@@ -95,7 +95,7 @@ func (b *builder) readText(file string, data []byte) error {
 	t.end()
 	for _, l := range t.after {
 		if strings.TrimSpace(l) != "" {
-			b.diag(medcode.Diagnostic{File: file, Line: t.afterLine, Kind: "trailing-text", Text: l, Message: "text behind the last record was left out"})
+			b.diag(medcode.Diagnostic{File: file, Line: t.afterLine, Kind: medcode.KindTrailingText, Text: l, Message: "text behind the last record was left out"})
 			t.after = nil
 			break
 		}
@@ -139,7 +139,7 @@ func (t *textReader) line(n int, line string) error {
 	}
 	t.parts = append(t.parts[:0], description(line))
 	if rest := strings.TrimSpace(part(line, 293, len(line))); rest != "" {
-		t.diag(medcode.Diagnostic{File: t.file, Line: n, Column: 294, Kind: "filler", Text: rest, Message: "text in the filler behind the action code was left out"})
+		t.diag(medcode.Diagnostic{File: t.file, Line: n, Column: 294, Kind: medcode.KindTrailingText, Text: rest, Message: "text in the filler behind the action code was left out"})
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func (t *textReader) line(n int, line string) error {
 // what ends the file.
 func (t *textReader) other(n int, line string) error {
 	if strings.Trim(line, "\x1a") == "" && line != "" {
-		t.diag(medcode.Diagnostic{File: t.file, Line: n, Kind: "end-of-file-mark", Message: "the DOS end-of-file mark (0x1A) was left out"})
+		t.diag(medcode.Diagnostic{File: t.file, Line: n, Kind: medcode.KindEndOfFileMark, Message: "the DOS end-of-file mark (0x1A) was left out"})
 		return nil
 	}
 	if t.rec == nil {
@@ -179,7 +179,7 @@ func looksDamaged(line string) bool {
 // continuation takes a further line of description.
 func (t *textReader) continuation(n int, line string, kind byte) {
 	if t.rec == nil || !t.continues(t.rec, line[:5], kind) {
-		t.diag(medcode.Diagnostic{File: t.file, Line: n, Kind: "orphan-continuation", Text: line[:descBegin],
+		t.diag(medcode.Diagnostic{File: t.file, Line: n, Kind: medcode.KindOrphanContinuation, Text: line[:descBegin],
 			Message: "a continuation that doesn't follow the first line of its record was left out"})
 		return
 	}

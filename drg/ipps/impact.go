@@ -272,7 +272,7 @@ func (f *Impact) read(file string, data []byte, heading int, comma rune) error {
 }
 
 func (f *Impact) row(file string, line int, rec []string, columns []int) {
-	diagnose := func(kind, text, message string) {
+	diagnose := func(kind medcode.DiagnosticKind, text, message string) {
 		f.diags = append(f.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: strings.Clone(text), Message: message})
 	}
 	var h ImpactHospital
@@ -281,12 +281,12 @@ func (f *Impact) row(file string, line int, rec []string, columns []int) {
 			continue
 		}
 		if err := impactColumns[columns[i]].set(&h, s); err != nil {
-			diagnose("bad-field", s, "a cell that can't be read; left empty")
+			diagnose(medcode.KindMalformedValue, s, "a cell that can't be read; left empty")
 		}
 	}
 	if len(h.CCN) != 6 || h.CCN[0] < '0' || h.CCN[0] > '9' || h.CCN[1] < '0' || h.CCN[1] > '9' {
 		if strings.TrimSpace(strings.Join(rec, "")) != "" {
-			diagnose("no-key", h.CCN, "a line without a CCN; left out")
+			diagnose(medcode.KindNoKey, h.CCN, "a line without a CCN; left out")
 		}
 		return
 	}

@@ -291,10 +291,10 @@ func plainHeading(s string) string {
 // keep keeps a record with the fields that were read.
 func (r *providerReader) keep(p Provider, bad []string) {
 	for _, text := range bad {
-		r.diagnose("bad-field", text, "a field that can't be read; left empty")
+		r.diagnose(medcode.KindMalformedValue, text, "a field that can't be read; left empty")
 	}
 	if p.CCN == "" || p.Effective.IsZero() {
-		r.diagnose("no-key", p.CCN, "a record without a CCN or effective date; left out")
+		r.diagnose(medcode.KindNoKey, p.CCN, "a record without a CCN or effective date; left out")
 		return
 	}
 	if p.LowVolume > 0 {
@@ -303,7 +303,7 @@ func (r *providerReader) keep(p Provider, bad []string) {
 	r.p.records = append(r.p.records, p)
 }
 
-func (r *providerReader) diagnose(kind, text, message string) {
+func (r *providerReader) diagnose(kind medcode.DiagnosticKind, text, message string) {
 	r.p.diags = append(r.p.diags, medcode.Diagnostic{File: r.file, Line: r.line, Kind: kind, Text: text, Message: message})
 }
 

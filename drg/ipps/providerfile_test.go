@@ -108,9 +108,9 @@ func TestReadProvidersCSV(t *testing.T) {
 		QualityFlag: "1", Location: "10180", CapitalPayCode: "B", VBPFlag: "N", HRRFlag: "0", UncompensatedCare: 12_34, County: "01001"}, got)
 	var kinds []string
 	for _, d := range p.Diagnostics() {
-		kinds = append(kinds, d.Kind+" "+d.Text)
+		kinds = append(kinds, string(d.Kind)+" "+d.Text)
 	}
-	require.Equal(t, []string{"bad-field many", "no-key "}, kinds)
+	require.Equal(t, []string{"malformed-value many", "no-key "}, kinds)
 	got, ok = p.Lookup("020009", medcode.MustParseDate("2026-09-30"))
 	require.True(t, ok)
 	require.Equal(t, RuralReferral, got.Type)

@@ -122,13 +122,13 @@ func (f *severityFile) contradictions(k *Severity) []medcode.Diagnostic {
 	for i, e := range f.codes {
 		listed[e.Code] = true
 		if other, _ := k.Lookup(e.Code); other.Level != e.Level {
-			diags = append(diags, medcode.Diagnostic{File: f.name, Line: f.lines[i], Kind: "severity", Text: e.Code.String(),
+			diags = append(diags, medcode.Diagnostic{File: f.name, Line: f.lines[i], Kind: medcode.KindSeverity, Text: e.Code.String(),
 				Message: fmt.Sprintf("listed as %v, but %v in Table 6K, which is followed", e.Level, other.Level)})
 		}
 	}
 	for _, e := range k.codes {
 		if e.Level == f.level && !listed[e.Code] {
-			diags = append(diags, medcode.Diagnostic{File: f.name, Kind: "severity", Text: e.Code.String(),
+			diags = append(diags, medcode.Diagnostic{File: f.name, Kind: medcode.KindSeverity, Text: e.Code.String(),
 				Message: fmt.Sprintf("%v in Table 6K and not listed here; Table 6K is followed", e.Level)})
 		}
 	}

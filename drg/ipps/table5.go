@@ -205,7 +205,7 @@ func (t *table5Reader) fail(cell int, text string, err error) error {
 	return &medcode.FileError{File: t.file, Line: line, Column: col, Text: text, Err: err}
 }
 
-func (t *table5Reader) diagnose(kind, text, message string) {
+func (t *table5Reader) diagnose(kind medcode.DiagnosticKind, text, message string) {
 	line, _ := t.csv.FieldPos(0)
 	t.diags = append(t.diags, medcode.Diagnostic{File: t.file, Line: line, Kind: kind, Text: text, Message: message})
 }
@@ -346,16 +346,16 @@ func isMissing(cell string) bool {
 // check notes what contradicts in a row.
 func (t *table5Reader) check(w Weights) {
 	if len(t.rows) > 0 && w.DRG < t.rows[len(t.rows)-1].DRG {
-		t.diagnose("order", w.DRG.String(), "DRGs out of order; kept, in numeric order")
+		t.diagnose(medcode.KindOrder, w.DRG.String(), "DRGs out of order; kept, in numeric order")
 	}
 	if w.Relative == 0 && w.DRG < 998 {
-		t.diagnose("no-weight", w.DRG.String(), "a DRG without a relative weight; kept with none")
+		t.diagnose(medcode.KindNoWeight, w.DRG.String(), "a DRG without a relative weight; kept with none")
 	}
 	if w.Relative < w.Uncapped {
-		t.diagnose("weight-cap", w.DRG.String(), "the cap on reductions made the weight smaller; kept")
+		t.diagnose(medcode.KindWeightCap, w.DRG.String(), "the cap on reductions made the weight smaller; kept")
 	}
 	if w.GeometricMean > w.ArithmeticMean {
-		t.diagnose("length-of-stay", w.DRG.String(), "the geometric mean is above the arithmetic mean; kept")
+		t.diagnose(medcode.KindLengthOfStay, w.DRG.String(), "the geometric mean is above the arithmetic mean; kept")
 	}
 }
 

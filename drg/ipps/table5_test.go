@@ -122,7 +122,7 @@ func TestDiagnostics(t *testing.T) {
 		r, err := Read(table5(strings.ReplaceAll(good, c.old, c.new)))
 		require.NoError(t, err, c.kind)
 		require.Len(t, r.Diagnostics(), 1, c.kind)
-		require.Equal(t, c.kind, r.Diagnostics()[0].Kind)
+		require.Equal(t, c.kind, string(r.Diagnostics()[0].Kind))
 		var last drg.Number
 		for n := range r.All() {
 			require.Greater(t, n, last)

@@ -63,7 +63,7 @@ func readSeverityList(file string, data []byte, level drg.Level) (*severityFile,
 		}
 	}
 	if !notes { // which end the lists of recent years
-		f.diags = append(f.diags, medcode.Diagnostic{File: file, Kind: "no-notes", Message: "the list ends without the line of notes, and may be cut short"})
+		f.diags = append(f.diags, medcode.Diagnostic{File: file, Kind: medcode.KindCutShort, Message: "the list ends without the line of notes, and may be cut short"})
 	}
 	return f, nil
 }
@@ -225,7 +225,7 @@ func (t *table6KReader) finish() error {
 	}
 	for number, codes := range f.collections {
 		if want, used := t.sizes[number]; used && want != len(codes) {
-			f.diagnose("collection-size", strconv.Itoa(number), fmt.Sprintf("a collection of %d codes where part 1 says %d; kept as listed", len(codes), want))
+			f.diagnose(medcode.KindCount, strconv.Itoa(number), fmt.Sprintf("a collection of %d codes where part 1 says %d; kept as listed", len(codes), want))
 		}
 		slices.SortFunc(codes, cm.Code.Compare)
 	}
@@ -238,7 +238,7 @@ func (t *table6KReader) finish() error {
 	for _, c := range t.alive {
 		i, ok := slices.BinarySearchFunc(f.codes, c, func(e SeverityCode, c cm.Code) int { return e.Code.Compare(c) })
 		if !ok {
-			f.diagnose("alive-only", c.String(), "counts only for the living by part 2, but part 1 hasn't it; ignored")
+			f.diagnose(medcode.KindAliveOnly, c.String(), "counts only for the living by part 2, but part 1 hasn't it; ignored")
 			continue
 		}
 		f.codes[i].AliveOnly = true
@@ -249,6 +249,6 @@ func (t *table6KReader) finish() error {
 	return nil
 }
 
-func (f *severityFile) diagnose(kind, text, message string) {
+func (f *severityFile) diagnose(kind medcode.DiagnosticKind, text, message string) {
 	f.diags = append(f.diags, medcode.Diagnostic{File: f.name, Kind: kind, Text: text, Message: message})
 }

@@ -76,7 +76,7 @@ type checker struct {
 	found  []medcode.Diagnostic
 }
 
-func (c *checker) odd(at Place, kind, format string, args ...any) {
+func (c *checker) odd(at Place, kind medcode.DiagnosticKind, format string, args ...any) {
 	d := medcode.Diagnostic{Kind: kind, Message: fmt.Sprintf(format, args...), Line: int(at.Line)}
 	if at.Line > 0 && int(at.File) < len(c.m.files) {
 		d.File = c.m.files[at.File].Name
@@ -150,7 +150,7 @@ func (c *checker) compare(what string, index, logic uses) {
 			if f := c.family[k.drg]; f != nil {
 				at = f.Place
 			}
-			c.odd(at, what+"-"+side+"-only", "MDC %02d, DRG %03d: %d codes, the first %s", k.mdc, k.drg, len(codes[k]), slices.Min(codes[k]))
+			c.odd(at, medcode.DiagnosticKind(what+"-"+side+"-only"), "MDC %02d, DRG %03d: %d codes, the first %s", k.mdc, k.drg, len(codes[k]), slices.Min(codes[k]))
 		}
 	}
 	only("index", index, logic)
@@ -347,7 +347,7 @@ func codeSet(lists ...[]Item) map[string]bool {
 	return out
 }
 
-func (c *checker) sameCodes(kind, a string, inA map[string]bool, b string, inB map[string]bool) {
+func (c *checker) sameCodes(kind medcode.DiagnosticKind, a string, inA map[string]bool, b string, inB map[string]bool) {
 	only := func(a string, inA map[string]bool, b string, inB map[string]bool) {
 		codes := slices.Collect(maps.Keys(inA))
 		if codes = slices.DeleteFunc(codes, func(code string) bool { return inB[code] }); len(codes) > 0 {

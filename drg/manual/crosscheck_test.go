@@ -19,7 +19,7 @@ func TestCrossCheckFixture(t *testing.T) {
 	for _, d := range read(t, fixture(t)).CrossCheck() {
 		require.NotEmpty(t, d.File)
 		require.Positive(t, d.Line)
-		got = append(got, d.Kind+" "+d.Message)
+		got = append(got, string(d.Kind)+" "+d.Message)
 	}
 	require.Equal(t, []string{
 		"B-index-only MDC 20, DRG 894: 1 codes, the first F1010", "B-index-only MDC 20, DRG 895: 1 codes, the first F1010",
@@ -61,7 +61,7 @@ func TestCrossCheckFinds(t *testing.T) {
 		found := ""
 		for _, d := range read(t, damaged).CrossCheck() {
 			if !known[d.Message] {
-				found += d.Kind + " " + d.Message + "\n"
+				found += string(d.Kind) + " " + d.Message + "\n"
 			}
 		}
 		require.True(t, strings.Contains(found, tt.kind+" "+tt.message), "%q:\n%s", tt.old, found)

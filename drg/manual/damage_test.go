@@ -34,7 +34,7 @@ func complaint(tb testing.TB, files fs.FS) error {
 	var refused *drg.CompileError
 	if errors.As(err, &refused) {
 		for _, d := range refused.Diagnostics {
-			require.NotEmpty(tb, d.Kind)
+			require.NotEmpty(tb, string(d.Kind))
 			require.True(tb, d.File != "" && d.Line > 0 || d.Kind == "no-non-extensive", "no place: %v", d)
 		}
 		return err

@@ -182,10 +182,12 @@ func cells(s string) ([]string, bool) {
 }
 
 // odd records a line that is not what it should be.
-func (p *parser) odd(kind, message string) { p.oddAt(p.place(), p.raw, kind, message) }
+func (p *parser) odd(kind medcode.DiagnosticKind, message string) {
+	p.oddAt(p.place(), p.raw, kind, message)
+}
 
 // oddAt is odd for a line before the current one.
-func (p *parser) oddAt(at Place, text, kind, message string) {
+func (p *parser) oddAt(at Place, text string, kind medcode.DiagnosticKind, message string) {
 	p.m.Diagnostics = append(p.m.Diagnostics, medcode.Diagnostic{
 		File: p.name, Line: int(at.Line), Kind: kind, Text: text, Message: message})
 }

@@ -256,7 +256,7 @@ func TestDiagnostics(t *testing.T) {
 			require.NoError(t, err)
 			require.NotEmpty(t, m.Diagnostics)
 			for _, d := range m.Diagnostics {
-				if d.Kind == tt.kind {
+				if string(d.Kind) == tt.kind {
 					require.Equal(t, tt.file, d.File)
 					require.Contains(t, d.Text, tt.text)
 					require.Positive(t, d.Line)
@@ -463,7 +463,7 @@ func TestFilesBeside(t *testing.T) {
 	files["__MACOSX/._appendix_A.txt"] = &fstest.MapFile{Data: []byte("\x00\x05")}
 	m := read(t, files)
 	require.Len(t, m.Diagnostics, 1)
-	require.Equal(t, "unread-file", m.Diagnostics[0].Kind)
+	require.Equal(t, "unread-file", string(m.Diagnostics[0].Kind))
 	require.Len(t, m.Files(), len(fixture(t)))
 
 	_, err := manual.Read(fstest.MapFS{"P0001.html": {Data: []byte("<!DOCTYPE html><html><body>MS-DRG v43.1</body></html>")}})

@@ -34,7 +34,7 @@ func TestStrayLines(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEmpty(t, m.Diagnostics)
 		d := m.Diagnostics[0]
-		require.Equal(t, "stray-line", d.Kind)
+		require.Equal(t, "stray-line", string(d.Kind))
 		require.Equal(t, tt.file, d.File)
 		require.Equal(t, strings.Count(text[:strings.Index(text, tt.old)+1], "\n")+1, d.Line)
 	}

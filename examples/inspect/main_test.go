@@ -75,7 +75,7 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, 33, got.Codes)
 	require.Equal(t, 22, got.Headers)
 	require.Equal(t, 3, got.PoaExempt)
-	require.Equal(t, "dangling-reference", got.Diagnostics[0].Kind)
+	require.Equal(t, "dangling-reference", string(got.Diagnostics[0].Kind))
 }
 
 func TestNotRead(t *testing.T) {

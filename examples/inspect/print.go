@@ -118,10 +118,10 @@ func where(path string, files []string) string {
 func (p *text) diagnostics(b *strings.Builder, diags []medcode.Diagnostic) {
 	kinds := map[string]int{}
 	for _, d := range diags {
-		kinds[d.Kind]++
+		kinds[string(d.Kind)]++
 	}
 	for _, d := range diags {
-		n := kinds[d.Kind]
+		n := kinds[string(d.Kind)]
 		if n == 0 {
 			continue
 		}
@@ -129,7 +129,7 @@ func (p *text) diagnostics(b *strings.Builder, diags []medcode.Diagnostic) {
 			fmt.Fprintf(b, "    %s: %s\n", d.Kind, d)
 			continue
 		}
-		kinds[d.Kind] = 0
+		kinds[string(d.Kind)] = 0
 		fmt.Fprintf(b, "    %s (%d): %s\n", d.Kind, n, d)
 	}
 }

@@ -362,15 +362,15 @@ func (s *scoring) tell(w io.Writer) (told bool) {
 	for key, m := range s.models {
 		for _, d := range m.Diagnostics() {
 			switch d.Kind {
-			case "missing-part", "missing-coefficient", "unused-coefficient", "not-read":
+			case medcode.KindMissingPart, medcode.KindMissingCoefficient, medcode.KindUnusedCoefficient, medcode.KindUnknownStatement:
 				fmt.Fprintf(w, "risk: %s: %v\n", key, d)
-				told = told || d.Kind != "unused-coefficient"
+				told = told || d.Kind != medcode.KindUnusedCoefficient
 			}
 		}
 	}
 	for year, h := range s.hhs {
 		for _, d := range h.Diagnostics() {
-			if d.Kind == "missing-part" {
+			if d.Kind == medcode.KindMissingPart {
 				fmt.Fprintf(w, "risk: HHS-HCC %d: %v\n", year, d)
 				told = true
 			}

@@ -155,7 +155,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			return nil // the documentation
 		case source.Text, source.Zip:
 		default:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
+			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
 			return nil
 		}
 		s := &schedule{entry: e, kind: kind, index: map[key]int32{}}
@@ -163,9 +163,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		case err != nil:
 			return err
 		case !known:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no DMEPOS fee schedule; it was left out"})
+			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no DMEPOS fee schedule; it was left out"})
 		case len(s.cols.fees) == 0:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "a table of items without fees by state, as that of former competitive bidding areas; it was left out"})
+			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "a table of items without fees by state, as that of former competitive bidding areas; it was left out"})
 		default:
 			if kind == source.Text {
 				s.diags = append(s.diags, table.Unfinished(e.Path, data)...)
@@ -190,7 +190,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	}
 	r.provenance.System = "DMEPOS fee schedule"
 	if r.provenance.Release == "" {
-		r.diag(medcode.Diagnostic{File: found[0].entry.Path, Kind: "release-unknown", Message: "neither the titles nor the file's name say the quarter: it holds on every date"})
+		r.diag(medcode.Diagnostic{File: found[0].entry.Path, Kind: medcode.KindReleaseUnknown, Message: "neither the titles nor the file's name say the quarter: it holds on every date"})
 	}
 	return r, nil
 }

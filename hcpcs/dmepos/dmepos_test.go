@@ -117,7 +117,7 @@ func TestOdd(t *testing.T) {
 		require.NoError(t, err, what)
 		var kinds []string
 		for _, d := range r.Diagnostics() {
-			kinds = append(kinds, d.Kind)
+			kinds = append(kinds, string(d.Kind))
 		}
 		require.Equal(t, c.kinds, kinds, what)
 	}

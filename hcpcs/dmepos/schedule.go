@@ -162,7 +162,7 @@ func (s *schedule) heading(file string, row table.Row) error {
 			}
 			c.fees = append(c.fees, f)
 		default:
-			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: i + 1, Kind: "unknown-column", Text: cell, Message: "a column that the reader doesn't know was left out"})
+			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: cell, Message: "a column that the reader doesn't know was left out"})
 		}
 	}
 	if len(c.fees) == 0 {
@@ -174,7 +174,7 @@ func (s *schedule) heading(file string, row table.Row) error {
 		case i == modifierColumn:
 			return &medcode.FileError{File: file, Line: row.Line, Text: strings.Join(row.Cells, "|"), Err: fmt.Errorf("no column %q: %w", names[0], medcode.ErrLayout)}
 		default:
-			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "missing-column", Text: names[0], Message: "the file has no such column"})
+			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: medcode.KindMissingColumn, Text: names[0], Message: "the file has no such column"})
 		}
 	}
 	return nil
@@ -189,7 +189,7 @@ func (s *schedule) item(file string, row table.Row) error {
 		return err
 	}
 	if n := len(row.Cells); n < c.n {
-		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "short-row", Text: row.Cell(c.fixed[codeColumn]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
+		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: medcode.KindShortRow, Text: row.Cell(c.fixed[codeColumn]), Message: fmt.Sprintf("%d cells under a heading of %d; what is missing was read as empty", n, c.n)})
 	}
 	text := func(column int) string { return row.Cell(c.fixed[column]) }
 	it := Item{row: len(s.items), Jurisdiction: Jurisdiction(strings.Clone(text(jurisdictionColumn))),
@@ -213,7 +213,7 @@ func (s *schedule) item(file string, row table.Row) error {
 	}
 	k := key{it.Code, it.Modifiers}
 	if _, twice := s.index[k]; twice {
-		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "duplicate-code", Text: it.Code.String(), Message: "a second row of the code and its modifiers was left out"})
+		s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: medcode.KindDuplicateCode, Text: it.Code.String(), Message: "a second row of the code and its modifiers was left out"})
 		return nil
 	}
 	fees := make([]Fee, len(s.states))
@@ -307,10 +307,10 @@ func (r *Release) add(s *schedule, from []*schedule) ([]*schedule, error) {
 		}
 	}
 	if differ > 0 {
-		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: "formats-differ", Text: first.Code.String(), Message: fmt.Sprintf("%d items are not as in the csv file, which stands; this is the first", differ)})
+		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: medcode.KindFilesDiffer, Text: first.Code.String(), Message: fmt.Sprintf("%d items are not as in the csv file, which stands; this is the first", differ)})
 	}
 	if fresh > 0 && fresh < len(s.items) {
-		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: "formats-differ", Message: fmt.Sprintf("%d items are not in the csv file; they were taken", fresh)})
+		r.diag(medcode.Diagnostic{File: s.entry.Path, Kind: medcode.KindFilesDiffer, Message: fmt.Sprintf("%d items are not in the csv file; they were taken", fresh)})
 	}
 	return from, nil
 }

@@ -18,7 +18,7 @@ import (
 
 func kinds(r *dmepos.Release) (all []string) {
 	for _, d := range r.Diagnostics() {
-		all = append(all, d.Kind)
+		all = append(all, string(d.Kind))
 	}
 	return all
 }
@@ -46,7 +46,7 @@ func TestZipAsPublished(t *testing.T) {
 	require.Equal(t, map[string]int{"items": 5, "states": 3}, r.Counts())
 	require.Equal(t, []string{"AL", "AK", "GU"}, r.States())
 	require.Len(t, r.Provenance().Files, 3)
-	require.ElementsMatch(t, []string{"unused-file", "unused-file", "unknown-file", "missing-column", "missing-column", "missing-column", "missing-column", "missing-column"}, kinds(r),
+	require.ElementsMatch(t, []string{"unused-file", "unused-file", "unread-file", "missing-column", "missing-column", "missing-column", "missing-column", "missing-column"}, kinds(r),
 		"the nutrition file has five columns less")
 	it, ok := r.Lookup(hcpcs.MustParse("B9990"))
 	require.True(t, ok)
@@ -65,12 +65,12 @@ func TestZipAsPublished(t *testing.T) {
 	}
 	r, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Replace(string(fixture(t)), "0.57", "0.58", 1))}})
 	require.NoError(t, err)
-	require.Contains(t, kinds(r), "formats-differ")
+	require.Contains(t, kinds(r), "files-differ")
 	lines := strings.SplitAfter(string(fixture(t)), "\n")
 	r, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Join(lines[:len(lines)-2], ""))}})
 	require.NoError(t, err)
 	require.Equal(t, 5, r.Counts()["items"], "the workbook has the last")
-	last := r.Diagnostics()[slices.IndexFunc(r.Diagnostics(), func(d medcode.Diagnostic) bool { return d.Kind == "formats-differ" })]
+	last := r.Diagnostics()[slices.IndexFunc(r.Diagnostics(), func(d medcode.Diagnostic) bool { return d.Kind == "files-differ" })]
 	require.Equal(t, "1 items are not in the csv file; they were taken", last.Message)
 	_, err = dmepos.Read(fstest.MapFS{"dme25-b.zip": {Data: zip(name, strings.Replace(string(fixture(t)), "April 2025", "July 2025", 1))}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
@@ -103,5 +103,5 @@ func TestLayoutsOfOtherYears(t *testing.T) {
 func TestDocument(t *testing.T) {
 	r, err := dmepos.Read(fstest.MapFS{name: {Data: fixture(t)}, "DMEREAD.docx": {Data: xlsxtest.Document(t)}})
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file"}, kinds(r))
+	require.Equal(t, []string{"unread-file"}, kinds(r))
 }

@@ -72,7 +72,7 @@ func (b *builder) columns(file string, row table.Row, columns []column) ([]int, 
 	}
 	for j := range row.Cells {
 		if text := row.Cell(j); text != "" && !slices.Contains(known, j) {
-			b.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: j + 1, Kind: "unknown-column", Text: strings.Clone(text), Message: "a column that the reader doesn't know was left out"})
+			b.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: j + 1, Kind: medcode.KindUnknownColumn, Text: strings.Clone(text), Message: "a column that the reader doesn't know was left out"})
 		}
 	}
 	return at, nil

@@ -44,7 +44,7 @@ func code(s string) hcpcs.Code { return hcpcs.MustParse(s) }
 func kinds(diags []medcode.Diagnostic) []string {
 	var k []string
 	for _, d := range diags {
-		k = append(k, d.Kind)
+		k = append(k, string(d.Kind))
 	}
 	return k
 }

@@ -111,7 +111,7 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 				at[2], at[5] = at[5], -1
 			}
 			if at[5] >= 0 {
-				b.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: at[5] + 1, Kind: "two-work-indices", Text: strings.Clone(row.Cell(at[5])),
+				b.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: at[5] + 1, Kind: medcode.KindTwoWorkIndices, Text: strings.Clone(row.Cell(at[5])),
 					Message: "there are two indices of work; Work is the one with the floor, WorkWithoutFloor the other"})
 			}
 			continue
@@ -156,7 +156,7 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 	b.localities = slices.CompactFunc(b.localities, func(first, second Locality) bool {
 		twice := compareLocality(first, second) == 0
 		if twice {
-			b.diag(medcode.Diagnostic{File: file, Kind: "duplicate-locality", Text: second.MAC + " " + second.Number, Message: "a second row of the locality was left out"})
+			b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindDuplicateRow, Text: second.MAC + " " + second.Number, Message: "a second row of the locality was left out"})
 		}
 		return twice
 	})
@@ -185,7 +185,7 @@ func footnote(s string) (stars, note string, ok bool) {
 
 func (b *builder) restored(file string, n int) {
 	if n > 0 {
-		b.diag(medcode.Diagnostic{File: file, Kind: "leading-zeros", Message: fmt.Sprintf("%d contractor or locality numbers had lost their leading zeros, which were put back", n)})
+		b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindLeadingZeros, Message: fmt.Sprintf("%d contractor or locality numbers had lost their leading zeros, which were put back", n)})
 	}
 }
 
@@ -283,7 +283,7 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 			state = strings.Clone(s)
 		} else if n := len(b.counties); n > 0 && zeros(mac, 5)[:2] != b.counties[n-1].MAC[:2] && state != "" {
 			// another jurisdiction: the text of 2025 lacks the name of California
-			b.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: "missing-state", Text: strings.Clone(row.Cell(at[3])), Message: "the row begins a state without naming it; its localities are left without"})
+			b.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: medcode.KindMissingState, Text: strings.Clone(row.Cell(at[3])), Message: "the row begins a state without naming it; its localities are left without"})
 			state = ""
 		}
 		c := County{MAC: zeros(mac, 5), Number: zeros(number, 2), State: state,
@@ -387,7 +387,7 @@ func (b *builder) joinAnesthesia(file string) {
 		if ok {
 			b.localities[i].Anesthesia, b.localities[i].AnesthesiaQualifying = f.factor, f.qualifying
 		} else if len(b.localities) > 0 {
-			b.diag(medcode.Diagnostic{File: file, Kind: "unknown-locality", Text: f.mac + " " + f.number, Message: "an anesthesia factor of a locality without cost indices was left out"})
+			b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindUnknownLocality, Text: f.mac + " " + f.number, Message: "an anesthesia factor of a locality without cost indices was left out"})
 		}
 	}
 }

@@ -98,7 +98,7 @@ func (b *builder) readQualifying(in input) error {
 		}
 	}
 	if differ > 0 {
-		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: "qualifying-differ", Text: first,
+		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: medcode.KindFilesDiffer, Text: first,
 			Message: fmt.Sprintf("%d rows of qualifying participants are not as those of all others, which stand; this is the first", differ)})
 	}
 	return nil

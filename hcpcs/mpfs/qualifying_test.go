@@ -43,7 +43,7 @@ func TestQualifying(t *testing.T) {
 		}
 		r, err := mpfs.Read(fsys)
 		require.NoError(t, err, name)
-		require.NotContains(t, kinds(r.Diagnostics()), "qualifying-differ", name)
+		require.NotContains(t, kinds(r.Diagnostics()), "files-differ", name)
 		require.Len(t, r.Provenance().Files, 2, name)
 		line := mpfs.Line{Code: code("99213")}
 		require.Equal(t, "89.60", r.Payment(line, r.National(), mpfs.NonFacility).Amount.String(), name)
@@ -85,6 +85,6 @@ func TestQualifyingRefused(t *testing.T) {
 func TestQualifyingDiffer(t *testing.T) {
 	r, err := with(t, "PPRRVU2025_Oct_QPP.txt", strings.Replace(priced(t, "1", "33.0000"), "\n99213", "\n99299", 1))
 	require.NoError(t, err)
-	require.Equal(t, []string{"qualifying-differ"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"files-differ"}, kinds(r.Diagnostics()))
 	require.Equal(t, "99299", r.Diagnostics()[0].Text)
 }

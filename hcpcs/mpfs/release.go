@@ -180,7 +180,7 @@ func (b *builder) entry(e *source.Entry) error {
 		}
 	}
 	if kind != source.Text && kind != source.Zip {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "it is " + string(kind) + ", no file of the fee schedule; it was left out"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "it is " + string(kind) + ", no file of the fee schedule; it was left out"})
 		return nil
 	}
 	head, err := b.head(e.Path, data)
@@ -214,9 +214,9 @@ func (b *builder) entry(e *source.Entry) error {
 		}
 		b.found[localities] = append(b.found[localities], in)
 	case strings.Contains(head, "PROCSTAT"), capText.Match(data[:min(len(data), 200)]):
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unused-file", Message: "payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead"})
 	default:
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: "unknown-file", Message: "no file of the fee schedule; it was left out"})
+		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no file of the fee schedule; it was left out"})
 	}
 	return nil
 }
@@ -289,7 +289,7 @@ func (b *builder) readRVUs() error {
 func (b *builder) readRVUsOf(in input) error {
 	b.provenance.Release, b.provenance.Effective = quarterOf(in)
 	if b.provenance.Release == "" {
-		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: "release-unknown", Message: "neither the file's name nor its title says its quarter: it holds on every date"})
+		b.diag(medcode.Diagnostic{File: in.entry.Path, Kind: medcode.KindReleaseUnknown, Message: "neither the file's name nor its title says its quarter: it holds on every date"})
 	}
 	if in.format == 0 {
 		return b.readRVUText(in.entry.Path, in.data)
@@ -323,11 +323,11 @@ func (b *builder) choose(r role) (input, error) {
 func (b *builder) add(file string, line int, row Row) error {
 	k := key(row.Code, row.Modifier)
 	if _, twice := b.index[k]; twice {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "duplicate-code", Text: row.Code.String() + row.Modifier.String(), Message: "a second row of the code and modifier was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindDuplicateCode, Text: row.Code.String() + row.Modifier.String(), Message: "a second row of the code and modifier was left out"})
 		return nil
 	}
 	if row.Work+row.NonFacilityPE+row.MP != row.TotalNonFacility || row.Work+row.FacilityPE+row.MP != row.TotalFacility {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: "total", Text: row.Code.String() + row.Modifier.String(), Message: "work, practice expense and malpractice don't add up to the total; they were kept"})
+		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindTotal, Text: row.Code.String() + row.Modifier.String(), Message: "work, practice expense and malpractice don't add up to the total; they were kept"})
 	}
 	b.index[k] = int32(len(b.rows))
 	b.rows = append(b.rows, row)

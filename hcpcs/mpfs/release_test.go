@@ -300,10 +300,10 @@ func TestBadInput(t *testing.T) {
 	r, err := mpfs.Read(fstest.MapFS{rvuText: {Data: []byte(text)}, "ANES.csv": {Data: []byte(anes)}, "GPCI.csv": {Data: []byte(strings.Replace(gpci, "10112", "10113", 1))},
 		"a.pdf": {Data: []byte("%PDF-1")}, "a.bin": {Data: []byte{1, 0, 2}}, "readme.txt": {Data: []byte("say \"hello\"")}})
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file", "unknown-file", "unknown-locality"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"unread-file", "unread-file", "unknown-locality"}, kinds(r.Diagnostics()))
 	r, err = mpfs.Read(fstest.MapFS{rvuText: {Data: []byte(text)}, "GPCI.csv": {Data: []byte(gpci + strings.SplitAfter(gpci, "\n")[3])}})
 	require.NoError(t, err)
-	require.Equal(t, []string{"duplicate-locality"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"duplicate-row"}, kinds(r.Diagnostics()))
 	require.Equal(t, 2, r.Counts()["localities"])
 	_, err = mpfs.Read(fstest.MapFS{"a/" + rvuText: {Data: []byte(text)}, "b/" + rvuText: {Data: []byte(text)}})
 	require.ErrorIs(t, err, medcode.ErrLayout)

@@ -61,7 +61,7 @@ func (b *builder) readRVUTable(file string, rows iter.Seq2[table.Row, error]) er
 		return &medcode.FileError{File: file, Text: strings.Join(heading, "|"), Err: fmt.Errorf("no heading row that begins with HCPCS: %w", medcode.ErrLayout)}
 	}
 	if restored > 0 {
-		b.diag(medcode.Diagnostic{File: file, Kind: "leading-zeros", Message: fmt.Sprintf("%d codes and global days had lost their leading zeros, which were put back", restored)})
+		b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindLeadingZeros, Message: fmt.Sprintf("%d codes and global days had lost their leading zeros, which were put back", restored)})
 	}
 	return nil
 }
@@ -94,7 +94,7 @@ func (b *builder) rvuColumns(file string, line int, heading table.Heading) ([]in
 	}
 	for i, h := range heading {
 		if i > 0 && h != "" && !slices.Contains(columns, i) {
-			b.diag(medcode.Diagnostic{File: file, Line: line, Column: i + 1, Kind: "unknown-column", Text: h, Message: "a column that the reader doesn't know was left out"})
+			b.diag(medcode.Diagnostic{File: file, Line: line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: h, Message: "a column that the reader doesn't know was left out"})
 		}
 	}
 	return columns, nil

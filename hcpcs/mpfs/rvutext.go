@@ -54,7 +54,7 @@ func (b *builder) readRVUText(file string, data []byte) error {
 			b.header = append(b.header, line)
 		case strings.Trim(line, " ") == "":
 		case strings.Trim(line, "\x1a") == "":
-			b.diag(medcode.Diagnostic{File: file, Line: n, Kind: "end-of-file-mark", Message: "the DOS end-of-file mark (0x1A) was left out"})
+			b.diag(medcode.Diagnostic{File: file, Line: n, Kind: medcode.KindEndOfFileMark, Message: "the DOS end-of-file mark (0x1A) was left out"})
 		default:
 			if err := r.line(b, file, n, line, ascii); err != nil {
 				return err
@@ -95,7 +95,7 @@ func (r *rvuReader) unknown(b *builder, file string, n int, line string) error {
 			return
 		}
 		r.seen[column] = true
-		b.diag(medcode.Diagnostic{File: file, Line: n, Column: column, Kind: "unknown-column", Text: text, Message: "text where the reader knows no field was left out"})
+		b.diag(medcode.Diagnostic{File: file, Line: n, Column: column, Kind: medcode.KindUnknownColumn, Text: text, Message: "text where the reader knows no field was left out"})
 	}
 	for _, i := range r.fillers {
 		if i > len(line) {

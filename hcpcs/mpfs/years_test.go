@@ -205,7 +205,7 @@ func TestCapFile(t *testing.T) {
 func TestDocument(t *testing.T) {
 	r, err := with(t, "RVU26A.docx", string(xlsxtest.Document(t)))
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-file"}, kinds(r.Diagnostics()))
+	require.Equal(t, []string{"unread-file"}, kinds(r.Diagnostics()))
 }
 
 // Every table is published as csv, as workbook and as text in columns, and
@@ -243,7 +243,7 @@ func TestThreeForms(t *testing.T) {
 			require.Equal(t, []string{want.MAC, want.Number, want.State}, []string{c.MAC, c.Number, c.State}, form)
 		}
 		for _, d := range r.Diagnostics() {
-			require.Contains(t, []string{"unused-file", "leading-zeros", "missing-state"}, d.Kind, form)
+			require.Contains(t, []string{"unused-file", "leading-zeros", "missing-state"}, string(d.Kind), form)
 		}
 	}
 }

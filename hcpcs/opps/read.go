@@ -371,7 +371,7 @@ func (r *reader) date() {
 		m = dated.FindStringSubmatch(all)
 	}
 	if m == nil {
-		r.diags = append(r.diags, medcode.Diagnostic{Kind: "release-unknown", Message: "neither titles nor file names say the year: the release holds on every date"})
+		r.diags = append(r.diags, medcode.Diagnostic{Kind: medcode.KindReleaseUnknown, Message: "neither titles nor file names say the year: the release holds on every date"})
 		return
 	}
 	r.provenance.Release, r.provenance.Effective = quarters.Named(m[1], "A")

@@ -187,7 +187,7 @@ func TestDates(t *testing.T) {
 		require.NoError(t, err)
 		p := r.Provenance()
 		if want == " " {
-			assert.Equal(t, "release-unknown", r.Diagnostics()[0].Kind)
+			assert.Equal(t, "release-unknown", string(r.Diagnostics()[0].Kind))
 			assert.Zero(t, p.Effective)
 			assert.True(t, r.InpatientOnly(hc("A0010")))
 			continue

@@ -228,7 +228,7 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 	name, value := string(s.cell("flag")), string(s.cell("value"))
 	f := Flag(slices.Index(flagNames[:], name))
 	if f >= flags {
-		t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: s.n, Kind: "unknown-flag", Text: name, Message: "a flag that is not known; it was left out"})
+		t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: s.n, Kind: medcode.KindUnknownFlag, Text: name, Message: "a flag that is not known; it was left out"})
 		return nil
 	}
 	set := flagged[c]

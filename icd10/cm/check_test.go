@@ -239,7 +239,7 @@ func TestOrderFile(t *testing.T) {
 	require.Equal(t, order.Len(), same.Len())
 	require.Equal(t, []string{"C7A", "E11.3", "E11.31", "E11.36", "I50.2A", "S06", "U07.1"}, func() (all []string) {
 		for _, m := range misfits {
-			require.Equal(t, "misfit", m.Kind)
+			require.Equal(t, "misfit", string(m.Kind))
 			all = append(all, m.Text)
 		}
 		return all

@@ -107,7 +107,7 @@ func (c *Conversions) row(row xlsx.Row, columns []int) {
 }
 
 func (c *Conversions) report(row xlsx.Row, text, message string) {
-	c.diags = append(c.diags, medcode.Diagnostic{File: c.file, Line: row.Number, Kind: "conversion", Text: text, Message: message})
+	c.diags = append(c.diags, medcode.Diagnostic{File: c.file, Line: row.Number, Kind: medcode.KindConversion, Text: text, Message: message})
 }
 
 // effectiveDate reads a year, which stands for its October 1, or a date.

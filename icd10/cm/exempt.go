@@ -153,7 +153,7 @@ func (b *releaseReader) markExempt() {
 			case b.r.Len() == 0:
 				b.r.exempt = append(b.r.exempt, c)
 			case b.r.end() > 0:
-				b.diags = append(b.diags, medcode.Diagnostic{File: list.file, Line: int(list.lines[i]), Kind: "poa-exempt-unknown",
+				b.diags = append(b.diags, medcode.Diagnostic{File: list.file, Line: int(list.lines[i]), Kind: medcode.KindPOAExemptUnknown,
 					Text: c.String(), Message: "exempt from POA reporting, but not a code of the release"})
 			}
 		}

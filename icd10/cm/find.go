@@ -3,6 +3,7 @@ package cm
 import (
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/search"
 )
 
@@ -233,7 +234,7 @@ func (b *releaseReader) compareIndexes() {
 		for t := range x.All() {
 			for l := range t.Links() {
 				if _, ok := b.r.find(l.Code); l.Code.IsValid() && !ok {
-					b.report("", "index-code-unknown", t.String()+": "+l.Text, "the "+x.kind.String()+" gives a code that the release has not")
+					b.report("", medcode.KindIndexCodeUnknown, t.String()+": "+l.Text, "the "+x.kind.String()+" gives a code that the release has not")
 				}
 			}
 		}

@@ -179,7 +179,7 @@ func (r indexReader) unknown(n source.Node) {
 	if n.Name != "" {
 		text = "<" + n.Name + ">"
 	}
-	r.x.diags = append(r.x.diags, r.Diagnostic("unknown-element", text, "not known at this place of an index; passed over"))
+	r.x.diags = append(r.x.diags, r.Diagnostic(medcode.KindUnknownElement, text, "not known at this place of an index; passed over"))
 }
 
 // heading reads the columns of a table. The first names its kind; the tables
@@ -338,7 +338,7 @@ func (r indexReader) link(kind LinkKind, n source.Node) (l link, ok bool, err er
 	}
 	l.incomplete = strings.HasSuffix(l.text, "-")
 	if l.code, err = parseLink(l.text); err != nil {
-		r.x.diags = append(r.x.diags, r.Diagnostic("index-code", l.text, "not a code: "+err.Error()))
+		r.x.diags = append(r.x.diags, r.Diagnostic(medcode.KindIndexCode, l.text, "not a code: "+err.Error()))
 	}
 	return l, true, nil
 }

@@ -125,7 +125,7 @@ func TestDatesByContent(t *testing.T) {
 	r := readFiles(t, map[string]string{"addenda.txt": same})
 	require.Equal(t, "2025-04", r.Provenance().Release)
 	require.True(t, r.Parts().Addenda)
-	require.Equal(t, []string{"update-inferred"}, kindsOf(r))
+	require.Equal(t, []string{"release-inferred"}, kindsOf(r))
 }
 
 // The tabular lists of 2018 to 2023 print H54.512A below H54.511; the short
@@ -147,7 +147,7 @@ func TestDefectsOfOtherYears(t *testing.T) {
 	r = readFiles(t, map[string]string{"icd10cm_order_2016.txt": "00001 T464    0 Angiotensin-converting-enzyme inhibitors                     Poisoning\r\n" +
 		"00002 T4641   0 one                                                          Poisoning\r\n00003 T4642   0 two                                                          Poisoning\r\n" +
 		"00004 T464X   0  angiotensin-converting-enzyme inhibitors                    Poisoning\r\n"})
-	require.Contains(t, kindsOf(r), "leading-blank")
+	require.Contains(t, kindsOf(r), "spelling")
 	e, _ = r.Lookup(cm.MustParse("T46.4X"))
 	require.Equal(t, "angiotensin-converting-enzyme inhibitors", e.ShortTitle())
 

@@ -210,7 +210,7 @@ func (f *OrderFile) Apply(a *Addenda) (*OrderFile, []medcode.Diagnostic) {
 	next.Rows, next.Diagnostics = rows, nil
 	var diags []medcode.Diagnostic
 	for _, m := range misfits {
-		diags = append(diags, medcode.Diagnostic{File: a.name, Line: int(m.Line), Kind: "misfit", Text: Code{m.Code}.String(),
+		diags = append(diags, medcode.Diagnostic{File: a.name, Line: int(m.Line), Kind: medcode.KindMisfit, Text: Code{m.Code}.String(),
 			Message: "\"" + m.Action.String() + "\", but the code " + m.Reason})
 	}
 	return &OrderFile{file: next}, diags

@@ -236,7 +236,7 @@ func (b *releaseReader) workbook(e *source.Entry, data []byte) (bool, error) {
 			return taken, err
 		}
 	}
-	b.report(e.Path, "unread-file", strings.Join(book.Sheets(), ", "), "not read: a workbook without a table of ICD-10-CM that is known")
+	b.report(e.Path, medcode.KindUnreadFile, strings.Join(book.Sheets(), ", "), "not read: a workbook without a table of ICD-10-CM that is known")
 	return false, nil
 }
 
@@ -323,7 +323,7 @@ func (r *Release) hold(nodes []node) {
 	r.detail = func(i int32) *detail { return details[i] }
 }
 
-func (b *releaseReader) report(file, kind, text, message string) {
+func (b *releaseReader) report(file string, kind medcode.DiagnosticKind, text, message string) {
 	b.diags = append(b.diags, medcode.Diagnostic{File: file, Kind: kind, Text: text, Message: message})
 }
 
@@ -339,9 +339,9 @@ func (b *releaseReader) compareList() {
 		e, ok := r.Lookup(Code{row.Code})
 		switch {
 		case !ok || !e.Billable():
-			b.report(r.list.name, "codes-differ", row.Code.String(), "in the codes file, but no code of the order file")
+			b.report(r.list.name, medcode.KindCodesDiffer, row.Code.String(), "in the codes file, but no code of the order file")
 		case e.LongTitle() != row.Long:
-			b.report(r.list.name, "codes-differ", row.Code.String(), "its title in the codes file is not that of the order file")
+			b.report(r.list.name, medcode.KindCodesDiffer, row.Code.String(), "its title in the codes file is not that of the order file")
 			n++
 		default:
 			n++
@@ -354,7 +354,7 @@ func (b *releaseReader) compareList() {
 		}
 	}
 	if n != valid {
-		b.report(r.list.name, "codes-differ", "", fmt.Sprintf("the codes file has %d of the %d codes of the order file", n, valid))
+		b.report(r.list.name, medcode.KindCodesDiffer, "", fmt.Sprintf("the codes file has %d of the %d codes of the order file", n, valid))
 	}
 }
 
@@ -372,7 +372,7 @@ func (b *releaseReader) compareAddenda() {
 			}
 		}
 		if s.After != want {
-			b.report(r.addenda.name, "count", s.Of, fmt.Sprintf("the addenda count %d %s in %s, the order file has %d", s.After, s.Of, s.AfterFile, want))
+			b.report(r.addenda.name, medcode.KindCount, s.Of, fmt.Sprintf("the addenda count %d %s in %s, the order file has %d", s.After, s.Of, s.AfterFile, want))
 		}
 	}
 }

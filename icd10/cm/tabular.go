@@ -101,7 +101,7 @@ func readTabular(file string, x *source.XMLReader) (*tabular, error) {
 	return r.t, nil
 }
 
-func (r tabularReader) report(kind, text, message string) {
+func (r tabularReader) report(kind medcode.DiagnosticKind, text, message string) {
 	r.t.diags = append(r.t.diags, r.Diagnostic(kind, text, message))
 }
 
@@ -110,7 +110,7 @@ func (r tabularReader) unknown(n source.Node) {
 	if n.Name != "" {
 		text = "<" + n.Name + ">"
 	}
-	r.report("unknown-element", text, "not known at this place of the tabular list; passed over")
+	r.report(medcode.KindUnknownElement, text, "not known at this place of the tabular list; passed over")
 }
 
 func (r tabularReader) introduction() error {
@@ -145,7 +145,7 @@ func (r tabularReader) texts(name string, to []string) ([]string, error) {
 		}
 		s, err := r.Text()
 		if s == "" {
-			r.report("empty-note", "", "a note without text; passed over")
+			r.report(medcode.KindEmptyNote, "", "a note without text; passed over")
 		} else {
 			to = append(to, s)
 		}
@@ -233,9 +233,9 @@ func (r tabularReader) name(p *place, name string) error {
 	switch above := r.t.places[p.parent]; {
 	case !up.kind.isCode() || up.code.Contains(c) && up.code != c:
 	case above.kind.isCode():
-		r.report("misplaced-code", name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to %v", up.code, above.code))
+		r.report(medcode.KindMisplacedCode, name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to %v", up.code, above.code))
 	default:
-		r.report("misplaced-code", name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to its section", up.code))
+		r.report(medcode.KindMisplacedCode, name, fmt.Sprintf("printed below %v, which doesn't begin it; taken to its section", up.code))
 		p.kind = kindOf(c)
 	}
 	return nil
@@ -251,7 +251,7 @@ func (r tabularReader) notes(d *detail, kind NoteKind) error {
 		case ok:
 			d.exceptions = append(d.exceptions, x)
 		default:
-			r.report("seventh-character-note", s, "a note that limits the 7th characters, in words not known; its codes may be too many")
+			r.report(medcode.KindSeventhCharacterNote, s, "a note that limits the 7th characters, in words not known; its codes may be too many")
 		}
 	}
 	return err
@@ -285,7 +285,7 @@ func (r tabularReader) sectionIndex() error {
 			r.unknown(n)
 			return nil
 		}
-		r.t.refs = append(r.t.refs, r.Diagnostic("missing-section", n.Attr("id"), "the chapter's list names a section that doesn't follow"))
+		r.t.refs = append(r.t.refs, r.Diagnostic(medcode.KindDanglingReference, n.Attr("id"), "the chapter's list names a section that doesn't follow"))
 		return nil
 	})
 }

@@ -128,7 +128,7 @@ func (b *builder) forbidden(base int32, ch byte) bool {
 func (b *builder) add(n node, file string, line int) bool {
 	if n.code.IsValid() {
 		if _, twice := b.at[n.code]; twice {
-			b.report(file, line, "duplicate-code", n.code.String(), "this code has occurred before; the first one stands")
+			b.report(file, line, medcode.KindDuplicateCode, n.code.String(), "this code has occurred before; the first one stands")
 			return false
 		}
 		b.at[n.code] = int32(len(b.nodes))
@@ -137,7 +137,7 @@ func (b *builder) add(n node, file string, line int) bool {
 	return true
 }
 
-func (b *builder) report(file string, line int, kind, text, message string) {
+func (b *builder) report(file string, line int, kind medcode.DiagnosticKind, text, message string) {
 	b.diags = append(b.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
 }
 
@@ -155,7 +155,7 @@ func (b *builder) rows(rows []orderfile.Row, t *tabular, file string) {
 		at, known := b.at[code]
 		line := i + 1
 		if known && seen[at] {
-			b.report(file, line, "duplicate-code", code.String(), "this code has occurred before; the first one stands")
+			b.report(file, line, medcode.KindDuplicateCode, code.String(), "this code has occurred before; the first one stands")
 			continue
 		}
 		if !known {
@@ -169,13 +169,13 @@ func (b *builder) rows(rows []orderfile.Row, t *tabular, file string) {
 			n.title = row.Long
 		}
 		if n.valid != row.Valid {
-			b.report(file, line, "header-differs", code.String(), "a code in one of tabular list and code file, a header in the other; the code file stands")
+			b.report(file, line, medcode.KindHeaderDiffers, code.String(), "a code in one of tabular list and code file, a header in the other; the code file stands")
 			n.valid = row.Valid
 		}
 	}
 	for at, is := range seen {
 		if n := &b.nodes[at]; !is && n.kind.isCode() && t != nil {
-			b.report(t.file, 0, "not-in-code-file", n.code.String(), "in the tabular list, not in the code file; kept")
+			b.report(t.file, 0, medcode.KindNotInCodeFile, n.code.String(), "in the tabular list, not in the code file; kept")
 		}
 	}
 }
@@ -191,9 +191,9 @@ func (b *builder) orphan(row *orderfile.Row, file string, line int, tabular bool
 		}
 	}
 	if tabular {
-		b.report(file, line, "not-in-tabular", code.String(), "in the code file, not in the tabular list; kept, below its nearest header")
+		b.report(file, line, medcode.KindNotInTabular, code.String(), "in the code file, not in the tabular list; kept, below its nearest header")
 	} else if n.parent < 0 && code.Len() > 3 && row.Short != "" {
-		b.report(file, line, "no-parent", code.String(), "no header above this code; kept, at the top")
+		b.report(file, line, medcode.KindNoParent, code.String(), "no header above this code; kept, at the top")
 	}
 	b.add(n, file, line)
 	return int32(len(b.nodes) - 1)
@@ -262,7 +262,7 @@ func (r *Release) resolve(file string) (diags []medcode.Diagnostic) {
 			continue
 		}
 		for n, ref := range r.resolveNotes(d) {
-			diags = append(diags, medcode.Diagnostic{File: file, Kind: "dangling-reference", Text: n.Text,
+			diags = append(diags, medcode.Diagnostic{File: file, Kind: medcode.KindDanglingReference, Text: n.Text,
 				Message: fmt.Sprintf("a note at %s names %v, which the tabular list has not", e.Name(), ref)})
 		}
 	}

@@ -106,7 +106,7 @@ func (r *Release) date() {
 			return
 		}
 	}
-	r.diags = append(r.diags, medcode.Diagnostic{Kind: "no-year", Message: "no file name says the year; the release holds for every date"})
+	r.diags = append(r.diags, medcode.Diagnostic{Kind: medcode.KindReleaseUnknown, Message: "no file name says the year; the release holds for every date"})
 }
 
 // A direction is the layout of its files, columns 0-based: source from 0,
@@ -206,11 +206,11 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 		n++
 		line = strings.TrimRight(line, "\r\n")
 		if line == "" {
-			r.report(e.Path, n, "blank-line", "", "a blank line, passed over")
+			r.report(e.Path, n, medcode.KindBlankLine, "", "a blank line, passed over")
 			continue
 		}
 		if strings.Trim(line, "\x1a") == "" {
-			r.report(e.Path, n, "end-of-file-mark", "", "the DOS end-of-file mark (0x1A) was left out")
+			r.report(e.Path, n, medcode.KindEndOfFileMark, "", "the DOS end-of-file mark (0x1A) was left out")
 			continue
 		}
 		one, bad := parse(m.direction, strings.TrimRight(line, " "), parseS, parseT)
@@ -218,15 +218,15 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 			return &medcode.FileError{File: e.Path, Line: n, Column: bad.column, Text: line, Err: bad.err}
 		}
 		if word := one.noMap != 0; word != (one.flags[noMap] == 1) {
-			r.report(e.Path, n, "no-map", line, "target and no-map flag disagree; the target stands")
+			r.report(e.Path, n, medcode.KindFlag, line, "target and no-map flag disagree; the target stands")
 		}
 		if !one.combined() && one.flags[combination]+one.flags[scenario]+one.flags[choiceList] > 0 {
-			r.report(e.Path, n, "flags", line, "combination flag and numbers of scenario and choice list disagree; the row is taken to stand alone")
+			r.report(e.Path, n, medcode.KindFlag, line, "combination flag and numbers of scenario and choice list disagree; the row is taken to stand alone")
 		}
 		if line != string(m.appendRow(scratch[:0], &one)) {
 			if m.verbatim == nil {
 				m.verbatim = map[row[S, T]]string{}
-				r.report(e.Path, n, "spelling", line, "not written as elsewhere, in capitals from the left without blanks behind; this row and others of the kind are read as if they were")
+				r.report(e.Path, n, medcode.KindSpelling, line, "not written as elsewhere, in capitals from the left without blanks behind; this row and others of the kind are read as if they were")
 			}
 			m.verbatim[one] = line
 		}
@@ -235,10 +235,10 @@ func read[S Code[S], T Code[T]](m *Map[S, T], r *Release, e *source.Entry, text 
 	m.file, m.ends = e.File(), source.EndsOf(text)
 	r.diags = append(r.diags, m.ends.Diagnostics(e.Path, "\r\n")...)
 	if !m.index() {
-		r.report(e.Path, 0, "order", "", "rows are not in the order of their sources; sorted")
+		r.report(e.Path, 0, medcode.KindOrder, "", "rows are not in the order of their sources; sorted")
 	}
 	for c, count := range m.repeated() {
-		r.report(e.Path, 0, "duplicate-row", c.String(), fmt.Sprintf("%d rows of the code occur before", count))
+		r.report(e.Path, 0, medcode.KindDuplicateRow, c.String(), fmt.Sprintf("%d rows of the code occur before", count))
 	}
 	return nil
 }
@@ -260,7 +260,7 @@ func (m *Map[S, T]) repeated() iter.Seq2[S, int] {
 	}
 }
 
-func (r *Release) report(file string, line int, kind, text, message string) {
+func (r *Release) report(file string, line int, kind medcode.DiagnosticKind, text, message string) {
 	r.diags = append(r.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
 }
 

@@ -75,7 +75,7 @@ func (r *Release) date(b *releaseReader) {
 			return
 		}
 	}
-	b.report("", "no-version", "", "no file name says the version; the release holds for every date")
+	b.report("", medcode.KindReleaseUnknown, "", "no file name says the version; the release holds for every date")
 }
 
 // versionIn returns the two digits behind CMS or V in s, or 0.
@@ -126,7 +126,7 @@ type releaseReader struct {
 	pr     []part[Volume3]
 }
 
-func (b *releaseReader) report(file, kind, text, message string) {
+func (b *releaseReader) report(file string, kind medcode.DiagnosticKind, text, message string) {
 	b.diags = append(b.diags, medcode.Diagnostic{File: file, Kind: kind, Text: text, Message: message})
 }
 
@@ -197,11 +197,11 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 	which, spelt := short, false
 	for n, line := range source.Lines(text) {
 		if len(line) == 0 && n > len(p.entries) && n > 1 {
-			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "blank-line", Message: "a blank line, passed over"})
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: medcode.KindBlankLine, Message: "a blank line, passed over"})
 			continue
 		}
 		if len(bytes.Trim(line, "\x1a")) == 0 && len(line) > 0 {
-			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: "end-of-file-mark", Message: "the DOS end-of-file mark (0x1A) was left out"})
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Kind: medcode.KindEndOfFileMark, Message: "the DOS end-of-file mark (0x1A) was left out"})
 			continue
 		}
 		c, title, err := row[V](line)
@@ -215,7 +215,7 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 		}
 		if !spelt && string(bytes.TrimRight(line[:rulesOf[V]().column], " ")) != c.Compact() {
 			spelt = true
-			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Column: 1, Kind: "spelling", Text: string(line),
+			b.diags = append(b.diags, medcode.Diagnostic{File: name, Line: n, Column: 1, Kind: medcode.KindSpelling, Text: string(line),
 				Message: "a code not in capitals, without dot, from the left; it and others of the kind are read as if they were"})
 		}
 		if p.format.cp {
@@ -244,7 +244,7 @@ func readText[V Volume](b *releaseReader, parts *[]part[V], name string, text []
 func (b *releaseReader) workbook(name string, data []byte) (bool, error) {
 	book, err := xlsx.Open(name, data, b.limits)
 	if err != nil {
-		b.report(name, "unread-file", "", "not read: a zip, but no workbook: "+err.Error())
+		b.report(name, medcode.KindUnreadFile, "", "not read: a zip, but no workbook: "+err.Error())
 		return false, nil
 	}
 	for r, err := range book.Rows("") {
@@ -306,7 +306,7 @@ func merge[V Volume](b *releaseReader, parts []part[V]) *List[V] {
 		if i == 0 {
 			l.entries = slices.Clone(p.entries)
 			for _, c := range l.set() {
-				b.report(p.file, "duplicate-code", c.Compact(), "a code occurs twice; the first stands")
+				b.report(p.file, medcode.KindDuplicateCode, c.Compact(), "a code occurs twice; the first stands")
 			}
 		} else {
 			l.add(b, p)
@@ -342,10 +342,10 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 		i, ok := places[e.Code]
 		switch {
 		case seen[e.Code]:
-			b.report(p.file, "duplicate-code", e.Code.Compact(), "a code occurs twice; the first stands")
+			b.report(p.file, medcode.KindDuplicateCode, e.Code.Compact(), "a code occurs twice; the first stands")
 			continue
 		case !ok:
-			b.report(p.file, "codes-differ", e.Code.Compact(), "a code that the other file of the volume lacks")
+			b.report(p.file, medcode.KindCodesDiffer, e.Code.Compact(), "a code that the other file of the volume lacks")
 			places[e.Code] = len(l.entries)
 			l.entries = append(l.entries, e)
 		default:
@@ -357,7 +357,7 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 				have.Long, have.longBlanks = e.Long, e.longBlanks
 			}
 			if p.has[short] && have.Short != e.Short || p.has[long] && have.Long != e.Long {
-				b.report(p.file, "titles-differ", e.Code.Compact(), "the title differs from that of the other file of the volume, which stands")
+				b.report(p.file, medcode.KindTitlesDiffer, e.Code.Compact(), "the title differs from that of the other file of the volume, which stands")
 			}
 		}
 		seen[e.Code] = true
@@ -365,7 +365,7 @@ func (l *List[V]) add(b *releaseReader, p part[V]) {
 	l.set()
 	for _, e := range l.entries {
 		if !seen[e.Code] {
-			b.report(p.file, "codes-differ", e.Code.Compact(), "a code of the other file of the volume is missing")
+			b.report(p.file, medcode.KindCodesDiffer, e.Code.Compact(), "a code of the other file of the volume is missing")
 		}
 	}
 }

@@ -168,12 +168,12 @@ func TestBadInput(t *testing.T) {
 	require.Equal(t, "\n", lineEnd(nil))
 
 	for kind, files := range map[string]map[string]string{
-		"duplicate": swap("8010/2", "8010/3"), "histology": swap("8010/2", "8140/2"), "overlap": swap("C181", "C180"),
+		"duplicate-row": swap("8010/2", "8010/3"), "histology": swap("8010/2", "8140/2"), "overlap": swap("C181", "C180"),
 	} {
 		r, err := Read(fstest.MapFS{"f.csv": {Data: []byte(files["f.csv"])}})
 		require.NoError(t, err)
 		require.NotEmpty(t, r.Diagnostics())
-		require.Equal(t, kind, r.Diagnostics()[0].Kind)
+		require.Equal(t, kind, string(r.Diagnostics()[0].Kind))
 	}
 }
 

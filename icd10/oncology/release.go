@@ -234,7 +234,7 @@ func (r *Release) columns(at [6]int, width int, data []byte) {
 	names, _ := fieldsOf(r.header, false) // columnsOf has read it
 	for i, name := range names {
 		if strings.TrimSpace(name) != "" && !slices.Contains(at[:], i) {
-			r.diag(1, "unknown-column", name, "a column that the reader doesn't know was left out")
+			r.diag(1, medcode.KindUnknownColumn, name, "a column that the reader doesn't know was left out")
 		}
 	}
 }
@@ -261,7 +261,7 @@ func releaseDate(name string) string {
 	return ""
 }
 
-func (r *Release) diag(line int, kind, text, message string) {
+func (r *Release) diag(line int, kind medcode.DiagnosticKind, text, message string) {
 	r.diags = append(r.diags, medcode.Diagnostic{File: r.prov.Files[0].Name, Line: line, Kind: kind, Text: text, Message: message})
 }
 
@@ -291,7 +291,7 @@ func (r *Release) addGroup(line int, sites, name string) (int16, error) {
 	for _, s := range g.ranges {
 		for n := s.first.number(); n <= s.last.number(); n++ {
 			if r.group[n] != 0 {
-				r.diag(line, "overlap", sites, fmt.Sprintf("site C%03d is in two groups; the first counts", n))
+				r.diag(line, medcode.KindOverlap, sites, fmt.Sprintf("site C%03d is in two groups; the first counts", n))
 				continue
 			}
 			r.group[n] = at
@@ -306,11 +306,11 @@ func (r *Release) addRow(line int, group int16, f []string) error {
 		return err
 	}
 	if !strings.HasPrefix(m.Histology(), f[2]) {
-		r.diag(line, "histology", f[4], "the morphology is not of histology "+f[2])
+		r.diag(line, medcode.KindHistology, f[4], "the morphology is not of histology "+f[2])
 	}
 	at := int32(len(r.rows))
 	if _, ok := r.valid[pair{group, m}]; ok {
-		r.diag(line, "duplicate", f[4], "the same site and morphology twice")
+		r.diag(line, medcode.KindDuplicateRow, f[4], "the same site and morphology twice")
 	}
 	r.valid[pair{group, m}] = at
 	if _, ok := r.terms[m]; !ok {

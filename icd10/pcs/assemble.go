@@ -44,7 +44,7 @@ func (b *releaseReader) indexTables() {
 	kept := r.read.grid.tables[:0]
 	for _, t := range r.read.grid.tables {
 		if first, twice := r.read.grid.byTable[t.word]; twice {
-			b.report("", 0, "duplicate-table", t.ID, "a table occurs twice; the rows of both stand")
+			b.report("", 0, medcode.KindDuplicateTable, t.ID, "a table occurs twice; the rows of both stand")
 			kept[first].Rows = append(kept[first].Rows, t.Rows...)
 			continue
 		}
@@ -54,7 +54,7 @@ func (b *releaseReader) indexTables() {
 	r.read.grid.tables = kept
 }
 
-func (b *releaseReader) report(file string, line int, kind, text, message string) {
+func (b *releaseReader) report(file string, line int, kind medcode.DiagnosticKind, text, message string) {
 	b.r.diags = append(b.r.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
 }
 
@@ -66,17 +66,17 @@ func (b *releaseReader) indexRows() {
 	for i, row := range rows {
 		set.words[i] = row.Code
 		if first, twice := set.at[row.Code]; twice {
-			b.report(b.orderAt, i+1, "duplicate-code", row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
+			b.report(b.orderAt, i+1, medcode.KindDuplicateCode, row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
 			continue
 		}
 		if row.Valid != (row.Code.Len() == 7) {
-			b.report(b.orderAt, i+1, "flag", row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
+			b.report(b.orderAt, i+1, medcode.KindFlag, row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
 		}
 		set.at[row.Code] = int32(i)
 		if row.Code.Len() == 7 {
 			set.codes = append(set.codes, row.Code)
 			if _, ok := set.at[row.Code.First(3)]; !ok && r.parts.Order {
-				b.report(b.orderAt, i+1, "no-header", row.Code.String(), "a code without the header of its table before it")
+				b.report(b.orderAt, i+1, medcode.KindNoHeader, row.Code.String(), "a code without the header of its table before it")
 			}
 		}
 	}
@@ -120,8 +120,8 @@ func (b *releaseReader) compareTables() {
 		}
 	}
 	slices.Sort(made)
-	b.missing(made, r.read.rows.codes, "tables-order", "the tables make %d codes that the order file lacks")
-	b.missing(r.read.rows.codes, made, "order-tables", "the order file has %d codes that the tables don't make")
+	b.missing(made, r.read.rows.codes, medcode.KindCodesDiffer, "the tables make %d codes that the order file lacks")
+	b.missing(r.read.rows.codes, made, medcode.KindCodesDiffer, "the order file has %d codes that the tables don't make")
 }
 
 func (b *releaseReader) compareList() {
@@ -133,12 +133,12 @@ func (b *releaseReader) compareList() {
 		listed = append(listed, row.Code)
 	}
 	slices.Sort(listed)
-	b.missing(listed, b.r.read.rows.codes, "codes-order", "the codes file has %d codes that the order file lacks")
-	b.missing(b.r.read.rows.codes, listed, "order-codes", "the order file has %d codes that the codes file lacks")
+	b.missing(listed, b.r.read.rows.codes, medcode.KindCodesDiffer, "the codes file has %d codes that the order file lacks")
+	b.missing(b.r.read.rows.codes, listed, medcode.KindCodesDiffer, "the order file has %d codes that the codes file lacks")
 }
 
 // missing reports the words of the sorted list have that the sorted list in lacks.
-func (b *releaseReader) missing(have, in []codeword.Word, kind, message string) {
+func (b *releaseReader) missing(have, in []codeword.Word, kind medcode.DiagnosticKind, message string) {
 	var lost []string
 	for _, w := range have {
 		if _, ok := slices.BinarySearch(in, w); !ok {
@@ -161,7 +161,7 @@ func (b *releaseReader) compareSummary() {
 			have = len(b.r.read.rows.at) - have
 		}
 		if s.After != have {
-			b.report(b.orderAt, 0, "count", s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))
+			b.report(b.orderAt, 0, medcode.KindCount, s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))
 		}
 	}
 }

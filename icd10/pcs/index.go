@@ -171,7 +171,7 @@ func (r *indexReader) code() (string, error) {
 	}
 	w, bad := parsePrefix(s)
 	if bad != nil || w.Len() == 0 {
-		r.diags = append(r.diags, r.x.Diagnostic("index-code", s, "not of the form of a code, or the beginning of one"))
+		r.diags = append(r.diags, r.x.Diagnostic(medcode.KindIndexCode, s, "not of the form of a code, or the beginning of one"))
 		return s, nil
 	}
 	return w.String(), nil
@@ -182,7 +182,7 @@ func (b *releaseReader) compareIndex() {
 	for ref, path := range b.r.read.index.references() {
 		w, err := parsePrefix(ref.Code)
 		if err == nil && w.Len() > 0 && !b.r.has(w) {
-			b.report(b.indexAt, 0, "index-code", ref.Code, "the index leads to it under "+strings.Join(path, ", ")+"; no code is or begins so")
+			b.report(b.indexAt, 0, medcode.KindIndexCode, ref.Code, "the index leads to it under "+strings.Join(path, ", ")+"; no code is or begins so")
 		}
 	}
 }

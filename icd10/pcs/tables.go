@@ -145,7 +145,7 @@ func (v *version) unknown(x *source.XMLReader, n source.Node) error {
 	if n.Name == "" {
 		return x.Errorf(n.Text, "unexpected here: %w", medcode.ErrLayout)
 	}
-	v.unread = append(v.unread, x.Diagnostic("unknown-element", "<"+n.Name+">", "not known at this place; passed over"))
+	v.unread = append(v.unread, x.Diagnostic(medcode.KindUnknownElement, "<"+n.Name+">", "not known at this place; passed over"))
 	return nil
 }
 
@@ -249,7 +249,7 @@ func (r *tablesReader) row(n source.Node) (Row, error) {
 		return row, r.x.Errorf("", "tables of more than %d codes: %w", mostCodes, medcode.ErrLimit)
 	}
 	if said := n.Attr("codes"); said != strconv.Itoa(count) {
-		r.diags = append(r.diags, r.x.Diagnostic("count", said, fmt.Sprintf("the row says how many codes it makes, and makes %d", count)))
+		r.diags = append(r.diags, r.x.Diagnostic(medcode.KindCount, said, fmt.Sprintf("the row says how many codes it makes, and makes %d", count)))
 	}
 	return row, nil
 }
@@ -275,7 +275,7 @@ func (r *tablesReader) axis(n source.Node, from, to int) (a Axis, definition str
 		return err
 	})
 	if err == nil && said != strconv.Itoa(len(a.Values)) {
-		r.diags = append(r.diags, r.x.Diagnostic("count", said, fmt.Sprintf("the axis says how many values it has, and has %d", len(a.Values))))
+		r.diags = append(r.diags, r.x.Diagnostic(medcode.KindCount, said, fmt.Sprintf("the axis says how many values it has, and has %d", len(a.Values))))
 	}
 	return a, definition, err
 }
@@ -291,7 +291,7 @@ func (r *tablesReader) label(a *Axis, n source.Node) error {
 		return err
 	}
 	if _, twice := a.value(v.Char); twice {
-		r.diags = append(r.diags, r.x.Diagnostic("duplicate-value", v.String(), "a value occurs twice in an axis; the first stands"))
+		r.diags = append(r.diags, r.x.Diagnostic(medcode.KindDuplicateValue, v.String(), "a value occurs twice in an axis; the first stands"))
 		return nil
 	}
 	a.Values = append(a.Values, v)

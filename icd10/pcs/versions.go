@@ -125,7 +125,7 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 	rows, misfits := orderfile.Apply(slices.Collect(r.orderRows()), list, func(a, b codeword.Word) int { return Code{a}.Compare(Code{b}) })
 	var diags []medcode.Diagnostic
 	for _, m := range misfits {
-		diags = append(diags, medcode.Diagnostic{Kind: "misfit", Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
+		diags = append(diags, medcode.Diagnostic{Kind: medcode.KindMisfit, Text: m.Code.String(), Message: fmt.Sprintf("%s %s: it %s", m.Action, m.Code, m.Reason)})
 	}
 	out := r.with(orderfile.File{Kind: orderfile.Order, Rows: rows})
 	out.prov.Release, out.prov.Effective = "", medcode.Period{}

@@ -120,7 +120,7 @@ func (c *CCIR) read(file string, t *quotedTable, data []byte) error {
 			return fail("want an indicator of 0, 1 or 9: %w", medcode.ErrSyntax)
 		}
 		if _, twice := c.codes[code]; twice {
-			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: n, Kind: "duplicate-code", Text: code.String(),
+			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: n, Kind: medcode.KindDuplicateCode, Text: code.String(),
 				Message: "a code in two rows; the last counts"})
 		}
 		c.codes[code] = indicator

@@ -178,7 +178,7 @@ func (r *ccsrReader) columns(head xlsx.Row) error {
 
 func (r *ccsrReader) undefaulted(lacks bool, setting string) {
 	if lacks {
-		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Kind: "no-default", Text: setting, Message: "the release has no default category for this setting"})
+		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Kind: medcode.KindNoDefault, Text: setting, Message: "the release has no default category for this setting"})
 	}
 }
 
@@ -201,7 +201,7 @@ func (r *ccsrReader) row(row xlsx.Row) error {
 		return cellError(r.file, row, r.column.category, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
 	}
 	if slices.Contains(r.lists[r.entry.at:], category) {
-		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Kind: "duplicate", Text: row.Cell(0),
+		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Kind: medcode.KindDuplicateRow, Text: row.Cell(0),
 			Message: "the same code and category twice"})
 		return nil
 	}
@@ -222,7 +222,7 @@ func (r *ccsrReader) mark(row xlsx.Row, column int, category uint16, to *uint16,
 	switch row.Cell(column) {
 	case "Y":
 		if *marked {
-			r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Column: column + 1, Kind: "two-defaults",
+			r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Column: column + 1, Kind: medcode.KindTwoDefaults,
 				Text: row.Cell(0), Message: "a second default category; the first counts"})
 			return nil
 		}

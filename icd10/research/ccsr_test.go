@@ -72,12 +72,12 @@ func TestCCSRBadInput(t *testing.T) {
 	_, err := ReadCCSR(files())
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	for kind, rows := range map[string][]string{
-		"duplicate":    {"I110|x|CIR008|x|N|N", "I110|x|CIR008|x|Y|Y"},
-		"two-defaults": {"I110|x|CIR008|x|Y|N", "I110|x|CIR019|x|Y|Y"},
+		"duplicate-row": {"I110|x|CIR008|x|N|N", "I110|x|CIR008|x|Y|Y"},
+		"two-defaults":  {"I110|x|CIR008|x|Y|N", "I110|x|CIR019|x|Y|Y"},
 	} {
 		c, err := ReadCCSR(files("c.xlsx", ccsrBook(t, nil, append(slices.Clone(head), rows...))))
 		require.NoError(t, err)
-		require.Equal(t, kind, c.Diagnostics()[0].Kind)
+		require.Equal(t, kind, string(c.Diagnostics()[0].Kind))
 	}
 }
 
@@ -180,7 +180,7 @@ func TestCCIR(t *testing.T) {
 	}
 	c, err = ReadCCIR(files("c.csv", ccirText+"'A000',x,1\n"))
 	require.NoError(t, err)
-	require.Equal(t, "duplicate-code", c.Diagnostics()[0].Kind)
+	require.Equal(t, "duplicate-code", string(c.Diagnostics()[0].Kind))
 	for text, list := range map[string][]string{
 		"c.csv (an HTML page)":            {"c.csv", "<html>"},
 		`c.csv, which begins "something"`: {"c.csv", "something\n"},

@@ -57,16 +57,16 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 		}
 		w, ok := weightsOf(e.prov.Release, m.Name)
 		if !ok {
-			e.diag(file, row.Number, "no-weight", name, "a measure without a known index weight; it counts 0")
+			e.diag(file, row.Number, medcode.KindNoWeight, name, "a measure without a known index weight; it counts 0")
 		}
 		m.Readmission, m.Mortality = w[0], w[1]
 		e.measures = append(e.measures, m)
 	}
 	switch release := e.prov.Release; {
 	case release == "" || release > lastIndices:
-		e.diag(file, 1, "weights-of-another-release", release, "the index weights are those of "+lastIndices+", the latest known")
+		e.diag(file, 1, medcode.KindOtherRelease, release, "the index weights are those of "+lastIndices+", the latest known")
 	case release < firstIndices:
-		e.diag(file, 1, "no-indices", release, "AHRQ has indices since "+firstIndices+"; all weights are 0")
+		e.diag(file, 1, medcode.KindNoIndices, release, "AHRQ has indices since "+firstIndices+"; all weights are 0")
 	}
 	if len(e.measures) == 0 || len(e.measures) > mostMeasures {
 		return &medcode.FileError{File: file, Err: fmt.Errorf("%d comorbidity measures, want 1 to %d: %w", len(e.measures), mostMeasures, medcode.ErrLayout)}
@@ -74,7 +74,7 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 	return nil
 }
 
-func (e *Elixhauser) diag(file string, line int, kind, text, message string) {
+func (e *Elixhauser) diag(file string, line int, kind medcode.DiagnosticKind, text, message string) {
 	e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: line, Kind: kind, Text: text, Message: message})
 }
 
@@ -149,7 +149,7 @@ func (e *Elixhauser) columns(header xlsx.Row, file string) ([]flags, error) {
 	for i := firstColumn; i < len(columns); i++ {
 		f, ok := e.place(strings.TrimSpace(header.Cell(i)))
 		if !ok && strings.TrimSpace(header.Cell(i)) != "" {
-			e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: header.Number, Column: i + 1, Kind: "unknown-column", Text: header.Cell(i),
+			e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: header.Number, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: header.Cell(i),
 				Message: "a column of no measure was left out"})
 		}
 		columns[i] = f
@@ -182,10 +182,10 @@ func (e *Elixhauser) addCode(row xlsx.Row, columns []flags, file string) error {
 		}
 	}
 	if _, twice := e.codes[c]; twice {
-		e.diag(file, row.Number, "duplicate-code", row.Cell(0), "a code in two rows; both count")
+		e.diag(file, row.Number, medcode.KindDuplicateCode, row.Cell(0), "a code in two rows; both count")
 	}
 	if n := fmt.Sprint(bits.OnesCount64(uint64(f))); n != row.Cell(2) {
-		e.diag(file, row.Number, "count", row.Cell(2), "the row has "+n+" comorbidities")
+		e.diag(file, row.Number, medcode.KindCount, row.Cell(2), "the row has "+n+" comorbidities")
 	}
 	e.codes[c] |= f
 	return nil

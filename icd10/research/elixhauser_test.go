@@ -233,7 +233,7 @@ func TestReadElixhauser(t *testing.T) {
 		e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, change)))
 		require.NoError(t, err)
 		require.Len(t, e.Diagnostics(), 1)
-		require.Equal(t, kind, e.Diagnostics()[0].Kind)
+		require.Equal(t, kind, string(e.Diagnostics()[0].Kind))
 	}
 	for name, fsys := range map[string]struct {
 		files []string
@@ -317,8 +317,8 @@ WGHTLOSS 6 13 14
 		"v2022.1": {[2]int{7, 15}, ""},
 		"v2023.1": {[2]int{7, 14}, ""},
 		"v2026.1": {[2]int{7, 14}, ""},
-		"v2027.1": {[2]int{7, 14}, "weights-of-another-release"},
-		"":        {[2]int{7, 14}, "weights-of-another-release"},
+		"v2027.1": {[2]int{7, 14}, "other-release"},
+		"":        {[2]int{7, 14}, "other-release"},
 	} {
 		e, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) {
 			a[0] = strings.Replace(a[0], "v2026.1", release, 1)
@@ -329,7 +329,7 @@ WGHTLOSS 6 13 14
 		require.Equal(t, want.hf, [2]int{got.Readmission, got.Mortality}, release)
 		var kinds []string
 		for _, d := range e.Diagnostics() {
-			kinds = append(kinds, d.Kind)
+			kinds = append(kinds, string(d.Kind))
 		}
 		require.Equal(t, want.kind, strings.Join(kinds, " "), release)
 
@@ -430,7 +430,7 @@ func TestElixhauserUnknownColumn(t *testing.T) {
 		return a, b
 	})))
 	require.NoError(t, err)
-	require.Equal(t, "unknown-column", e.Diagnostics()[0].Kind)
+	require.Equal(t, "unknown-column", string(e.Diagnostics()[0].Kind))
 }
 
 // Where no diagnosis has an indicator, none of the measures that want one

@@ -95,7 +95,7 @@ func (t *quotedTable) unknown(file string, known ...int) []medcode.Diagnostic {
 	var all []medcode.Diagnostic
 	for i, h := range t.header {
 		if i != 0 && h != "" && !strings.Contains(h, "DESCRIPTION") && !slices.Contains(known, i) {
-			all = append(all, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: "unknown-column", Text: h,
+			all = append(all, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: h,
 				Message: "a column that the reader doesn't know was left out"})
 		}
 	}

@@ -131,7 +131,7 @@ func TestRunDefects(t *testing.T) {
 	for _, d := range report.First {
 		kinds = append(kinds, fmt.Sprintf("%d:%s:%s", d.Line, d.Kind, d.Text))
 	}
-	require.Equal(t, []string{"2:date:2024-02-30", "3:code:?", "4:system:CPT", "5:poa:Q", "6:date:13/13/2024", "7:code:"}, kinds)
+	require.Equal(t, []string{"2:missing-date:2024-02-30", "3:missing-code:?", "4:unknown-system:CPT", "5:missing-poa:Q", "6:missing-date:13/13/2024", "7:missing-code:"}, kinds)
 	report.First = nil
 	require.Equal(t, Report{Records: 6, Units: 2, NoPrincipal: 2, Diagnoses: 3, BadCodes: 3, BadDates: 2, NoDates: 2, BadPOA: 1}, report)
 

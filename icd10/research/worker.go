@@ -190,7 +190,7 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 	if b := bytes.TrimSpace(w.rec.at(p.date)); len(b) > 0 {
 		if date, ok = parseDay(b, w.r.dates); !ok {
 			w.report.BadDates++
-			w.defect(line, "date", b, "no date; the diagnosis counts as without one")
+			w.defect(line, medcode.KindMissingDate, b, "no date; the diagnosis counts as without one")
 		}
 	}
 	from, none := len(*to), true
@@ -206,7 +206,7 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 		}
 		if d.POA, ok = parseIndicator(w.rec.at(x.poa)); !ok {
 			w.report.BadPOA++
-			w.defect(line, "poa", w.rec.at(x.poa), "no present-on-admission indicator; taken for a blank")
+			w.defect(line, medcode.KindMissingPOA, w.rec.at(x.poa), "no present-on-admission indicator; taken for a blank")
 		}
 		d.Principal = x.first || isTrue(w.rec.at(x.principal))
 		w.report.Diagnoses++
@@ -217,7 +217,7 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 	}
 	if none {
 		w.report.BadCodes++
-		w.defect(line, "code", nil, "a record without a code")
+		w.defect(line, medcode.KindMissingCode, nil, "a record without a code")
 	}
 	if added := (*to)[from:]; len(added) > 1 && p.dx[0].first && added[0].Principal {
 		for i := range added {
@@ -241,7 +241,7 @@ func (w *worker) code(text, system []byte, date medcode.Date, line int) (Code, b
 		var err error
 		if s, err = parseSystem(system); err != nil {
 			w.report.BadCodes++
-			w.defect(line, "system", system, "no system of diagnosis codes; the diagnosis is passed over")
+			w.defect(line, medcode.KindUnknownSystem, system, "no system of diagnosis codes; the diagnosis is passed over")
 			return Code{}, false
 		}
 	}
@@ -251,7 +251,7 @@ func (w *worker) code(text, system []byte, date medcode.Date, line int) (Code, b
 	if other, ok := otherSystem(s, text); ok {
 		w.report.OtherSystems++
 		w.passed = true
-		w.defect(line, "other-system", text, "not of the form of "+s.String()+", but of "+other.String()+"; the diagnosis is passed over")
+		w.defect(line, medcode.KindOtherSystem, text, "not of the form of "+s.String()+", but of "+other.String()+"; the diagnosis is passed over")
 		if w.other == nil {
 			w.other = &medcode.FileError{Line: line, Text: string(text),
 				Err: fmt.Errorf("not of the form of %s, but of %s: %w", s, other, ErrSystems)}
@@ -259,7 +259,7 @@ func (w *worker) code(text, system []byte, date medcode.Date, line int) (Code, b
 		return Code{}, false
 	}
 	w.report.BadCodes++
-	w.defect(line, "code", text, "no code; the diagnosis is passed over")
+	w.defect(line, medcode.KindMissingCode, text, "no code; the diagnosis is passed over")
 	return Code{}, false
 }
 
@@ -287,7 +287,7 @@ func otherSystem(s System, text []byte) (System, bool) {
 	return 0, false
 }
 
-func (w *worker) defect(line int, kind string, text []byte, message string) {
+func (w *worker) defect(line int, kind medcode.DiagnosticKind, text []byte, message string) {
 	if len(w.report.First) < mostDefects {
 		w.report.First = append(w.report.First, medcode.Diagnostic{Line: line, Kind: kind, Text: string(text), Message: message})
 	}

@@ -41,8 +41,8 @@ func (b *builder) build() (*Model, error) {
 	}
 	b.path = ""
 	if len(b.coefficients) > 0 {
-		b.report("unused-coefficient", unused, "coefficients that the program doesn't add")
-		b.report("missing-coefficient", missing, "coefficients that the program adds are not there")
+		b.report(medcode.KindUnusedCoefficient, unused, "coefficients that the program doesn't add")
+		b.report(medcode.KindMissingCoefficient, missing, "coefficients that the program adds are not there")
 	}
 	sortDiagnostics(b.m.diags)
 	b.m.release = strings.Join(b.used, ", ")
@@ -50,7 +50,7 @@ func (b *builder) build() (*Model, error) {
 }
 
 // report adds one diagnostic for many names.
-func (b *builder) report(kind string, names []string, message string) {
+func (b *builder) report(kind medcode.DiagnosticKind, names []string, message string) {
 	if len(names) > 0 {
 		b.diag(kind, names[0], fmt.Sprintf("%d %s: %s", len(names), message, some(names)))
 	}
@@ -64,7 +64,7 @@ func some(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-func (b *builder) diag(kind, text, message string) {
+func (b *builder) diag(kind medcode.DiagnosticKind, text, message string) {
 	b.m.diags = append(b.m.diags, medcode.Diagnostic{File: b.path, Kind: kind, Text: text, Message: message})
 }
 
@@ -117,12 +117,12 @@ func (b *builder) readProgram() error {
 	}
 	b.program = p
 	for _, s := range p.odd {
-		b.diag("not-read", s, "a statement of the program that is not understood")
+		b.diag(medcode.KindUnknownStatement, s, "a statement of the program that is not understood")
 	}
 	for _, s := range p.scores {
 		for _, v := range s.list {
 			if v[0] == '&' {
-				b.diag("missing-part", v, "a list of categories that the driver program defines; those with a label are taken")
+				b.diag(medcode.KindMissingPart, v, "a list of categories that the driver program defines; those with a label are taken")
 			}
 		}
 	}
@@ -138,7 +138,7 @@ func (b *builder) named(k kind, parameter string) *part {
 	if x != nil {
 		b.take(x, false)
 		if x.name != want {
-			b.diag("other-part", x.name, "the program names "+want+"; this one of the same family was taken")
+			b.diag(medcode.KindOtherPart, x.name, "the program names "+want+"; this one of the same family was taken")
 		}
 	}
 	return x
@@ -358,7 +358,7 @@ func (b *builder) settle() error {
 		if of == "table" {
 			other = "workbook"
 		}
-		b.diag("second-mapping", "", "the "+of+" maps the diagnoses; the "+other+" that does too was not used")
+		b.diag(medcode.KindSecondMapping, "", "the "+of+" maps the diagnoses; the "+other+" that does too was not used")
 	}
 	if len(b.codes) == 0 {
 		return fmt.Errorf("no file maps diagnoses to categories of %v; met %s: %w", b.id, strings.Join(b.p.met, ", "), medcode.ErrNoFile)
@@ -397,11 +397,11 @@ func (b *builder) settle() error {
 		{"mce", "edits by age and sex of the Medicare Code Editor, which CMS's program makes", !hasMCE(b.edits)},
 	} {
 		if part.missing {
-			b.diag("missing-part", part.name, "the files hold no "+part.what)
+			b.diag(medcode.KindMissingPart, part.name, "the files hold no "+part.what)
 		}
 	}
 	if b.program.parts["AGESEXMAC"] != "" && !slices.Contains([]string{"AGESEXV2", "AGESEXV4"}, b.program.parts["AGESEXMAC"]) {
-		b.diag("not-read", b.program.parts["AGESEXMAC"], "the program names a macro of age and sex that is not known; AGESEXV2 is taken")
+		b.diag(medcode.KindUnknownStatement, b.program.parts["AGESEXMAC"], "the program names a macro of age and sex that is not known; AGESEXV2 is taken")
 	}
 	return nil
 }

@@ -115,7 +115,7 @@ func (r *hhsReader) drug(s sas.Statement, then int) {
 	e, err := sas.Parse(s.Tokens[1:then])
 	class, err2 := strconv.Atoi(strings.TrimPrefix(s.Tokens[1].Text, "RXC_"))
 	if err != nil || err2 != nil || class > 31 || len(s.Tokens) < then+2 {
-		r.diag("not-read", s.String(), "a statement of the program that is not understood")
+		r.diag(medcode.KindUnknownStatement, s.String(), "a statement of the program that is not understood")
 		return
 	}
 	d := hhsDrug{name: s.Tokens[then+1].Text, class: uint8(class)}

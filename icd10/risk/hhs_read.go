@@ -150,7 +150,7 @@ func (r *hhsReader) file(e *source.Entry) error {
 	return nil
 }
 
-func (r *hhsReader) diag(kind, text, message string) {
+func (r *hhsReader) diag(kind medcode.DiagnosticKind, text, message string) {
 	r.h.diags = append(r.h.diags, medcode.Diagnostic{Kind: kind, Text: text, Message: message})
 }
 
@@ -162,7 +162,7 @@ func (r *hhsReader) build() error {
 	}
 	for _, part := range []string{"edits", "hierarchy", "labels", "scores", "ages", "sexes", "NDC", "HCPCS", "factors"} {
 		if r.parts[part] == nil {
-			r.diag("missing-part", part, "the files hold no "+part+" of the model")
+			r.diag(medcode.KindMissingPart, part, "the files hold no "+part+" of the model")
 		}
 	}
 	m := hhsProgram.FindSubmatch(r.parts["program"])
@@ -207,7 +207,7 @@ func (r *hhsReader) rename() {
 			}
 		}
 		if len(fits) == 1 {
-			r.diag("other-name", d.name, "the table of factors calls it "+fits[0])
+			r.diag(medcode.KindOtherName, d.name, "the table of factors calls it "+fits[0])
 			for m := range r.h.factors {
 				if f, ok := r.h.factors[m][fits[0]]; ok {
 					r.h.factors[m][d.name] = f

@@ -488,6 +488,6 @@ func countOf(n node, all int) (int, bool) {
 
 func sortDiagnostics(d []medcode.Diagnostic) {
 	slices.SortStableFunc(d, func(a, b medcode.Diagnostic) int {
-		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(a.Kind, b.Kind), strings.Compare(a.Text, b.Text))
+		return cmp.Or(strings.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), strings.Compare(string(a.Kind), string(b.Kind)), strings.Compare(a.Text, b.Text))
 	})
 }

@@ -120,7 +120,7 @@ func kinds(m *Model) []string {
 	var all []string
 	for _, d := range m.Diagnostics() {
 		if d.Kind != "missing-coefficient" {
-			all = append(all, d.Kind)
+			all = append(all, string(d.Kind))
 		}
 	}
 	return all
@@ -233,7 +233,7 @@ func TestRead(t *testing.T) {
 	}
 	h, err = hccFixture(t, "map.csv.gz", hccMapping+"E1122,37,CMS-HCC Model V28\n")
 	require.NoError(t, err)
-	require.Contains(t, kinds(h), "duplicate")
+	require.Contains(t, kinds(h), "duplicate-row")
 	_, err = Read(files(), "V99")
 	require.ErrorContains(t, err, "want one of CMS-HCC V22, CMS-HCC V24, CMS-HCC V28")
 	_, err = ReadWith(files("map.csv.gz", gzipped(t, hccMapping)), "V28", medcode.ReadOptions{Limits: medcode.Limits{EntryBytes: int64(len(hccMapping) - 1)}})

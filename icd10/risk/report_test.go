@@ -108,7 +108,7 @@ func TestOfficialModels(t *testing.T) {
 		}
 		require.Contains(t, m.Release(), ",", "program, crosswalk and coefficients")
 		for _, d := range m.Diagnostics() {
-			require.NotEqual(t, "missing-coefficient", d.Kind, "%v: %v", id, d)
+			require.NotEqual(t, "missing-coefficient", string(d.Kind), "%v: %v", id, d)
 		}
 	}
 	_, err := p.Model("V99", 0)
@@ -145,7 +145,7 @@ func TestHonestOutput(t *testing.T) {
 	require.NoError(t, err)
 	kinds := map[string][]string{}
 	for _, d := range h.Diagnostics() {
-		kinds[d.Kind] = append(kinds[d.Kind], d.Text)
+		kinds[string(d.Kind)] = append(kinds[string(d.Kind)], d.Text)
 	}
 	require.Len(t, kinds["unknown-model"], 1, "%v", h.Diagnostics())
 	require.Contains(t, kinds["unknown-model"][0], "V99")

@@ -61,7 +61,7 @@ func (b *builder) readTables() error {
 				return err
 			}
 			for _, words := range slices.Sorted(maps.Keys(unknown)) {
-				b.diag("unknown-model", words, fmt.Sprintf("%d rows are of a model that the package doesn't know", unknown[words]))
+				b.diag(medcode.KindUnknownModel, words, fmt.Sprintf("%d rows are of a model that the package doesn't know", unknown[words]))
 			}
 		case aWorkbook:
 			b.path = x.path
@@ -181,7 +181,7 @@ func (b *builder) addCode(to map[research.Code][]uint16, code, category string) 
 		return err
 	}
 	if slices.Contains(to[c], cc) {
-		b.diag("duplicate", code, "the same code and category twice")
+		b.diag(medcode.KindDuplicateRow, code, "the same code and category twice")
 		return nil
 	}
 	to[c] = append(to[c], cc)

@@ -129,7 +129,7 @@ func (r *claml) releaseTitle(n source.Node) error {
 	if d := n.Attr("date"); d != "" {
 		var err error
 		if p.Effective.From, err = medcode.ParseDate(d); err != nil {
-			r.diag("date", d, "the date of the title is not one; no beginning of validity is known")
+			r.diag(medcode.KindMalformedValue, d, "the date of the title is not one; no beginning of validity is known")
 		}
 	}
 	var err error
@@ -137,7 +137,7 @@ func (r *claml) releaseTitle(n source.Node) error {
 	return err
 }
 
-func (r *claml) diag(kind, text, message string) {
+func (r *claml) diag(kind medcode.DiagnosticKind, text, message string) {
 	r.c.diags = append(r.c.diags, r.x.Diagnostic(kind, text, message))
 }
 
@@ -166,7 +166,7 @@ func (r *claml) class(n source.Node) error {
 	if c.Kind == KindCategory {
 		c.Code, _ = Parse(c.Text)
 	}
-	line := r.x.Diagnostic("duplicate-class", c.Text, "a class in two places; Class gives the first")
+	line := r.x.Diagnostic(medcode.KindDuplicateCode, c.Text, "a class in two places; Class gives the first")
 	err := r.x.Each(func(n source.Node) error {
 		switch n.Name {
 		case "SuperClass":
@@ -231,19 +231,19 @@ func (c *Classification) link() {
 	for _, k := range c.classes {
 		if k.Super != "" {
 			if _, ok := c.byText[k.Super]; !ok {
-				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: "no-parent", Text: k.Text,
+				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: medcode.KindDanglingReference, Text: k.Text,
 					Message: fmt.Sprintf("its SuperClass %s is not in the file", k.Super)})
 			}
 		}
 		for _, s := range k.Sub {
 			if i, ok := c.byText[s]; !ok || c.classes[i].Super != k.Text {
-				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: "no-child", Text: k.Text,
+				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: medcode.KindDanglingReference, Text: k.Text,
 					Message: fmt.Sprintf("its SubClass %s is not in the file, or not below it", s)})
 			}
 		}
 		for _, m := range k.Modified {
 			if _, ok := c.modifiers[m]; !ok {
-				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: "no-modifier", Text: k.Text,
+				c.diags = append(c.diags, medcode.Diagnostic{File: file, Kind: medcode.KindDanglingReference, Text: k.Text,
 					Message: fmt.Sprintf("its modifier %s is not in the file", m)})
 			}
 		}

@@ -123,7 +123,7 @@ func (m *Maps) read(t *text) error {
 		table.rows = append(table.rows, row)
 	}
 	if !t.last {
-		t.diag(len(t.lines), "truncated", "", "the last line has no end; the file may be cut short")
+		t.diag(len(t.lines), medcode.KindUnfinished, "", "the last line has no end; the file may be cut short")
 	}
 	to := &m.One
 	if backwards {
@@ -205,7 +205,7 @@ func (m *Maps) index() {
 		case int(s.to) == i:
 			s.to++
 		default:
-			m.diags = append(m.diags, medcode.Diagnostic{File: m.Multiple.raw.file.Name, Line: i + 2, Kind: "scattered",
+			m.diags = append(m.diags, medcode.Diagnostic{File: m.Multiple.raw.file.Name, Line: i + 2, Kind: medcode.KindScattered,
 				Text: r.ICD10.Text, Message: "a class whose rows don't stand together; only the first ones count"})
 		}
 		m.many[r.ICD10.Text] = s
@@ -222,7 +222,7 @@ func (m *Maps) index() {
 
 func (m *Maps) once(index map[string]int32, text string, i int, raw *text) {
 	if _, ok := index[text]; ok {
-		m.diags = append(m.diags, medcode.Diagnostic{File: raw.file.Name, Line: i + 2, Kind: "duplicate-code",
+		m.diags = append(m.diags, medcode.Diagnostic{File: raw.file.Name, Line: i + 2, Kind: medcode.KindDuplicateCode,
 			Text: text, Message: "a class in two rows; To11 gives the first"})
 		return
 	}

@@ -116,7 +116,7 @@ func readMMS(t *text) (*MMS, error) {
 		path = append(path, e.index)
 		if e.Code.IsValid() {
 			if _, ok := m.byCode[e.Code]; ok {
-				t.diag(i+2, "duplicate-code", e.Code.String(), "a code in two rows; Lookup gives the first")
+				t.diag(i+2, medcode.KindDuplicateCode, e.Code.String(), "a code in two rows; Lookup gives the first")
 			} else {
 				m.byCode[e.Code] = e.index
 			}
@@ -124,7 +124,7 @@ func readMMS(t *text) (*MMS, error) {
 		m.entities = append(m.entities, e)
 	}
 	if !t.last {
-		t.diag(len(t.lines), "truncated", "", "the last line has no end; the file may be cut short")
+		t.diag(len(t.lines), medcode.KindUnfinished, "", "the last line has no end; the file may be cut short")
 	}
 	m.diags = t.diags
 	return m, nil

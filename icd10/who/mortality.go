@@ -79,7 +79,7 @@ func readMortality(t *text) (*Mortality, error) {
 	m.width = len(names)
 	for i, name := range names[len(mortalityHeader):] {
 		if strings.TrimSpace(name) != "" {
-			t.diags = append(t.diags, medcode.Diagnostic{File: t.file.Name, Line: m.head, Column: len(mortalityHeader) + i + 1, Kind: "unknown-column", Text: name,
+			t.diags = append(t.diags, medcode.Diagnostic{File: t.file.Name, Line: m.head, Column: len(mortalityHeader) + i + 1, Kind: medcode.KindUnknownColumn, Text: name,
 				Message: "a column that the reader doesn't know was left out"})
 		}
 	}
@@ -94,13 +94,13 @@ func readMortality(t *text) (*Mortality, error) {
 	m.index = make(map[Code]int32, len(m.codes))
 	for i, c := range m.codes {
 		if _, ok := m.index[c.Code]; ok {
-			t.diag(0, "duplicate-code", c.Code.String(), "a code in two rows; Lookup gives the first")
+			t.diag(0, medcode.KindDuplicateCode, c.Code.String(), "a code in two rows; Lookup gives the first")
 			continue
 		}
 		m.index[c.Code] = int32(i)
 	}
 	if !t.last {
-		t.diag(len(t.lines), "truncated", "", "the last line has no end; the file may be cut short")
+		t.diag(len(t.lines), medcode.KindUnfinished, "", "the last line has no end; the file may be cut short")
 	}
 	m.diags = t.diags
 	return m, nil
@@ -136,7 +136,7 @@ func (m *Mortality) row(n int, line string) error {
 		return m.raw.errorf(n, line, "%w", err)
 	}
 	if !c.status() {
-		m.raw.diag(n, "status", c.Status, "a status of another form than the list's; its known clauses count")
+		m.raw.diag(n, medcode.KindStatus, c.Status, "a status of another form than the list's; its known clauses count")
 	}
 	m.codes = append(m.codes, c)
 	return nil

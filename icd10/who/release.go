@@ -134,7 +134,7 @@ func (r *Release) Diagnostics() []medcode.Diagnostic {
 	var all []medcode.Diagnostic
 	for _, s := range r.skipped {
 		if k := source.Kind(s.Kind); k != source.Text && k != source.PDF && k != source.Zip {
-			all = append(all, medcode.Diagnostic{File: s.File, Kind: "unread-file", Message: "not read: " + s.Kind})
+			all = append(all, medcode.Diagnostic{File: s.File, Kind: medcode.KindUnreadFile, Message: "not read: " + s.Kind})
 		}
 	}
 	if r.Mortality != nil {

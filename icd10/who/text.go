@@ -37,7 +37,7 @@ func openText(e *source.Entry) (*text, error) {
 	}
 	t := &text{raw: data, file: e.File(), bom: len(data) < len(raw), end: "\n", last: bytes.HasSuffix(data, []byte("\n"))}
 	if !utf8.Valid(data) {
-		t.diag(badLine(data), "encoding", "", "not UTF-8; read as Windows-1252")
+		t.diag(badLine(data), medcode.KindEncoding, "", "not UTF-8; read as Windows-1252")
 		if data, err = charmap.Windows1252.NewDecoder().Bytes(data); err != nil {
 			return nil, &medcode.FileError{File: e.Path, Err: err}
 		}
@@ -68,7 +68,7 @@ func openText(e *source.Entry) (*text, error) {
 		t.blank++
 	}
 	if mixed > 0 {
-		t.diag(mixed, "line-ends", "", "lines end in LF and in CR LF")
+		t.diag(mixed, medcode.KindLineEnd, "", "lines end in LF and in CR LF")
 	}
 	return t, nil
 }
@@ -93,7 +93,7 @@ func badLine(data []byte) int {
 	return 0
 }
 
-func (t *text) diag(line int, kind, offending, message string) {
+func (t *text) diag(line int, kind medcode.DiagnosticKind, offending, message string) {
 	t.diags = append(t.diags, medcode.Diagnostic{File: t.file.Name, Line: line, Kind: kind, Text: offending, Message: message})
 }
 

@@ -42,12 +42,12 @@ func Dating(e Evidence) (release string, effective medcode.Period, diags []medco
 	}
 	begins := slices.Concat(e.Begins, starts(named), starts(strings.Join(e.Years, "\n")))
 	if len(found) == 0 {
-		return "", medcode.Period{}, []medcode.Diagnostic{{Kind: "no-year", Message: "no file says its year; the release holds for every date"}}
+		return "", medcode.Period{}, []medcode.Diagnostic{{Kind: medcode.KindReleaseUnknown, Message: "no file says its year; the release holds for every date"}}
 	}
 	year := slices.Max(found)
 	release = strconv.Itoa(year)
 	if earliest := slices.Min(found); earliest != year {
-		diags = append(diags, medcode.Diagnostic{Kind: "years", Text: strconv.Itoa(earliest), Message: "the files are of different years; taken for " + release})
+		diags = append(diags, medcode.Diagnostic{Kind: medcode.KindOtherRelease, Text: strconv.Itoa(earliest), Message: "the files are of different years; taken for " + release})
 	}
 	effective = medcode.Period{From: medcode.NewDate(year-1, time.October, 1), To: medcode.NewDate(year, time.September, 30)}
 	month := time.October
@@ -58,7 +58,7 @@ func Dating(e Evidence) (release string, effective medcode.Period, diags []medco
 		month = time.January
 	case e.Updates:
 		month = time.April
-		diags = append(diags, medcode.Diagnostic{Kind: "update-inferred", Text: release,
+		diags = append(diags, medcode.Diagnostic{Kind: medcode.KindReleaseInferred, Text: release,
 			Message: "the addenda change the files of the same year, so this is an update; no file says of which month, and it was taken for that of April"})
 	}
 	if month != time.October {

@@ -52,7 +52,7 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 	}
 	sum := sha256.Sum256(data)
 	if first, twice := in.seen[sum]; twice {
-		in.Diagnostics = append(in.Diagnostics, medcode.Diagnostic{File: e.Path, Kind: "duplicate-file", Text: first,
+		in.Diagnostics = append(in.Diagnostics, medcode.Diagnostic{File: e.Path, Kind: medcode.KindDuplicateFile, Text: first,
 			Message: "the same file occurs twice; read once"})
 		return nil
 	}
@@ -64,7 +64,7 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 		in.seen[sum] = e.Path
 		in.Files = append(in.Files, e.File())
 	case kind != source.PDF && kind != source.Zip && !isSchema(data):
-		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: "unread-file", Text: firstLine(data),
+		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Text: firstLine(data),
 			Message: fmt.Sprintf("not read: %s, but no file of %s that is known", kind, in.system)})
 	}
 	return nil

@@ -99,14 +99,14 @@ func TestDating(t *testing.T) {
 		release, period string
 		kind            string
 	}{
-		{nil, nil, "", " to ", "no-year"},
+		{nil, nil, "", " to ", "release-unknown"},
 		{[]string{"2025"}, []string{"order_2019.txt"}, "2025", "2024-10-01 to 2025-09-30", ""},
 		{[]string{"icd10cm_order_2025.txt", "x"}, nil, "2025", "2024-10-01 to 2025-09-30", ""},
-		{[]string{"2024", "2025"}, nil, "2025", "2024-10-01 to 2025-09-30", "years"},
+		{[]string{"2024", "2025"}, nil, "2025", "2024-10-01 to 2025-09-30", "other-release"},
 		{nil, []string{"icd10pcs_order_2026.txt"}, "2026", "2025-10-01 to 2026-09-30", ""},
 		{nil, []string{"POAexemptFY26.zip!a.txt"}, "2026", "2025-10-01 to 2026-09-30", ""},
 		{nil, []string{"order fy 27.txt"}, "2027", "2026-10-01 to 2027-09-30", ""},
-		{nil, []string{"FY2.txt FY123.txt"}, "", " to ", "no-year"},
+		{nil, []string{"FY2.txt FY123.txt"}, "", " to ", "release-unknown"},
 		{nil, []string{"tabular-April-2025.zip"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
 		{[]string{"2025"}, []string{"Apr1/a.xml"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
 		{[]string{"2025"}, []string{"2025-04/a.xml"}, "2025-04", "2025-04-01 to 2025-09-30", ""},
@@ -118,7 +118,7 @@ func TestDating(t *testing.T) {
 		require.Equal(t, c.period, period.String(), c)
 		require.Equal(t, c.kind != "", len(diags) == 1)
 		for _, d := range diags {
-			require.Equal(t, c.kind, d.Kind)
+			require.Equal(t, c.kind, string(d.Kind))
 		}
 	}
 }
@@ -139,7 +139,7 @@ func TestDatingByEvidence(t *testing.T) {
 		{intake.Evidence{Years: []string{"OrdFY25"}}, "2025", ""},
 		{intake.Evidence{Names: []string{"order_2022.txt"}, Begins: []medcode.Date{october, april}}, "2022-04", ""},
 		{intake.Evidence{Names: []string{"order_2023.txt"}, Begins: []medcode.Date{april}}, "2023", ""},
-		{intake.Evidence{Names: []string{"order_2022.txt"}, Updates: true}, "2022-04", "update-inferred"},
+		{intake.Evidence{Names: []string{"order_2022.txt"}, Updates: true}, "2022-04", "release-inferred"},
 	} {
 		release, period, diags := intake.Dating(c.evidence)
 		require.Equal(t, c.release, release, c.evidence)

@@ -31,10 +31,10 @@ func (s Shape) Cut(file string, text []byte) []medcode.Diagnostic {
 	switch last := lastLine(text); {
 	case rows*100 < s.Fewest:
 	case s.Last != nil && !s.Last.Match(last):
-		return []medcode.Diagnostic{{File: file, Line: rows, Kind: "cut-short", Text: string(last[:min(len(last), 40)]),
+		return []medcode.Diagnostic{{File: file, Line: rows, Kind: medcode.KindCutShort, Text: string(last[:min(len(last), 40)]),
 			Message: "no official file of the kind ends in such a row; the file may be cut short"}}
 	case rows < s.Fewest:
-		return []medcode.Diagnostic{{File: file, Line: rows, Kind: "cut-short",
+		return []medcode.Diagnostic{{File: file, Line: rows, Kind: medcode.KindCutShort,
 			Message: fmt.Sprintf("%d lines, and no official file of the kind had fewer than %d; the file may be cut short", rows, s.Fewest)}}
 	}
 	return nil

@@ -27,7 +27,7 @@ func TestWhole(t *testing.T) {
 	} {
 		var kinds []string
 		for _, d := range shape.Whole("a.txt", []byte(c.text)) {
-			kinds = append(kinds, d.Kind)
+			kinds = append(kinds, string(d.Kind))
 		}
 		require.Equal(t, c.kinds, kinds)
 	}

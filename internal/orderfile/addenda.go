@@ -131,11 +131,11 @@ func (r *reader) pairs(changes []Change) {
 		switch c.Action {
 		case ReviseFrom:
 			if i+1 == len(changes) || changes[i+1].Action != ReviseTo || changes[i+1].Code != c.Code {
-				r.report(int(c.Line), 1, "revision", c.Code.String(), "no \"Revise to\" of the same code follows")
+				r.report(int(c.Line), 1, medcode.KindRevision, c.Code.String(), "no \"Revise to\" of the same code follows")
 			}
 		case ReviseTo:
 			if i == 0 || changes[i-1].Action != ReviseFrom || changes[i-1].Code != c.Code {
-				r.report(int(c.Line), 1, "revision", c.Code.String(), "no \"Revise from\" of the same code before it")
+				r.report(int(c.Line), 1, medcode.KindRevision, c.Code.String(), "no \"Revise from\" of the same code before it")
 			}
 		}
 	}
@@ -175,7 +175,7 @@ func (r *reader) summaries(trailer string, line int) []Summary {
 // count compares the summaries with the rows.
 func (r *reader) count(f *AddendaFile) {
 	if len(f.Summaries) == 0 {
-		r.report(len(f.Changes), 0, "no-summary", "", "no counts at the end; the file may be cut short")
+		r.report(len(f.Changes), 0, medcode.KindCutShort, "", "no counts at the end; the file may be cut short")
 	}
 	for _, s := range f.Summaries {
 		var n [len(actionNames)]int
@@ -185,11 +185,11 @@ func (r *reader) count(f *AddendaFile) {
 			}
 		}
 		if s.Additions != n[Add] || s.Deletions != n[Delete] || s.Revisions != n[ReviseTo] {
-			r.report(s.line, 0, "count", s.Of, fmt.Sprintf("the summary counts %d additions, %d deletions and %d revisions, the rows are %d, %d and %d",
+			r.report(s.line, 0, medcode.KindCount, s.Of, fmt.Sprintf("the summary counts %d additions, %d deletions and %d revisions, the rows are %d, %d and %d",
 				s.Additions, s.Deletions, s.Revisions, n[Add], n[Delete], n[ReviseTo]))
 		}
 		if s.After != s.Before+s.Additions-s.Deletions {
-			r.report(s.line, 0, "count", s.Of, "the counts before and after don't differ by the additions and deletions")
+			r.report(s.line, 0, medcode.KindCount, s.Of, "the counts before and after don't differ by the additions and deletions")
 		}
 	}
 }

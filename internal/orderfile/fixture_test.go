@@ -37,7 +37,7 @@ func compare(a, b codeword.Word) int { return cmp.Compare(a, b) }
 func kinds(diags []medcode.Diagnostic) []string {
 	var all []string
 	for _, d := range diags {
-		all = append(all, d.Kind)
+		all = append(all, string(d.Kind))
 	}
 	return all
 }
@@ -157,13 +157,13 @@ func TestReadAddenda(t *testing.T) {
 func TestAddendaThatDisagree(t *testing.T) {
 	rows, _, _ := strings.Cut(addenda, "\r\n\r\n")
 	for text, want := range map[string][]string{
-		rows + "\r\n": {"no-summary"},
-		rows:          {"no-summary", "unfinished"},
+		rows + "\r\n": {"cut-short"},
+		rows:          {"cut-short", "unfinished"},
 		strings.Replace(addenda, "      1 deletions", "      2 deletions", 1):     {"count", "count"},
 		strings.Replace(addenda, "Revise from: 1 B000", "Add:         1 B001", 1): {"revision", "count"},
 		strings.Replace(addenda, "Revise to:   1 B000", "Add:         1 B001", 1): {"revision", "count"},
 		addenda + "and a remark\r\n":           nil,
-		rows + "\r\n\r\n      1 additions\r\n": {"no-summary"},
+		rows + "\r\n\r\n      1 additions\r\n": {"cut-short"},
 	} {
 		f, err := orderfile.ReadAddenda("f", []byte(text), orderfile.Addenda, form)
 		require.NoError(t, err)

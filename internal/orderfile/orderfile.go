@@ -217,7 +217,7 @@ func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
 		if (len(line) == 0 || line[0] == '\x1a') && strings.Trim(r.text[r.pos:], " \t\r\n\x1a") == "" {
 			f.trailer = r.text[r.pos:]
 			if strings.Contains(f.trailer, "\x1a") {
-				r.report(n, 1, "end-of-file-mark", "", "the DOS end-of-file mark (0x1A) was left out")
+				r.report(n, 1, medcode.KindEndOfFileMark, "", "the DOS end-of-file mark (0x1A) was left out")
 			}
 			break
 		}
@@ -228,7 +228,7 @@ func Read(name string, text []byte, kind Kind, form Form) (*File, error) {
 		if kind == Order {
 			row.Number, row.Valid = int32(number(line[:5])), line[14] == '1'
 			if len(f.Rows) > 0 && row.Number != f.Rows[len(f.Rows)-1].Number+1 {
-				r.report(n, 1, "order-number", string(line[:5]), "order numbers should rise by one; a row may be missing")
+				r.report(n, 1, medcode.KindOrderNumber, string(line[:5]), "order numbers should rise by one; a row may be missing")
 			}
 		} else {
 			row.Number, row.Valid = int32(n), true
@@ -284,7 +284,7 @@ func newReader(name string, text []byte, l layout, form Form) *reader {
 	return &reader{name: name, text: string(text), layout: l, form: form}
 }
 
-func (r *reader) report(line, column int, kind, text, message string) {
+func (r *reader) report(line, column int, kind medcode.DiagnosticKind, text, message string) {
 	r.diags = append(r.diags, medcode.Diagnostic{File: r.name, Line: line, Column: column, Kind: kind, Text: text, Message: message})
 }
 
@@ -319,7 +319,7 @@ func (r *reader) row(n int, line []byte) (Row, error) {
 	if l.short > 0 {
 		short := strings.TrimRight(whole[places[0]:places[1]], " ")
 		if row.indent {
-			r.report(n, l.short+1, "leading-blank", short, "the short title begins with a blank, which was left out")
+			r.report(n, l.short+1, medcode.KindSpelling, short, "the short title begins with a blank, which was left out")
 			short = short[1:]
 		}
 		row.Short = r.title(n, l.short, short)
@@ -373,7 +373,7 @@ func (r *reader) title(n, column int, s string) string {
 	if utf8.ValidString(s) {
 		return s
 	}
-	r.report(n, column+1, "encoding", s, "a title is not UTF-8; read as Windows-1252")
+	r.report(n, column+1, medcode.KindEncoding, s, "a title is not UTF-8; read as Windows-1252")
 	t, _ := charmap.Windows1252.NewDecoder().String(s) // a charmap decodes anything
 	return t
 }

@@ -99,7 +99,7 @@ func told(name string, text []byte) (errs int, kinds string) {
 	n := map[string]int{}
 	for _, s := range r.Sets {
 		for _, d := range s.Diagnostics {
-			n[d.Kind]++
+			n[string(d.Kind)]++
 		}
 	}
 	return len(r.Errors), fmt.Sprint(n, len(r.Sets))

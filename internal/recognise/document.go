@@ -62,7 +62,7 @@ func document(l leaf) (Set, bool) {
 		}
 		s := Set{System: f.system, Kind: f.kind, Files: []string{l.path}}
 		if f.part != "" {
-			s.Diagnostics = []medcode.Diagnostic{{File: l.path, Kind: "part", Message: "a part of a release, read beside " + f.part}}
+			s.Diagnostics = []medcode.Diagnostic{{File: l.path, Kind: medcode.KindPart, Message: "a part of a release, read beside " + f.part}}
 		}
 		return s, true
 	}

@@ -232,7 +232,7 @@ func (w *work) add(r *reader, sets []Set) {
 			w.taken[f] = r.family
 		}
 		for _, d := range s.Diagnostics { // known to the reader, which has no use for it
-			if d.Kind == "unused-file" && w.taken[d.File] == "" {
+			if d.Kind == medcode.KindUnusedFile && w.taken[d.File] == "" {
 				w.taken[d.File] = r.family
 			}
 		}
@@ -310,7 +310,7 @@ func (w *work) sift() {
 	for i := range w.report.Sets {
 		s := &w.report.Sets[i]
 		s.Diagnostics = slices.DeleteFunc(slices.Clone(s.Diagnostics), func(d medcode.Diagnostic) bool {
-			if d.Kind != "unknown-file" && d.Kind != "unread-file" {
+			if d.Kind != medcode.KindUnreadFile {
 				return false
 			}
 			if w.taken[d.File] != "" || told[d.File] {

@@ -52,7 +52,7 @@ func unread(l leaf) (Set, bool) {
 		if f.name != nil && !f.name.MatchString(base) || !strings.HasPrefix(head, f.begins) {
 			continue
 		}
-		return Set{System: f.system, Kind: f.kind, Files: []string{l.path}, Diagnostics: []medcode.Diagnostic{{File: l.path, Kind: "not-read",
+		return Set{System: f.system, Kind: f.kind, Files: []string{l.path}, Diagnostics: []medcode.Diagnostic{{File: l.path, Kind: medcode.KindUnusedFile,
 			Message: "known by its name or beginning, and not read: by itself it is no release, or there is no reader yet"}}}, true
 	}
 	return Set{}, false

@@ -60,11 +60,11 @@ func (e Ends) Append(b []byte, last bool, or string) []byte {
 func (e Ends) Diagnostics(file, want string) []medcode.Diagnostic {
 	var diags []medcode.Diagnostic
 	if e.Mark != want && e.Mark != "" {
-		diags = append(diags, medcode.Diagnostic{File: file, Line: 1, Kind: "line-end", Text: e.Mark,
+		diags = append(diags, medcode.Diagnostic{File: file, Line: 1, Kind: medcode.KindLineEnd, Text: e.Mark,
 			Message: fmt.Sprintf("lines end in %q, in the published file in %q", e.Mark, want)})
 	}
 	if e.other > 0 {
-		diags = append(diags, medcode.Diagnostic{File: file, Line: e.other, Kind: "line-end", Message: "lines end in different ways"})
+		diags = append(diags, medcode.Diagnostic{File: file, Line: e.other, Kind: medcode.KindLineEnd, Message: "lines end in different ways"})
 	}
 	if e.Open {
 		diags = append(diags, unfinished(file, e.lines))
@@ -83,5 +83,5 @@ func Unfinished(file string, text []byte) []medcode.Diagnostic {
 }
 
 func unfinished(file string, line int) medcode.Diagnostic {
-	return medcode.Diagnostic{File: file, Line: line, Kind: "unfinished", Message: "the last line has no end; the file may be cut short"}
+	return medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindUnfinished, Message: "the last line has no end; the file may be cut short"}
 }

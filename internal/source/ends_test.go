@@ -23,7 +23,7 @@ func TestEnds(t *testing.T) {
 		require.Equal(t, want.ends, got, "%q", text)
 		var kinds []string
 		for _, d := range got.Diagnostics("f", "\r\n") {
-			kinds = append(kinds, d.Kind)
+			kinds = append(kinds, string(d.Kind))
 		}
 		require.Equal(t, want.kinds, kinds, "%q", text)
 	}
@@ -35,7 +35,7 @@ func TestUnfinished(t *testing.T) {
 		require.Equal(t, line > 0, len(got) == 1, "%q", text)
 		for _, d := range got {
 			require.Equal(t, line, d.Line, "%q", text)
-			require.Equal(t, "unfinished", d.Kind)
+			require.Equal(t, "unfinished", string(d.Kind))
 		}
 	}
 }

@@ -97,7 +97,7 @@ func (x *XMLReader) Errorf(text, format string, a ...any) error {
 }
 
 // Diagnostic returns a diagnostic at the place where x stands.
-func (x *XMLReader) Diagnostic(kind, text, message string) medcode.Diagnostic {
+func (x *XMLReader) Diagnostic(kind medcode.DiagnosticKind, text, message string) medcode.Diagnostic {
 	line, column := x.scan.Line(), x.scan.Column()
 	return medcode.Diagnostic{File: x.file, Line: line, Column: column, Kind: kind, Text: text, Message: message}
 }

@@ -272,7 +272,7 @@ func (t *table) header(head []byte) error {
 		}
 		if c.field == "" {
 			if name != "" && !c.passed {
-				t.note("unknown-column", c.name, "a column that says nothing of a claim, passed over; name its field with a mapping of columns if it does")
+				t.note(medcode.KindUnknownColumn, c.name, "a column that says nothing of a claim, passed over; name its field with a mapping of columns if it does")
 			}
 			t.columns = append(t.columns, c)
 			continue
@@ -317,7 +317,7 @@ func (t *table) titles(head []byte) error {
 				return err
 			}
 		}
-		t.note("title", "", "the header is line %d; what stands before it is passed over", t.file.line+1)
+		t.note(medcode.KindTitle, "", "the header is line %d; what stands before it is passed over", t.file.line+1)
 		t.begins = line
 		return nil
 	}
@@ -370,7 +370,7 @@ func (t *table) suppose(taken map[string]string) {
 	for _, field := range []string{"discharge_status 0", "drg 0", "procedures 0", "px 1", "admission 0", "discharge 0"} {
 		if _, ok := taken[field]; ok {
 			t.setting = rules.Inpatient
-			t.note("setting", "", "no column says the setting; the claims are read as inpatient")
+			t.note(medcode.KindSetting, "", "no column says the setting; the claims are read as inpatient")
 			return
 		}
 	}
@@ -392,7 +392,7 @@ func (t *table) evidence(head []byte) {
 	}
 	t.order = e.Order()
 	if told := e.Told(); told != "" {
-		t.note("dates", "", "%s", told)
+		t.note(medcode.KindDates, "", "%s", told)
 	}
 }
 
@@ -570,18 +570,18 @@ func agree(c *rules.Claim) {
 // conclude says what is odd with the codes of the file as a whole.
 func (t *table) conclude() {
 	if t.mixed > 0 {
-		t.note("repeated-id", "", "%d rows have the id of the row before, and are read as claims of their own, since no column is of a service line", t.mixed)
+		t.note(medcode.KindRepeatedID, "", "%d rows have the id of the row before, and are read as claims of their own, since no column is of a service line", t.mixed)
 	}
 	if t.short > 0 {
-		t.note("other-system", "", "%d of %d procedures have fewer than 7 characters, as codes of ICD-10-PCS have: a spreadsheet has cut zeros in front, or they are of another system", t.short, t.procedures)
+		t.note(medcode.KindOtherSystem, "", "%d of %d procedures have fewer than 7 characters, as codes of ICD-10-PCS have: a spreadsheet has cut zeros in front, or they are of another system", t.short, t.procedures)
 	}
 	for _, what := range sortedKeys(t.skipped) {
-		t.note("no-row", "", "%d rows are %s, and passed over", t.skipped[what], what)
+		t.note(medcode.KindNoRow, "", "%d rows are %s, and passed over", t.skipped[what], what)
 	}
 	if t.comma {
-		t.note("decimal-comma", "", "amounts and numbers such as 12,50 are read with a decimal comma")
+		t.note(medcode.KindDecimalComma, "", "amounts and numbers such as 12,50 are read with a decimal comma")
 	}
 	if told := t.census.Told(); told != "" {
-		t.note("other-system", "", "%s", told)
+		t.note(medcode.KindOtherSystem, "", "%s", told)
 	}
 }

@@ -29,7 +29,7 @@ func noted(t testing.TB, text string, opts claimfile.Options) ([]*rules.Claim, [
 func kinds(notes []medcode.Diagnostic) string {
 	var all []string
 	for _, n := range notes {
-		all = append(all, n.Kind)
+		all = append(all, string(n.Kind))
 	}
 	return strings.Join(all, " ")
 }

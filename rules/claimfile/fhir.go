@@ -70,10 +70,10 @@ func (f *file) fhir(in *bufio.Reader, head []byte) error {
 // conclude notes what of the file is no claim.
 func (r *fhirReader) conclude() {
 	for _, kind := range sortedKeys(r.other) {
-		r.note("other-resources", kind, "%d resources are no claims: %s", r.other[kind], kind)
+		r.note(medcode.KindOtherResources, kind, "%d resources are no claims: %s", r.other[kind], kind)
 	}
 	if r.foreign > 0 {
-		r.note("other-system", "", "%d of %d diagnoses are of no ICD, as SNOMED CT codes are none", r.foreign, r.codes)
+		r.note(medcode.KindOtherSystem, "", "%d of %d diagnoses are of no ICD, as SNOMED CT codes are none", r.foreign, r.codes)
 	}
 }
 

@@ -174,7 +174,7 @@ func (f *file) wrap(err error, text string) error {
 }
 
 // note takes down what was chosen in reading the file.
-func (f *file) note(kind, text, format string, args ...any) {
+func (f *file) note(kind medcode.DiagnosticKind, text, format string, args ...any) {
 	f.notes = append(f.notes, medcode.Diagnostic{File: f.name, Line: f.line, Kind: kind, Text: text, Message: fmt.Sprintf(format, args...)})
 }
 

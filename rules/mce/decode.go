@@ -53,7 +53,7 @@ func decode(file string, data []byte) (*Release, error) {
 		case List(list) == ICD10Diagnoses, List(list) == ICD10Procedures:
 			return nil, fmt.Errorf("no rows in code table %d: %w", list+rootICD10Diagnoses, medcode.ErrLayout)
 		default:
-			d.diagnose("no-table", fmt.Sprint(list+rootICD10Diagnoses), "no codes of ICD-9-CM, every one is unknown")
+			d.diagnose(medcode.KindMissingPart, fmt.Sprint(list+rootICD10Diagnoses), "no codes of ICD-9-CM, every one is unknown")
 		}
 	}
 	if r.version <= 0 || d.end.IsZero() {
@@ -135,7 +135,7 @@ func (d *decoder) ageRange(m wire) error {
 		return err
 	})
 	if err == nil && ageGroup(a.Group) == 0 {
-		d.diagnose("unknown-age-group", a.Group, "an age group the editor does not know; left out")
+		d.diagnose(medcode.KindUnknownAgeGroup, a.Group, "an age group the editor does not know; left out")
 		return nil
 	}
 	d.out.ages = append(d.out.ages, a)
@@ -233,7 +233,7 @@ func (d *decoder) order(h *history) {
 	slices.SortStableFunc(h.rows, func(a, b span) int { return a.from.Compare(b.from) })
 	for i, s := range h.rows {
 		if s.to.Before(s.from) || i > 0 && !s.from.After(h.rows[i-1].to) {
-			d.diagnose("overlapping-rows", h.key.String(), "rows of a code that overlap or end before they start; the first that holds is used")
+			d.diagnose(medcode.KindOverlap, h.key.String(), "rows of a code that overlap or end before they start; the first that holds is used")
 		}
 	}
 }
@@ -245,7 +245,7 @@ func (d *decoder) flag(name []byte) Flags {
 	}
 	f, ok := flagOf(string(name))
 	if !ok {
-		d.diagnose("unknown-flag", string(name), "a flag the editor does not know; the edit that turns on it is not made")
+		d.diagnose(medcode.KindUnknownFlag, string(name), "a flag the editor does not know; the edit that turns on it is not made")
 	}
 	return f
 }
@@ -263,18 +263,18 @@ func (d *decoder) date(w *wire) (medcode.Date, error) {
 }
 
 func (d *decoder) skipped(where string, w *wire) {
-	d.diagnose("unknown-field", where+" field "+strconv.Itoa(w.field), "a field the editor does not know; left out")
+	d.diagnose(medcode.KindUnknownField, where+" field "+strconv.Itoa(w.field), "a field the editor does not know; left out")
 }
 
 // mostDiagnostics bounds what a hostile file can make the reader keep.
 const mostDiagnostics = 1000
 
 // diagnose adds a diagnostic, once for each text.
-func (d *decoder) diagnose(kind, text, message string) {
+func (d *decoder) diagnose(kind medcode.DiagnosticKind, text, message string) {
 	if len(d.unknown) == mostDiagnostics {
-		kind, text, message = "too-many", "", "too many defects to list them all"
+		kind, text, message = medcode.KindTooMany, "", "too many defects to list them all"
 	}
-	if id := kind + " " + text; !d.unknown[id] && len(d.unknown) <= mostDiagnostics {
+	if id := string(kind) + " " + text; !d.unknown[id] && len(d.unknown) <= mostDiagnostics {
 		d.unknown[id] = true
 		d.out.diagnostics = append(d.out.diagnostics, medcode.Diagnostic{File: d.file, Kind: kind, Text: text, Message: message})
 	}

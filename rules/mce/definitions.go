@@ -350,7 +350,7 @@ func (p *definitionsParser) add(n int, c DefinedCode) {
 		p.list = &(*lists)[len(*lists)-1]
 	}
 	if slices.Contains(p.list.Codes, c) {
-		p.d.diagnostics = append(p.d.diagnostics, medcode.Diagnostic{File: p.file, Line: n, Kind: "duplicate-code", Text: c.Code, Message: "a code that its list has already"})
+		p.d.diagnostics = append(p.d.diagnostics, medcode.Diagnostic{File: p.file, Line: n, Kind: medcode.KindDuplicateCode, Text: c.Code, Message: "a code that its list has already"})
 	}
 	p.list.Codes = append(p.list.Codes, c)
 }

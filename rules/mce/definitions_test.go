@@ -61,7 +61,7 @@ func TestReadDefinitions(t *testing.T) {
 	require.Equal(t, "Made-up title three", d.Lists()[2].Codes[0].Title)
 	require.Equal(t, []mce.DefinedList{{Edit: 11, Part: "D", Heading: "The following codes were removed", Line: 70, Codes: []mce.DefinedCode{{Code: "30233AZ", Title: "Made-up title nine"}}}}, d.Changes())
 	require.Len(t, d.Diagnostics(), 1)
-	require.Equal(t, "duplicate-code", d.Diagnostics()[0].Kind)
+	require.Equal(t, "duplicate-code", string(d.Diagnostics()[0].Kind))
 
 	said := map[string]string{}
 	for _, x := range d.Compare(mce.Default()) {

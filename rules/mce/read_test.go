@@ -101,9 +101,9 @@ func TestDiagnostics(t *testing.T) {
 	require.NoError(t, err)
 	var kinds []string
 	for _, d := range r.Diagnostics() {
-		kinds = append(kinds, d.Kind+" "+d.Text)
+		kinds = append(kinds, string(d.Kind)+" "+d.Text)
 	}
-	require.Equal(t, []string{"unknown-flag newflag", "unknown-field code field 12", "unknown-field code field 5", "overlapping-rows A02"}, kinds)
+	require.Equal(t, []string{"unknown-flag newflag", "unknown-field code field 12", "unknown-field code field 5", "overlap A02"}, kinds)
 	row2, _ := r.Lookup(mce.ICD10Diagnoses, "A02", medcode.MustParseDate("2016-10-01"))
 	require.Equal(t, "adult", row2.Flags.String())
 
@@ -122,7 +122,7 @@ func TestDiagnostics(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Len(t, r.Diagnostics(), 1, name)
 		d := r.Diagnostics()[0]
-		require.Equal(t, name, d.Kind+" "+d.Text)
+		require.Equal(t, name, string(d.Kind)+" "+d.Text)
 	}
 }
 
@@ -134,7 +134,7 @@ func TestManyDiagnostics(t *testing.T) {
 	r, err := mce.Read(files(small(textOf(m))))
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 1001)
-	require.Equal(t, "too-many", r.Diagnostics()[1000].Kind)
+	require.Equal(t, "too-many", string(r.Diagnostics()[1000].Kind))
 }
 
 func TestReadErrors(t *testing.T) {
@@ -268,7 +268,7 @@ func TestWithoutICD9(t *testing.T) {
 	r, err := mce.Read(files(message(strings.Replace(full, icd9, "", 1))))
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 2)
-	require.Equal(t, "no-table", r.Diagnostics()[0].Kind)
+	require.Equal(t, "missing-part", string(r.Diagnostics()[0].Kind))
 	require.Equal(t, "2015-10-01 to 2026-09-30", r.Provenance().Effective.String())
 	require.Zero(t, r.Len(mce.ICD9Diagnoses))
 }

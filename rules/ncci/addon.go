@@ -152,7 +152,7 @@ func (b *addOnBuilder) row(line int, cells []string) error {
 	}
 	e.Notes = strings.TrimSpace(cells[7])
 	if e.Type == Type1 && !e.Primary.IsValid() {
-		*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: "type-1-contractor-defined", Text: cells[1],
+		*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: medcode.KindContractorDefined, Text: cells[1],
 			Message: "a type 1 add-on whose primary codes contractors define; it is judged as type 2"})
 		e.Type = Type2
 	}
@@ -188,7 +188,7 @@ func (b *addOnBuilder) build() *AddOns {
 		}
 		t.spans[len(t.spans)-1].to = uint32(i + 1)
 		if i > 0 && compareAddOns(e, b.edits[i-1]) == 0 {
-			*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Kind: "duplicate-edit", Text: e.AddOn.String() + " " + e.Primary.String(),
+			*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Kind: medcode.KindDuplicateRow, Text: e.AddOn.String() + " " + e.Primary.String(),
 				Message: "an add-on edit that the file has twice; both are kept"})
 		}
 	}

@@ -109,7 +109,7 @@ func (b *mueBuilder) csv(data []byte, comma rune, at int) error {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			if len(b.edits) == 0 {
-				*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: at, Kind: "no-rows", Message: "headings without a row; the file is cut short"})
+				*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: at, Kind: medcode.KindCutShort, Message: "headings without a row; the file is cut short"})
 			}
 			return nil
 		}
@@ -166,7 +166,7 @@ func (b *mueBuilder) row(line int, cells []string) error {
 		e.Rationale = strings.TrimSpace(cells[l.reason])
 	}
 	if first, ok := b.lines[c]; ok {
-		*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: "duplicate-code", Text: c.String(),
+		*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: medcode.KindDuplicateCode, Text: c.String(),
 			Message: fmt.Sprintf("a code that line %d has too; the first is taken", first)})
 		return nil
 	}

@@ -107,7 +107,7 @@ func (b *ptpBuilder) text(data []byte, after int) error {
 		}
 	}
 	if !b.begun {
-		b.note(after, "no-rows", "", "headings without a row; the file is cut short")
+		b.note(after, medcode.KindCutShort, "", "headings without a row; the file is cut short")
 	}
 	return nil
 }
@@ -148,7 +148,7 @@ func ptpRow[T string | []byte](b *ptpBuilder, line int, cells []T) error {
 		return err
 	}
 	if column1 == column2 {
-		b.note(line, "same-code", string(cells[0]), "an edit of a code with itself; kept")
+		b.note(line, medcode.KindSameCode, string(cells[0]), "an edit of a code with itself; kept")
 	}
 	b.rows = append(b.rows, newPair(column1, column2, m))
 	return nil
@@ -158,7 +158,7 @@ func (b *ptpBuilder) bad(line, column int, text string, err error) error {
 	return &medcode.FileError{File: b.file, Line: line, Column: column, Text: text, Err: err}
 }
 
-func (b *ptpBuilder) note(line int, kind, text, message string) {
+func (b *ptpBuilder) note(line int, kind medcode.DiagnosticKind, text, message string) {
 	*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: kind, Text: text, Message: message})
 }
 
@@ -237,9 +237,9 @@ func (b *ptpBuilder) term(line int, m term) uint32 {
 		b.termIDs[m] = k
 		switch p := m.period; {
 		case !p.To.IsZero() && p.To.Before(p.From):
-			b.note(line, "deleted-before-effective", p.String(), "an edit deleted before it took effect; it never holds")
+			b.note(line, medcode.KindDeletedBeforeEffective, p.String(), "an edit deleted before it took effect; it never holds")
 		case m.indicator == NotApplicable && p.From != p.To:
-			b.note(line, "indicator-9", p.String(), "indicator 9 on an edit not deleted on the day it took effect; it is taken as never in force")
+			b.note(line, medcode.KindIndicator9, p.String(), "indicator 9 on an edit not deleted on the day it took effect; it is taken as never in force")
 		}
 	}
 	b.lastTerm, b.lastTermID = m, k
@@ -277,7 +277,7 @@ func (b *ptpBuilder) build() *PTP {
 	}
 	before := len(b.rows)
 	if b.rows = slices.Compact(b.rows); len(b.rows) < before {
-		b.note(0, "duplicate-rows", "", fmt.Sprintf("%d rows that stand more than once; one of each is kept", before-len(b.rows)))
+		b.note(0, medcode.KindDuplicateRow, "", fmt.Sprintf("%d rows that stand more than once; one of each is kept", before-len(b.rows)))
 		t.rows = len(b.rows)
 	}
 	// One cell for a pair: its rows' place is taken by what stands for them.
@@ -325,7 +325,7 @@ func (b *ptpBuilder) history(t *PTP, rows []pair) uint32 {
 	for i, p := range rows {
 		t.spare = append(t.spare, p.value())
 		if i > 0 && b.together(rows[i-1].value(), p.value()) {
-			b.note(0, "overlapping-edits", t.codes[p.row()].String()+" "+t.codes[p.column()].String(),
+			b.note(0, medcode.KindOverlap, t.codes[p.row()].String()+" "+t.codes[p.column()].String(),
 				"two edits of a pair in force on the same day; the earlier is taken")
 		}
 	}

@@ -63,7 +63,7 @@ type reader struct {
 func (r *reader) file(e *source.Entry) error {
 	stem := strings.TrimSuffix(e.Path, path.Ext(e.Path))
 	if slices.Contains(r.read, stem) {
-		r.note(e.Path, "same-table", "a table already read in another format; passed over")
+		r.note(e.Path, medcode.KindUnusedFile, "a table already read in another format; passed over")
 		return nil
 	}
 	var known bool
@@ -80,7 +80,7 @@ func (r *reader) file(e *source.Entry) error {
 		return err
 	case !known:
 		r.others = append(r.others, e.Path)
-		r.note(e.Path, "unknown-file", "a file without the headings of an NCCI table; passed over")
+		r.note(e.Path, medcode.KindUnreadFile, "a file without the headings of an NCCI table; passed over")
 		return nil
 	}
 	r.read = append(r.read, stem)
@@ -91,7 +91,7 @@ func (r *reader) file(e *source.Entry) error {
 	return nil
 }
 
-func (r *reader) note(file, kind, message string) {
+func (r *reader) note(file string, kind medcode.DiagnosticKind, message string) {
 	r.release.diags = append(r.release.diags, medcode.Diagnostic{File: file, Kind: kind, Message: message})
 }
 
@@ -354,14 +354,14 @@ func (r *reader) date() {
 		}
 	}
 	if len(r.quarters) == 0 {
-		r.note("", "no-quarter", "no file's name tells the quarter; the release is taken to hold on every date")
+		r.note("", medcode.KindReleaseUnknown, "no file's name tells the quarter; the release is taken to hold on every date")
 		return
 	}
 	year, month, _ := p.Effective.From.Date()
 	p.Release = fmt.Sprintf("%dQ%d", year, (month+2)/3)
 	for _, d := range r.quarters {
 		if d.quarter != p.Effective {
-			r.note(d.file, "other-quarter", fmt.Sprintf("a file for %s in a release for %s", d.quarter, p.Effective))
+			r.note(d.file, medcode.KindOtherRelease, fmt.Sprintf("a file for %s in a release for %s", d.quarter, p.Effective))
 		}
 	}
 }

@@ -203,9 +203,9 @@ func TestReadZip(t *testing.T) {
 	require.Equal(t, "medicare-ncci-2026q2-practitioner-ptp-edits-f1.zip!ccipra-v321r0-f1.TXT", r.Provenance().Files[0].Name)
 	var kinds []string
 	for _, d := range r.Diagnostics() {
-		kinds = append(kinds, d.File+" "+d.Kind)
+		kinds = append(kinds, d.File+" "+string(d.Kind))
 	}
-	require.Equal(t, []string{"manual.pdf unknown-file", "note.csv unknown-file", "readme.txt unknown-file"}, kinds)
+	require.Equal(t, []string{"manual.pdf unread-file", "note.csv unread-file", "readme.txt unread-file"}, kinds)
 }
 
 // replaced returns the fixture with a file's text changed.
@@ -305,10 +305,10 @@ func TestDiagnostics(t *testing.T) {
 	require.NoError(t, err)
 	var kinds []string
 	for _, d := range r.Diagnostics() {
-		kinds = append(kinds, d.Kind)
+		kinds = append(kinds, string(d.Kind))
 	}
-	require.Equal(t, []string{"type-1-contractor-defined", "same-code", "deleted-before-effective", "indicator-9",
-		"duplicate-code", "overlapping-edits", "duplicate-edit", "other-quarter"}, kinds)
+	require.Equal(t, []string{"contractor-defined", "same-code", "deleted-before-effective", "indicator-9",
+		"duplicate-code", "overlap", "duplicate-row", "other-release"}, kinds)
 	require.Equal(t, "2026Q1", r.Provenance().Release)
 	e, _ := r.PTP(Practitioner).Lookup(code("97597"), code("11042"), day("2022-01-01"))
 	require.Equal(t, Allowed, e.Indicator, "the earlier")
@@ -317,12 +317,12 @@ func TestDiagnostics(t *testing.T) {
 	r, err = Read(fstest.MapFS{"ccipra-v321r0-f1.txt": part, "copy of ccipra-v321r0-f1.txt": part})
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 1, "not one for each row")
-	require.Equal(t, "duplicate-rows", r.Diagnostics()[0].Kind)
+	require.Equal(t, "duplicate-row", string(r.Diagnostics()[0].Kind))
 	require.Equal(t, bytes.Count(part.Data, []byte("\n"))-6, r.PTP(Practitioner).Len())
 
 	r, err = Read(fstest.MapFS{"mue.csv": {Data: mueText(t)}})
 	require.NoError(t, err)
-	require.Equal(t, "no-quarter", r.Diagnostics()[0].Kind)
+	require.Equal(t, "release-unknown", string(r.Diagnostics()[0].Kind))
 	require.True(t, r.Provenance().Effective.Contains(day("1999-01-01")))
 }
 

@@ -63,9 +63,9 @@ func TestReadWorkbooks(t *testing.T) {
 	require.NoError(t, err)
 	var kinds []string
 	for _, d := range r.Diagnostics() {
-		kinds = append(kinds, d.File+" "+d.Kind)
+		kinds = append(kinds, d.File+" "+string(d.Kind))
 	}
-	require.Equal(t, []string{"MCR_MUE_PractitionerServices_Eff_04-01-2026.xlsx same-table", "index.xlsx unknown-file"}, kinds)
+	require.Equal(t, []string{"MCR_MUE_PractitionerServices_Eff_04-01-2026.xlsx unused-file", "index.xlsx unread-file"}, kinds)
 	require.Len(t, r.AddOns().Lookup(code("96415")), 1)
 	require.Equal(t, "Contractor Defined Primary Codes", r.AddOns().Lookup(code("69990"))[0].Notes)
 	e, ok := r.PTP(Practitioner).Lookup(code("99214"), code("43235"), day("2026-03-31"))

@@ -115,17 +115,17 @@ type familySource struct {
 }
 
 // odd notes what refuses the manual.
-func (c *compiler) odd(p manual.Place, kind, format string, args ...any) {
+func (c *compiler) odd(p manual.Place, kind medcode.DiagnosticKind, format string, args ...any) {
 	c.diags = append(c.diags, c.diagnostic(p, kind, format, args))
 }
 
 // note notes what a reader of the manual should look at, and does not refuse it.
 // The message has no line in it: it stays the same where the manual does.
-func (c *compiler) note(p manual.Place, kind, format string, args ...any) {
+func (c *compiler) note(p manual.Place, kind medcode.DiagnosticKind, format string, args ...any) {
 	c.found = append(c.found, c.diagnostic(p, kind, format, args))
 }
 
-func (c *compiler) diagnostic(p manual.Place, kind, format string, args []any) medcode.Diagnostic {
+func (c *compiler) diagnostic(p manual.Place, kind medcode.DiagnosticKind, format string, args []any) medcode.Diagnostic {
 	d := medcode.Diagnostic{Kind: kind, Message: fmt.Sprintf(format, args...), Line: int(p.Line)}
 	if files := c.m.Files(); int(p.File) < len(files) {
 		d.File = files[p.File].Name

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/internal/logic"
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/internal/codeword"
@@ -91,7 +92,7 @@ func (c *compiler) indexes() {
 				}
 				if key := fmt.Sprint(kind, index[f]); !told[key] {
 					told[key] = true
-					c.odd(f.src.Place, kind+"-index-only", "no list of DRG %03d has %s, for which line %d of the index names it", n, code, at.Line)
+					c.odd(f.src.Place, medcode.DiagnosticKind(kind)+"-index-only", "no list of DRG %03d has %s, for which line %d of the index names it", n, code, at.Line)
 				}
 			}
 		}
@@ -182,7 +183,7 @@ func (c *compiler) logicOnly(codes, named map[uint64]*familyBits, clusters, name
 	}
 	for i, f := range c.fams {
 		for _, x := range []struct {
-			kind string
+			kind medcode.DiagnosticKind
 			of   tally
 		}{{"B-logic-only", b[i]}, {"E1-logic-only", e1[i]}, {"E2-logic-only", e2[i]}} {
 			if x.of.n > 0 {
@@ -214,7 +215,7 @@ func (c *compiler) printedTwice() {
 			cc[s.Code] = true
 		}
 	}
-	same := func(kind, what string, a, b map[string]bool) {
+	same := func(kind medcode.DiagnosticKind, what string, a, b map[string]bool) {
 		for _, pair := range [][2]map[string]bool{{a, b}, {b, a}} {
 			for code := range pair[0] {
 				if !pair[1][code] {

@@ -294,7 +294,7 @@ func (c *coder) logic(l *Logic) {
 func (c *coder) finding(d *medcode.Diagnostic) {
 	c.text(&d.File)
 	number(c, &d.Line)
-	c.text(&d.Kind)
+	c.text((*string)(&d.Kind))
 	c.text(&d.Text)
 	c.text(&d.Message)
 }

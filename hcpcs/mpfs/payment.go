@@ -97,7 +97,8 @@ type Step struct {
 const maxSteps = 10
 
 // A Payment is what Medicare allows for a line, before deductible, coinsurance,
-// sequestration and quality adjustments, and how it came about.
+// sequestration, quality adjustments and the quarterly bonus of a shortage area
+// (modifier AQ, 42 CFR 414.67), and how it came about.
 type Payment struct {
 	Outcome Outcome       `json:"outcome"`
 	Amount  medcode.Cents `json:"amount"`
@@ -159,11 +160,15 @@ const (
 	mod54 modKey = '5'<<8 | '4'
 	mod55 modKey = '5'<<8 | '5'
 	mod56 modKey = '5'<<8 | '6'
+	mod59 modKey = '5'<<8 | '9'
 	mod62 modKey = '6'<<8 | '2'
 	mod66 modKey = '6'<<8 | '6'
 	mod73 modKey = '7'<<8 | '3'
 	mod74 modKey = '7'<<8 | '4'
+	mod76 modKey = '7'<<8 | '6'
+	mod77 modKey = '7'<<8 | '7'
 	mod78 modKey = '7'<<8 | '8'
+	mod79 modKey = '7'<<8 | '9'
 	mod80 modKey = '8'<<8 | '0'
 	mod81 modKey = '8'<<8 | '1'
 	mod82 modKey = '8'<<8 | '2'
@@ -181,6 +186,7 @@ const (
 	modPA modKey = 'P'<<8 | 'A'
 	modPB modKey = 'P'<<8 | 'B'
 	modPC modKey = 'P'<<8 | 'C'
+	modPD modKey = 'P'<<8 | 'D'
 	modPN modKey = 'P'<<8 | 'N'
 	modPO modKey = 'P'<<8 | 'O'
 	modQK modKey = 'Q'<<8 | 'K'
@@ -193,10 +199,20 @@ const (
 	modUQ modKey = 'U'<<8 | 'Q'
 	modUR modKey = 'U'<<8 | 'R'
 	modUS modKey = 'U'<<8 | 'S'
+	modXE modKey = 'X'<<8 | 'E'
+	modXP modKey = 'X'<<8 | 'P'
+	modXS modKey = 'X'<<8 | 'S'
+	modXU modKey = 'X'<<8 | 'U'
 )
 
-// rowOf returns the row of a line: its component's where the code has them.
+// rowOf returns the row of a line: its component's where the code has them. Of a
+// test before an admission, modifier PD, the technical component is the hospital's.
 func (r *Release) rowOf(l *Line) *Row {
+	if l.has(modPD) && !l.has(modTC) {
+		if row := r.row(l.Code, mod26); row != nil {
+			return row
+		}
+	}
 	for _, m := range [...]modKey{mod26, modTC, mod53} {
 		if l.has(m) {
 			if row := r.row(l.Code, m); row != nil || m != mod53 {
@@ -213,6 +229,9 @@ func (r *Release) price(p *Payment, l *Line, at *Locality, s Setting) *Row {
 	if reason := implausible(l, s); reason != "" {
 		p.end(Unpriceable, reason)
 		return nil
+	}
+	if l.has(modPD) { // in an entity that a hospital owns, before an admission: 42 CFR 414.22(b)(5)(i)(A)
+		s = Facility
 	}
 	row := r.rowOf(l)
 	if row == nil {
@@ -311,6 +330,10 @@ func (p *Payment) admit(row *Row, l *Line, s Setting) bool {
 		p.end(ByReport, "surgical teams are priced by report (Claims Processing Manual, chapter 12, section 40.8)")
 	case l.has(mod56):
 		p.end(ByReport, "preoperative care alone is priced by report")
+	case row.Global == "YYY" && (l.has(mod54) || l.has(mod55) || l.has(mod78)):
+		p.end(ByReport, "the contractor decides the global period, and so its parts")
+	case l.has(mod55) && !row.Global.after():
+		p.end(NotPaid, "the code has no days after the operation: no part of it is modifier 55's")
 	default:
 		p.Outcome = Priced
 		return true
@@ -373,7 +396,7 @@ func (p *Payment) cap(most medcode.Cents, ok bool) {
 
 // splitCare pays the part of the global package that the physician furnished.
 func (p *Payment) splitCare(row *Row, l *Line) {
-	if days, ok := row.Global.Days(); !ok || days == 0 {
+	if !row.Global.after() {
 		return
 	}
 	switch {
@@ -390,6 +413,9 @@ func (p *Payment) splitCare(row *Row, l *Line) {
 func (p *Payment) quantity(row *Row, l *Line) {
 	n := l.units()
 	both := l.has(mod50) || l.has(modLT) && l.has(modRT)
+	if l.has(mod50) && n > 1 {
+		p.end(NeedsReview, "modifier 50 stands for both sides: one unit (Claims Processing Manual, chapter 12, section 40.7.B)")
+	}
 	switch {
 	case both && row.Bilateral == "1", n == 2 && row.Bilateral == "1":
 		p.part(BothSides, 15000)

@@ -97,6 +97,12 @@ func (g Global) Days() (int, bool) {
 	return 0, false
 }
 
+// after reports whether the global period has days after that of the operation.
+func (g Global) after() bool {
+	days, _ := g.Days()
+	return days > 0
+}
+
 // A Multiple says how payment changes for one of several procedures: "0" not,
 // "1" as before 1995, "2" standard, "3" endoscopy, "4" diagnostic imaging, "5"
 // therapy, "6" cardiovascular tests, "7" ophthalmology tests, "9" not applicable.

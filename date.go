@@ -50,22 +50,31 @@ func DateOf(t time.Time) Date { return NewDate(t.Date()) }
 // ParseDate reads a date written 2026-04-01 or 20260401, the two forms of
 // claims and release files. An empty string is an error, not the zero Date.
 func ParseDate(s string) (Date, error) {
-	digits := s
-	if len(s) == 10 && s[4] == '-' && s[7] == '-' {
-		digits = s[:4] + s[5:7] + s[8:]
+	var d Date
+	switch {
+	case len(s) == 8:
+		d = dayOf(s[:4], s[4:6], s[6:8])
+	case len(s) == 10 && s[4] == '-' && s[7] == '-':
+		d = dayOf(s[:4], s[5:7], s[8:10])
 	}
-	if len(digits) == 8 {
-		n, ok := 0, true
-		for i := range len(digits) {
-			c := digits[i]
-			ok = ok && c >= '0' && c <= '9'
-			n = n*10 + int(c-'0')
-		}
-		if d := NewDate(n/10000, time.Month(n/100%100), n%100); ok && !d.IsZero() {
-			return d, nil
-		}
+	if !d.IsZero() {
+		return d, nil
 	}
 	return Date{}, fmt.Errorf("date %q: want a day of the calendar as YYYY-MM-DD or YYYYMMDD: %w", s, ErrSyntax)
+}
+
+// dayOf reads digits, four, two and two.
+func dayOf(year, month, day string) Date {
+	return NewDate(digits(year[:2])*100+digits(year[2:]), time.Month(digits(month)), digits(day))
+}
+
+// digits reads two digits; what is none is more than any year, month or day.
+func digits(s string) int {
+	tens, ones := s[0]-'0', s[1]-'0'
+	if tens > 9 || ones > 9 {
+		return 1 << 20
+	}
+	return int(tens)*10 + int(ones)
 }
 
 // MustParseDate is ParseDate for constants; it panics on error.

@@ -94,7 +94,8 @@ type Claim struct {
 
 	// Teeth are those that a dental claim says are missing (M) or to be extracted
 	// (E), by the claim and not by a service.
-	Teeth []ToothStatus `json:"teeth,omitempty"`
+	Teeth        []ToothStatus `json:"teeth,omitempty"`
+	Orthodontics Orthodontics  `json:"orthodontics,omitzero"`
 
 	DRG    drg.Number    `json:"drg,omitzero"`    // as billed, FL 71
 	Charge medcode.Cents `json:"charge,omitzero"` // total charge
@@ -192,6 +193,14 @@ type Tooth struct {
 type ToothStatus struct {
 	Number string `json:"number"` // as Tooth
 	Status string `json:"status"` // X12 element 1368: M missing, E to be extracted
+}
+
+// Orthodontics are what a dental claim says of a treatment of that kind.
+type Orthodontics struct {
+	Treatment bool         `json:"treatment,omitempty"` // the claim is for one; often left to the months to say
+	Months    int          `json:"months,omitzero"`     // of the whole treatment
+	Remaining int          `json:"remaining,omitzero"`  // months that remain
+	Placed    medcode.Date `json:"placed,omitzero"`     // when the appliances were placed
 }
 
 // A Line is one service line of an outpatient, professional or dental claim, one

@@ -29,7 +29,7 @@ var names = [][]string{
 	{"admitting", "admit", "admittingdiagnosis", "admitdx", "admittingdx"}, {"reasons", "reasonsforvisit", "patientreasons"},
 	{"diagnoses", "dx", "diagnosiscodes", "icd10cm"}, {"procedures", "px", "procedurecodes", "icd10pcs"},
 	{"drg", "msdrg", "billeddrg"}, {"charge", "charges", "totalcharge", "totalcharges"},
-	{"teeth"}, {"adjudicated"}, {"allowed", "allowedamount"}, {"paid", "paidamount"}, {"denied"}, {"denial_reason"}, {"unreadable"}, {"version", "msdrgversion", "grouperversion"},
+	{"teeth"}, {"ortho_treatment"}, {"ortho_months"}, {"ortho_remaining"}, {"ortho_placed"}, {"adjudicated"}, {"allowed", "allowedamount"}, {"paid", "paidamount"}, {"denied"}, {"denial_reason"}, {"unreadable"}, {"version", "msdrgversion", "grouperversion"},
 
 	{"hcpcs", "cpt", "hcpcscode", "cptcode", "procedurecode", "linecode"}, {"code_list"}, {"modifiers", "mods"}, {"revenue", "revenuecode", "revcode", "rev"}, {"units", "quantity", "serviceunits"}, {"measure"},
 	{"line_charge"}, {"line_non_covered", "noncovered"}, {"line_from", "linedate", "lineservicedate"}, {"line_through", "linethru"}, {"line_pos"}, {"line_npi"}, {"line_taxonomy"}, {"line_specialty"},

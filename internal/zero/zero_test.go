@@ -429,6 +429,7 @@ var values = []any{
 	new(rules.Status),
 	new(rules.Tooth),
 	new(rules.ToothStatus),
+	new(rules.Orthodontics),
 	new(rules.Unreadable),
 	new(rules.Value),
 	new(audit.Agreement),

@@ -41,10 +41,11 @@ type envelope struct {
 
 // control counts a segment, and tells what is wrong with the envelopes if it
 // begins or ends one.
-func (x *interchange) control(s *segment, raw string) error {
+func (x *interchange) control(s *segment) error {
+	id, raw := s.id(), s.raw
 	for level := range levels {
 		e := &x.envelopes[level]
-		switch s.id {
+		switch id {
 		case envelopes[level].begin:
 			if err := x.unended(level, raw); err != nil {
 				return err
@@ -60,7 +61,7 @@ func (x *interchange) control(s *segment, raw string) error {
 			if err := x.unended(level+1, raw); err != nil {
 				return err
 			}
-			if err := x.closed(level, s, raw); err != nil {
+			if err := x.closed(level, s); err != nil {
 				return err
 			}
 		}
@@ -84,8 +85,8 @@ func (x *interchange) unended(from int, raw string) error {
 }
 
 // closed holds a last segment against what was read.
-func (x *interchange) closed(level int, s *segment, raw string) error {
-	e, is := &x.envelopes[level], &envelopes[level]
+func (x *interchange) closed(level int, s *segment) error {
+	e, is, raw := &x.envelopes[level], &envelopes[level], s.raw
 	open := e.open
 	e.open = false
 	if !open {

@@ -169,8 +169,21 @@ var claimSetters = map[string]claimSetter{
 		c.DRG, err = drg.ParseNumber(columns.Whole(s))
 		return err
 	},
-	"charge":        claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
-	"teeth":         func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Teeth, toothStatusOf) },
+	"charge": claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Charge }),
+	"teeth":  func(_ *table, c *rules.Claim, s string) error { return list(s, &c.Teeth, toothStatusOf) },
+	"ortho_treatment": func(_ *table, c *rules.Claim, s string) (err error) {
+		c.Orthodontics.Treatment, err = yes(s)
+		return err
+	},
+	"ortho_months": func(_ *table, c *rules.Claim, s string) (err error) {
+		c.Orthodontics.Months, err = whole(s)
+		return err
+	},
+	"ortho_remaining": func(_ *table, c *rules.Claim, s string) (err error) {
+		c.Orthodontics.Remaining, err = whole(s)
+		return err
+	},
+	"ortho_placed":  claimDate(func(c *rules.Claim) *medcode.Date { return &c.Orthodontics.Placed }),
 	"adjudicated":   func(_ *table, c *rules.Claim, s string) (err error) { c.Adjudicated, err = yes(s); return err },
 	"allowed":       claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Allowed }),
 	"paid":          claimMoney(func(c *rules.Claim) *medcode.Cents { return &c.Paid }),
@@ -240,6 +253,8 @@ func placeOf(field string) rules.Place {
 		return rules.AtPatient("age")
 	case "patient":
 		return rules.AtPatient("id")
+	case "ortho_treatment", "ortho_months", "ortho_remaining", "ortho_placed":
+		return rules.AtField("orthodontics/" + strings.TrimPrefix(field, "ortho_"))
 	case "dx", "poa":
 		return rules.AtField("diagnoses")
 	case "px", "pxdate":

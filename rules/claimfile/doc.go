@@ -61,6 +61,7 @@
 //	Line.Teeth           TOO02, TOO03 (dental)           bodySite, subSite of an oral claim                                           line_teeth, "3:MO"
 //	Line.Areas, Prosthesis SV304, SV305 (dental)                                                                                      line_areas, prosthesis
 //	Teeth                DN201, DN202 (dental)                                                                                        teeth, "14:M"
+//	Orthodontics         DN1; DTP*452 of the claim (dental)                                                                           ortho_treatment, _months…
 //	Line.DaysSupply                                      dayssupply of a pharmacy claim        DAYS_SUPLY_NUM                         days_supply
 //	Line.Denied                                          line_prcsg_ind_cd                     LINE_PRCSG_IND_CD: not A, R or S       line_denied
 //
@@ -83,8 +84,9 @@
 // about another payer, and nothing of it is the claim's. An ISA segment of other
 // widths, another component separator than ISA16 names, or none at all are read
 // by what there is and told by an error that wraps [ErrControl]. Of a dental claim
-// (837D) teeth, surfaces, areas, prosthesis and missing teeth are read, its
-// orthodontics (DN1) are not; its codes are of list AD. Other transactions are told
+// (837D) teeth, surfaces, areas, prosthesis, missing teeth and orthodontics are read;
+// its codes are of list AD. A claim whose total (CLM02) is absent or zero has the sum
+// of its lines' charges for one. Other transactions are told
 // and left out. What an 837 says that no field of the claim holds is passed over:
 // names and addresses but a ZIP code, paperwork (PWK), contracts (CN1), amounts
 // (AMT), file information (K3), ambulance, spinal and other certifications (CR1 to

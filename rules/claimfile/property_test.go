@@ -149,8 +149,8 @@ func remove(v any, path []string) {
 // unheld are the fields that an 837 has no place for, by setting; 0 for all.
 var unheld = map[rules.Setting]string{
 	0:                  "ccn specialty lines.specialty poaExempt patient.age adjudicated allowed paid denied denialReason lines.allowed lines.paid lines.denied lines.denialReason lines.daysSupply patient.given relationship member patient.id payer icd",
-	rules.Inpatient:    "placeOfService frequency lines.placeOfService lines.pointers teeth lines.teeth lines.areas lines.prosthesis",
-	rules.Professional: "typeOfBill admission discharge lines.revenue lines.nonCovered teeth lines.teeth lines.areas lines.prosthesis",
+	rules.Inpatient:    "placeOfService frequency lines.placeOfService lines.pointers teeth lines.teeth lines.areas lines.prosthesis orthodontics.treatment orthodontics.months orthodontics.remaining orthodontics.placed",
+	rules.Professional: "typeOfBill admission discharge lines.revenue lines.nonCovered teeth lines.teeth lines.areas lines.prosthesis orthodontics.treatment orthodontics.months orthodontics.remaining orthodontics.placed",
 	rules.Dental:       "typeOfBill admission discharge lines.revenue lines.nonCovered lines.measure",
 }
 
@@ -192,6 +192,10 @@ func TestWrittenIsRead(t *testing.T) {
 					setting = rules.Inpatient
 				}
 				for field := range lost {
+					if field == "charge" { // the sum of the lines' stands for one of zero
+						require.Zero(t, c.Charge)
+						continue
+					}
 					if field == "unreadable" {
 						require.Empty(t, got[0].Unreadable)
 					}

@@ -53,7 +53,7 @@ func everything() []*rules.Claim {
 		},
 		{ID: "O-1", Setting: rules.Outpatient, Payer: rules.Commercial, TypeOfBill: "0131", Patient: rules.Patient{Sex: medcode.Male}, From: day("2026-04-05"), Lines: []rules.Line{{Revenue: "0450", Code: "99284", Units: 1}}},
 		{ID: "P-1", Setting: rules.Professional, Payer: rules.Medicaid, ICD: rules.ICD9, PlaceOfService: "11", FrequencyCode: "8", OriginalReference: "X", RenderingNPI: "1245319599",
-			Patient: rules.Patient{Given: "ANN", Birth: day("2015-01-01"), Sex: medcode.Female}, Member: "M2", Relationship: "19", Diagnoses: []rules.Diagnosis{{Code: "4280"}}, Procedures: []rules.Procedure{{Code: "3950"}},
+			Patient: rules.Patient{Given: "ANN", Birth: day("2015-01-01"), Sex: medcode.Female}, Member: "M2", Relationship: "19", Diagnoses: []rules.Diagnosis{{Code: "4280"}}, Procedures: []rules.Procedure{{Code: "3950"}}, Charge: 5,
 			Lines: []rules.Line{{Code: "X12", CodeList: "ER", Units: 1, Measure: "UN", Charge: 5, PlaceOfService: "12", Pointers: []int{1, 2}}}},
 		{ID: "P-2", Setting: rules.Professional, Payer: rules.OtherPayer, PlaceOfService: "22", Patient: rules.Patient{ID: "P"}, Member: "M3", Relationship: "01"},
 		{ID: "P-3", Setting: rules.Professional, Payer: rules.MedicareAdvantage, PlaceOfService: "22"},

@@ -193,6 +193,14 @@ func claimCell(c *rules.Claim, field string) string {
 		return money(c.Charge)
 	case "teeth":
 		return listCell(c.Teeth, func(t rules.ToothStatus) []string { return []string{t.Number, t.Status} })
+	case "ortho_treatment":
+		return flag(c.Orthodontics.Treatment)
+	case "ortho_months":
+		return count(c.Orthodontics.Months)
+	case "ortho_remaining":
+		return count(c.Orthodontics.Remaining)
+	case "ortho_placed":
+		return c.Orthodontics.Placed.String()
 	case "adjudicated":
 		return flag(c.Adjudicated)
 	case "allowed":
@@ -263,9 +271,7 @@ func lineCell(l *rules.Line, field string) string {
 	case "ndc_unit":
 		return l.NDCUnit
 	case "days_supply":
-		if l.DaysSupply != 0 {
-			return strconv.Itoa(l.DaysSupply)
-		}
+		return count(l.DaysSupply)
 	case "line_teeth":
 		for _, t := range l.Teeth {
 			for _, one := range t.Surfaces {
@@ -296,6 +302,13 @@ func flag(v bool) string {
 		return "true"
 	}
 	return ""
+}
+
+func count(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }
 
 func money(v medcode.Cents) string {

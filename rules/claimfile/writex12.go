@@ -130,7 +130,7 @@ func (x *x12Writer) claim(c *rules.Claim) ([]byte, error) {
 	x.segment("NM1", "40", "2", "RECEIVER", "", "", "", "", "46", "RECEIVER")
 	x.parties(c)
 	x.header(c, institutional)
-	x.health(c, institutional)
+	x.health(c)
 	x.providers(c, institutional)
 	for i := range c.Lines {
 		x.line(&c.Lines[i], i, c.Setting)
@@ -231,6 +231,14 @@ func (x *x12Writer) header(c *rules.Claim, institutional bool) {
 	if c.AdmissionType+c.AdmissionSource+c.DischargeStatus != "" {
 		x.segment("CL1", c.AdmissionType, c.AdmissionSource, c.DischargeStatus)
 	}
+	x.date("452", c.Orthodontics.Placed)
+	if o := c.Orthodontics; o.Treatment || o.Months != 0 || o.Remaining != 0 {
+		treatment := ""
+		if o.Treatment {
+			treatment = "Y"
+		}
+		x.segment("DN1", count(o.Months), count(o.Remaining), treatment)
+	}
 	for _, t := range c.Teeth {
 		x.segment("DN2", t.Number, t.Status, "", "", "", "JP")
 	}
@@ -266,7 +274,7 @@ func cents(v medcode.Cents) string {
 }
 
 // health writes HI segments: a code an element, as the reader takes them in any form.
-func (x *x12Writer) health(c *rules.Claim, institutional bool) {
+func (x *x12Writer) health(c *rules.Claim) {
 	ten := func(nine string) string {
 		switch {
 		case c.ICD == rules.ICD9:
@@ -312,7 +320,6 @@ func (x *x12Writer) health(c *rules.Claim, institutional bool) {
 	for _, code := range c.Conditions {
 		x.segment("HI", x.composite("BG", code))
 	}
-	_ = institutional
 }
 
 func (x *x12Writer) providers(c *rules.Claim, institutional bool) {

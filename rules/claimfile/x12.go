@@ -16,10 +16,11 @@ import (
 type interchange struct {
 	*file
 	in                                      *bufio.Reader
+	room                                    []byte // what is read is read into it
 	read                                    string
 	done                                    int   // of what was read, taken
 	ended                                   error // of in
-	broken                                  bool  // line breaks were read
+	lf, cr                                  int   // the next line breaks in read, at done or behind it, as far as they were looked for
 	element, component, segment, repetition byte
 
 	envelopes [levels]envelope
@@ -27,10 +28,11 @@ type interchange struct {
 	guide     string // of the transaction
 	group     string // that of its group
 	loops
+	scratch
 }
 
 // chunk is how much is read at a time. The texts of a claim share memory with it.
-const chunk = 16 << 10
+const chunk = 32 << 10
 
 // isX12 reports whether text begins as an interchange, or as a transaction or
 // group that lost its interchange.
@@ -82,64 +84,98 @@ func (x *interchange) fill() bool {
 	if x.ended != nil {
 		return false
 	}
-	var room strings.Builder
 	left := x.read[x.done:]
-	room.Grow(len(left) + max(chunk, len(left)))
-	room.WriteString(left)
-	for room.Len() < room.Cap() {
-		if _, x.ended = x.in.Peek(1); x.ended != nil {
-			break
-		}
-		part, _ := x.in.Peek(min(x.in.Buffered(), room.Cap()-room.Len()))
-		x.broken = x.broken || bytes.IndexByte(part, '\n') >= 0 || bytes.IndexByte(part, '\r') >= 0
-		room.Write(part)
-		_, _ = x.in.Discard(len(part))
+	size := max(chunk, 2*len(left))
+	if cap(x.room) < size {
+		x.room = make([]byte, size)
 	}
-	more := room.Len() > len(left)
-	x.read, x.done = room.String(), 0
-	return more
+	n := copy(x.room, left)
+	for idle := 0; n < size && x.ended == nil; idle++ {
+		var k int
+		if k, x.ended = x.in.Read(x.room[n:size]); k > 0 {
+			idle = 0
+		} else if x.ended == nil && idle > 100 {
+			x.ended = io.ErrNoProgress
+		}
+		n += k
+	}
+	x.read, x.done, x.lf, x.cr = string(x.room[:n]), 0, -1, -1
+	if size > 4*chunk {
+		x.room = nil
+	}
+	return n > len(left)
 }
 
-// next returns the next segment, without blanks around it; at the end of the file
-// io.EOF.
-func (x *interchange) next() (string, error) {
-	from := 0
+// next returns the next segment, without blanks around it, as a part of what was
+// read; at the end of the file io.EOF.
+func (x *interchange) next() (from, end int, err error) {
+	seen := 0
 	for {
-		left := x.read[x.done:]
-		i := strings.IndexByte(left[from:], x.segment)
-		var raw string
-		switch {
-		case i >= 0:
-			raw = left[:from+i]
-			x.done += from + i + 1
-		case len(left) > x.limits.LineBytes:
-			return "", over("LineBytes", "a segment of over %d bytes", x.limits.LineBytes)
-		default:
-			from = len(left)
+		from = x.done
+		if i := strings.IndexByte(x.read[from+seen:], x.segment); i >= 0 {
+			end = from + seen + i
+			x.done = end + 1
+		} else {
+			seen = len(x.read) - from
+			if seen > x.limits.LineBytes {
+				return 0, 0, errLongSegment(x.limits.LineBytes)
+			}
 			if x.fill() {
 				continue
 			}
 			if !errors.Is(x.ended, io.EOF) {
-				return "", x.ended
+				return 0, 0, x.ended
 			}
-			raw, x.done = left, len(x.read)
-			if strings.Trim(raw, blanks+"\x00\x1a") == "" {
-				return "", io.EOF
+			from, end = x.done, len(x.read)
+			x.done = end
+			if strings.Trim(x.read[from:], blanks+"\x00\x1a") == "" {
+				return 0, 0, io.EOF
 			}
 		}
-		x.line++
-		if len(raw) > x.limits.LineBytes {
-			return "", over("LineBytes", "a segment of over %d bytes", x.limits.LineBytes)
+		seen = 0
+		if end-from > x.limits.LineBytes {
+			x.line++
+			return 0, 0, errLongSegment(x.limits.LineBytes)
 		}
-		if raw != "" && (raw[0] <= ' ' || raw[len(raw)-1] <= ' ') {
-			raw = strings.Trim(raw, blanks)
+		for from < end && isBlank(x.read[from]) {
+			from++
 		}
-		if raw != "" {
-			return raw, nil
+		for from < end && isBlank(x.read[end-1]) {
+			end--
 		}
-		x.line--
-		from = 0
+		if from < end {
+			x.line++
+			return from, end, nil
+		}
 	}
+}
+
+func errLongSegment(most int) error { return over("LineBytes", "a segment of over %d bytes", most) }
+
+// isBlank reports whether c is one of blanks.
+func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
+
+// wrapped reports whether a line break stands within a part of what was read.
+// Where the next ones are is looked for once for all the segments before them.
+func (x *interchange) wrapped(from, end int) bool {
+	if x.lf < from {
+		x.lf = x.after(from, '\n')
+	}
+	if x.cr < from {
+		x.cr = x.after(from, '\r')
+	}
+	return x.lf < end || x.cr < end
+}
+
+// after returns where c stands in what was read, from a place on. What ends
+// segments stands in none.
+func (x *interchange) after(from int, c byte) int {
+	if c != x.segment {
+		if i := strings.IndexByte(x.read[from:], c); i >= 0 {
+			return from + i
+		}
+	}
+	return len(x.read)
 }
 
 // unwrap takes out line breaks, which are no characters of X12's data.
@@ -147,32 +183,37 @@ var unwrap = strings.NewReplacer("\r", "", "\n", "")
 
 // segments reads to the end of the interchange.
 func (x *interchange) segments() error {
-	var s segment // the one being looked at
+	s := &segment{element: x.element, component: x.component} // the one being looked at
+	x.lf, x.cr = -1, -1                                       // what ends segments may be another
 	for {
-		raw, err := x.next()
+		from, end, err := x.next()
 		if err != nil {
 			if errors.Is(err, io.EOF) {
 				return x.cut()
 			}
 			return err
 		}
-		if idle(raw, x.element) {
+		raw := x.read[from:end]
+		s.tag = tagOf(raw, x.element)
+		if s.tag.idle() {
 			x.envelopes[transactionLevel].count++
 			continue
 		}
-		if x.broken && (strings.IndexByte(raw, '\n') >= 0 || strings.IndexByte(raw, '\r') >= 0) {
+		if x.wrapped(from, end) {
 			if raw = unwrap.Replace(raw); raw == "" {
 				continue
 			}
+			s.tag = tagOf(raw, x.element)
 		}
-		s.split(raw, x.element, x.component)
 		if c := raw[0]; 'a' <= c && c <= 'z' { // X12's segments are in capitals, and some senders' are not
-			s.split(strings.ToUpper(raw), x.element, x.component)
+			raw = strings.ToUpper(raw)
+			s.tag = tagOf(raw, x.element)
 		}
-		if err := x.take(&s, raw); err != nil {
+		s.raw, s.last = raw, -1
+		if err := x.take(s); err != nil {
 			return err
 		}
-		if s.id == "IEA" {
+		if s.tag == tagIEA {
 			return nil
 		}
 	}
@@ -193,25 +234,25 @@ func (x *interchange) cut() error {
 	return fmt.Errorf("the interchange does not end with IEA: %w", medcode.ErrSyntax)
 }
 
-func (x *interchange) take(s *segment, raw string) error {
-	switch s.id {
-	case "ISA", "GS", "ST", "SE", "GE", "IEA":
+func (x *interchange) take(s *segment) error {
+	switch s.tag {
+	case tagISA, tagGS, tagST, tagSE, tagGE, tagIEA:
 		if err := x.finish(); err != nil {
 			return err
 		}
-		if s.id != "ISA" && s.id != "GS" && x.skip {
+		if s.tag != tagISA && s.tag != tagGS && x.skip {
 			if err := x.leave(); err != nil {
 				return err
 			}
 		}
 		x.envelopes[transactionLevel].count++
-		if err := x.control(s, raw); err != nil {
+		if err := x.control(s); err != nil {
 			return err
 		}
-		switch s.id {
-		case "GS":
+		switch s.tag {
+		case tagGS:
 			x.group = s.at(8)
-		case "ST":
+		case tagST:
 			x.start(s)
 		}
 		return nil
@@ -220,13 +261,13 @@ func (x *interchange) take(s *segment, raw string) error {
 	if x.skip {
 		return nil
 	}
-	switch s.id {
-	case "HL":
+	switch s.tag {
+	case tagHL:
 		if err := x.finish(); err != nil {
 			return err
 		}
 		x.level(s)
-	case "CLM":
+	case tagCLM:
 		if err := x.finish(); err != nil {
 			return err
 		}
@@ -246,7 +287,7 @@ func (x *interchange) start(s *segment) {
 	if x.guide == "" { // version 4010
 		x.guide = x.group
 	}
-	x.loops = loops{scratch: x.scratch}
+	x.loops = loops{}
 	x.skip = s.at(1) != "837"
 }
 

@@ -279,20 +279,29 @@ func TestDependents(t *testing.T) {
 // TestDental: tooth, surfaces, areas of the mouth, prosthesis and missing teeth,
 // by version 5010 and by 4010, whose transactions don't name their guide.
 func TestDental(t *testing.T) {
-	body := "HL*1**20~NM1*85*2*D*****XX*1234567893~HL*2*1*22~SBR*P*18*******CI~NM1*IL*1*D*J****MI*M1~CLM*D1*500***11:B:1*Y*A*Y*Y~DTP*472*D8*20260402~DN2*14*M~DN2*1*E~REF*G1*PA~HI*ABK:K0261~NM1*82*1*X*Y****XX*1245319599~PRV*PE*PXC*122300000X~" +
+	body := "HL*1**20~NM1*85*2*D*****XX*1234567893~HL*2*1*22~SBR*P*18*******CI~NM1*IL*1*D*J****MI*M1~CLM*D1*500***11:B:1*Y*A*Y*Y~DTP*472*D8*20260402~DTP*452*D8*20260105~DN1*36*27*Y~DN2*14*M~DN2*1*E~REF*G1*PA~HI*ABK:K0261~NM1*82*1*X*Y****XX*1245319599~PRV*PE*PXC*122300000X~" +
 		"LX*1~SV3*AD:D2392:25*150**10:20**1*****1~TOO*JP*3*M:O~TOO*JP*A~LX*2~SV3*AD:D5110*350*22*01*R*2~DTP*472*D8*20260403~"
-	five, control := claims(t, isa+"GS*HC*A*B*20260420*1200*7*X*005010X224A2~ST*837*0001*005010X224A2~"+body+"SE*22*0001~GE*1*7~IEA*1*000000001~")
+	five, control := claims(t, isa+"GS*HC*A*B*20260420*1200*7*X*005010X224A2~ST*837*0001*005010X224A2~"+body+"SE*24*0001~GE*1*7~IEA*1*000000001~")
 	require.Empty(t, control)
 	require.Len(t, five, 1)
 	want := &rules.Claim{ID: "D1", Setting: rules.Dental, Payer: rules.Commercial, PlaceOfService: "11", FrequencyCode: "1", BillingNPI: "1234567893", RenderingNPI: "1245319599", RenderingTaxonomy: "122300000X",
 		Patient: rules.Patient{ID: "M1"}, Member: "M1", Relationship: "18", PriorAuthorization: "PA", From: day("2026-04-02"), Diagnoses: []rules.Diagnosis{{Code: "K0261"}},
 		Lines: []rules.Line{{Code: "D2392", CodeList: "AD", Modifiers: []string{"25"}, Units: 1, Charge: 15000, Pointers: []int{1}, Teeth: []rules.Tooth{{Number: "3", Surfaces: []string{"M", "O"}}, {Number: "A"}}, Areas: []string{"10", "20"}},
 			{Code: "D5110", CodeList: "AD", Units: 2, Charge: 35000, PlaceOfService: "22", From: day("2026-04-03"), Areas: []string{"01"}, Prosthesis: "R"}},
-		Teeth: []rules.ToothStatus{{Number: "14", Status: "M"}, {Number: "1", Status: "E"}}, Charge: 50000}
+		Teeth: []rules.ToothStatus{{Number: "14", Status: "M"}, {Number: "1", Status: "E"}}, Charge: 50000,
+		Orthodontics: rules.Orthodontics{Treatment: true, Months: 36, Remaining: 27, Placed: day("2026-01-05")}}
 	require.Equal(t, want, five[0])
-	four, _ := claims(t, isa+"GS*HC*A*B*20100420*1200*7*X*004010X097A1~ST*837*0001~"+strings.Replace(body, "ABK:K0261", "BK:52100", 1)+"SE*22*0001~GE*1*7~IEA*1*000000001~")
+	four, _ := claims(t, isa+"GS*HC*A*B*20100420*1200*7*X*004010X097A1~ST*837*0001~"+strings.Replace(body, "ABK:K0261", "BK:52100", 1)+"SE*24*0001~GE*1*7~IEA*1*000000001~")
 	want.ICD, want.Diagnoses = rules.ICD9, []rules.Diagnosis{{Code: "52100"}}
 	require.Equal(t, want, four[0])
+}
+
+// TestTotal: a claim whose total is absent or zero has the sum of its lines.
+func TestTotal(t *testing.T) {
+	for total, want := range map[string]medcode.Cents{"": 12550, "0": 12550, "0.00": 12550, "100": 10000, "x": 0} {
+		got, _ := claims(t, file837(guideP, "CLM*A*"+total+"***11:B:1\nLX*1\nSV1*HC:99213*100*UN*1\nLX*2\nSV1*HC:80053*25.5*UN*1\nLX*3\nSV1*HC:36415**UN*1\n"))
+		require.Equal(t, want, got[0].Charge, total)
+	}
 }
 
 // TestOtherGuides: transactions that are no 837 are told for what they are, and the
@@ -377,7 +386,7 @@ func TestUnitsOfGo(t *testing.T) {
 	}
 }
 
-func BenchmarkX12(b *testing.B) {
+func BenchmarkX12Small(b *testing.B) {
 	text, err := os.ReadFile("testdata/inpatient.837")
 	require.NoError(b, err)
 	whole := bytes.Repeat(append(bytes.TrimSpace(text), '\n'), 1000)

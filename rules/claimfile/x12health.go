@@ -66,57 +66,76 @@ func healthOf(qualifier string) (kind healthCode, icd9 bool) {
 // health takes the codes of an HI segment. An element holds one composite; some
 // senders repeat it, with the separator of repetitions or of components.
 func (x *interchange) health(s *segment) {
+	repeated := x.repetition != 0 && strings.IndexByte(s.raw, x.repetition) >= 0
 	_, all, more := cut(s.raw, s.element)
 	for more {
-		var rest string
-		rest, all, more = cut(all, s.element)
-		for again := rest != ""; again; {
-			one := rest
-			again = false
-			if x.repetition != 0 {
-				if k := strings.IndexByte(rest, x.repetition); k >= 0 {
-					one, rest, again = rest[:k], rest[k+1:], true
-				}
+		var text string
+		text, all, more = cut(all, s.element)
+		switch {
+		case text == "":
+		case repeated:
+			for one := range strings.SplitSeq(text, string(x.repetition)) {
+				x.composites(one, s.component)
 			}
-			x.composites(one, s.component)
+		default:
+			x.composites(text, s.component)
 		}
 	}
 }
 
-// parted are the components of a composite of HI: 1 qualifier, 2 code, 3 format of
-// the date, 4 date, 5 amount, 9 present on admission.
-type parted [9]string
+// parted are the components of a composite of HI that say something: of 9 parts
+// the first five and the last.
+type parted struct{ qualifier, code, format, date, amount, poa string }
+
+// set sets component n, counted from 0.
+func (p *parted) set(n int, word string) {
+	switch word = trim(word); n {
+	case 0:
+		p.qualifier = word
+	case 1:
+		p.code = word
+	case 2:
+		p.format = word
+	case 3:
+		p.date = word
+	case 4:
+		p.amount = word
+	case 8:
+		p.poa = word
+	}
+}
 
 // composites takes one composite, or several that follow one another.
 func (x *interchange) composites(text string, separator byte) {
 	var parts parted
+	if at := indexByte(text, separator); at >= 0 && indexByte(text[at+1:], separator) < 0 { // a qualifier and a code, as most are
+		parts.qualifier, parts.code = trim(text[:at]), trim(text[at+1:])
+		x.composite(&parts, text)
+		return
+	}
 	start, n := 0, 0
 	for at := 0; ; n++ {
-		word := text[at:]
-		next := strings.IndexByte(word, separator)
-		if next >= 0 {
-			word = word[:next]
-		}
-		if n >= 2 && next >= 0 && (len(word) == 2 || len(word) == 3) {
+		word, rest, more := cut(text[at:], separator)
+		if n >= 2 && more && (len(word) == 2 || len(word) == 3) {
 			if kind, _ := healthOf(word); kind != noHealth {
 				x.composite(&parts, text[start:at-1])
 				parts, start, n = parted{}, at, 0
 			}
 		}
-		if n < len(parts) {
-			parts[n] = trim(word)
+		if word != "" {
+			parts.set(n, word)
 		}
-		if next < 0 {
+		if !more {
 			break
 		}
-		at += next + 1
+		at = len(text) - len(rest)
 	}
 	x.composite(&parts, text[start:])
 }
 
 // composite takes a code; text is how it is written.
 func (x *interchange) composite(parts *parted, text string) {
-	qualifier, code := parts[0], parts[1]
+	qualifier, code := parts.qualifier, parts.code
 	kind, icd9 := healthOf(qualifier)
 	if kind == noHealth {
 		kind, icd9 = healthOf(strings.ToUpper(qualifier))
@@ -133,46 +152,47 @@ func (x *interchange) composite(parts *parted, text string) {
 	} else if kind <= inpatientPx {
 		x.ten = true
 	}
-	format, date, poa := parts[2], parts[3], parts[8]
+	format, date, poa := parts.format, parts.date, parts.poa
 	switch kind {
 	case principalDx, otherDx:
 		d := rules.Diagnosis{Code: code, POA: poa}
-		x.diagnoses = limit(x, x.diagnoses, d, "diagnoses")
+		keep(x, &x.diagnoses, d, "diagnoses")
 		if kind == principalDx && !x.principal { // which is the first, wherever it stands
 			x.principal = true
-			copy(x.diagnoses[1:], x.diagnoses)
-			x.diagnoses[0] = d
+			list := x.diagnoses.list()
+			copy(list[1:], list)
+			list[0] = d
 		}
 	case causeDx:
 		x.causes = limit(x, x.causes, rules.Diagnosis{Code: code, POA: poa}, "diagnoses")
 	case admittingDx:
 		c.Admitting = code
 	case reasonDx:
-		c.Reasons = limit(x, c.Reasons, code, "reasons")
+		keep(x, &x.reasons, code, "reasons")
 	case inpatientPx:
 		p := rules.Procedure{Code: code}
 		if date != "" {
-			x.day(&p.Date, rules.AtProcedure(len(x.procedures)).In("date"), format, date)
+			x.day(&p.Date, rules.AtProcedure(len(x.procedures.list())).In("date"), format, date)
 		}
-		x.procedures = limit(x, x.procedures, p, "procedures")
+		keep(x, &x.procedures, p, "procedures")
 	case groupCode:
 		x.number(code)
 	case conditionCode:
-		c.Conditions = limit(x, c.Conditions, code, "condition codes")
+		keep(x, &x.conditions, code, "condition codes")
 	case occurrenceCode:
 		o := rules.Occurrence{Code: code}
 		if date != "" {
-			x.day(&o.Date, listed("occurrences", len(c.Occurrences), "date"), format, date)
+			x.day(&o.Date, listed("occurrences", len(x.occurrences.list()), "date"), format, date)
 		}
-		c.Occurrences = limit(x, c.Occurrences, o, "occurrences")
+		keep(x, &x.occurrences, o, "occurrences")
 	case spanCode:
 		x.span(code, format, date)
 	case valueCode:
 		v := rules.Value{Code: code}
-		if amount := parts[4]; amount != "" {
-			x.cents(&v.Amount, listed("values", len(c.Values), "amount"), amount)
+		if amount := parts.amount; amount != "" {
+			x.cents(&v.Amount, listed("values", len(x.values.list()), "amount"), amount)
 		}
-		c.Values = limit(x, c.Values, v, "value codes")
+		keep(x, &x.values, v, "value codes")
 	}
 }
 
@@ -182,8 +202,7 @@ func listed(list string, i int, field string) rules.Place {
 }
 
 func (x *interchange) span(code, format, dates string) {
-	c := x.claim
-	o, at := rules.Span{Code: code}, len(c.Spans)
+	o, at := rules.Span{Code: code}, len(x.spans.list())
 	first, last, _ := strings.Cut(dates, "-")
 	if first != "" {
 		x.day(&o.From, listed("spans", at, "from"), format, first)
@@ -191,5 +210,5 @@ func (x *interchange) span(code, format, dates string) {
 	if last != "" {
 		x.day(&o.Through, listed("spans", at, "through"), format, last)
 	}
-	c.Spans = limit(x, c.Spans, o, "occurrence spans")
+	keep(x, &x.spans, o, "occurrence spans")
 }

@@ -16,7 +16,7 @@ import (
 func (x *interchange) date(s *segment) {
 	c := x.claim
 	at, from, through := rules.Place{}, &c.From, &c.Through
-	switch s.at(1) {
+	switch s.first() {
 	case "434":
 	case "435":
 		x.day(&c.Admission, rules.AtField("admission"), s.at(2), s.at(3))
@@ -24,6 +24,11 @@ func (x *interchange) date(s *segment) {
 	case "096":
 		if s.at(2) == "D8" {
 			x.day(&c.Discharge, rules.AtField("discharge"), s.at(2), s.at(3))
+		}
+		return
+	case "452":
+		if x.lastLine() == nil {
+			x.day(&c.Orthodontics.Placed, rules.AtField("orthodontics/placed"), s.at(2), s.at(3))
 		}
 		return
 	case "472":
@@ -71,22 +76,19 @@ func (x *interchange) professionalLine(s *segment) {
 
 // pointers takes the numbers of the diagnoses that justify a line.
 func (x *interchange) pointers(l *rules.Line, text string, separator byte) {
-	rest, from := text, len(x.numbers)
-	for more := rest != ""; more; {
+	n := 0
+	for rest, more := text, text != ""; more; {
 		var p string
-		p, rest, more = cut(rest, separator)
-		if p == "" {
+		if p, rest, more = cut(rest, separator); p == "" {
 			continue
 		}
-		if n, err := pointer(p); err == nil {
-			if len(x.numbers)-from < maxPointers {
-				x.numbers = append(x.numbers, n)
-			}
-		} else {
+		if v, err := pointer(p); err != nil {
 			x.unreadable(rules.AtLine(len(x.lines)-1).In("pointers"), text, err)
+		} else if n++; n <= maxPointers {
+			x.numbers.add(v)
 		}
 	}
-	l.Pointers = slab(&x.numbers, from)
+	l.Pointers = x.numbers.take()
 }
 
 // maxPointers is more than the four pointers that a line may have.
@@ -122,14 +124,6 @@ func parts(text string, separator byte) (all []string) {
 	return all
 }
 
-// cut cuts text at the first separator.
-func cut(text string, separator byte) (before, after string, found bool) {
-	if i := strings.IndexByte(text, separator); i >= 0 {
-		return text[:i], text[i+1:], true
-	}
-	return text, "", false
-}
-
 // units takes the measure and the quantity of a line.
 func (x *interchange) units(l *rules.Line, measure, text string) {
 	l.Measure = measure
@@ -151,14 +145,10 @@ func (x *interchange) service(s *segment, i int) *rules.Line {
 	}
 	x.entity = ""
 	l := x.newLine()
-	rest, from := s.at(i), len(x.texts)
+	rest := s.at(i)
 	for j := 1; rest != "" && j <= 6; j++ {
-		part := rest
-		if k := strings.IndexByte(rest, s.component); k >= 0 {
-			part, rest = rest[:k], rest[k+1:]
-		} else {
-			rest = ""
-		}
+		var part string
+		part, rest, _ = cut(rest, s.component)
 		part = trim(part)
 		switch {
 		case j == 1 && part != "HC" && part != "hc":
@@ -166,25 +156,12 @@ func (x *interchange) service(s *segment, i int) *rules.Line {
 		case j == 2:
 			l.Code = part
 		case j > 2 && part != "":
-			x.texts = append(x.texts, part)
+			x.texts.add(part)
 		}
 	}
-	l.Modifiers = slab(&x.texts, from)
+	l.Modifiers = x.texts.take()
 	x.lineCents(&l.Charge, "charge", s.at(i+1))
 	return l
-}
-
-// slab returns what was appended to all since from, nil if nothing, and begins
-// another slab where little room is left.
-func slab[T any](all *[]T, from int) []T {
-	part := (*all)[from:len(*all):len(*all)]
-	if cap(*all)-len(*all) < 100 {
-		*all = make([]T, 0, 500)
-	}
-	if len(part) == 0 {
-		return nil
-	}
-	return part
 }
 
 // quantity reads a decimal number, as units are.
@@ -216,6 +193,9 @@ func small(text string) (float64, bool) {
 
 // pointer reads a service line's pointer to a diagnosis.
 func pointer(text string) (int, error) {
+	if len(text) == 1 && '0' <= text[0] && text[0] <= '9' {
+		return int(text[0] - '0'), nil
+	}
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		return 0, fmt.Errorf("pointer %q: want the number of a diagnosis, from 1: %w", text, medcode.ErrSyntax)

@@ -23,25 +23,55 @@ type loops struct {
 	attending bool  // the claim's RenderingNPI is the attending's
 	principal bool  // a principal diagnosis was read
 	nine, ten bool  // codes of ICD-9-CM and of ICD-10 were
-	scratch
 }
 
 // A biller is the billing provider of an HL 20 loop.
 type biller struct{ npi, taxonomy, ccn, zip string }
 
-// scratch is room that claims are made in. Lists of the claim being read are
-// collected in room of their own, or at the end of a slab that several claims share,
-// as they share the text that was read.
+// scratch is room that claims are made in.
 type scratch struct {
-	causes     []rules.Diagnosis // external causes, which go last
-	diagnoses  []rules.Diagnosis
-	procedures []rules.Procedure
-	lines      []rules.Line // at the end of a slab; what is behind them is unused
-	texts      []string     // slabs, of which claims take short lists
-	numbers    []int
-	listed     []rules.Diagnosis
-	claims     []rules.Claim // unused
-	bill       string        // the last type of bill
+	claims      []rules.Claim // unused
+	lines       []rules.Line  // those of the claim being read, at the end of a slab; what is behind them is unused
+	causes      []rules.Diagnosis
+	diagnoses   room[rules.Diagnosis]
+	procedures  room[rules.Procedure]
+	conditions  room[string]
+	reasons     room[string]
+	occurrences room[rules.Occurrence]
+	spans       room[rules.Span]
+	values      room[rules.Value]
+	texts       room[string]
+	numbers     room[int]
+	bill        string // the last type of bill
+}
+
+// A room is where one list after another of a kind is collected, those of several
+// claims in one slab, as they share the text that was read.
+type room[T any] struct {
+	all  []T
+	from int // where the list that is being collected begins
+}
+
+// list returns the list that is being collected.
+func (r *room[T]) list() []T { return r.all[r.from:] }
+
+func (r *room[T]) add(v T) {
+	if len(r.all) == cap(r.all) {
+		n := len(r.all) - r.from
+		r.all, r.from = append(make([]T, 0, max(slabItems, 2*n)), r.all[r.from:]...), 0
+	}
+	r.all = append(r.all, v)
+}
+
+// take ends the list and returns it, nil where it is empty.
+func (r *room[T]) take() []T {
+	n := len(r.all)
+	if r.from == n {
+		return nil
+	}
+	own := r.all[r.from:n:n]
+	r.from = n
+	return own
 }
 
 // newClaim returns an empty claim.
@@ -84,8 +114,8 @@ func (s *scratch) typeOfBill(facility, frequency string) string {
 	return s.bill
 }
 
-// Claims and lines that a slab has.
-const slabClaims, slabLines = 16, 48
+// Claims, lines and items of lists that a slab has.
+const slabClaims, slabLines, slabItems = 16, 48, 128
 
 // unreadable notes what is wrong with a field of the claim, or of the party of
 // the loop, unless err is nil.
@@ -144,10 +174,13 @@ func (x *interchange) begin(s *segment) {
 	c.ID, c.Payer, c.BillingNPI, c.BillingTaxonomy, c.BillingZIP, c.CCN = s.at(1), who.payer, b.npi, b.taxonomy, b.zip, b.ccn
 	c.Patient, c.Member, c.Relationship, c.Unreadable = who.patient, who.member, who.relationship, slices.Clone(who.unreadable)
 	x.claim, x.excess, x.other, x.attending, x.principal, x.nine, x.ten, x.entity = c, nil, false, false, false, false, false, ""
-	x.causes, x.diagnoses, x.procedures = x.causes[:0], x.diagnoses[:0], x.procedures[:0]
-	facility, frequency := s.part(5, 1), s.part(5, 3)
+	x.causes = x.causes[:0]
+	facility, rest, _ := cut(s.at(5), s.component)
+	qualifier, rest, _ := cut(rest, s.component)
+	frequency, _, _ := cut(rest, s.component)
+	facility, frequency = trim(facility), trim(frequency)
 	switch {
-	case !x.institutional(s.part(5, 2)):
+	case !x.institutional(trim(qualifier)):
 		c.Setting, c.PlaceOfService, c.FrequencyCode = rules.Professional, facility, frequency
 		if isDental(x.guide) {
 			c.Setting = rules.Dental
@@ -197,18 +230,17 @@ func (x *interchange) close() *rules.Claim {
 		x.unreadable(rules.AtField("icd"), "", errMixed)
 	}
 	x.claim = nil
-	from := len(x.listed)
-	x.listed = append(append(x.listed, x.diagnoses...), x.causes...)
-	c.Diagnoses = slab(&x.listed, from)
-	c.Procedures, c.Lines = kept(x.procedures), x.ownLines()
-	return c
-}
-
-func kept[T any](list []T) []T {
-	if len(list) == 0 {
-		return nil
+	for _, d := range x.causes {
+		x.diagnoses.add(d)
 	}
-	return append(make([]T, 0, len(list)), list...)
+	c.Diagnoses, c.Procedures, c.Lines = x.diagnoses.take(), x.procedures.take(), x.ownLines()
+	if c.Charge == 0 && !c.IsUnreadable(rules.AtField("charge")) {
+		for i := range c.Lines {
+			c.Charge += c.Lines[i].Charge
+		}
+	}
+	c.Conditions, c.Reasons, c.Occurrences, c.Spans, c.Values = x.conditions.take(), x.reasons.take(), x.occurrences.take(), x.spans.take(), x.values.take()
+	return c
 }
 
 // detail takes what a segment says of the loop or claim it is in.
@@ -218,66 +250,70 @@ func (x *interchange) detail(s *segment) {
 		x.person(s)
 		return
 	}
-	switch id := s.id; id {
-	case "LX":
+	switch s.tag {
+	case tagLX:
 		x.other, x.entity = false, ""
-	case "SV1":
+	case tagSV1:
 		x.other = false
 		x.professionalLine(s)
-	case "SV2":
+	case tagSV2:
 		x.other = false
 		x.institutionalLine(s)
-	case "SV3":
+	case tagSV3:
 		x.other = false
 		x.dentalLine(s)
-	case "TOO":
+	case tagTOO:
 		if l := x.lastLine(); l != nil {
 			l.Teeth = append(l.Teeth, rules.Tooth{Number: s.at(2), Surfaces: parts(s.at(3), s.component)})
 		}
-	case "DN2":
+	case tagDN1:
+		if !x.other {
+			x.orthodontics(s)
+		}
+	case tagDN2:
 		if !x.other {
 			c.Teeth = limit(x, c.Teeth, rules.ToothStatus{Number: s.at(1), Status: s.at(2)}, "teeth")
 		}
-	case "SBR":
+	case tagSBR:
 		x.other = true
-	case "HI":
+	case tagHI:
 		if !x.other {
 			x.health(s)
 		}
-	case "DTP":
+	case tagDTP:
 		if !x.other {
 			x.date(s)
 		}
-	case "NM1":
+	case tagNM1:
 		x.entity = ""
 		if !x.other {
 			x.provider(s)
 		}
-	case "N4":
+	case tagN4:
 		if f := x.facility(); f != nil {
 			f.State, f.ZIP = s.at(2), s.at(3)
 		}
-	case "PRV":
+	case tagPRV:
 		if !x.other {
 			x.specialty(s)
 		}
-	case "REF":
+	case tagREF:
 		if !x.other {
 			x.reference(s)
 		}
-	case "CL1":
+	case tagCL1:
 		c.AdmissionType, c.AdmissionSource, c.DischargeStatus = s.at(1), s.at(2), s.at(3)
-	case "NTE":
+	case tagNTE:
 		if l := x.lastLine(); l != nil {
 			l.Note = join(l.Note, s.at(2))
 		} else if !x.other && s.at(2) != "" {
 			c.Remarks = limit(x, c.Remarks, s.at(2), "remarks")
 		}
-	case "LIN":
+	case tagLIN:
 		if l := x.lastLine(); l != nil && s.at(2) == "N4" {
 			l.NDC = s.at(3)
 		}
-	case "CTP":
+	case tagCTP:
 		if l := x.lastLine(); l != nil {
 			l.NDCUnit = s.part(5, 1)
 			if text := s.at(4); text != "" {
@@ -289,6 +325,20 @@ func (x *interchange) detail(s *segment) {
 	}
 }
 
+// orthodontics takes the months of a treatment, 01 of the whole of it and 02 that
+// remain, and 03 whether there is one.
+func (x *interchange) orthodontics(s *segment) {
+	o := &x.claim.Orthodontics
+	for i, to := range []*int{&o.Months, &o.Remaining} {
+		if text := s.at(i + 1); text != "" {
+			var err error
+			*to, err = whole(text)
+			x.unreadable(rules.AtField([]string{"orthodontics/months", "orthodontics/remaining"}[i]), text, err)
+		}
+	}
+	o.Treatment = o.Treatment || s.at(3) == "Y"
+}
+
 func join(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
@@ -296,7 +346,16 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-// limit appends to a list of codes of the claim, within the limit.
+// keep adds to a list of codes of the claim, within the limit.
+func keep[T any](x *interchange, list *room[T], v T, what string) {
+	if len(list.all)-list.from >= x.limits.ClaimCodes {
+		x.exceeds("ClaimCodes", what, x.limits.ClaimCodes)
+		return
+	}
+	list.add(v)
+}
+
+// limit is keep for lists of which most claims have none.
 func limit[T any](x *interchange, list []T, v T, what string) []T {
 	if len(list) >= x.limits.ClaimCodes {
 		x.exceeds("ClaimCodes", what, x.limits.ClaimCodes)
@@ -317,9 +376,9 @@ func (x *interchange) lastLine() *rules.Line {
 // or patient.
 func (x *interchange) person(s *segment) {
 	who := x.who()
-	switch s.id {
-	case "NM1":
-		switch x.entity = s.at(1); x.entity {
+	switch s.tag {
+	case tagNM1:
+		switch x.entity = s.first(); x.entity {
 		case "85": // billing provider
 			x.billing.npi = npi(s)
 		case "IL": // subscriber
@@ -328,25 +387,25 @@ func (x *interchange) person(s *segment) {
 			who.patient.ID, who.patient.Given = s.at(9), s.at(4)
 			x.dependent = true
 		}
-	case "N4":
+	case tagN4:
 		if x.entity == "85" {
 			x.billing.zip = s.at(3)
 		}
-	case "PRV":
+	case tagPRV:
 		if s.at(1) == "BI" {
 			x.billing.taxonomy = s.at(3)
 		}
-	case "REF":
-		if x.entity == "85" && s.at(1) == "1C" { // Medicare provider number, version 4010
+	case tagREF:
+		if x.entity == "85" && s.first() == "1C" { // Medicare provider number, version 4010
 			x.billing.ccn = s.at(2)
 		}
-	case "SBR":
+	case tagSBR:
 		who.payer, who.relationship = payerOf(s.at(9)), s.at(2)
-	case "PAT":
+	case tagPAT:
 		if s.at(1) != "" {
 			who.relationship = s.at(1)
 		}
-	case "DMG":
+	case tagDMG:
 		var err error
 		if text := s.at(2); text != "" {
 			who.patient.Birth, err = medcode.ParseDate(text)

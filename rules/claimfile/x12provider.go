@@ -13,8 +13,13 @@ func npi(s *segment) string {
 // provider takes the NPI of a provider of the claim or of its line. One without
 // an NPI erases none.
 func (x *interchange) provider(s *segment) {
+	x.entity = s.first()
+	switch x.entity {
+	case "71", "82", "72", "DN", "DK", "77", "FA":
+	default:
+		return
+	}
 	c, l, id := x.claim, x.lastLine(), npi(s)
-	x.entity = s.at(1)
 	set := func(to *string) {
 		if id != "" {
 			*to = id
@@ -72,11 +77,17 @@ func (x *interchange) specialty(s *segment) {
 // reference takes the numbers that payer and provider gave to things. One with a
 // fourth element is another payer's.
 func (x *interchange) reference(s *segment) {
+	q := s.first()
+	switch q {
+	case "EA", "F8", "9F", "G1":
+	default:
+		return
+	}
 	if s.at(4) != "" {
 		return
 	}
 	c, l := x.claim, x.lastLine()
-	switch s.at(1) {
+	switch q {
 	case "EA":
 		x.referred(&c.MedicalRecord, s)
 	case "F8":

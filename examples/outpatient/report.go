@@ -18,6 +18,7 @@ type table struct {
 	b *bufio.Writer
 }
 
+// The second payment adjustment flag, paf2, is 0 on every line of 2025.
 var tableColumns = []string{"claim", "line", "status", "hcpcs_apc", "apc", "packaging_flag", "discount_formula", "rejection_denial", "paf1", "paf2", "pmf",
 	"payment_indicator", "composite_flag", "units_out", "edits", "claim_edits", "disposition", "payment", "copay", "outlier", "why"}
 
@@ -37,8 +38,8 @@ func (t *table) claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) error
 		if l.Composite > 0 {
 			composite = fmt.Sprint(l.Composite)
 		}
-		if _, err := fmt.Fprintf(t.b, "%s\t%d\t%v\t%v\t%v\t%d\t%d\t%d\t%d\t%d\t%c\t%d\t%s\t%d\t%s\t%s\t%d\t%v\t%v\t%v\t%s\n",
-			cells.One(c.ID), i+1, l.Status, l.CodeAPC, l.APC, packaged, l.Discount, l.Rejection, l.Adjustment, l.Adjustment2, l.Method,
+		if _, err := fmt.Fprintf(t.b, "%s\t%d\t%v\t%v\t%v\t%d\t%d\t%d\t%d\t0\t%c\t%d\t%s\t%d\t%s\t%s\t%d\t%v\t%v\t%v\t%s\n",
+			cells.One(c.ID), i+1, l.Status, l.CodeAPC, l.APC, packaged, l.Discount, l.Rejection, l.Adjustment, l.Method,
 			l.Indicator, composite, l.Units, numbers(l.Edits), numbers(j.Result.ClaimEdits), j.Result.Disposition,
 			m.Payment, m.Copay, m.Outlier, reason(l, m.Priced)); err != nil {
 			return err

@@ -56,35 +56,31 @@ type Result struct {
 	// NotProcessed says that the bill type or the dates are none that are
 	// processed (edits 23, 24, 46, 118): the lines stand as billed.
 	NotProcessed bool
-	// Limit is the most that the non-opioid lines may be paid each, by flag of
-	// the line (value codes QR, QS, QT), and Offset the device offset of a
-	// terminated procedure (value code QQ). 0 where there is none.
-	Limit  [3]Mills
+	// Offset is the device offset of a terminated procedure (value code QQ), 0 where
+	// there is none.
 	Offset Mills
 
 	work []work
-	days []int
 }
 
 // A LineResult is what became of a line.
 type LineResult struct {
-	Billed         Status // as Addendum B has it
-	Status         Status // as processed
-	CodeAPC        APC    // of the code
-	APC            APC    // that is paid
-	Packaged       bool
-	Discount       uint8 // number of the discount formula, 1 to 9
-	Rejection      uint8 // 0 none, 1 rejected or denied, 3 an edit that only informs
-	Adjustment     uint8 // payment adjustment flag
-	Adjustment2    uint8
-	Method         byte  // payment method flag, '0' to '9', 'A'
-	Indicator      uint8 // payment indicator
-	Composite      uint8 // number of the composite on the claim, 0 none
-	Units          int64 // that are paid
-	Edits          EditSet
-	Why            Reason
-	Other          int16 // the line that decided, or -1
-	AdjustmentRate Mills // the national rate of what is paid
+	Billed     Status // as Addendum B has it
+	Status     Status // as processed
+	CodeAPC    APC    // of the code
+	APC        APC    // that is paid
+	Packaged   bool
+	Discount   uint8 // number of the discount formula, 1 to 9
+	Rejection  uint8 // 0 none, 1 rejected or denied, 3 an edit that only informs
+	Adjustment uint8 // payment adjustment flag
+	Method     byte  // payment method flag, '0' to '9', 'A'
+	Indicator  uint8 // payment indicator
+	Composite  uint8 // number of the composite on the claim, 0 none
+	Units      int64 // that are paid
+	Edits      EditSet
+	Why        Reason
+	Other      int16 // the line that decided, or -1
+	Limit      Mills // most that a non-opioid product may be paid (value codes QR to QW), 0 without one
 }
 
 // Paid reports whether OPPS pays the line by a rate.

@@ -217,14 +217,22 @@ func (d *desk) flagLines() {
 		case (out.Status == T || out.Status == J1) && d.colorectal(i):
 			flag = flagColorectal
 		case out.Status == K1 && service && k1 < 3:
-			flag = flagFirstK1 + uint8(k1)
+			flag, out.Limit = flagFirstK1+uint8(k1), d.limit(i)
 			k1++
 		case out.Status == H1 && service && h1 < 2:
-			flag = flagFirstH1 + uint8(h1)
+			flag, out.Limit = flagFirstH1+uint8(h1), d.limit(i)
 			h1++
 		}
 		out.Adjustment = flag
 	}
+}
+
+// limit is the most that a non-opioid product may be paid, 0 where it isn't known.
+func (d *desk) limit(i int) Mills {
+	if d.g.tables == nil {
+		return 0
+	}
+	return d.g.tables.limits[d.claim.Lines[i].Code]
 }
 
 // colorectal reports whether a screening became a procedure on the day of a

@@ -49,6 +49,9 @@ func (d *desk) lineEdits() {
 		if w.is(FlagInformationOnly) {
 			d.reject(i, 112)
 		}
+		if w.is(FlagCmsMidQuarterTermination) {
+			d.edit(i, 124)
+		}
 		if w.is(FlagUnclassifiedDrug) {
 			d.edit(i, 66)
 		}
@@ -558,6 +561,15 @@ func (d *desk) procedureEdits(i int) {
 	}
 	if (out.Status == H || out.Status == U) && !d.procedure() {
 		d.edit(i, 38)
+	}
+	if d.bill == 76 && w.is(FlagMHNotPh) && d.claim.Has("41") {
+		d.edit(i, 80)
+	}
+	if d.bill == 76 && w.is(FlagMHNotIOP) && d.claim.Has("92") {
+		d.edit(i, 132)
+	}
+	if w.mods&(modPN|modPO) == modPN|modPO { // an item is excepted or it isn't
+		d.edit(i, 102)
 	}
 	if !d.php && w.is(FlagPHNotMH) && w.billed == P {
 		d.edit(i, 81)

@@ -55,7 +55,7 @@ var classes = [256]Class{
 	82: returns, 83: deniesLine, 86: returns, 87: returns, 91: rejectsLine, 92: returns, 93: rejectsLine, 95: informs, 98: returns, 99: returns,
 	100: returns, 101: returns, 102: returns, 103: deniesLine, 105: deniesLine, 106: deniesLine, 107: deniesLine, 108: deniesLine, 109: returns,
 	110: rejectsLine, 111: rejectsLine, 112: rejectsLine, 113: returns, 116: returns, 117: rejectsLine, 118: returns, 120: returns, 121: deniesLine,
-	124: deniesLine, 125: rejectsLine, 126: returns, 127: rejectsLine, 128: informs, 129: informs, 131: informs, 132: returns, 133: returns,
+	124: returns, 125: returns, 126: returns, 127: rejectsLine, 128: informs, 129: informs, 131: informs, 132: returns, 133: returns,
 	134: rejectsLine, 135: returns, 136: rejectsLine, 137: informs, 138: informs, 190: returns, 191: returns,
 }
 

@@ -1,7 +1,7 @@
 package opps
 
-// A Flag is a fact about a code that no addendum prints, named as the columns
-// of CMS's I/OCE data files are.
+// A Flag is a fact about a code that no addendum prints. The names are those of
+// the tables ([Tables]).
 type Flag uint8
 
 // The flags.
@@ -64,6 +64,7 @@ const (
 	FlagNonReportableSite                               // non_reportable_site
 	FlagNonStandardCTScan                               // non_standard_ct_scan
 	FlagNonopioidDevice                                 // nonopioid_device
+	FlagNonopioidLimit                                  // nonopioid_limit: most that a line is paid (SSA 1833(t)(16)(G)); the value, in dollars
 	FlagNotRecognizedMcare                              // not_recognized_mcare
 	FlagNotRecognizedOPPS                               // not_recognized_opps
 	FlagObservation                                     // observation
@@ -171,6 +172,7 @@ var flagNames = [flags]string{
 	FlagNonReportableSite:                   "non_reportable_site",
 	FlagNonStandardCTScan:                   "non_standard_ct_scan",
 	FlagNonopioidDevice:                     "nonopioid_device",
+	FlagNonopioidLimit:                      "nonopioid_limit",
 	FlagNotRecognizedMcare:                  "not_recognized_mcare",
 	FlagNotRecognizedOPPS:                   "not_recognized_opps",
 	FlagObservation:                         "observation",

@@ -58,7 +58,7 @@ func (g *Grouper) Group(c *Claim, r *Result) {
 		lines, w = make([]LineResult, len(c.Lines)), make([]work, len(c.Lines))
 	}
 	lines, w = lines[:len(c.Lines)], w[:len(c.Lines)]
-	*r = Result{Lines: lines, work: w, days: r.days}
+	*r = Result{Lines: lines, work: w}
 	d := desk{g: g, claim: c, r: r, lines: lines, work: w, primary: -1, ca: -1, j2: -1, bill: c.TypeOfBill / 10}
 	d.begin()
 	if !d.processed() {

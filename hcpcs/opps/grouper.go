@@ -95,14 +95,11 @@ type modBits uint32
 
 const (
 	mod25 modBits = 1 << iota
-	mod27
 	mod50
 	mod52
-	mod53
 	mod73
 	mod74
 	mod59 // 59, XE, XP, XS, XU
-	modRepeat
 	modNCCI
 	modTherapy
 	modNoDiscount
@@ -116,9 +113,7 @@ const (
 	modFY
 	modBL
 	modCG
-	modTelehealth
 	mod7677
-	mod33
 	modUnknown
 	modKnown // in the tables
 )
@@ -127,10 +122,10 @@ const (
 func modifierKey(m hcpcs.Modifier) uint16 { k := m.Key(); return k&0x3f | k>>2&(0x3f<<6) }
 
 var modifierBits = map[string]modBits{
-	"25": mod25, "27": mod27, "50": mod50, "52": mod52, "53": mod53, "73": mod73, "74": mod74,
+	"25": mod25, "50": mod50, "52": mod52, "73": mod73, "74": mod74,
 	"59": mod59, "XE": mod59, "XP": mod59, "XS": mod59, "XU": mod59,
 	"76": mod7677, "77": mod7677, "CA": modCA, "PN": modPN, "PO": modPO, "PT": modPT, "CT": modCT, "FX": modFX, "FY": modFY,
-	"BL": modBL, "CG": modCG, "33": mod33,
+	"BL": modBL, "CG": modCG,
 }
 
 // defaults are the modifiers that the published rules name, for a grouper
@@ -144,7 +139,6 @@ var defaults = map[string]modBits{
 	"RC": modNCCI, "RI": modNCCI, "RT": modNCCI, "TA": modNCCI, "T1": modNCCI, "T2": modNCCI, "T3": modNCCI, "T4": modNCCI, "T5": modNCCI,
 	"T6": modNCCI, "T7": modNCCI, "T8": modNCCI, "T9": modNCCI, "XE": modNCCI, "XP": modNCCI, "XS": modNCCI, "XU": modNCCI, "24": modNCCI,
 	"25": modNCCI, "27": modNCCI, "57": modNCCI, "58": modNCCI, "59": modNCCI, "91": modNCCI,
-	"GQ": modTelehealth, "GT": modTelehealth, "95": modTelehealth,
 }
 
 // NewGrouper compiles a release for grouping. It needs Addenda A and B.
@@ -298,7 +292,7 @@ func (g *Grouper) compileModifiers() {
 		for _, f := range []struct {
 			on   bool
 			bits modBits
-		}{{x.NCCI, modNCCI}, {x.Therapy, modTherapy}, {x.NonDiscount, modNoDiscount}, {x.NoDevice, modNoDevice}, {x.Telehealth, modTelehealth}} {
+		}{{x.NCCI, modNCCI}, {x.Therapy, modTherapy}, {x.NonDiscount, modNoDiscount}, {x.NoDevice, modNoDevice}} {
 			if f.on {
 				bits |= f.bits
 			}

@@ -122,6 +122,7 @@ func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient
 	}
 	for i := range lines {
 		t.payment(i)
+		t.limit(i)
 	}
 	t.blood()
 	t.credit(patient.Credit)
@@ -238,6 +239,15 @@ func (t *till) payment(i int) {
 	}
 	if t.out.Explain && (l.Discount != 1 || units != 1) {
 		t.out.step(i, "units and discount formula "+string('0'+l.Discount), "42 CFR 419.44; Medicare Claims Processing Manual, chapter 4, section 10.5", out.Payment)
+	}
+}
+
+// limit holds a non-opioid product to what is published for it, 18 % of what the
+// procedures that it goes with are paid.
+func (t *till) limit(i int) {
+	if most := t.r.Lines[i].Limit.Cents(); most > 0 && t.out.Lines[i].Payment > most {
+		t.out.Lines[i].Payment = most
+		t.out.step(i, "held to the limit of the non-opioid product", "SSA 1833(t)(16)(G)(iii)", most)
 	}
 }
 
@@ -426,7 +436,7 @@ func (t *till) deductible(patient Beneficiary) {
 	}
 	t.out.order = order
 	if patient.Pints > 0 {
-		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.r.Lines[a].AdjustmentRate, t.r.Lines[b].AdjustmentRate) })
+		slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.out.Lines[a].Rate, t.out.Lines[b].Rate) })
 		pints := int64(patient.Pints)
 		for _, i := range order {
 			if l, out := &t.r.Lines[i], &t.out.Lines[i]; l.Adjustment == flagBloodProduct && pints > 0 && l.Units > 0 {

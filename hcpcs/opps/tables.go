@@ -20,16 +20,27 @@ import (
 // quarterly I/OCE data files. They don't change and are safe for any number of
 // goroutines.
 //
-// They are read from tables of five kinds, tab-separated, gzip'ed or not, which
+// They are read from tables of six kinds, tab-separated, gzip'ed or not, which
 // are told apart by their headings:
 //
-//	code     flag         value          flags of HCPCS codes, see Flag; value of dates and ages
+//	code     flag         value          flags of HCPCS codes, see Flag; value of dates, ages and limits
 //	revenue  …  status_indicator  not_recognized  therapy  bypass_e48  statutory_exclusion  bundled_in_biological  part_b_billable_inpatient
 //	modifier …  date_activated  ncci  therapy  non_discount  died_transferred  device_req_exclusion  telehealth
 //	column1  column2      modifier       PTP pairs of hospitals; 1 where a modifier bypasses
 //	addon    type         primary        add-on codes
 //
 // True and False are written so. Columns that are not named here are passed over.
+//
+// CMS's own tables are taken beside them as far as their form is known. The data
+// files of version 24.0 are quoted, with commas and a heading, and each row has the
+// first and the last version (LO_VERSION, HI_VERSION) that it holds in; File_Layout.txt
+// of version 21.2 lists the tables. Of both no more than the beginning was seen, and
+// not how the columns of DATA_HCPCS are called. So a table with those two columns and
+// one HCPCS, MODIFIER or REVENUE_CODE is read by the names of its columns, in any
+// case: those of flags, or of the tables above. Columns that aren't known are told
+// ([Tables.Diagnostics]), and a table beside them may say what they are:
+//
+//	column    value        flag           BILATERAL  2  bilateral_inherent; no value is any but none
 type Tables struct {
 	provenance medcode.Provenance
 	diags      []medcode.Diagnostic
@@ -40,8 +51,10 @@ type Tables struct {
 	dates     map[hcpcs.Code]medcode.Period
 	revenues  map[uint16]Revenue
 	modifiers map[hcpcs.Modifier]Modifier
+	limits    map[hcpcs.Code]Mills // of non-opioid products
 	pairs     *pairTable
 	addOns    map[hcpcs.Code][]hcpcs.Code
+	renames   map[string][]rename // by column
 }
 
 // A flagSet is flags of a code.
@@ -81,9 +94,10 @@ func ReadTables(fsys fs.FS) (*Tables, error) { return ReadTablesWith(fsys, medco
 // ReadTablesWith is ReadTables with options.
 func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 	t := &Tables{ages: map[hcpcs.Code][2]int16{}, dates: map[hcpcs.Code]medcode.Period{}, revenues: map[uint16]Revenue{},
-		modifiers: map[hcpcs.Modifier]Modifier{}, addOns: map[hcpcs.Code][]hcpcs.Code{}}
+		modifiers: map[hcpcs.Modifier]Modifier{}, addOns: map[hcpcs.Code][]hcpcs.Code{}, limits: map[hcpcs.Code]Mills{}, renames: map[string][]rename{}}
 	t.provenance.System = "I/OCE tables"
 	flagged := map[hcpcs.Code]flagSet{}
+	var quarterly []quarterlyFile
 	err := source.Walk(fsys, opts, func(e *source.Entry) error {
 		data, err := e.Bytes()
 		if err != nil {
@@ -93,6 +107,9 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 			return err
 		}
 		taken, err := t.file(e.Path, data, flagged)
+		if err == nil && !taken && isQuarterly(e.Path, data) {
+			quarterly, taken = append(quarterly, quarterlyFile{e.Path, data}), true
+		}
 		if taken {
 			t.provenance.Files = append(t.provenance.Files, e.File())
 		}
@@ -100,6 +117,11 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, f := range quarterly {
+		if err := t.quarterly(f, flagged); err != nil {
+			return nil, err
+		}
 	}
 	if len(t.provenance.Files) == 0 {
 		return nil, &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of I/OCE flags: %w", medcode.ErrNoFile)}
@@ -151,6 +173,8 @@ func (t *Tables) file(file string, data []byte, flagged map[hcpcs.Code]flagSet) 
 				take = t.pair
 			case s.is("addon", "type", "primary"):
 				take = t.addOn
+			case s.is("column", "value", "flag"):
+				take = t.column
 			default:
 				return false, nil
 			}
@@ -231,6 +255,11 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 		t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: s.n, Kind: medcode.KindUnknownFlag, Text: name, Message: "a flag that is not known; it was left out"})
 		return nil
 	}
+	return t.set(s, flagged, c, f, value)
+}
+
+// set sets a flag of a code, with its value where it has one.
+func (t *Tables) set(s *lineOf, flagged map[hcpcs.Code]flagSet, c hcpcs.Code, f Flag, value string) error {
 	set := flagged[c]
 	set.set(f)
 	flagged[c] = set
@@ -238,7 +267,7 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 	case FlagLoAge, FlagHiAge:
 		years, err := strconv.Atoi(cmp.Or(value, "0"))
 		if err != nil || years < 0 || years > 150 {
-			return s.fail(s.cell("value"), fmt.Errorf("age: want years: %w", medcode.ErrSyntax))
+			return s.fail([]byte(value), fmt.Errorf("age: want years: %w", medcode.ErrSyntax))
 		}
 		ages, ok := t.ages[c]
 		if !ok {
@@ -253,7 +282,7 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 	case FlagDateApproved, FlagDateTerminated:
 		d, err := medcode.ParseDate(value)
 		if err != nil {
-			return s.fail(s.cell("value"), err)
+			return s.fail([]byte(value), err)
 		}
 		p := t.dates[c]
 		if f == FlagDateApproved {
@@ -262,6 +291,12 @@ func (t *Tables) flag(s *lineOf, flagged map[hcpcs.Code]flagSet) error {
 			p.To = d
 		}
 		t.dates[c] = p
+	case FlagNonopioidLimit:
+		n, err := fixed(value, 3)
+		if err != nil {
+			return s.fail([]byte(value), err)
+		}
+		t.limits[c] = Mills(n)
 	}
 	return nil
 }

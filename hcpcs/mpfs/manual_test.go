@@ -100,14 +100,15 @@ func TestAnesthesiaSession(t *testing.T) {
 		lines []mpfs.Line
 		want  string
 	}{
-		"one":              {[]mpfs.Line{anesthesia("00100-AA", 5, 60)}, "priced 180.00"},
-		"two":              {[]mpfs.Line{anesthesia("00102-AA", 4, 30), anesthesia("00100-AA", 5, 60)}, "included 0.00, priced 220.00"}, // 5 and 90 / 15
-		"directed":         {[]mpfs.Line{anesthesia("00100-QK", 5, 60), anesthesia("00102-QK", 4, 30)}, "priced 110.00, included 0.00"},
-		"equal":            {[]mpfs.Line{anesthesia("00100-AA", 5, 30), anesthesia("00102-AA", 5, 30)}, "priced 180.00, included 0.00"},
-		"another session":  {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("00102-AA-59", 4, 30)}, "priced 180.00, priced 120.00"},
-		"an add-on code":   {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("01968-AA", 2, 30)}, "priced 180.00, priced 80.00"},
-		"supervision":      {[]mpfs.Line{anesthesia("00100-AD", 0, 0), anesthesia("00102-AD", 0, 0)}, "priced 60.00, priced 60.00"},
-		"one has no units": {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("00102-AA", 0, 30)}, "priced 180.00, by report 0.00"},
+		"one":                     {[]mpfs.Line{anesthesia("00100-AA", 5, 60)}, "priced 180.00"},
+		"two":                     {[]mpfs.Line{anesthesia("00102-AA", 4, 30), anesthesia("00100-AA", 5, 60)}, "included 0.00, priced 220.00"}, // 5 and 90 / 15
+		"directed":                {[]mpfs.Line{anesthesia("00100-QK", 5, 60), anesthesia("00102-QK", 4, 30)}, "priced 110.00, included 0.00"},
+		"equal":                   {[]mpfs.Line{anesthesia("00100-AA", 5, 30), anesthesia("00102-AA", 5, 30)}, "priced 180.00, included 0.00"},
+		"another session":         {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("00102-AA-59", 4, 30)}, "priced 180.00, priced 120.00"},
+		"an add-on code":          {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("01968-AA", 2, 30)}, "priced 180.00, priced 80.00"},
+		"a nurse and a physician": {[]mpfs.Line{anesthesia("00100-QK", 5, 60), anesthesia("00100-QX", 5, 60)}, "priced 90.00, priced 90.00"},
+		"supervision":             {[]mpfs.Line{anesthesia("00100-AD", 0, 0), anesthesia("00102-AD", 0, 0)}, "priced 60.00, priced 60.00"},
+		"one has no units":        {[]mpfs.Line{anesthesia("00100-AA", 5, 60), anesthesia("00102-AA", 0, 30)}, "priced 180.00, by report 0.00"},
 	} {
 		var got []string
 		for _, p := range r.Payments(c.lines, r.National(), mpfs.Facility) {

@@ -20,7 +20,8 @@ func (r *Release) Payments(lines []Line, at Locality, s Setting) []Payment {
 	for i := range lines {
 		d.rows[i] = r.price(&d.payments[i], &lines[i], &at, s)
 	}
-	d.anesthesia()
+	d.anesthesia(false)
+	d.anesthesia(true)
 	d.injections()
 	d.sides()
 	d.procedures()
@@ -41,51 +42,6 @@ func (r *Release) Payments(lines []Line, at Locality, s Setting) []Payment {
 func (d *day) cap(i int) {
 	most, ok := d.release.imagingCap(d.rows[i], &d.lines[i], d.at, d.setting)
 	d.payments[i].cap(most-d.professional[i], ok)
-}
-
-// addOnAnesthesia are the codes of anesthesia that stand beside another one.
-var addOnAnesthesia = []hcpcs.Code{hcpcs.MustParse("01953"), hcpcs.MustParse("01968"), hcpcs.MustParse("01969")}
-
-// anesthesia pays several anesthesia services of a session as one, that of the
-// most base units, with the time of all (42 CFR 414.46(h)). A line that says it
-// stands apart, or that supervision is paid by, is left as it is.
-func (d *day) anesthesia() {
-	var lines []int
-	top, minutes := -1, 0
-	for i, row := range d.rows {
-		l := &d.lines[i]
-		if !d.payments[i].paid() || row.Status != AnesthesiaService || l.apart() || l.has(modAD) || slices.Contains(addOnAnesthesia, l.Code) {
-			continue
-		}
-		lines = append(lines, i)
-		minutes += l.Minutes
-		if top < 0 || l.BaseUnits > d.lines[top].BaseUnits {
-			top = i
-		}
-	}
-	if len(lines) < 2 {
-		return
-	}
-	for _, i := range lines {
-		d.payments[i] = Payment{}
-		if i != top {
-			d.payments[i].end(Included, "paid with the anesthesia of the most base units, which has the time of all (42 CFR 414.46(h))")
-			continue
-		}
-		l := d.lines[i]
-		l.Minutes = min(minutes, most)
-		d.payments[i].anesthesia(&l, d.at)
-	}
-}
-
-// apart reports whether a line says that it is of another session.
-func (l *Line) apart() bool {
-	for _, m := range [...]modKey{mod59, mod76, mod77, mod78, mod79, modXE, modXP, modXS, modXU} {
-		if l.has(m) {
-			return true
-		}
-	}
-	return false
 }
 
 // A day is lines being priced together.

@@ -32,8 +32,8 @@ type Provider uint8
 // The providers whose payment differs.
 const (
 	Physician        Provider = iota
-	Practitioner              // physician assistant, nurse practitioner, clinical nurse specialist: 85 percent
-	SocialWorker              // clinical social worker: 75 percent
+	Practitioner              // physician assistant, nurse practitioner, clinical nurse specialist, dietitian: 85 percent
+	SocialWorker              // clinical social worker; since 2024 marriage and family therapist, mental health counselor: 75 percent
 	Nonparticipating          // physician who doesn't accept assignment as a rule: 95 percent
 )
 
@@ -192,6 +192,7 @@ const (
 	modQK modKey = 'Q'<<8 | 'K'
 	modQX modKey = 'Q'<<8 | 'X'
 	modQY modKey = 'Q'<<8 | 'Y'
+	modQZ modKey = 'Q'<<8 | 'Z'
 	modRT modKey = 'R'<<8 | 'T'
 	modTC modKey = 'T'<<8 | 'C'
 	modUN modKey = 'U'<<8 | 'N'
@@ -460,37 +461,6 @@ func (p *Payment) allow(indicator, documented string) {
 	default:
 		p.Outcome = NotPaid
 		p.Reason = "the fee schedule doesn't pay another surgeon for the code"
-	}
-}
-
-// anesthesia prices by base and time units. A time unit is 15 minutes, counted
-// to one decimal.
-func (p *Payment) anesthesia(l *Line, at *Locality) {
-	factor := at.Anesthesia
-	if l.Qualifying && at.AnesthesiaQualifying != 0 {
-		factor = at.AnesthesiaQualifying
-	}
-	switch {
-	case factor == 0:
-		p.end(ByReport, "anesthesia needs the locality's anesthesia conversion factor")
-		return
-	case l.BaseUnits <= 0 && !l.has(modAD):
-		p.end(ByReport, "anesthesia needs the base units of the code")
-		return
-	}
-	p.Outcome = Priced
-	if l.has(modAD) {
-		units := int64(3)
-		if l.Induction {
-			units++
-		}
-		p.step(AnesthesiaSupervised, medcode.Cents(decimal.Scale(units, int64(factor), 100)))
-		return
-	}
-	tenths := int64(l.BaseUnits)*10 + decimal.Scale(int64(max(l.Minutes, 0)), 10, 15)
-	p.step(AnesthesiaUnits, medcode.Cents(decimal.Scale(tenths, int64(factor), 1000)))
-	if l.has(modQK) || l.has(modQX) || l.has(modQY) {
-		p.part(AnesthesiaDirected, 5000)
 	}
 }
 

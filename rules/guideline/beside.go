@@ -39,6 +39,38 @@ func notFirst(a set, format, suggestion string) check {
 	}
 }
 
+// clashes calls fn for each diagnosis k of a set before which there is one, i, of
+// the same key and another value: the first such. It goes through the claim once.
+func clashes[K, V comparable](v *view, s set, of func(i int) (key K, value V, ok bool), fn func(i, k int)) {
+	i := v.from(0, s)
+	if i < 0 || v.from(i+1, s) < 0 {
+		return
+	}
+	type group struct {
+		first, other int // the first of the key, and the first with another value, or -1
+		value        V
+	}
+	groups := map[K]group{}
+	for ; i >= 0; i = v.from(i+1, s) {
+		key, value, ok := of(i)
+		if !ok {
+			continue
+		}
+		switch g, known := groups[key]; {
+		case !known:
+			groups[key] = group{i, -1, value}
+		case value != g.value:
+			fn(g.first, i)
+			if g.other < 0 {
+				g.other = i
+				groups[key] = g
+			}
+		case g.other >= 0:
+			fn(g.other, i)
+		}
+	}
+}
+
 // second finds the second of two diagnoses of one set that differ.
 func second(a set, format, suggestion string) check {
 	return func(v *view, r rules.Reporter) {

@@ -19,16 +19,16 @@ func comaScale(b *book) rule {
 		},
 		with: []set{one},
 		check: func(v *view, r rules.Reporter) {
+			var parts [256]uint8 // by 7th character
 			for i := v.from(0, one); i >= 0; i = v.from(i+1, one) {
-				at, complete := seventh(v, i), true
-				for _, part := range []set{eyes, verbal, motor} {
-					found := false
-					for k := v.from(0, part); k >= 0; k = v.from(k+1, part) {
-						found = found || seventh(v, k) == at
+				for bit, part := range []set{eyes, verbal, motor} {
+					if v.in(i, part) {
+						parts[seventh(v, i)] |= 1 << bit
 					}
-					complete = complete && found
 				}
-				if !complete {
+			}
+			for i := v.from(0, one); i >= 0; i = v.from(i+1, one) {
+				if parts[seventh(v, i)] != 7 {
 					v.find(r, v.text(i)+" is one of three scores, and the others of its time are not reported.", "Report eyes, verbal and motor response of one time.", i)
 					return
 				}

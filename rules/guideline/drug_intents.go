@@ -19,20 +19,12 @@ func drugIntents(b *book) rule {
 		},
 		with: []set{drug},
 		check: func(v *view, r rules.Reporter) {
-			for k := v.from(0, drug); k >= 0; k = v.from(k+1, drug) {
-				for i := v.from(0, drug); i < k; i = v.from(i+1, drug) {
-					if sixthDiffers(v.codes[i], v.codes[k]) {
-						v.find(r, v.text(i)+" and "+v.text(k)+" say two intents of one drug.", "Report the one that the record supports.", k, i)
-					}
-				}
-			}
+			const sixth = 0xff << 16 // the character that tells the intent
+			clashes(v, drug, func(i int) (but uint64, code cm.Code, ok bool) {
+				return v.codes[i].Key() &^ sixth, v.codes[i], v.codes[i].Len() == 7
+			}, func(i, k int) {
+				v.find(r, v.text(i)+" and "+v.text(k)+" say two intents of one drug.", "Report the one that the record supports.", k, i)
+			})
 		},
 	}
-}
-
-// sixthDiffers reports whether two codes of seven characters differ in the sixth alone.
-func sixthDiffers(c, d cm.Code) bool {
-	const sixth = 0xff << 16
-	x := c.Key() ^ d.Key()
-	return c.Len() == 7 && x != 0 && x&^uint64(sixth) == 0
 }

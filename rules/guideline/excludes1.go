@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -31,9 +32,18 @@ func excludes1() rule {
 	}
 }
 
+// manyPairs is how many diagnoses a claim has of which each is told with the first
+// that it excludes, and not with every one: the pairs would be as many as the
+// square.
+const manyPairs = 64
+
 // exclusions returns the pairs of diagnoses of which a note of one names the other.
 func (v *view) exclusions() []pair {
 	v.pairs = v.pairs[:0]
+	if len(v.codes) > manyPairs {
+		v.firstExclusions()
+		return v.pairs
+	}
 	for _, h := range v.hits {
 		for o := v.marked[h.note].owner; o >= 0; o = v.owners[o].before {
 			if i := v.owners[o].index; i != h.index {
@@ -46,6 +56,30 @@ func (v *view) exclusions() []pair {
 	})
 	v.pairs = slices.Compact(v.pairs)
 	return v.pairs
+}
+
+// firstExclusions leaves in v.pairs for each diagnosis the first one before it
+// that it excludes or that excludes it.
+func (v *view) firstExclusions() {
+	for i, f := range v.facts {
+		if f == nil {
+			continue
+		}
+		first := int32(i)
+		for _, k := range f.owns {
+			if m := &v.marked[k]; m.first >= 0 && v.ix.notes[k].kind == cm.Excludes1 {
+				first = min(first, m.first)
+			}
+		}
+		for _, k := range v.ix.named[f.named[0]:f.named[1]] {
+			if m := &v.marked[k]; m.round == v.round && v.ix.notes[k].kind == cm.Excludes1 {
+				first = min(first, m.least)
+			}
+		}
+		if first < int32(i) {
+			v.pairs = append(v.pairs, pair{first, int32(i)})
+		}
+	}
 }
 
 // excluded reports a pair of diagnoses at the later one.

@@ -4,12 +4,14 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/medcode/medcode/icd10/cm"
 )
 
 // An index is what the rules ask of a release, worked out once: for each code
-// its sets, the notes that hold for it, the notes that name it, and its sides.
+// the notes that hold for it and the notes that name it, and of each category,
+// when a claim first has a code of it, the sets and sides of its codes.
 type index struct {
 	once    sync.Once
 	release *cm.Release
@@ -23,19 +25,22 @@ type index struct {
 	notes []note
 	named []uint32 // indexes in notes, of the codes one after another
 
-	shared map[bits]*bits // while the index is made
+	heads []int32       // the facts of the categories
+	ready []atomic.Bool // by category: sets and sides are worked out
+	mu    sync.Mutex    // of who works them out
 }
 
 // A fact is what is known of a code or header.
 type fact struct {
-	entry  cm.Entry
-	end    int32 // the first fact not below this one
-	marks  marks
-	tags   *bits // shared
-	side   side
-	family int32    // the codes that differ in their side alone; 0 for none
-	owns   []uint32 // the notes that hold for it, ascending; shared
-	named  [2]int32 // in index.named: the notes that name it, ascending
+	entry    cm.Entry
+	end      int32 // the first fact not below this one
+	category int32 // in index.heads
+	marks    marks // until its category is ready, of its chapter and section alone
+	tags     *bits // shared
+	side     side
+	family   int32    // the codes that differ in their side alone; 0 for none
+	owns     []uint32 // the notes that hold for it, ascending; shared
+	named    [2]int32 // in index.named: the notes that name it, ascending
 }
 
 // A note is one that the rules judge by: an Excludes1 or Code first block of an
@@ -62,15 +67,20 @@ const (
 
 func (ix *index) build() {
 	ix.tabular = ix.release.Parts().Tabular
-	ix.at = map[cm.Code]int32{}
-	ix.facts = append(ix.facts, fact{}) // 0 is none
-	ix.shared = map[bits]*bits{}
+	n := 0
+	for top := range ix.release.Top() {
+		n++
+		for range top.Descendants() {
+			n++
+		}
+	}
+	ix.at = make(map[cm.Code]int32, n)
+	ix.facts = append(make([]fact, 0, n+1), fact{}) // 0 is none
 	for top := range ix.release.Top() {
 		ix.tree(top, nil, 0)
 	}
-	ix.shared = nil
+	ix.ready = make([]atomic.Bool, len(ix.heads))
 	ix.names()
-	ix.lateral()
 }
 
 // tree adds an entry and all below it; owns are the notes that it inherits,
@@ -84,7 +94,10 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	if c := e.Code(); c.IsValid() {
 		at = int32(len(ix.facts))
 		ix.at[c] = at
-		ix.facts = append(ix.facts, fact{entry: e, marks: ix.sets.of(c) | described(e) | place, tags: ix.tags(e), owns: owns})
+		if c.Len() == 3 {
+			ix.heads = append(ix.heads, at)
+		}
+		ix.facts = append(ix.facts, fact{entry: e, category: int32(len(ix.heads) - 1), marks: place, owns: owns})
 	}
 	for child := range e.Children() {
 		ix.tree(child, owns, place)
@@ -94,15 +107,39 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	}
 }
 
-// tags returns the sets of an entry; codes of the same sets share them.
-func (ix *index) tags(e cm.Entry) *bits {
-	b := ix.book.entry(e)
-	t := ix.shared[b]
-	if t == nil {
-		t = &b
-		ix.shared[b] = t
+// find returns the fact of a code, whose category is made ready, or nil.
+func (ix *index) find(c cm.Code) *fact {
+	at, ok := ix.at[c]
+	if !ok {
+		return nil
 	}
-	return t
+	f := &ix.facts[at]
+	if !ix.ready[f.category].Load() {
+		ix.prepare(f.category)
+	}
+	return f
+}
+
+// prepare works out the sets and sides of a category.
+func (ix *index) prepare(category int32) {
+	ix.mu.Lock()
+	defer ix.mu.Unlock()
+	if ix.ready[category].Load() {
+		return
+	}
+	lo := ix.heads[category]
+	hi := ix.facts[lo].end
+	shared := map[bits]*bits{} // codes of the same sets share them
+	for i := lo; i < hi; i++ {
+		f := &ix.facts[i]
+		f.marks |= ix.sets.of(f.entry.Code()) | described(f.entry)
+		b := ix.book.entry(f.entry)
+		if f.tags = shared[b]; f.tags == nil {
+			f.tags, shared[b] = &b, &b
+		}
+	}
+	ix.lateral(lo, hi)
+	ix.ready[category].Store(true)
 }
 
 // ownNotes adds the notes that stand at e and returns their indexes.
@@ -216,28 +253,36 @@ func (ix *index) additional(e cm.Entry, before []*cm.Note, n *cm.Note) demand {
 
 // names finds which notes name which codes.
 func (ix *index) names() {
-	lists := make([][]uint32, len(ix.facts))
-	total := 0
+	type naming struct {
+		fact int32
+		note uint32
+	}
+	var all []naming
+	last := make([]uint32, len(ix.facts)) // the last note that names it, and 1
 	for k := range ix.notes {
 		for _, line := range ix.notes[k].lines {
 			for i := range line.Refs {
 				ref := &line.Refs[i]
 				lo, hi := ix.span(ref)
 				for f := lo; f < hi; f++ {
-					list := lists[f]
-					if (len(list) == 0 || list[len(list)-1] != uint32(k)) && ref.Contains(ix.facts[f].entry) {
-						lists[f] = append(list, uint32(k))
-						total++
+					if last[f] != uint32(k)+1 && ref.Contains(ix.facts[f].entry) {
+						all, last[f] = append(all, naming{f, uint32(k)}), uint32(k)+1
+						ix.facts[f].named[1]++
 					}
 				}
 			}
 		}
 	}
-	ix.named = make([]uint32, 0, total)
-	for f, list := range lists {
-		start := int32(len(ix.named))
-		ix.named = append(ix.named, list...)
-		ix.facts[f].named = [2]int32{start, int32(len(ix.named))}
+	start := int32(0)
+	for f := range ix.facts {
+		named := &ix.facts[f].named
+		named[0], named[1], start = start, start, start+named[1]
+	}
+	ix.named = make([]uint32, len(all))
+	for _, n := range all {
+		named := &ix.facts[n.fact].named
+		ix.named[named[1]] = n.note
+		named[1]++
 	}
 }
 

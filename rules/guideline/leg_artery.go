@@ -19,15 +19,17 @@ func legArtery(b *book) rule {
 		},
 		with: []set{artery},
 		check: func(v *view, r rules.Reporter) {
-			for k := v.from(0, artery); k >= 0; k = v.from(k+1, artery) {
-				for i := v.from(0, artery); i < k; i = v.from(i+1, artery) {
-					a, b := leg(v.codes[i]), leg(v.codes[k])
-					if a != noSide && a == b && v.codes[i].Parent() != v.codes[k].Parent() && v.codes[i].Parent().Parent() == v.codes[k].Parent().Parent() {
-						v.find(r, v.text(i)+" and "+v.text(k)+" are two stages of the disease of one leg.", "Report the more severe one alone.", k, i)
-						break
-					}
-				}
+			type graft struct { // or artery of one's own
+				kind cm.Code
+				leg  side
 			}
+			clashes(v, artery, func(i int) (one graft, stage cm.Code, ok bool) {
+				stage = v.codes[i].Parent()
+				one = graft{stage.Parent(), leg(v.codes[i])}
+				return one, stage, one.leg != noSide
+			}, func(i, k int) {
+				v.find(r, v.text(i)+" and "+v.text(k)+" are two stages of the disease of one leg.", "Report the more severe one alone.", k, i)
+			})
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/medcode/medcode/icd10/cm"
@@ -18,6 +19,7 @@ type long struct {
 	ofSide    map[familySide]int
 	ofParent  map[cm.Code]int
 	ofParents map[marks]map[cm.Code]int
+	ofKind    map[cm.Code][]int // by category
 	hasSides  bool
 	hasParent bool
 }
@@ -72,6 +74,38 @@ func (v *view) sibling(i int, m marks) int {
 		}
 	}
 	return first[parent] - 1
+}
+
+// inCategory yields the diagnoses of a category; those that come again may be missing.
+func (v *view) inCategory(category cm.Code) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		if len(v.codes) > many {
+			for _, i := range v.long.category(v, category) {
+				if !yield(i) {
+					return
+				}
+			}
+			return
+		}
+		for i, c := range v.codes {
+			if c.Category() == category && !yield(i) {
+				return
+			}
+		}
+	}
+}
+
+// category is view.inCategory.
+func (l *long) category(v *view, category cm.Code) []int {
+	if l.ofKind == nil {
+		l.ofKind = map[cm.Code][]int{}
+		for i, c := range v.codes {
+			if v.before[i] < 0 {
+				l.ofKind[c.Category()] = append(l.ofKind[c.Category()], i)
+			}
+		}
+	}
+	return l.ofKind[category]
 }
 
 // other is view.other.
@@ -139,7 +173,7 @@ func (l *long) specific(v *view) map[cm.Code]int {
 }
 
 func (l *long) clear() {
-	if l.ofSet != nil || l.ofParents != nil || l.hasSides || l.hasParent {
+	if l.ofSet != nil || l.ofParents != nil || l.ofKind != nil || l.hasSides || l.hasParent {
 		*l = long{}
 	}
 }

@@ -21,18 +21,18 @@ const (
 
 var sideNames = [...]string{"", "right", "left", "bilateral", "unspecified side"}
 
-// lateral finds the families of codes that differ in their side alone: two
+// lateral finds of the facts of a category the families of codes that differ in their side alone: two
 // whose titles differ in "right" and "left", and of those that differ from them
 // at the same character the ones that say "bilateral" or "unspecified" in that
 // place of the title.
-func (ix *index) lateral() {
+func (ix *index) lateral(lo, hi int32) {
 	left := map[string][]int32{} // codes by title
-	for i := range ix.facts {
+	for i := lo; i < hi; i++ {
 		if e := ix.facts[i].entry; e.IsValid() && e.Billable() && strings.Contains(e.Title(), "left") {
-			left[e.Title()] = append(left[e.Title()], int32(i))
+			left[e.Title()] = append(left[e.Title()], i)
 		}
 	}
-	for i := range ix.facts {
+	for i := lo; i < hi; i++ {
 		f := &ix.facts[i]
 		if f.family != 0 || !f.entry.IsValid() || !f.entry.Billable() {
 			continue
@@ -50,7 +50,7 @@ func (ix *index) lateral() {
 			}
 		}
 		if at >= 0 {
-			ix.join(int32(i), at, title[:word], mirrored)
+			ix.join(i, at, title[:word], mirrored)
 		}
 	}
 }
@@ -147,11 +147,9 @@ func (v *view) sideOf(i int) side {
 	}
 	f := v.facts[i]
 	if f == nil {
-		at, ok := v.ix.at[v.codes[i]]
-		if !ok {
+		if f = v.ix.find(v.codes[i]); f == nil {
 			return noSide
 		}
-		f = &v.ix.facts[at]
 	}
 	if f.side != noSide {
 		return f.side

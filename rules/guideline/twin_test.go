@@ -175,6 +175,9 @@ func TestSides(t *testing.T) {
 	require.NoError(t, err)
 	ix := &index{release: release, sets: newSets(), book: newBook()}
 	ix.build()
+	for category := range ix.heads {
+		ix.prepare(int32(category))
+	}
 	count := map[side]int{}
 	for i := range ix.facts {
 		f := &ix.facts[i]

@@ -3,6 +3,7 @@ package guideline
 import (
 	"strings"
 
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -59,27 +60,26 @@ func twoGrades(b *book) rule {
 		with:  []set{staged},
 		needs: aRelease,
 		check: func(v *view, r rules.Reporter) {
-			for k := v.from(0, staged); k >= 0; k = v.from(k+1, staged) {
-				for i := v.from(0, staged); i < k; i = v.from(i+1, staged) {
-					f, g := v.facts[i], v.facts[k]
-					if f == nil || g == nil || v.in(i, sound) || v.codes[i] == v.codes[k] || first(v.codes[i]) != first(v.codes[k]) || v.in(i, ulcer) && v.claim.Setting == rules.Inpatient {
-						continue
-					}
-					a, _ := graded(f.entry.Title())
-					if c, _ := graded(g.entry.Title()); a != c {
-						continue
-					}
-					found := v.finding(v.text(i)+" and "+v.text(k)+" are two grades of one condition.", "Report the one that the record documents for this encounter.", k, i)
-					switch {
-					case v.in(i, eye):
-						found.Citation = section("I.C.7.a")[0]
-					case v.in(i, ulcer):
-						found.Citation = section("I.C.12.a")[0]
-					}
-					r.Add(found)
-					break
-				}
+			type condition struct {
+				letter byte
+				title  string
 			}
+			clashes(v, staged, func(i int) (of condition, code cm.Code, ok bool) {
+				if v.facts[i] == nil || v.in(i, sound) || v.in(i, ulcer) && v.claim.Setting == rules.Inpatient {
+					return of, code, false
+				}
+				title, _ := graded(v.facts[i].entry.Title())
+				return condition{first(v.codes[i]), title}, v.codes[i], true
+			}, func(i, k int) {
+				found := v.finding(v.text(i)+" and "+v.text(k)+" are two grades of one condition.", "Report the one that the record documents for this encounter.", k, i)
+				switch {
+				case v.in(i, eye):
+					found.Citation = section("I.C.7.a")[0]
+				case v.in(i, ulcer):
+					found.Citation = section("I.C.12.a")[0]
+				}
+				r.Add(found)
+			})
 		},
 	}
 }

@@ -37,7 +37,8 @@ type view struct {
 // round it says.
 type marked struct {
 	round         uint32
-	owner         int32 // the last of the diagnoses that it holds for, in view.owners
+	least         int32 // the first diagnosis that it holds for
+	owner         int32 // the last of them, in view.owners
 	first, second int32 // the first two diagnoses that it names, or -1
 }
 
@@ -70,10 +71,10 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 		case ix == nil:
 			m, t = v.sets.of(code), v.book.of(code)
 		default:
-			if at, ok := ix.at[code]; ok {
-				m, t = ix.facts[at].marks, *ix.facts[at].tags
+			if known := ix.find(code); known != nil {
+				m, t = known.marks, *known.tags
 				if v.before[i] < 0 {
-					f = &ix.facts[at]
+					f = known
 				}
 			} else {
 				m, t, v.missing = v.sets.of(code), v.book.of(code), true
@@ -105,7 +106,7 @@ func (v *view) match() {
 		for _, k := range f.owns {
 			m := &v.marked[k]
 			if m.round != v.round {
-				*m = marked{v.round, -1, -1, -1}
+				*m = marked{v.round, int32(i), -1, -1, -1}
 			}
 			v.owners = append(v.owners, owner{int32(i), m.owner})
 			m.owner = int32(len(v.owners) - 1)
@@ -127,6 +128,9 @@ func (v *view) hit(m *marked, k uint32, i int32) {
 	switch {
 	case v.ix.notes[k].kind == cm.Excludes1:
 		v.hits = append(v.hits, hit{k, i})
+		if m.first < 0 {
+			m.first = i
+		}
 	case m.first < 0:
 		m.first = i
 	case m.second < 0:

@@ -38,8 +38,11 @@ func withAndWithout(b *book) rule {
 		check: func(v *view, r rules.Reporter) {
 			for i := v.from(0, denying); i >= 0; i = v.from(i+1, denying) {
 				f := v.facts[i]
-				for k, g := range v.facts {
-					if f != nil && g != nil && k != i && v.codes[i].Category() == v.codes[k].Category() && deniesAny(f.entry, g.entry) {
+				if f == nil {
+					continue
+				}
+				for k := range v.inCategory(v.codes[i].Category()) {
+					if g := v.facts[k]; g != nil && k != i && deniesAny(f.entry, g.entry) {
 						v.find(r, v.text(i)+" says that there is not what "+v.text(k)+" says that there is.", "Report the one that the record supports.", max(i, k), min(i, k))
 						break
 					}

@@ -59,27 +59,27 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		undecided(err.Error())
 		return
 	}
-	final := result.Final
+	final, release := result.Final, "MS-DRG "+result.Version
 	if final.Code != drg.OK || final.DRG >= invalidPrincipal {
 		undecided("the stay groups to no DRG")
 		why := final.Title
 		if final.Code != drg.OK {
 			why += ", " + final.Code.String()
 		}
-		ungroupable.Find(Place{}, fmt.Sprintf("The stay groups to no DRG that pays (%s, %s).", final.DRG, why), final.DRG.String())
+		ungroupable.Add(Finding{Release: release, Codes: []string{final.DRG.String()}, Message: fmt.Sprintf("The stay groups to no DRG that pays (%s, %s).", final.DRG, why)})
 		return
 	}
 	switch {
 	case c.DRG == 0:
 		differs.NotApplicable("the claim states no DRG")
 	case c.DRG != final.DRG:
-		differs.Add(Finding{Release: "MS-DRG " + fmt.Sprint(result.Version), Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
+		differs.Add(Finding{Release: release, Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
 			Message:    fmt.Sprintf("The claim states DRG %s, and its codes group to %s, %s (version %s).", c.DRG, final.DRG, final.Title, result.Version),
 			Suggestion: "Group the claim as it is sent, with the version of its discharge date."})
 	}
 	if final.DRG != result.Initial.DRG {
-		acquired.Find(Place{}, fmt.Sprintf("Without its hospital-acquired conditions the stay groups to DRG %s, not %s.", final.DRG, result.Initial.DRG),
-			final.DRG.String(), result.Initial.DRG.String())
+		acquired.Add(Finding{Release: release, Codes: []string{final.DRG.String(), result.Initial.DRG.String()},
+			Message: fmt.Sprintf("Without its hospital-acquired conditions the stay groups to DRG %s, not %s.", final.DRG, result.Initial.DRG)})
 	}
 }
 

@@ -235,6 +235,12 @@ func vectorClaim(t *testing.T, line string, icd rules.ICD) *rules.Claim {
 	return c
 }
 
+// judgedByRelease reports whether the findings of a rule name a release at any time.
+func judgedByRelease(rule string) bool {
+	pack, _, _ := strings.Cut(rule, ".")
+	return pack == "mce" || pack == "poa" || pack == "drg" || pack == "audit"
+}
+
 // TestFinding: a finding has the title of its rule, a place counted from 1 and,
 // where a release judged, that release; the registry lists its sources, and
 // Check tells what was not judged.
@@ -243,13 +249,15 @@ func TestFinding(t *testing.T) {
 	wrong, err := corpus.Wrong()
 	require.NoError(t, err)
 	numbered := 0
+	complete, err := rules.New(rules.DRGPack(group), audit.Pack())
+	require.NoError(t, err)
 	for _, r := range wrong {
 		found, _ := reg.Check(r.Claim)
 		for _, f := range found {
 			rule, ok := reg.Rule(f.Rule)
 			require.True(t, ok)
 			require.Equal(t, rule.Name, f.Title)
-			if strings.HasPrefix(f.Rule, "guideline.") && rule.InForce.Contains(r.Claim.Date()) && strings.Contains(rule.Needs, "a release") || strings.HasPrefix(f.Rule, "mce.") {
+			if strings.HasPrefix(f.Rule, "guideline.") && rule.InForce.Contains(r.Claim.Date()) && strings.Contains(rule.Needs, "a release") || judgedByRelease(f.Rule) {
 				require.NotEmpty(t, f.Release, "%s\n%v", r.Line, f)
 			}
 			if f.Place.Part == rules.OfDiagnosis || f.Place.Part == rules.OfLine {
@@ -262,6 +270,18 @@ func TestFinding(t *testing.T) {
 		}
 	}
 	require.Positive(t, numbered)
+	for _, s := range spoiledClaims { // of the DRG and of what is not complete
+		if s.change == nil || !judgedByRelease(s.rule) {
+			continue
+		}
+		c := claimtest.MustParse(s.line)
+		if s.change(c); c.Date().IsZero() {
+			continue // no release holds on no date
+		}
+		for _, f := range complete.Findings(c) {
+			require.NotEmpty(t, f.Release, "%v", f)
+		}
+	}
 	sources := 0
 	for range reg.Sources() {
 		sources++

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -35,11 +36,21 @@ func checkComplete(c *rules.Claim, r rules.Reporter) {
 		}
 	}
 	r.Add(rules.Finding{
+		Release:    transactions(c.Date()),
 		Place:      k.Missing[0].Place,
 		Related:    places(k.Missing[1:]),
 		Message:    fmt.Sprintf("%d of %d required data elements are missing: %s.", len(k.Missing), k.Required, strings.Join(names, ", ")),
 		Suggestion: "Complete the claim from the record.",
 	})
+}
+
+// transactions names the version of the claim transactions whose elements are
+// asked for: that of the time since January 1, 2012 (45 CFR 162.1102(c)).
+func transactions(on medcode.Date) string {
+	if on.Before(medcode.NewDate(2012, 1, 1)) {
+		return ""
+	}
+	return "ASC X12N 005010"
 }
 
 func places(missing []Missing) []rules.Place {

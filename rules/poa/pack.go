@@ -18,6 +18,9 @@ type Options struct {
 	// Chronic reports whether a code is a chronic condition and nothing else,
 	// as AHRQ's Chronic Condition Indicator Refined (CCIR) says.
 	Chronic func(code cm.Code) bool
+	// Release names the release whose list of exempt codes judges a day of
+	// discharge, "" where there is none. It stands in findings.
+	Release func(on medcode.Date) string
 	// Sources says what these were read from.
 	Sources []medcode.Provenance
 }
@@ -36,13 +39,19 @@ func FromLibrary(lib *cm.Library) Options {
 		}
 	}
 	o.Exempt = lib.POAExempt
+	o.Release = func(on medcode.Date) string {
+		if r, err := lib.On(on); err == nil {
+			return "ICD-10-CM " + r.Provenance().Release
+		}
+		return ""
+	}
 	return o
 }
 
 // Pack returns the rules on present-on-admission indicators.
 func Pack(o Options) rules.Pack {
 	return rules.Pack{
-		Name: "poa", Title: "Present-on-admission indicators", Sources: o.Sources, Edition: rules.GuidelinesEdition,
+		Name: "poa", Title: "Present-on-admission indicators", Sources: o.Sources, Edition: rules.GuidelinesEdition, Release: o.Release,
 		Rules: []rules.Rule{
 			o.missing(), illegalValue(), o.exemptReported(), o.oneNotExempt(), obsoleteOne(), notInpatient(),
 			insufficient(), principalNotPresent(), differs(), newborn(), o.chronic(), pressureUlcer(), externalCause(),

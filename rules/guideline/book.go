@@ -13,7 +13,7 @@ import (
 type set uint16
 
 // bits are the sets that a code, or one of a claim's codes, is in.
-type bits [6]uint64
+type bits [7]uint64
 
 func (b *bits) add(s set)      { b[s>>6] |= 1 << (s & 63) }
 func (b *bits) remove(s set)   { b[s>>6] &^= 1 << (s & 63) }
@@ -43,6 +43,7 @@ type member struct {
 // A titled set is of the codes in spans whose titles say so.
 type titled struct {
 	within []span
+	out    []span // taken out again
 	says   func(title string) bool
 	set    set
 }
@@ -70,7 +71,15 @@ func (b *book) set(list string) set {
 // empty where no release is at hand.
 func (b *book) titled(list string, says func(title string) bool) set {
 	s := b.add("")
-	b.titles = append(b.titles, titled{spans(list), says, s})
+	t := titled{says: says, set: s}
+	for _, word := range strings.Fields(list) {
+		if word, out := strings.CutPrefix(word, "!"); out {
+			t.out = append(t.out, parseSpan(word))
+		} else {
+			t.within = append(t.within, parseSpan(word))
+		}
+	}
+	b.titles = append(b.titles, t)
 	return s
 }
 
@@ -107,7 +116,7 @@ func (b *book) of(c cm.Code) (all bits) {
 func (b *book) entry(e cm.Entry) bits {
 	all := b.of(e.Code())
 	for i := range b.titles {
-		if t := &b.titles[i]; within(e.Code(), t.within) && t.says(e.Title()) {
+		if t := &b.titles[i]; within(e.Code(), t.within) && !within(e.Code(), t.out) && t.says(e.Title()) {
 			all.add(t.set)
 		}
 	}

@@ -68,7 +68,7 @@ func allRules(b *book) []rule {
 		therapyNeoplasm(), historyBesideCurrent(b),
 		diabetesTypes(), gestationalDiabetes(), diabetesInPregnancy(),
 		obstetricFirst(), trimesterWeeks(), normalDelivery(), outcomeOfDelivery(), motherAndNewborn(),
-		ageConflict(), sexConflict(), uncertainDiagnosis(),
+		ageConflict(), sexConflict(b), uncertainDiagnosis(),
 		// by chapter
 		respiratoryFailure(b), kidneyStages(b), kidneyDialysis(b), subsequentInfarction(b),
 		hypertensiveCrisis(b), strokeScale(b), hypertensionInPregnancy(b), anemiaInPregnancy(b),
@@ -86,6 +86,7 @@ func allRules(b *book) []rule {
 		withAndWithout(b), twoGrades(b), exposureBesideDisease(b), neoplasmPain(b), infarctionTypes(b), ventilatorPneumonia(b), vapingFirst(b),
 		fetusOfSeveral(b), newbornSize(b), burnExtentDegree(b), drugIntents(b), suspectedAbuse(b), weeksTwice(b), comaScale(b), legArtery(b), followupOfCancer(b),
 		bodyMassClass(b), receptorStatus(b), fibrillationTypes(b), fractureTwice(b),
+		absentPart(b), correctedMalformation(b), fractureTypes(b), statusFirst(b), operationSex(),
 		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
 	}
 }

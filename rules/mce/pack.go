@@ -133,6 +133,7 @@ type scratch struct {
 	rec       Record
 	answer    Answer
 	explained bool // the side that is not specified
+	payer     rules.Payer
 }
 
 func (p *packed) check(c *rules.Claim, run *rules.Run) {
@@ -140,6 +141,7 @@ func (p *packed) check(c *rules.Claim, run *rules.Run) {
 	defer p.scratch.Put(s)
 	s.rec.fill(c)
 	s.explained = slices.ContainsFunc(c.Remarks, explains)
+	s.payer = c.Payer
 	if s.rec.Discharge.IsZero() {
 		p.undated(run)
 		return
@@ -202,6 +204,10 @@ func (p *packed) find(run *rules.Run, e Edit, at rules.Place, code string, s *sc
 	if e == Unspecified && s.explained {
 		return
 	}
+	if s.payer > rules.MedicareAdvantage && coverage.Has(e) {
+		run.Rule(p.index[e]).NotApplicable("the payer, " + s.payer.String() + ", is not Medicare, whose coverage it is about")
+		return
+	}
 	message := code + " " + entries[p.index[e]].clause
 	if code == "" {
 		message = "An empty code " + entries[p.index[e]].clause
@@ -222,6 +228,11 @@ func (p *packed) find(run *rules.Run, e Edit, at rules.Place, code string, s *sc
 func (p *packed) add(run *rules.Run, e Edit, at rules.Place, message string, codes ...string) {
 	run.Rule(p.index[e]).Add(rules.Finding{Place: at, Codes: codes, Message: message, Suggestion: sentence(entries[p.index[e]].way)})
 }
+
+// coverage are the edits on what Medicare covers, and where.
+const coverage = Edits(1<<NonCovered | 1<<LimitedCoverage | 1<<LimitedArtificialHeart | 1<<LimitedHeartLungTransplant | 1<<LimitedHeartImplant | 1<<LimitedHeartTransplant |
+	1<<LimitedIntestineTransplant | 1<<LimitedKidneyTransplant | 1<<LimitedLiverTransplant | 1<<LimitedLungTransplant | 1<<LimitedLungVolumeReduction | 1<<LimitedPancreasTransplant |
+	1<<SecondaryPayer)
 
 // explains reports whether a remark says why a side is not specified, by which
 // edit 20 is passed: UNABLE TO DET LAT 1 (the provider could not obtain it) or 2

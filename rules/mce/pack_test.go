@@ -215,6 +215,16 @@ func TestNothingLoaded(t *testing.T) {
 	}
 }
 
+// TestOtherPayer: what Medicare covers says nothing of another payer.
+func TestOtherPayer(t *testing.T) {
+	reg, err := rules.New(mce.Pack(mce.Default()))
+	require.NoError(t, err)
+	for payer, want := range map[string]bool{"": true, "medicare": true, "advantage": true, "medicaid": false, "commercial": false} {
+		c := claimtest.MustParse("F 30y 3d status:01 " + payer + " | O82:Y Z30.2 | 0UL70ZZ")
+		require.Equal(t, want, slices.ContainsFunc(reg.Findings(c), func(f rules.Finding) bool { return f.Rule == "mce.non-covered" }), payer)
+	}
+}
+
 // TestRemark: a remark answers edit 20.
 func TestRemark(t *testing.T) {
 	reg, err := rules.New(mce.Pack(mce.Default()))

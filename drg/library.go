@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/shelf"
 )
 
 // A Library holds groupers of several versions, embedded and compiled ones side
@@ -22,6 +23,11 @@ type Library struct{ shelf []shelved } // in order
 type shelved struct {
 	Edition
 	grouper func() (*Grouper, error)
+}
+
+// Provenance implements [shelf.Release].
+func (s shelved) Provenance() medcode.Provenance {
+	return medcode.Provenance{System: "MS-DRG", Release: s.Version, Effective: s.Effective}
 }
 
 func (s shelved) edition() Edition { return s.Edition }
@@ -148,3 +154,10 @@ func (l *Library) All() iter.Seq2[*Grouper, error] {
 		}
 	}
 }
+
+// Gaps returns the days of discharge between the first version and the last that
+// none of the library holds for.
+func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.shelf) }
+
+// Through returns the last day of discharge that a version holds for.
+func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.shelf) }

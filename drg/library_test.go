@@ -68,6 +68,20 @@ func TestLibrary(t *testing.T) {
 	require.Equal(t, 2, n)
 }
 
+func TestLibraryDays(t *testing.T) {
+	lib := msdrg.Library()
+	var days []string
+	for _, p := range lib.Gaps() {
+		days = append(days, p.String())
+		_, err := lib.On(p.From)
+		require.ErrorIs(t, err, medcode.ErrNoFile, p)
+	}
+	require.Equal(t, []string{"2019-10-01 to 2020-07-31", "2020-10-01 to 2020-12-31", "2021-10-01 to 2022-03-31", "2023-04-01 to 2023-09-30"}, days)
+	last, open := lib.Through()
+	require.False(t, open)
+	require.Equal(t, "2026-09-30", last.String())
+}
+
 // A version that is added takes the place of the one there.
 func TestLibraryReplaces(t *testing.T) {
 	a, b := fixtureGrouper(t), fixtureGrouper(t)

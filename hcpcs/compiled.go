@@ -45,8 +45,8 @@ func Decode(data []byte) (*Library, error) {
 func (l *Library) MarshalBinary() ([]byte, error) {
 	var head pack.Writer
 	parts := [][]byte{nil}
-	head.Int(len(l.set))
-	for _, r := range l.set {
+	head.Int(len(l.releases))
+	for _, r := range l.releases {
 		head.Provenance(r.provenance)
 		parts = append(parts, r.full().compile())
 	}

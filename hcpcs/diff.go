@@ -1,7 +1,6 @@
 package hcpcs
 
 import (
-	"iter"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -74,22 +73,22 @@ type Version struct {
 // History returns what the releases of the library say of a code, oldest first,
 // leaving out those that repeat the one before.
 func (l *Library) History(c Code) []Version {
-	return history(l.All(), func(r *Release) (Record, bool) { return r.Lookup(c) })
+	return history(l.releases, func(r *Release) (Record, bool) { return r.Lookup(c) })
 }
 
 // ModifierHistory is History for a modifier.
 func (l *Library) ModifierHistory(m Modifier) []Version {
-	return history(l.All(), func(r *Release) (Record, bool) { return r.Modifier(m) })
+	return history(l.releases, func(r *Release) (Record, bool) { return r.Modifier(m) })
 }
 
-func history(releases iter.Seq2[medcode.Period, *Release], lookup func(*Release) (Record, bool)) []Version {
+func history(releases []*Release, lookup func(*Release) (Record, bool)) []Version {
 	var versions []Version
-	for period, r := range releases {
+	for _, r := range releases {
 		rec, ok := lookup(r)
 		if !ok {
 			continue
 		}
-		v := Version{Release: r.provenance.Release, Period: period, Record: rec}
+		v := Version{Release: r.provenance.Release, Period: r.provenance.Effective, Record: rec}
 		if n := len(versions); n > 0 {
 			v.Fields = changedFields(&versions[n-1].Record, &rec)
 			if len(v.Fields) == 0 {

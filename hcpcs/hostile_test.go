@@ -22,7 +22,7 @@ func TestDecodeDamaged(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		for _, r := range d.All() {
+		for r := range d.Releases() {
 			for c := range r.All() {
 				r.Check(c, medcode.Date{})
 			}

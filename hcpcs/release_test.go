@@ -465,7 +465,7 @@ func TestLibrary(t *testing.T) {
 		require.ErrorIs(t, err, medcode.ErrDate)
 	}
 	n := 0
-	for range l.All() {
+	for range l.Releases() {
 		n++
 	}
 	require.Equal(t, 2, n)

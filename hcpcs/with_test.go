@@ -17,7 +17,7 @@ func TestWith(t *testing.T) {
 	both, err := l.WithTree(os.DirFS("testdata"), medcode.ReadOptions{})
 	require.NoError(t, err)
 	n := 0
-	for _, r := range both.All() {
+	for r := range both.Releases() {
 		n++
 		require.NotSame(t, first, r)
 	}

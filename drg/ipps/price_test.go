@@ -8,13 +8,12 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+	"github.com/stretchr/testify/require"
 )
 
 // mulDiv against arithmetic without bounds.
@@ -179,7 +178,8 @@ func TestEmbeddedYears(t *testing.T) {
 	l, err := Embedded()
 	require.NoError(t, err)
 	n := 0
-	for year, r := range l.All() {
+	for r := range l.Releases() {
+		year := r.FiscalYear()
 		n++
 		rates, ok := r.Rates()
 		require.True(t, ok)
@@ -202,7 +202,8 @@ func TestTechnologyCodes(t *testing.T) {
 	l, err := Embedded()
 	require.NoError(t, err)
 	known := map[int]int{}
-	for year, r := range l.All() {
+	for r := range l.Releases() {
+		year := r.FiscalYear()
 		day := medcode.MustParseDate(fmt.Sprintf("%d-10-01", year-1))
 		procedures, err := pcsdata.Library().On(day)
 		require.NoError(t, err)

@@ -58,9 +58,7 @@ func newEditions(paths []string) (*editions, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range library.All() {
-		e.weights = append(e.weights, r)
-	}
+	e.weights = slices.Collect(library.Releases())
 	for _, path := range paths {
 		r, err := command.Read("weights", path, "Table 5 of an IPPS final rule in text form", ipps.Read)
 		if err != nil {

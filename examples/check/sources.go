@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"iter"
 	"slices"
 
 	"github.com/medcode/medcode"
@@ -94,7 +93,7 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 		}
 	}
 	if c.hcpcs != "" {
-		if o.HCPCS, err = library(stderr, "hcpcs", c.hcpcs, "a release of HCPCS", hcpcs.Read, values(o.HCPCS.All()), hcpcs.NewLibrary, hcpcsFrom); err != nil {
+		if o.HCPCS, err = library(stderr, "hcpcs", c.hcpcs, "a release of HCPCS", hcpcs.Read, slices.Collect(o.HCPCS.Releases()), hcpcs.NewLibrary, hcpcsFrom); err != nil {
 			return nil, err
 		}
 	}
@@ -121,14 +120,6 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 		return nil, err
 	}
 	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0), modifier.Pack(modifier.Options{Fees: o.Fees}), ioce.Pack(outpatient)}, nil
-}
-
-// values collects the releases of a library.
-func values[R any](all iter.Seq2[medcode.Period, R]) (out []R) {
-	for _, r := range all {
-		out = append(out, r)
-	}
-	return out
 }
 
 // The first days of releases.

@@ -29,8 +29,9 @@ func embedded() []recognise.Set {
 		p := r.Provenance()
 		all = append(all, recognise.Set{System: p.System, Release: p.Release, Effective: p.Effective, Codes: 1, Value: r})
 	}
-	for period, r := range hcpcsdata.Library().All() {
-		all = append(all, recognise.Set{System: "HCPCS Level II", Release: r.Provenance().Release, Effective: period, Codes: 1, Value: r})
+	for r := range hcpcsdata.Library().Releases() {
+		p := r.Provenance()
+		all = append(all, recognise.Set{System: "HCPCS Level II", Release: p.Release, Effective: p.Effective, Codes: 1, Value: r})
 	}
 	if r, err := icd9data.Library().On(medcode.NewDate(2015, 9, 30)); err == nil {
 		p := r.Provenance()

@@ -100,8 +100,8 @@ func (c *config) wageIndex(library *opps.Library, pricer *opps.Pricer) error {
 		return errors.New("-cbsa: no table of wage indices among the releases; give -wage")
 	}
 	var last medcode.Date
-	for period := range library.All() {
-		last = period.From
+	for r := range library.Releases() {
+		last = r.Provenance().Effective.From
 	}
 	w, ok := pricer.Wage(c.cbsa, last)
 	if !ok {

@@ -19,10 +19,10 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
-	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
 	"github.com/medcode/medcode/internal/enum"
 	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -271,31 +271,47 @@ func cents(s string) (medcode.Cents, error) {
 
 // A Library is schedules of several quarters, which picks by date of service.
 // It doesn't change and is safe for any number of goroutines.
-type Library struct{ set quarters.Set[*Release] }
+type Library struct{ releases []*Release }
 
 // NewLibrary makes a library. It is an error to give two releases of a quarter.
 func NewLibrary(releases ...*Release) (*Library, error) {
-	set, err := quarters.New(releases)
+	all, err := shelf.Sort(releases)
 	if err != nil {
 		return nil, err
 	}
-	return &Library{set}, nil
+	return &Library{all}, nil
 }
 
 // On returns the release of the quarter of a date of service. The error wraps
 // [medcode.ErrDate].
-func (l *Library) On(date medcode.Date) (*Release, error) { return l.set.On("dmepos", date) }
+func (l *Library) On(date medcode.Date) (*Release, error) {
+	return shelf.On(l.releases, "DMEPOS fee schedule", date)
+}
 
-// All yields the releases by quarter.
-func (l *Library) All() iter.Seq2[medcode.Period, *Release] { return l.set.All() }
+// Releases yields the releases, the earliest first.
+func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.releases) }
 
 // Gaps returns the days between the first release and the last for which none
 // holds.
-func (l *Library) Gaps() []medcode.Period { return l.set.Gaps() }
+func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.releases) }
 
 // Through returns the last day that l knows; open is true where a release holds
 // without end.
-func (l *Library) Through() (last medcode.Date, open bool) { return l.set.Through() }
+func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.releases) }
+
+// With returns a library that has those releases, too, each in place of one that
+// begins on the same day.
+func (l *Library) With(releases ...*Release) (*Library, error) {
+	return NewLibrary(shelf.With(l.releases, releases)...)
+}
+
+// WithTree is [Library.With] for the releases of a tree of folders: every folder
+// that holds files, zips as published among them, is a quarter. Folders without
+// files of the fee schedule are passed over; in a tree without any the error wraps
+// [medcode.ErrNoFile].
+func (l *Library) WithTree(fsys fs.FS, opts medcode.ReadOptions) (*Library, error) {
+	return shelf.WithTree(fsys, opts, ReadWith, l.With)
+}
 
 // shape is that of the csv files, which end in vision services.
 var shape = intake.Shape{Fewest: 2_000, Last: regexp.MustCompile(`^"?V\d{4}`)}

@@ -204,8 +204,8 @@ func TestDates(t *testing.T) {
 	assert.ErrorIs(t, err, medcode.ErrDate)
 	_, err = NewLibrary(a, a)
 	assert.ErrorIs(t, err, medcode.ErrLayout)
-	for p := range l.All() {
-		assert.True(t, p.Contains(medcode.MustParseDate("2031-01-01")))
+	for r := range l.Releases() {
+		assert.True(t, r.Provenance().Effective.Contains(medcode.MustParseDate("2031-01-01")))
 	}
 }
 

@@ -28,14 +28,10 @@ func (l *Library) With(releases ...*Release) (*Library, error) {
 //	icd10cm/2026-04  tabular list
 //
 // Every folder that holds files, zips as published among them, is a release.
-// Folders without files of ICD-10-CM are passed over. A program opens its
-// releases together with those that are embedded so:
+// Folders without files of ICD-10-CM are passed over; in a tree without any the
+// error wraps [medcode.ErrNoFile]. A program opens its releases together with those that are embedded so:
 //
 //	l, err := cmdata.Library().WithTree(os.DirFS("releases"), medcode.ReadOptions{})
 func (l *Library) WithTree(fsys fs.FS, opts medcode.ReadOptions) (*Library, error) {
-	releases, err := shelf.Tree(fsys, func(files fs.FS) (*Release, error) { return ReadWith(files, opts) })
-	if err != nil {
-		return nil, err
-	}
-	return l.With(releases...)
+	return shelf.WithTree(fsys, opts, ReadWith, l.With)
 }

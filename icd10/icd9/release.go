@@ -5,13 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/intake"
@@ -19,6 +18,7 @@ import (
 	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // A Release is the codes of one year of ICD-9-CM. It doesn't change, and any
@@ -436,6 +436,31 @@ func NewLibrary(releases ...*Release) (*Library, error) {
 // service for others. The error wraps [medcode.ErrDate].
 func (l *Library) On(date medcode.Date) (*Release, error) {
 	return shelf.On(l.releases, "ICD-9-CM", date)
+}
+
+// Releases yields the releases, the earliest first.
+func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.releases) }
+
+// Gaps returns the days between the first release and the last for which none
+// holds.
+func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.releases) }
+
+// Through returns the last day that l knows; open is true where a release holds
+// without end.
+func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.releases) }
+
+// With returns a library that has those releases, too, each in place of one that
+// begins on the same day.
+func (l *Library) With(releases ...*Release) (*Library, error) {
+	return NewLibrary(shelf.With(l.releases, releases)...)
+}
+
+// WithTree is [Library.With] for the releases of a tree of folders: every folder
+// that holds files, zips as published among them, is a release. Folders without
+// files of ICD-9-CM are passed over; in a tree without any the error wraps
+// [medcode.ErrNoFile].
+func (l *Library) WithTree(fsys fs.FS, opts medcode.ReadOptions) (*Library, error) {
+	return shelf.WithTree(fsys, opts, ReadWith, l.With)
 }
 
 // The lists since version 23 end so.

@@ -222,24 +222,6 @@ func later(a, b string, byEnd bool) bool {
 	return cmp.Or(cmp.Compare(year(a), year(b)), strings.Compare(a, b)) > 0
 }
 
-// Has reports whether there is anything that maps diagnoses to categories of a
-// model.
-func (p *Packages) Has(id ID) bool {
-	return slices.ContainsFunc(p.parts, func(x part) bool {
-		switch x.kind {
-		case aCrosswalk:
-			return strings.HasPrefix(x.name, id.formats())
-		case aTransport:
-			return strings.HasPrefix(x.name, id.formats())
-		case aTable:
-			return bytes.Contains(x.data, []byte(id.mapping()))
-		case aWorkbook:
-			return true
-		}
-		return false
-	})
-}
-
 // Packaged returns the models whose own program and coefficients are among the
 // parts, as they are in CMS's packages.
 func (p *Packages) Packaged() []ID {

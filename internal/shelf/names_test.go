@@ -6,10 +6,12 @@ import (
 	"os"
 	"slices"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/dmepos"
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
@@ -44,6 +46,7 @@ var (
 	_ library[*dmepos.Release, *dmepos.Library] = (*dmepos.Library)(nil)
 	_ library[*opps.Release, *opps.Library]     = (*opps.Library)(nil)
 	_ library[*ncci.Release, *ncci.Library]     = (*ncci.Library)(nil)
+	_ library[*ipps.Release, *ipps.Library]     = (*ipps.Library)(nil)
 )
 
 func TestNames(t *testing.T) {
@@ -57,6 +60,9 @@ func TestNames(t *testing.T) {
 	schedules, err := dmepos.NewLibrary()
 	require.NoError(t, err)
 	same(t, schedules, "../../hcpcs/dmepos/testdata", 1)
+	payment, err := ipps.Embedded()
+	require.NoError(t, err)
+	same(t, payment, "../../drg/ipps/testdata/fy2012", 1)
 	edits, err := ncci.NewLibrary()
 	require.NoError(t, err)
 	same(t, edits, "../../rules/ncci/testdata/2026Q2", 1)
@@ -91,4 +97,6 @@ func same[R shelf.Release, L library[R, L]](t *testing.T, l L, dir string, more 
 	require.ErrorIs(t, err, medcode.ErrNoFile)
 	_, err = both.WithTree(os.DirFS("no such folder"), medcode.ReadOptions{})
 	require.Error(t, err)
+	_, err = both.WithTree(fstest.MapFS{"2026/letter.txt": {Data: []byte("Dear Sirs,\n")}}, medcode.ReadOptions{})
+	require.ErrorIs(t, err, medcode.ErrNoFile, "a tree without a release is none that was opened")
 }

@@ -18,7 +18,7 @@ type Release interface{ Provenance() medcode.Provenance }
 // [medcode.ErrLayout]. So are nil releases, which wrap [medcode.ErrNoFile].
 func Sort[R Release](releases []R) ([]R, error) {
 	for i, r := range releases {
-		if v := reflect.ValueOf(r); v.Kind() == reflect.Pointer && v.IsNil() {
+		if isNil(r) {
 			return nil, fmt.Errorf("release %d of %d is nil; was the error of reading it looked at? %w", i+1, len(releases), medcode.ErrNoFile)
 		}
 	}
@@ -31,6 +31,11 @@ func Sort[R Release](releases []R) ([]R, error) {
 		}
 	}
 	return all, nil
+}
+
+func isNil(r Release) bool {
+	v := reflect.ValueOf(r)
+	return v.Kind() == reflect.Pointer && v.IsNil()
 }
 
 func from(r Release) medcode.Date { return r.Provenance().Effective.From }

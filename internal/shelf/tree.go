@@ -2,17 +2,22 @@ package shelf
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/medcode/medcode"
 )
 
-// Tree reads the releases of a tree of folders: every folder that holds files is
-// one. Folders without files of the system, for which read's error wraps
-// [medcode.ErrNoFile], are passed over.
-func Tree[R any](fsys fs.FS, read func(fs.FS) (R, error)) ([]R, error) {
+// WithTree reads the releases of a tree of folders, of which every folder that holds
+// files is one, and hands them to with, a library's With. Folders without files of the
+// system, for which read's error wraps [medcode.ErrNoFile], are passed over; so does
+// the error of a tree in which no folder has any.
+func WithTree[R, L any](fsys fs.FS, opts medcode.ReadOptions, read func(fs.FS, medcode.ReadOptions) (R, error), with func(...R) (L, error)) (library L, err error) {
 	var all []R
-	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+	var first error
+	passed := 0
+	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
 			return err
 		}
@@ -20,16 +25,28 @@ func Tree[R any](fsys fs.FS, read func(fs.FS) (R, error)) ([]R, error) {
 		if err != nil || len(files.names) == 0 {
 			return err
 		}
-		r, err := read(files)
+		r, err := read(files, opts)
 		switch {
 		case err == nil:
 			all = append(all, r)
-		case !errors.Is(err, medcode.ErrNoFile):
+		case errors.Is(err, medcode.ErrNoFile):
+			if passed++; first == nil {
+				first = &medcode.FileError{File: name, Err: err}
+			}
+		default:
 			return &medcode.FileError{File: name, Err: err}
 		}
 		return nil
 	})
-	return all, err
+	switch {
+	case err != nil:
+		return library, err
+	case len(all) > 0:
+		return with(all...)
+	case first == nil:
+		return library, fmt.Errorf("the tree holds no files, and so no release: %w", medcode.ErrNoFile)
+	}
+	return library, fmt.Errorf("no release in the %d folders of the tree that hold files; the first: %w", passed, first)
 }
 
 // A folder is a folder of a file system without those in it.
@@ -69,15 +86,11 @@ func (f *folder) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 // With returns releases and more of them; one of more stands in place of one that
-// begins on the same day.
+// begins on the same day. Nil ones stay, for [Sort] to refuse.
 func With[R Release](have, more []R) []R {
 	var all []R
 	for _, r := range have {
-		taken := false
-		for _, m := range more {
-			taken = taken || from(m) == from(r)
-		}
-		if !taken {
+		if !slices.ContainsFunc(more, func(m R) bool { return !isNil(m) && from(m) == from(r) }) {
 			all = append(all, r)
 		}
 	}

@@ -102,7 +102,7 @@ func (o Options) complete() map[string]bool {
 	if o.Fees == nil {
 		return all
 	}
-	for _, f := range o.Fees.All() {
+	for f := range o.Fees.Releases() {
 		n := 0
 		for code := range f.Codes() {
 			if code.Level() == hcpcs.LevelI {
@@ -142,7 +142,7 @@ func (o Options) judged(on medcode.Date, check func(*hcpcs.Release) hcpcs.Verdic
 	if r, err := o.HCPCS.On(on); err == nil {
 		return check(r), true
 	}
-	for _, r := range o.HCPCS.All() {
+	for r := range o.HCPCS.Releases() {
 		if v := check(r); v.Status == hcpcs.Ended || v.Status == hcpcs.NotYet {
 			return v, true
 		}

@@ -50,12 +50,12 @@ func (o Options) sources() (all []medcode.Provenance) {
 		}
 	}
 	if o.HCPCS != nil {
-		for _, r := range o.HCPCS.All() {
+		for r := range o.HCPCS.Releases() {
 			all = append(all, r.Provenance())
 		}
 	}
 	if o.Fees != nil {
-		for _, r := range o.Fees.All() {
+		for r := range o.Fees.Releases() {
 			all = append(all, r.Provenance())
 		}
 	}

@@ -22,29 +22,29 @@ type Map struct {
 	To     *System
 	Period medcode.Period
 
-	all   func() iter.Seq[Mapping]
-	find  func(code string) (Mapping, bool)
+	all   func() iter.Seq[mapped]
+	find  func(code string) (mapped, bool)
 	whole bool // codes without a mapping keep theirs
 }
 
-// A Mapping is what a code becomes. Without targets, the other system has
+// A mapped is what a code becomes. Without targets, the other system has
 // nothing for it.
-type Mapping struct {
+type mapped struct {
 	Code    string
-	Targets []Target
+	Targets []target
 }
 
-// A Target is one answer: a code, or several that stand together.
-type Target struct {
+// A target is one answer: a code, or several that stand together.
+type target struct {
 	Code  string
 	With  []string // the other codes of a combination
 	Exact bool     // it means the same
 }
 
-// All yields the mappings in the order of the codes.
-func (m *Map) All() iter.Seq[Mapping] {
+// mappings yields them in the order of the codes.
+func (m *Map) mappings() iter.Seq[mapped] {
 	if m.all == nil { // nobody made it
-		return func(func(Mapping) bool) {}
+		return func(func(mapped) bool) {}
 	}
 	return m.all()
 }
@@ -98,10 +98,10 @@ func nameless(url string) *System {
 
 func general[S gem.Code[S], T gem.Code[T]](r *gem.Release, name string, m *gem.Map[S, T], parse func(string) (S, error), from, to *System) *Map {
 	p := r.Provenance()
-	mapping := func(c S, e gem.Entry[S, T]) Mapping {
-		out := Mapping{Code: c.String()}
+	mapping := func(c S, e gem.Entry[S, T]) mapped {
+		out := mapped{Code: c.String()}
 		for set := range e.Alternatives() {
-			t := Target{Code: set[0].String(), Exact: e.Identical()}
+			t := target{Code: set[0].String(), Exact: e.Identical()}
 			for _, other := range set[1:] {
 				t.With = append(t.With, other.String())
 			}
@@ -112,8 +112,8 @@ func general[S gem.Code[S], T gem.Code[T]](r *gem.Release, name string, m *gem.M
 	return &Map{
 		URL: "https://www.cms.gov/Medicare/Coding/ICD10/GEM/" + name, Name: "GEM" + name,
 		Title: "General Equivalence Mapping " + p.Release, From: from, To: to, Period: p.Effective,
-		all: func() iter.Seq[Mapping] {
-			return func(yield func(Mapping) bool) {
+		all: func() iter.Seq[mapped] {
+			return func(yield func(mapped) bool) {
 				for c, e := range m.All() {
 					if !yield(mapping(c, e)) {
 						return
@@ -121,10 +121,10 @@ func general[S gem.Code[S], T gem.Code[T]](r *gem.Release, name string, m *gem.M
 				}
 			}
 		},
-		find: func(code string) (Mapping, bool) {
+		find: func(code string) (mapped, bool) {
 			c, err := parse(code)
 			if err != nil {
-				return Mapping{}, false
+				return mapped{}, false
 			}
 			e, ok := m.Lookup(c)
 			return mapping(c, e), ok
@@ -136,8 +136,8 @@ func general[S gem.Code[S], T gem.Code[T]](r *gem.Release, name string, m *gem.M
 // that a later one lacks, by a conversion table: through any number of steps, the
 // codes that the later one has. Other codes keep theirs.
 func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
-	mapping := func(c cm.Code) Mapping {
-		m := Mapping{Code: c.String()}
+	mapping := func(c cm.Code) mapped {
+		m := mapped{Code: c.String()}
 		seen := map[cm.Code]bool{c: true}
 		for next := []cm.Code{c}; len(next) > 0; next = next[1:] {
 			for _, row := range history.From(next[0]) {
@@ -147,7 +147,7 @@ func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
 				}
 				seen[row.Code] = true
 				if e, ok := to.Lookup(row.Code); ok && e.Billable() {
-					m.Targets = append(m.Targets, Target{Code: row.Code.String()})
+					m.Targets = append(m.Targets, target{Code: row.Code.String()})
 				} else {
 					next = append(next, row.Code)
 				}
@@ -163,8 +163,8 @@ func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
 	return &Map{
 		URL: ICD10CMURL + "/conversion-" + p.Release + "-" + q.Release, Name: "ICD10CMConversion",
 		Title: "ICD-10-CM " + p.Release + " to " + q.Release, From: ICD10CM(from), To: ICD10CM(to), Period: q.Effective, whole: true,
-		all: func() iter.Seq[Mapping] {
-			return func(yield func(Mapping) bool) {
+		all: func() iter.Seq[mapped] {
+			return func(yield func(mapped) bool) {
 				for c, e := range from.All() {
 					if gone(e) && !yield(mapping(c)) {
 						return
@@ -172,17 +172,17 @@ func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
 				}
 			}
 		},
-		find: func(code string) (Mapping, bool) {
+		find: func(code string) (mapped, bool) {
 			c, err := cm.Parse(code)
 			if err != nil {
-				return Mapping{}, false
+				return mapped{}, false
 			}
 			e, ok := from.Lookup(c)
 			switch {
 			case !ok || !e.Billable():
-				return Mapping{}, false
+				return mapped{}, false
 			case !gone(e):
-				return Mapping{Code: code, Targets: []Target{{Code: code, Exact: true}}}, true
+				return mapped{Code: code, Targets: []target{{Code: code, Exact: true}}}, true
 			}
 			return mapping(c), true
 		},
@@ -191,7 +191,7 @@ func YearToYear(from, to *cm.Release, history *cm.Conversions) *Map {
 
 // relation names how a target relates to its source: the equivalence of R4, the
 // relationship of R5.
-func (t Target) relation(v Version) string {
+func (t target) relation(v Version) string {
 	switch {
 	case t.Exact:
 		return "equivalent"
@@ -252,7 +252,7 @@ func (m *Map) WriteTo(w io.Writer, v Version) error {
 	out.open(head, "group")
 	out.open(group, "element")
 	first := true
-	for one := range m.All() {
+	for one := range m.mappings() {
 		out.item(m.element(one, v), first)
 		first = false
 	}
@@ -275,7 +275,7 @@ type jsonTarget struct {
 	Product      []map[string]any `json:"product,omitempty"`
 }
 
-func (m *Map) element(one Mapping, v Version) jsonElement {
+func (m *Map) element(one mapped, v Version) jsonElement {
 	e := jsonElement{Code: one.Code, Display: m.From.made().display(one.Code)}
 	for _, t := range one.Targets {
 		out := jsonTarget{Code: t.Code, Display: m.To.made().display(t.Code)}
@@ -309,7 +309,7 @@ func (m *Map) element(one Mapping, v Version) jsonElement {
 // the codes that stand with it as products.
 func (m *Map) Translate(code string, v Version) Parameters {
 	if m.find == nil {
-		m = &Map{From: m.From, To: m.To, find: func(string) (Mapping, bool) { return Mapping{}, false }}
+		m = &Map{From: m.From, To: m.To, find: func(string) (mapped, bool) { return mapped{}, false }}
 	}
 	one, ok := m.find(code)
 	var p Parameters

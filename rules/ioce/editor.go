@@ -49,10 +49,10 @@ func New(o Options) (*Editor, error) {
 	}
 	e := &Editor{options: o}
 	if o.OPPS != nil {
-		for period, r := range o.OPPS.All() {
+		for r := range o.OPPS.Releases() {
 			with := opps.Options{Tables: o.Tables, Bilateral: o.Bilateral}
 			if o.NCCI != nil {
-				if edits, err := o.NCCI.On(period.From); err == nil && edits.PTP(ncci.OutpatientHospital) != nil {
+				if edits, err := o.NCCI.On(r.Provenance().Effective.From); err == nil && edits.PTP(ncci.OutpatientHospital) != nil {
 					with.Pairs = pairs{edits.PTP(ncci.OutpatientHospital)}
 				}
 			}
@@ -60,7 +60,7 @@ func New(o Options) (*Editor, error) {
 			if err != nil {
 				return nil, err
 			}
-			e.groupers = append(e.groupers, dated{period, g})
+			e.groupers = append(e.groupers, dated{r.Provenance().Effective, g})
 		}
 	}
 	return e, nil

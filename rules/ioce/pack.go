@@ -35,7 +35,7 @@ func Pack(e *Editor) rules.Pack {
 		return p
 	}
 	if e.options.OPPS != nil {
-		for _, r := range e.options.OPPS.All() {
+		for r := range e.options.OPPS.Releases() {
 			p.Sources = append(p.Sources, r.Provenance())
 		}
 		p.Release = func(on medcode.Date) string {

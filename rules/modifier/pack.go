@@ -37,7 +37,7 @@ func Pack(o Options) rules.Pack {
 	}
 	p.Rules = append(p.Rules, o.decision(), together(), facility(), therapy())
 	if o.Fees != nil {
-		for _, r := range o.Fees.All() {
+		for r := range o.Fees.Releases() {
 			p.Sources = append(p.Sources, r.Provenance())
 		}
 		p.Release = func(on medcode.Date) string {

@@ -3,6 +3,9 @@ package ncci
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
+	"iter"
+	"slices"
 	"sync"
 
 	"github.com/medcode/medcode"
@@ -111,4 +114,29 @@ func (l *Library) On(date medcode.Date) (*Release, error) {
 		return r, nil
 	}
 	return nil, fmt.Errorf("NCCI edits for %s: %w", date, medcode.ErrDate)
+}
+
+// Releases yields the releases, the earliest first.
+func (l *Library) Releases() iter.Seq[*Release] { return slices.Values(l.releases) }
+
+// Gaps returns the days between the first release and the last for which none
+// holds.
+func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.releases) }
+
+// Through returns the last day that l knows; open is true where a release holds
+// without end.
+func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.releases) }
+
+// With returns a library that has those releases, too, each in place of one that
+// begins on the same day.
+func (l *Library) With(releases ...*Release) (*Library, error) {
+	return NewLibrary(shelf.With(l.releases, releases)...)
+}
+
+// WithTree is [Library.With] for the releases of a tree of folders: every folder
+// that holds files, zips as published among them, is a quarter. Folders without
+// files of NCCI edits are passed over; in a tree without any the error wraps
+// [medcode.ErrNoFile].
+func (l *Library) WithTree(fsys fs.FS, opts medcode.ReadOptions) (*Library, error) {
+	return shelf.WithTree(fsys, opts, ReadWith, l.With)
 }

@@ -25,7 +25,7 @@ func TestReproducible(t *testing.T) {
 	l, err := hcpcs.Decode(data)
 	require.NoError(t, err)
 	i := 0
-	for _, d := range l.All() {
+	for d := range l.Releases() {
 		r := releases[i]
 		i++
 		require.Equal(t, r.Provenance(), d.Provenance())

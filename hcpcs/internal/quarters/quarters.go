@@ -1,46 +1,14 @@
-// Package quarters keeps releases that CMS publishes by quarter, and reads the
-// names of quarters.
+// Package quarters reads the names of quarters, by which CMS publishes releases.
 package quarters
 
 import (
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/shelf"
 )
-
-// A Set is releases by the first day they hold for, no two of a quarter.
-type Set[R shelf.Release] []R
-
-// New sorts releases into a set. Two of one quarter are an error.
-func New[R shelf.Release](releases []R) (Set[R], error) { return shelf.Sort(releases) }
-
-// On returns the release that holds on a date. The error wraps
-// [medcode.ErrDate].
-func (s Set[R]) On(system string, date medcode.Date) (R, error) { return shelf.On(s, system, date) }
-
-// All yields the releases by the days they hold for.
-func (s Set[R]) All() iter.Seq2[medcode.Period, R] {
-	return func(yield func(medcode.Period, R) bool) {
-		for _, r := range s {
-			if !yield(r.Provenance().Effective, r) {
-				return
-			}
-		}
-	}
-}
-
-// Gaps returns the days between the first release and the last for which none
-// holds.
-func (s Set[R]) Gaps() []medcode.Period { return shelf.Gaps(s) }
-
-// Through returns the last day for which a release holds; open is true where
-// one holds without end.
-func (s Set[R]) Through() (last medcode.Date, open bool) { return shelf.Through(s) }
 
 // Months is the names of the months, cut to three letters, for a regular
 // expression. Releases between quarters bear the name of another month.

@@ -3,17 +3,10 @@ package quarters_test
 import (
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
+	"github.com/stretchr/testify/require"
 )
-
-type release medcode.Period
-
-func (r release) Provenance() medcode.Provenance {
-	return medcode.Provenance{Effective: medcode.Period(r)}
-}
 
 func TestNames(t *testing.T) {
 	for _, c := range [][4]string{
@@ -26,31 +19,4 @@ func TestNames(t *testing.T) {
 	}
 	name, period := quarters.Of(medcode.MustParseDate("2024-02-29"))
 	require.Equal(t, "2024-01 2024-01-01 to 2024-03-31", name+" "+period.String())
-}
-
-func TestSet(t *testing.T) {
-	_, q1 := quarters.Named("2025", "JAN")
-	_, q3 := quarters.Named("2025", "JUL")
-	s, err := quarters.New([]release{release(q3), release(q1)})
-	require.NoError(t, err)
-	for on, want := range map[string]medcode.Period{"2025-01-01": q1, "2025-03-31": q1, "2025-09-30": q3} {
-		got, err := s.On("test", medcode.MustParseDate(on))
-		require.NoError(t, err)
-		require.Equal(t, release(want), got)
-	}
-	for _, on := range []string{"2025-04-01", "2024-12-31"} {
-		_, err := s.On("test", medcode.MustParseDate(on))
-		require.ErrorIs(t, err, medcode.ErrDate)
-		require.ErrorContains(t, err, "test on "+on)
-	}
-	var order []medcode.Period
-	for p := range s.All() {
-		order = append(order, p)
-	}
-	require.Equal(t, []medcode.Period{q1, q3}, order)
-	for range s.All() {
-		break
-	}
-	_, err = quarters.New([]release{release(q1), release(q1)})
-	require.ErrorIs(t, err, medcode.ErrLayout)
 }

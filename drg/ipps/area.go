@@ -235,13 +235,17 @@ func (a *Areas) Urban(p *Provider) bool {
 }
 
 // Hospital returns what a payment needs of a hospital for a discharge on that
-// day, from its record and the year's areas.
+// day, from its record and the year's areas. In a year whose wage indexes are not
+// known a hospital without one of its own is an error that wraps ErrNoRate.
 func (r *Release) Hospital(p *Provider, discharge medcode.Date) (Hospital, WageIndex, error) {
 	h, err := p.Hospital(discharge)
 	if err != nil {
 		return h, WageIndex{}, err
 	}
 	w, err := r.areas.Of(p)
+	if err != nil && r.areas == nil && !w.Special {
+		return h, w, fmt.Errorf("ipps: wage index of area %q in fiscal year %d: %w", p.Location, r.year, ErrNoRate)
+	}
 	if err != nil {
 		return h, w, err
 	}

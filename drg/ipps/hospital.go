@@ -16,8 +16,9 @@ var (
 	ErrRange = errors.New("out of range")
 	// ErrNoWeight: the fiscal year has no relative weight for the DRG.
 	ErrNoWeight = errors.New("no relative weight")
-	// ErrNoRate: the year's rate that the error names is not known.
-	ErrNoRate = errors.New("not known for the year; PayWith and Price take it by hand")
+	// ErrNoRate: the year's rate that the error names is not known. PayWith and Price
+	// take it by hand, a wage index the Hospital.
+	ErrNoRate = errors.New("not known for the year; it can be given by hand")
 )
 
 // A ParameterError names a parameter outside its range. It wraps ErrRange.

@@ -60,6 +60,15 @@ func TestWageIndex(t *testing.T) {
 	require.Contains(t, texts(p), "95 percent of the year before 1.9000")
 }
 
+// TestNoWageIndex: a year without wage indexes says so.
+func TestNoWageIndex(t *testing.T) {
+	at := hospital
+	at.SpecialPayment, at.SpecialWage, at.Effective = "", 0, medcode.MustParseDate("2022-10-01")
+	_, err := price.Inpatient(claim(t, strings.ReplaceAll(sepsis, "2026-04", "2022-12")), price.Facts{Providers: ipps.NewProviders(at)})
+	require.ErrorIs(t, err, ipps.ErrNoRate)
+	require.ErrorContains(t, err, `wage index of area "10180" in fiscal year 2023: not known for the year; it can be given by hand`)
+}
+
 // TestRatesByHand: a year without a rate names it, and takes it.
 func TestRatesByHand(t *testing.T) {
 	text := strings.ReplaceAll(sepsis, "2026-04", "2022-04")

@@ -89,6 +89,9 @@ func long(s rules.Setting, sh shape, n int) *rules.Claim {
 
 // TestSlope holds the time of every pack to growing with the length of a claim.
 func TestSlope(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time, which means nothing with the race detector")
+	}
 	for _, p := range catalog.Packs() {
 		reg, err := rules.New(p)
 		require.NoError(t, err)

@@ -10,16 +10,15 @@ import (
 	"time"
 )
 
-// The sizes that are held against each other, and how much longer the larger one
-// may take: what is linear takes 16 times as long, what is quadratic 256 times.
-// Between the two lies the memory of the large one, that its caches don't hold.
+// A claim of large lines is held against times claims of small: what is linear
+// takes as long, what is quadratic 16 times. Between the two lies the memory of
+// the large one, that no cache holds.
 const (
 	small, large = 1_000, 16_000
-	most         = 100
+	times        = large / small
+	most         = 6
 	// noise is what says nothing yet: if it were of a square, 100,000 took 2 seconds.
 	noise = 50 * time.Millisecond
-	// tick is what the clock of a thread may leave out.
-	tick = time.Millisecond
 )
 
 // Linear measures what load returns for a small and a large n, and says what is
@@ -35,14 +34,16 @@ func Linear(load func(n int) (run func())) string {
 		if b < noise {
 			return ""
 		}
-		for range 3 {
-			a = min(a, max(tick, Measure(few)))
-		}
-		if b/most < a {
+		a = min(a, Measure(func() {
+			for range times {
+				few()
+			}
+		}))
+		if b < most*a {
 			return ""
 		}
 	}
-	return fmt.Sprintf("%d take %v and %d %v, over %d times as long", small, a, large, b, most)
+	return fmt.Sprintf("%d of %d take %v and one of %d %v, over %d times as long", times, small, a, large, b, most)
 }
 
 // Measure returns the time that run takes, of its thread alone where the system tells it.

@@ -11,8 +11,9 @@
 //
 // A diagnosis may have an indicator behind a colon, and a procedure a date. A
 // line is a revenue code, a HCPCS code or both with a slash between, then its
-// modifiers behind hyphens, its units behind an asterisk (1 where not said), and
-// the diagnoses it points to behind >, with commas. The words are, in any order,
+// modifiers behind hyphens, its units behind an asterisk (1 where not said), its
+// day behind @ (the claim's where not said), and the diagnoses it points to
+// behind >, with commas. The words are, in any order,
 //
 //	inpatient outpatient professional dental pharmacy    the setting; inpatient where not said
 //	nine                                 coded in ICD-9-CM
@@ -205,6 +206,12 @@ func serviceLine(s string) (l rules.Line, err error) {
 				return l, err
 			}
 			l.Pointers = append(l.Pointers, n)
+		}
+	}
+	s, day, dated := strings.Cut(s, "@")
+	if dated {
+		if l.From, err = medcode.ParseDate(day); err != nil {
+			return l, err
 		}
 	}
 	s, units, counted := strings.Cut(s, "*")

@@ -5,43 +5,44 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/rules"
 )
 
-// contradictions are modifiers of which a line has one at most.
-var contradictions = [][]string{
-	{"RT", "LT"}, {"26", "TC"}, {"52", "53"}, {"73", "74"}, {"GA", "GZ"}, {"JW", "JZ"}, {"GN", "GO", "GP"},
-	{"AA", "AD", "QK", "QX", "QY", "QZ"}, {"59", "XE", "XP", "XS", "XU"},
-}
-
 func together() rules.Rule {
 	return rules.Rule{ID: "modifier.together", Name: "Modifiers that contradict each other",
-		Says:      "Some modifiers say that a service was this and not that: the one side or the other, the professional or the technical component, reduced or broken off, a notice of liability given or not, a part of a drug thrown away or none, by which discipline of therapy, by whom an anesthesia, a distinct service by 59 or more closely by X{EPSU}. A line has one of each kind.",
-		Fails:     []string{"professional | M17.11 | | 27447-RT-LT>1", "professional | M17.11 | | 20610-59-XS>1", "professional | I10 | | 99213-GA-GZ>1"},
-		Passes:    []string{"professional | M17.11 | | 27447-RT>1 27447-LT>1", "professional | M17.11 | | 20610-XS-RT>1", "professional | I10 | | 71046-26>1"},
+		Says:      "Some modifiers say that a service was this and not that: the one side or the other, the professional or the technical component, reduced or broken off, a part of split care or another, a notice of liability given or not, a part of a drug thrown away or none, by which discipline of therapy, by whom an anesthesia, bought or rented, a distinct service by 59 or more closely by X{EPSU}. A line has one of each kind.",
+		Fails:     []string{"professional | M17.11 | | 27447-RT-LT>1", "professional | M17.11 | | 20610-59-XS>1", "professional | I10 | | 99213-GA-GZ>1", "professional | M17.11 | | 27447-54-55>1"},
+		Passes:    []string{"professional | M17.11 | | 27447-RT>1 27447-LT>1", "professional | M17.11 | | 20610-XS-RT>1", "professional | M17.11 | | 20610-XS-XE>1", "professional | I10 | | 71046-26>1"},
 		Citations: []rules.Citation{manual("30, 40.2 and 50"), {Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 5, section 20.1; chapter 17, section 40; chapter 30, section 50"}, {Document: "NCCI Policy Manual", Section: "chapter I, section E"}},
 		Severity:  rules.Error, Disposition: rules.ReturnToProvider,
 		Check: func(c *rules.Claim, r rules.Reporter) {
 			for i := range c.Lines {
 				l := &c.Lines[i]
-				for _, kind := range contradictions {
-					first := ""
-					for _, m := range l.Modifiers {
-						m = strings.ToUpper(m)
-						switch {
-						case !slices.Contains(kind, m), m == first:
-						case first == "":
-							first = m
-						case kind[0] == "59" && first != "59" && m != "59": // two of X{EPSU} may both hold
-						default:
-							r.Add(rules.Finding{Place: rules.AtLine(i).In("modifiers"), Codes: []string{l.Code, first, m},
-								Message: fmt.Sprintf("Modifiers %s and %s on line %d contradict each other.", first, m, i+1), Suggestion: "Report the one that the record supports."})
-						}
+				if len(l.Modifiers) < 2 {
+					continue
+				}
+				var known []hcpcs.Modifier
+				for _, text := range l.Modifiers {
+					if m, err := hcpcs.ParseModifier(strings.ToUpper(text)); err == nil && !slices.Contains(known, m) && len(known) < mostModifiers {
+						known = append(known, m)
 					}
+				}
+				for _, x := range hcpcs.Conflicts(known...) {
+					a, b := x.A.String(), x.B.String()
+					if a[0] == 'X' && b[0] == 'X' || a == "50" || b == "50" { // two of X{EPSU} may both hold; 50 is claim.both-sides
+						continue
+					}
+					r.Add(rules.Finding{Place: rules.AtLine(i).In("modifiers"), Codes: []string{l.Code, a, b},
+						Message: fmt.Sprintf("Modifiers %s and %s on line %d contradict each other: %s.", a, b, i+1, x.Reason), Suggestion: "Report the one that the record supports."})
 				}
 			}
 		}}
 }
+
+// mostModifiers is how many different modifiers of a line are compared: a line of
+// an 837 has four.
+const mostModifiers = 16
 
 func facility() rules.Rule {
 	return rules.Rule{ID: "modifier.facility", Name: "Procedure broken off, by the other kind of bill",

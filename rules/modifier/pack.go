@@ -35,7 +35,10 @@ func Pack(o Options) rules.Pack {
 	for _, one := range kinds {
 		p.Rules = append(p.Rules, o.rule(one))
 	}
-	p.Rules = append(p.Rules, o.decision(), together(), facility(), therapy())
+	for _, one := range wrongServices {
+		p.Rules = append(p.Rules, one.rule())
+	}
+	p.Rules = append(p.Rules, o.decision(), o.globalDays(), together(), sites(), facility(), therapy())
 	if o.Fees != nil {
 		for r := range o.Fees.Releases() {
 			p.Sources = append(p.Sources, r.Provenance())
@@ -109,7 +112,7 @@ var kinds = []kind{
 	{"co-surgeons", "Two surgeons where one operates",
 		"Modifier 62 is for codes for which two surgeons may be paid (co-surgeon indicator 1 or 2).",
 		"40.8", []string{"62"}, rules.Error,
-		[]string{"professional 2025-11-03 | I10 | | 20610-62>1"}, []string{"professional 2025-11-03 | I10 | | 22612-62>1"},
+		[]string{"professional 2025-11-03 | I10 | | 20610-62>1", "professional 2025-11-03 | I25.10 | | 33533-62>1"}, []string{"professional 2025-11-03 | I10 | | 22612-62>1"},
 		func(_ string, row *mpfs.Row, _ bool) string { return unless(row.CoSurgeon, "two surgeons") }},
 	{"team", "A team where there is none",
 		"Modifier 66 is for codes for which a team of surgeons may be paid (team indicator 1 or 2).",

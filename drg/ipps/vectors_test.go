@@ -222,17 +222,17 @@ The sections of 42 CFR 412 that the code cites were read in the annual edition o
 
 | section | what it says that the code does |
 |---|---|
-| 412.4(a) to (c) | discharges; transfers to acute care, critical access hospitals among it; to post-acute care, hospices since 2019 (as of 2026) |
+| 412.4(a) to (c) | discharges; transfers to acute care, critical access hospitals among it; to post-acute care, hospices since fiscal year 2019 (in a later copy) |
 | 412.4(f)(1), (3), (6) with (f)(2) | twice the per diem for the first day; MS-DRG 789 in full; special pay half at once |
-| 412.60(b) | weights; the cap of a tenth is younger than the text read, and known from the notices about fiscal year 2023 and the weights of Table 5 |
+| 412.60(b) | weights, in the edition of 2004. The cap of a tenth is younger: known from CMS's attachments of fiscal years 2023 to 2025, which name its budget neutrality factor, and from both weights of Table 5 |
 | 412.64(d)(2), (3) | the update without quality data less a fourth; without electronic records less three fourths |
 | 412.64(g), (h)(1) to (6), (i), (m) | federal rate; wage index, 62 percent where that pays more, imputed floor; commuting; frontier floor |
-| 412.64(h)(7) | the floor of 95 percent: younger; known from the notices about fiscal year 2023 |
+| 412.64(h)(7) | the floor of 95 percent: younger; known from notices about the final rule of fiscal year 2023 |
 | 412.73(c)(16), (e), (f); 412.75(d); 412.79(d) | updates of hospital-specific rates since fiscal year 2010, times the weight. 412.77 and 412.78 by their mention in 412.92(d)(1) |
 | 412.80(a)(3), (b), (c) | threshold: payment with teaching, share and new technology and a fixed amount by area; transfers; published each year |
 | 412.84(g), (i), (k), (l) | costs by ratios; their ceiling of three standard deviations; 80 percent above the threshold, operating and capital apart; burns 90 |
-| 412.85 | younger; its 17 percent in 2021 from notices and the reference stays |
-| 412.87, 412.88(a) | the lesser part of the technology's cost and of the excess. 412.88 read as of 2018, when the part was 50 percent; 65 and 75 are in CMS's tables |
+| 412.85 | younger; its 17 percent in 2021 from a notice about that year's rule and the reference stays |
+| 412.87, 412.88(a) | the lesser part of the technology's cost and of the excess. 412.88 as before its amendment of 2019, when the part was 50 percent; 65 and 75 are in CMS's tables |
 | 412.89, 412.104, 412.113 | replaced devices, dialysis, pass-through: not priced |
 | 412.92(d)(1); 412.108(c)(2)(iii) | hospital-specific rates: the whole difference; 75 percent |
 | 412.101(b), (c) | low volume, at most 25 percent |

@@ -20,6 +20,9 @@ import (
 // what the tables come to now says only that nothing was lost, which is what the
 // test holds.
 func TestBlind(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
 	for _, name := range []string{"blind1.tsv", "blind2.tsv", "blind3.tsv"} {
 		text, err := os.ReadFile("testdata/" + name)
 		require.NoError(t, err)

@@ -21,6 +21,9 @@ func newest() *Finder {
 // Every line of the lists is one reading, its meanings are in words that the
 // classification has, and nothing stands twice.
 func TestLists(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
 	f := newest()
 	all := slices.Collect(pcsdata.Library().Releases())
 	p := NewProcedures(all[len(all)-1])

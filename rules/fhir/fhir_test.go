@@ -93,6 +93,9 @@ func systems(t testing.TB) map[string]*fhir.System {
 
 // A CodeSystem has every concept once, in both releases, and each is found.
 func TestCodeSystems(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
 	for url, s := range systems(t) {
 		versions := []fhir.Version{fhir.R4, fhir.R5}
 		if url == fhir.ICD10PCSURL || url == fhir.ICD9CMURL {

@@ -36,6 +36,9 @@ func said(answers []words.Answer) (all []string) {
 
 // The compiled finders answer as those made of the releases do.
 func TestCompiled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
 	diagnoses := slices.Collect(cmdata.Library().Releases())
 	slices.Reverse(diagnoses)
 	made := words.New(diagnoses[0], words.Options{Older: diagnoses[1:]})

@@ -10,6 +10,9 @@ import (
 
 // What is embedded is what the embedded releases give today, byte for byte.
 func TestReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
 	for name, data := range compile() {
 		want, err := os.ReadFile(filepath.Join("..", name))
 		require.NoError(t, err)

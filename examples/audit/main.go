@@ -71,7 +71,7 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs := flag.NewFlagSet("audit", flag.ContinueOnError)
 	fs.StringVar(&c.output, "o", "audit.html", "write the page to this `file`, gzip'ed if it ends in .gz")
 	fs.StringVar(&c.ncci, "ncci", "", "`folder` or zip of a quarter of NCCI edits")
-	fs.StringVar(&c.mpfs, "mpfs", "", "`folder` or zip of a physician fee schedule, for work RVUs")
+	fs.StringVar(&c.mpfs, "mpfs", "", "`folder` or zip of a physician fee schedule, for work RVUs and global days")
 	fs.StringVar(&c.reviewed, "reviewed", "", "`file` of reviewed claims: ID, paid, allowed in CSV")
 	fs.StringVar(&c.recoded, "recoded", "", "`file` of the claims coded again, found by their IDs")
 	fs.IntVar(&c.sample, "sample", 60, "claims to draw for a review; 0 draws none")
@@ -219,6 +219,11 @@ func (c *config) options() (screen.Options, error) {
 		r, err := command.Read("mpfs", c.mpfs, "a physician fee schedule, the relative values of a quarter", mpfs.Read)
 		if err != nil {
 			return o, err
+		}
+		o.Global = func(code hcpcs.Code, _ medcode.Date) (int, bool) {
+			row, ok := r.Lookup(code, hcpcs.Modifier{})
+			days, isDays := row.Global.Days()
+			return days, ok && isDays
 		}
 		o.Work = func(code hcpcs.Code, _ medcode.Date) (float64, bool) {
 			row, ok := r.Lookup(code, hcpcs.Modifier{})

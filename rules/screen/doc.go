@@ -3,8 +3,9 @@
 // A payer's integrity unit cannot read charts until it knows which. [Screener] takes
 // a stream of claims, of any length, and ranks what stands out: duplicates,
 // pairs that NCCI unbundles, units beyond medically unlikely edits, days with
-// more work than hours, levels of visits and severities of stays unlike those
-// of peers, modifiers, charges, one-day stays, readmissions and transfers. What
+// more work than hours, visits in the days that an operation's payment covers,
+// levels of visits and severities of stays unlike those of peers, modifiers,
+// charges, one-day stays, readmissions and transfers. What
 // it gives is a [Lead]: figures and claims to look at. There are good reasons
 // for most of what stands out, a hard case mix first among them; a lead is no
 // accusation, and no sample for an overpayment either.

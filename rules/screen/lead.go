@@ -25,6 +25,7 @@ const (
 	OneDayStays   Screen = "one-day-stays"   // stays of at most one day, against peers
 	Readmissions  Screen = "readmissions"    // stays followed by another within thirty days, against peers
 	SameDayReturn Screen = "same-day-return" // discharged and admitted again to the same hospital on one day
+	GlobalDays    Screen = "global-days"     // visits in the days that are paid with an operation, without modifier 24
 	Transfers     Screen = "transfers"       // admitted elsewhere on the day of discharge, not billed as a transfer
 )
 

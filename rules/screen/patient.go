@@ -35,6 +35,8 @@ type serviceLine struct {
 	claim   string
 	setting rules.Setting
 	number  int // of the claim, in patient.claims
+
+	group, specialty string // the biller, and the clinician's specialty or taxonomy
 }
 
 // A signature is what two lines have alike that bill the same service.
@@ -63,7 +65,17 @@ func (p *patient) addLine(c *rules.Claim, i int, code hcpcs.Code, provider uint3
 	l := c.Lines[i]
 	l.Modifiers, l.Pointers = slices.Clone(l.Modifiers), nil
 	l.From, l.RenderingNPI = on, renderer(c, &l)
-	p.lines = append(p.lines, serviceLine{signature{provider, code, on, modifierKey(l.Modifiers), l.Units, l.Charge}, l, c.ID, c.Setting, len(p.claims) - 1})
+	p.lines = append(p.lines, serviceLine{signature{provider, code, on, modifierKey(l.Modifiers), l.Units, l.Charge}, l, c.ID, c.Setting, len(p.claims) - 1,
+		c.BillingNPI, specialty(c, &c.Lines[i])})
+}
+
+// specialty returns the specialty of who rendered a line, else the taxonomy, as
+// far as the claim says one.
+func specialty(c *rules.Claim, l *rules.Line) string {
+	if l.RenderingNPI != "" && l.RenderingNPI != c.RenderingNPI {
+		return cmp.Or(l.Specialty, l.RenderingTaxonomy)
+	}
+	return cmp.Or(l.Specialty, c.Specialty, c.RenderingTaxonomy)
 }
 
 func modifierKey(modifiers []string) string {
@@ -111,6 +123,7 @@ func (s *Screener) flush() {
 		s.duplicateLines()
 		s.betweenStays()
 		s.duringStays()
+		s.globalDays()
 		s.edits()
 		clear(p.claims)
 		clear(p.lines)

@@ -25,6 +25,9 @@ type Options struct {
 	Minutes func(hcpcs.Code, medcode.Date) (float64, bool)
 	// Work is the work RVU of a unit of a service, such as hcpcs/mpfs tells it.
 	Work func(hcpcs.Code, medcode.Date) (float64, bool)
+	// Global is how many days after an operation are paid with it, and ok where a
+	// service is one, such as hcpcs/mpfs tells it; for GlobalDays.
+	Global func(hcpcs.Code, medcode.Date) (days int, ok bool)
 	// Severe tells whether a stay's DRG is of the highest severity (with MCC),
 	// and is ok where its DRG is one that is graded by severity.
 	Severe func(*rules.Claim) (severe, ok bool)
@@ -162,7 +165,7 @@ func (s *Screener) Add(c *rules.Claim) {
 	s.patient = p
 	b := billed{id: c.ID, from: c.From, through: c.Through}
 	if f := c.Frequency(); f != "" {
-		b.frequency = f[0]
+		b.frequency = kindOf(f[0])
 	}
 	b.gone = b.frequency == '0' // nothing is asked for
 	b.provider = s.provider(c, c.BillingNPI)
@@ -177,6 +180,20 @@ func (s *Screener) Add(c *rules.Claim) {
 	for i := range c.Lines {
 		s.addLine(c, i)
 	}
+}
+
+// kindOf returns the frequency that one counts as: an adjustment that the payer,
+// the beneficiary or a reviewer initiated (F to K, M and P) replaces a claim as 7
+// does, and of abbreviated encounters X voids and Y replaces one (NUBC, UB-04 FL
+// 4; Claims Processing Manual, chapter 25, section 75.1).
+func kindOf(frequency byte) byte {
+	switch frequency {
+	case 'F', 'G', 'H', 'I', 'J', 'K', 'M', 'P', 'Y':
+		return '7'
+	case 'X':
+		return '8'
+	}
+	return frequency
 }
 
 // provider returns the number of who is answerable for a claim or line.
@@ -318,6 +335,9 @@ func (s *Screener) notScreened(thin []string) []string {
 	if s.opts.Edits == nil {
 		all = append(all, "unbundling and units: no NCCI edits were given")
 	}
+	if s.opts.Global == nil {
+		all = append(all, "global days: nothing was given that tells the days that are paid with an operation")
+	}
 	if s.opts.Severe == nil {
 		all = append(all, "stay severity: nothing was given that tells a DRG's severity")
 	}
@@ -336,6 +356,7 @@ var messages = map[Screen]string{
 	Overlaps:      "Stays or services within another stay of the patient",
 	Unbundling:    "Lines with a column 2 code beside its column 1 code, without a modifier that lets both be paid",
 	Units:         "Lines with more units than a medically unlikely edit",
+	GlobalDays:    "Visits in the days that are paid with an operation, by who operated or one of the same group and specialty, without modifier 24",
 	SameDayReturn: "Patients discharged and admitted again on the same day, billed as two stays",
 	Transfers:     "Patients admitted to another hospital on the day of discharge, not billed as a transfer",
 }

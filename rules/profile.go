@@ -70,6 +70,7 @@ func (reg *Registry) For(p Profile) (*Registry, error) {
 				out.byID[rule.ID] = rule
 			}
 		}
+		e.prepare()
 		out.packs = append(out.packs, e)
 	}
 	return out, nil

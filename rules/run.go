@@ -15,12 +15,14 @@ type Run struct {
 	claim    *Claim
 	date     medcode.Date
 	pack     *entry
+	start    start     // of the pack's rules on the claim
 	statuses []verdict // of the pack's rules; nil when nobody asks for them
 	verdicts []verdict // what statuses is made of, reused
 	findings []indexed // of the pack, in the order reported
 
 	diagnoses  parsed[cm.Code]
 	procedures parsed[pcs.Code]
+	examined   Examined
 }
 
 type verdict struct {
@@ -100,7 +102,7 @@ func (r Reporter) Run() *Run {
 // Wanted reports whether the rule is asked for, in force and about claims like
 // this one; what an unwanted rule reports is dropped. Only a pack's Check need ask.
 func (r Reporter) Wanted() bool {
-	return r.run != nil && r.run.pack != nil && r.run.pack.applies(r.rule, r.run.claim, r.run.date) == Passed
+	return r.run != nil && r.run.pack != nil && r.run.start.verdicts[r.rule].status == Passed
 }
 
 // Find reports a finding at a place, about codes, with a message for a biller.
@@ -159,7 +161,7 @@ func (r Reporter) set(s Status, reason string) {
 	}
 }
 
-func (r *Run) start(c *Claim) {
+func (r *Run) begin(c *Claim) {
 	r.claim, r.date = c, c.Date()
 	r.diagnoses.done, r.procedures.done = false, false
 }
@@ -167,15 +169,16 @@ func (r *Run) start(c *Claim) {
 // judge runs one pack on the claim and leaves its findings sorted.
 func (r *Run) judge(p *entry, withStatus bool) {
 	r.pack, r.findings, r.statuses = p, r.findings[:0], nil
+	r.start = p.before(r.claim, r.date)
 	if withStatus {
-		r.verdicts = r.verdicts[:0]
-		for i := range p.Rules {
-			r.verdicts = append(r.verdicts, p.verdict(i, r.claim, r.date))
-		}
+		r.verdicts = append(r.verdicts[:0], r.start.verdicts...)
 		r.statuses = r.verdicts
 	}
 	for i := range p.Rules {
-		if withStatus && r.verdicts[i].status != Passed || !withStatus && p.applies(i, r.claim, r.date) != Passed {
+		if !r.start.any {
+			break
+		}
+		if r.start.verdicts[i].status != Passed {
 			continue
 		}
 		if p.Check != nil {
@@ -196,5 +199,5 @@ func (r *Run) judge(p *entry, withStatus bool) {
 func (r *Run) finish() {
 	clear(r.findings)
 	clear(r.verdicts)
-	r.claim, r.pack, r.statuses = nil, nil, nil
+	r.claim, r.pack, r.statuses, r.start = nil, nil, nil, start{}
 }

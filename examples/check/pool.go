@@ -50,14 +50,12 @@ func (k *check) newPool() *pool {
 
 // work judges batches.
 func (p *pool) work(l *ledger) {
-	var outcomes []rules.Outcome
+	reg := p.k.registry
 	for b := range p.jobs {
 		for i, c := range b.claims {
-			outcomes = p.k.registry.AppendOutcomes(outcomes[:0], c)
-			l.add(b.first+i, outcomes)
-			for k := range outcomes {
-				b.findings = append(b.findings, outcomes[k].Findings...)
-			}
+			l.begin(b.first + i)
+			b.findings = reg.Examine(b.findings, c, l.add)
+			l.end()
 			if p.k.drg {
 				b.findings = append(b.findings, grouped(c)...)
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -23,9 +24,10 @@ type report interface {
 func newReport(format string, w io.Writer, reg *rules.Registry) (report, error) {
 	switch format {
 	case "table":
-		return &table{w: w}, nil
+		return &table{w: bufio.NewWriterSize(w, 64<<10)}, nil
 	case "json":
-		return jsonReport{json.NewEncoder(w)}, nil
+		out := bufio.NewWriterSize(w, 64<<10)
+		return jsonReport{json.NewEncoder(out), out}, nil
 	case "sarif":
 		return newSARIF(w, reg)
 	}
@@ -34,7 +36,7 @@ func newReport(format string, w io.Writer, reg *rules.Registry) (report, error) 
 
 // A table is for people.
 type table struct {
-	w      io.Writer
+	w      *bufio.Writer
 	headed bool
 }
 
@@ -75,7 +77,7 @@ func (t *table) close(s summary) error {
 			_, err = fmt.Fprintln(t.w, u)
 		}
 	}
-	return err
+	return errors.Join(err, t.w.Flush())
 }
 
 // shown returns s, quoted where a terminal might take it for more than text.
@@ -88,7 +90,10 @@ func shown(s string) string {
 
 // A jsonReport has a line for each claim with findings, and a last one that says
 // what was not read and not judged.
-type jsonReport struct{ *json.Encoder }
+type jsonReport struct {
+	*json.Encoder
+	out *bufio.Writer
+}
 
 func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding) error {
 	if len(findings) == 0 {
@@ -103,15 +108,16 @@ func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding)
 
 func (j jsonReport) close(s summary) error {
 	if len(s.unjudged.entries) == 0 && s.whole() {
-		return nil
+		return j.out.Flush()
 	}
-	return j.Encode(struct {
+	err := j.Encode(struct {
 		NotJudged  []*unjudged `json:"notJudged"`
 		Empty      int         `json:"filesWithoutClaims,omitempty"`
 		Unreadable int         `json:"claimsUnreadable,omitempty"`
 		Control    int         `json:"controlErrors,omitempty"`
 		Outside    int         `json:"claimsOutsideTables"`
 	}{s.unjudged.entries, s.empty, s.unreadable, s.control, s.unjudged.outside})
+	return errors.Join(err, j.out.Flush())
 }
 
 // A sarif report is in the Static Analysis Results Interchange Format 2.1.0 of

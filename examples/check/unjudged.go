@@ -34,6 +34,9 @@ var dated = []string{"mce", "drg", "ncci"}
 // A ledger notes what could not be judged.
 type ledger struct {
 	packs   []pack // of the registry, in the order of outcomes
+	at      int    // the pack of which comes next what the claim came to
+	tables  int    // packs that rest on tables of a time and are about such claims
+	judged  int    // those of them that judged the claim
 	entries []*unjudged
 	claims  int
 	number  int // of the claim among all
@@ -45,7 +48,7 @@ type pack struct {
 	name   string
 	absent string  // why it has no release; empty where it has or needs none
 	dated  bool    // it rests on tables of a time
-	noted  []noted // by rule
+	noted  []noted // by rule of the pack
 }
 
 // A noted is what was last noted of a rule: mostly the same as on the claim
@@ -64,8 +67,6 @@ func newLedger(reg *rules.Registry, absent map[string]string) ledger {
 		if n := len(l.packs); n == 0 || l.packs[n-1].name != name {
 			l.packs = append(l.packs, pack{name: name, absent: absent[name], dated: slices.Contains(dated, name)})
 		}
-		p := &l.packs[len(l.packs)-1]
-		p.noted = append(p.noted, noted{})
 	}
 	return l
 }
@@ -74,7 +75,7 @@ func newLedger(reg *rules.Registry, absent map[string]string) ledger {
 func (l *ledger) empty() ledger {
 	var e ledger
 	for _, p := range l.packs {
-		p.noted = make([]noted, len(p.noted))
+		p.noted = nil
 		e.packs = append(e.packs, p)
 	}
 	return e
@@ -105,54 +106,45 @@ func (l *ledger) sort() {
 	slices.SortStableFunc(l.entries, func(a, b *unjudged) int { return slices.Compare(a.first[:], b.first[:]) })
 }
 
-// add takes the outcomes of the n'th claim. A rule that is not in force counts only
-// where no rule of its pack judged the claim: then the pack's release is of
-// another time.
-func (l *ledger) add(n int, outcomes []rules.Outcome) {
+// begin begins the n'th claim, and end ends it.
+func (l *ledger) begin(n int) {
 	l.claims++
-	l.number = n
-	tables, judgedBy := 0, 0
-	for i := range l.packs {
-		p := &l.packs[i]
-		applies, judged := l.addPack(p, outcomes[:len(p.noted)])
-		outcomes = outcomes[len(p.noted):]
-		if applies && p.absent == "" && p.dated {
-			tables++
-			if judged {
-				judgedBy++
-			}
-		}
-	}
-	if tables > 0 && judgedBy == 0 {
+	l.number, l.at, l.tables, l.judged = n, 0, 0, 0
+}
+
+func (l *ledger) end() {
+	if l.tables > 0 && l.judged == 0 {
 		l.outside++
 	}
 }
 
-// addPack takes the outcomes of a pack's rules and returns whether the pack is
-// about such claims, and judged this one.
-func (l *ledger) addPack(p *pack, outcomes []rules.Outcome) (applies, judged bool) {
-	open := false
-	for i := range outcomes {
-		switch outcomes[i].Status {
-		case rules.Passed, rules.Found:
-			applies, judged = true, true
-		case rules.Undecided, rules.NotInForce:
-			applies, open = true, true
+// add takes what the next pack came to. A rule that is not in force counts only
+// where no rule of its pack judged the claim: then the pack's release is of
+// another time.
+func (l *ledger) add(x *rules.Examined) {
+	if l.at == len(l.packs) || l.packs[l.at].name != x.Pack { // none of its rules is switched on
+		return
+	}
+	p := &l.packs[l.at]
+	l.at++
+	if x.Applies && p.absent == "" && p.dated {
+		l.tables++
+		if x.Judged {
+			l.judged++
 		}
 	}
-	for i := range outcomes {
-		if !open {
-			break
-		}
-		if o := &outcomes[i]; o.Status == rules.Undecided || o.Status == rules.NotInForce && !judged {
-			l.note(p, i, o)
+	for i := range x.Open {
+		if o := &x.Open[i]; o.Status == rules.Undecided || !x.Judged {
+			l.note(p, o)
 		}
 	}
-	return applies, judged
 }
 
-func (l *ledger) note(p *pack, i int, o *rules.Outcome) {
-	last := &p.noted[i]
+func (l *ledger) note(p *pack, o *rules.Open) {
+	for len(p.noted) <= o.Index {
+		p.noted = append(p.noted, noted{})
+	}
+	last := &p.noted[o.Index]
 	if last.in == nil || !alike(last.reason, o.Reason) {
 		*last = noted{strings.Clone(o.Reason), l.entry(p, o)}
 	}
@@ -163,7 +155,7 @@ func (l *ledger) note(p *pack, i int, o *rules.Outcome) {
 }
 
 // entry finds or makes the entry for an outcome, and counts the rule in it.
-func (l *ledger) entry(p *pack, o *rules.Outcome) *unjudged {
+func (l *ledger) entry(p *pack, o *rules.Open) *unjudged {
 	reason := cmp.Or(p.absent, o.Reason)
 	key := p.name + strings.Map(noDigit, reason)
 	i := slices.IndexFunc(l.entries, func(u *unjudged) bool { return u.key == key })

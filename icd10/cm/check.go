@@ -195,8 +195,10 @@ func (r *Release) gone(c Code) (last medcode.Date, ok bool) {
 
 // since returns the day a code came, or the zero Date.
 func (c *Conversions) since(code Code) (d medcode.Date) {
-	for _, row := range c.Of(code) {
-		d = row.Effective
+	for row := range c.of(code) {
+		if row.Effective.After(d) {
+			d = row.Effective
+		}
 	}
 	return d
 }

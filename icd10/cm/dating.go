@@ -20,7 +20,7 @@ var began = [...]struct{ code, since string }{
 // january are the codes of January 1, 2021. The files of fiscal year 2021 that
 // CMS keeps, which hold from October before, have them too, and so they have a
 // day of their own. (Conversion table of fiscal year 2021, January.)
-var january = [...]string{"J12.82", "M35.81", "M35.89", "Z11.52", "Z20.822", "Z86.16"}
+var january = []Code{MustParse("J12.82"), MustParse("M35.81"), MustParse("M35.89"), MustParse("Z11.52"), MustParse("Z20.822"), MustParse("Z86.16")}
 
 // since returns the day on which a code came, by a conversion table where there
 // is one, or the zero Date.
@@ -28,7 +28,7 @@ func since(history *Conversions, c Code) medcode.Date {
 	if d := history.since(c); !d.IsZero() {
 		return d
 	}
-	if slices.Contains(january[:], c.String()) {
+	if slices.Contains(january, c) {
 		return medcode.NewDate(2021, time.January, 1)
 	}
 	return medcode.Date{}

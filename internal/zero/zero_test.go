@@ -429,6 +429,8 @@ var values = []any{
 	new(rules.Status),
 	new(rules.Tooth),
 	new(rules.ToothStatus),
+	new(rules.Examined),
+	new(rules.Open),
 	new(rules.Orthodontics),
 	new(rules.Unreadable),
 	new(rules.Value),

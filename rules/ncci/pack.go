@@ -177,9 +177,14 @@ func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
 		}
 		return
 	}
+	var told *Release
 	for i := range c.Lines {
 		on := c.LineDate(i)
 		r := l.at(on)
+		if r != nil && r == told {
+			continue
+		}
+		told = r
 		if r == nil {
 			for k := range packRules {
 				run.Rule(k).Undecided(fmt.Sprintf("no release of NCCI edits holds on %s, the date of line %d", on, i+1))
@@ -195,8 +200,12 @@ func (l *Library) undecided(s Service, c *rules.Claim, run *rules.Run) {
 			{r.MUE(s) == nil, ruleMUELine, ruleMUEClinical, "MUE table"},
 			{r.addOns == nil, ruleAddOn1, ruleAddOn3, "add-on code edits"},
 		} {
-			for k := part.from; part.lacks && k <= part.to; k++ {
-				run.Rule(k).Undecided(fmt.Sprintf("the release of %s has no %s for %s services", r.provenance.Release, part.what, s))
+			if !part.lacks {
+				continue
+			}
+			why := fmt.Sprintf("the release of %s has no %s for %s services", r.provenance.Release, part.what, s)
+			for k := part.from; k <= part.to; k++ {
+				run.Rule(k).Undecided(why)
 			}
 		}
 	}

@@ -363,7 +363,7 @@ func TestOdd(t *testing.T) {
 	}
 	r, err := cpt.Read(fstest.MapFS{"a.txt": {Data: []byte("\n99213\tMade up\n")}, "b.pdf": {Data: []byte("%PDF-1")}, "c.xlsx": {Data: xlsxtest.Book(t, []string{"x"})}})
 	require.NoError(t, err)
-	require.Equal(t, []string{"unread-file ", "unread-file "}, diagnostics(r))
+	require.Empty(t, diagnostics(r), "documents")
 	require.Empty(t, r.Provenance().Release)
 	rows := make([][]string, 60)
 	for i := range rows {

@@ -41,13 +41,12 @@ type layout struct {
 	width  int // 0 where rows end with their text
 }
 
-// entry reads one file.
-func (b *builder) entry(e *source.Entry) error {
+// take reads one file.
+func (b *builder) take(e *source.Entry) (known bool, err error) {
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
-	known := false
 	switch kind := source.Sniff(data); kind {
 	case source.Zip:
 		known, err = b.workbook(e.Path, data)
@@ -58,17 +57,9 @@ func (b *builder) entry(e *source.Entry) error {
 			}
 		}
 	case source.HTML:
-		return &medcode.FileError{File: e.Path, Err: fmt.Errorf("it is %s (a licence page saved in place of the file?): %w", kind, medcode.ErrLayout)}
+		return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("it is %s (a licence page saved in place of the file?): %w", kind, medcode.ErrLayout)}
 	}
-	if err != nil {
-		return err
-	}
-	if known {
-		b.provenance.Files = append(b.provenance.Files, e.File())
-	} else {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no CPT file that the reader knows; it was left out"})
-	}
-	return nil
+	return known, err
 }
 
 // linesOf returns the lines of a file, decoded, without the DOS end-of-file mark.

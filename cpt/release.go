@@ -9,7 +9,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
-	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/intake"
 )
 
 // An Entry is what the licensed files say of a code. What a file that is not at
@@ -79,17 +79,14 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	b := &builder{limits: opts.Limits}
 	b.index, b.files = map[Code]int32{}, map[Format]layout{}
-	if err := source.Walk(fsys, opts, b.entry); err != nil {
+	in, err := intake.Read(fsys, opts, "CPT", b.take)
+	if err != nil {
 		return nil, err
 	}
 	if len(b.entries)+len(b.modifiers) == 0 {
-		for _, d := range b.diags {
-			if d.Kind == medcode.KindUnreadFile {
-				return nil, &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
-			}
-		}
-		return nil, &medcode.FileError{Err: fmt.Errorf("no CPT file: %w", medcode.ErrNoFile)}
+		return nil, in.Missing("codes")
 	}
+	b.provenance.Files, b.diags = in.Files, append(in.Diagnostics, b.diags...)
 	return b.release(), nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -54,9 +55,11 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 // ReadWith is Read with options.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	b := &builder{limits: opts.Limits, seen: map[string]bool{}, at: map[Code]int{}, modAt: map[Modifier]int{}}
-	if err := source.Walk(fsys, opts, b.entry); err != nil {
+	in, err := intake.Read(fsys, opts, "HCPCS", b.take)
+	if err != nil {
 		return nil, err
 	}
+	b.provenance.Files, b.diags = in.Files, append(in.Diagnostics, b.diags...)
 	if b.main == "" && b.sheet != nil {
 		b.main = b.sheet.file
 		if err := b.readSheet(b.sheet); err != nil {
@@ -64,7 +67,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		}
 	}
 	if len(b.codes)+len(b.modifiers) == 0 {
-		return nil, &medcode.FileError{Err: fmt.Errorf("no HCPCS file with records (ANWEB text or workbook): %w", medcode.ErrNoFile)}
+		return nil, in.Missing("file of records (ANWEB, text or workbook)")
 	}
 	return b.release()
 }
@@ -174,13 +177,13 @@ type builder struct {
 
 func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }
 
-// entry reads one file, recognised by its content.
-func (b *builder) entry(e *source.Entry) error {
+// take reads one file, recognised by its content.
+func (b *builder) take(e *source.Entry) (known bool, err error) {
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
-	known := true
+	known = true
 	switch kind := source.Sniff(data); {
 	case kind == source.Zip:
 		known, err = b.workbook(e.Path, data)
@@ -188,7 +191,7 @@ func (b *builder) entry(e *source.Entry) error {
 		known = false
 	case isText(data):
 		if b.main != "" {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second text file with records, beside %s: a release has one: %w", b.main, medcode.ErrLayout)}
+			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second text file with records, beside %s: a release has one: %w", b.main, medcode.ErrLayout)}
 		}
 		b.main = e.Path
 		var text []byte
@@ -203,19 +206,10 @@ func (b *builder) entry(e *source.Entry) error {
 	default:
 		known = false
 	}
-	if err != nil {
-		return err
+	if err == nil && !known && strings.EqualFold(path.Ext(e.Path), ".prn") {
+		err = intake.Unused("a table as printed, cut to columns; its workbook is read")
 	}
-	if !known && strings.EqualFold(path.Ext(e.Path), ".prn") {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "a table as printed, cut to columns; its workbook is read"})
-		return nil
-	}
-	if known {
-		b.provenance.Files = append(b.provenance.Files, e.File())
-	} else {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no file of a HCPCS release; it was left out"})
-	}
-	return nil
+	return known, err
 }
 
 // workbook reads one of the release's workbooks, told apart by their headings.

@@ -144,28 +144,18 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	r := &Release{index: map[key]int32{}}
 	var found []*schedule
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	in, err := intake.Read(fsys, opts, "the DMEPOS fee schedule", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
-		if err != nil {
-			return err
-		}
 		kind := source.Sniff(data)
-		switch kind {
-		case source.PDF:
-			return nil // the documentation
-		case source.Text, source.Zip:
-		default:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "it is " + string(kind) + ", no DMEPOS fee schedule; it was left out"})
-			return nil
+		if err != nil || kind != source.Text && kind != source.Zip {
+			return false, err
 		}
 		s := &schedule{entry: e, kind: kind, index: map[key]int32{}}
 		switch known, err := s.read(data, opts.Limits); {
-		case err != nil:
-			return err
-		case !known:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no DMEPOS fee schedule; it was left out"})
+		case err != nil || !known:
+			return false, err
 		case len(s.cols.fees) == 0:
-			r.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "a table of items without fees by state, as that of former competitive bidding areas; it was left out"})
+			return false, intake.Unused("a table of items without fees by state, as that of former competitive bidding areas")
 		default:
 			if kind == source.Text {
 				s.diags = append(s.diags, table.Unfinished(e.Path, data)...)
@@ -173,11 +163,12 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 			}
 			found = append(found, s)
 		}
-		return nil
+		return true, nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	r.diags = in.Diagnostics
 	// Csv before workbooks, the longest first.
 	slices.SortStableFunc(found, func(a, b *schedule) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), cmp.Compare(len(b.items), len(a.items)))
@@ -186,7 +177,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		return nil, err
 	}
 	if len(r.items) == 0 {
-		return nil, table.Missing("DMEPOS fee schedule", r.diags)
+		return nil, in.Missing("items")
 	}
 	r.provenance.System = "DMEPOS fee schedule"
 	if r.provenance.Release == "" {

@@ -63,12 +63,12 @@ func TestQualifyingRefused(t *testing.T) {
 		"damaged":       {"PPRRVU2025_Oct_QPP.txt", "HDR\n99213", "", medcode.ErrLayout},
 		"empty":         {"PPRRVU2025_Oct_QPP.txt", "HDR\nHDR\nHDR\n", "no row", medcode.ErrLayout},
 		"two factors":   {"PPRRVU2025_Oct_QPP.txt", strings.Replace(text, "32.0000", "33.0000", 1), "conversion factors of 33.0000 and 32.0000", medcode.ErrLayout},
-		"other quarter": {"PPRRVU2025_Jul_QPP.txt", text, "values of 2025-07, beside those of all others of 2025-10", medcode.ErrLayout},
-		"twice":         {"other/PPRRVU2025_Oct_QPP.txt", text, "a release has one", medcode.ErrLayout},
+		"other quarter": {"PPRRVU2025_Jul_QPP.txt", strings.Replace(text, "Made", "made", 1), "values of 2025-07, beside those of all others of 2025-10", medcode.ErrLayout},
+		"twice":         {"other/PPRRVU2025_Oct_QPP.txt", strings.Replace(text, "Made", "made", 1), "a release has one", medcode.ErrLayout},
 	} {
 		files := []string{c.file, c.data}
 		if name == "twice" {
-			files = append(files, "PPRRVU2025_Oct_QPP.txt", text)
+			files = append(files, "PPRRVU2025_Oct_QPP.txt", strings.Replace(text, "Made", "MADE", 1))
 		}
 		_, err := with(t, files...)
 		require.ErrorIs(t, err, c.want, name)

@@ -49,9 +49,11 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	b := &builder{limits: opts.Limits, found: map[role][]input{}}
 	b.index = map[uint64]int32{}
-	if err := source.Walk(fsys, opts, b.entry); err != nil {
+	in, err := intake.Read(fsys, opts, "the physician fee schedule", b.take)
+	if err != nil {
 		return nil, err
 	}
+	b.diags = in.Diagnostics
 	if err := b.read(); err != nil {
 		return nil, err
 	}
@@ -161,35 +163,31 @@ type builder struct {
 
 func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }
 
-// entry finds out what a file is, by its first lines.
-func (b *builder) entry(e *source.Entry) error {
+// take finds out what a file is, by its first lines.
+func (b *builder) take(e *source.Entry) (bool, error) {
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
 	kind := source.Sniff(data)
-	if kind == source.PDF {
-		return nil // the documentation
-	}
 	if kind == source.Text {
 		if data, err = e.Text(); err != nil {
-			return err
+			return false, err
 		}
 		if isRVUText(data) {
 			b.found[rvus] = append(b.found[rvus], input{e, data, strings.ToUpper(string(data[:min(len(data), 300)])), 0})
-			return nil
+			return true, nil
 		}
 	}
 	if kind != source.Text && kind != source.Zip {
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "it is " + string(kind) + ", no file of the fee schedule; it was left out"})
-		return nil
+		return false, nil
 	}
 	head, err := b.head(e.Path, data)
 	if errors.Is(err, xlsx.ErrNoWorkbook) {
 		err = nil // the documentation
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	in := input{e, data, head, 1}
 	if kind == source.Zip {
@@ -215,11 +213,11 @@ func (b *builder) entry(e *source.Entry) error {
 		}
 		b.found[localities] = append(b.found[localities], in)
 	case strings.Contains(head, "PROCSTAT"), capText.Match(data[:min(len(data), 200)]):
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead"})
+		return false, intake.Unused("payment caps of imaging (OPPSCAP); the caps are worked out from the relative values instead")
 	default:
-		b.diag(medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Message: "no file of the fee schedule; it was left out"})
+		return false, nil
 	}
-	return nil
+	return true, nil
 }
 
 // head returns the first rows of a table in capitals; of text that is no csv,

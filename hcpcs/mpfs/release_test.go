@@ -256,7 +256,7 @@ func TestBadInput(t *testing.T) {
 		"anesthesia factor": {"ANES.csv", []byte(strings.Replace(anes, "19.00", "high", 1)), medcode.ErrSyntax, "number"},
 		"no anesthesia":     {"ANES.csv", []byte(strings.SplitAfter(anes, "\n")[0]), medcode.ErrLayout, "no row"},
 		"a page":            {"rvu25d.zip", []byte("<html>"), medcode.ErrLayout, "HTML"},
-		"empty":             {"a.txt", nil, medcode.ErrNoFile, "no file of relative values"},
+		"empty":             {"a.txt", nil, medcode.ErrNoFile, "an empty file, but no file of the physician fee schedule"},
 		"damaged workbook":  {"a.xlsx", []byte("PK\x03\x04damaged"), medcode.ErrSyntax, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -304,7 +304,7 @@ func TestBadInput(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"duplicate-row"}, kinds(r.Diagnostics()))
 	require.Equal(t, 2, r.Counts()["localities"])
-	_, err = mpfs.Read(fstest.MapFS{"a/" + rvuText: {Data: []byte(text)}, "b/" + rvuText: {Data: []byte(text)}})
+	_, err = mpfs.Read(fstest.MapFS{"a/" + rvuText: {Data: []byte(text)}, "b/" + rvuText: {Data: []byte(text + "\r\n")}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, "the same table")
 	_, err = mpfs.ReadWith(file(rvuText, []byte(text)), medcode.ReadOptions{Limits: medcode.Limits{LineBytes: 100}})

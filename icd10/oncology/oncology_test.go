@@ -119,7 +119,7 @@ func TestWorkbook(t *testing.T) {
 	require.Equal(t, 1, r.Len())
 	require.True(t, r.Valid(MustParseTopography("C18.1"), MustParseMorphology("8140/3")))
 	_, err = Read(fstest.MapFS{"list.xlsx": {Data: xlsxtest.Book(t, rows[1:]...)}})
-	require.ErrorContains(t, err, `begins "a workbook of the sheets Sheet1"`)
+	require.ErrorContains(t, err, "no file of the site/type validation list; met list.xlsx (a zip)")
 	_, err = Read(fstest.MapFS{"list.xlsx": {Data: []byte("PK\x03\x04")}})
 	require.Error(t, err)
 	_, err = Read(fstest.MapFS{"list.xlsx": {Data: xlsxtest.Zip(t, map[string]string{
@@ -142,10 +142,10 @@ func TestBadInput(t *testing.T) {
 		want  error
 		text  string
 	}{
-		{"nothing", nil, medcode.ErrLayout, "no site/type"},
-		{"a page", map[string]string{"f.csv": "<html>"}, medcode.ErrLayout, "f.csv (an HTML page)"},
+		{"nothing", nil, medcode.ErrNoFile, "no file of the site/type"},
+		{"a page", map[string]string{"f.csv": "<html>"}, medcode.ErrLayout, "f.csv: not read: an HTML page"},
 		{"a page as zip", map[string]string{"f.zip": "<html>"}, medcode.ErrLayout, "HTML"},
-		{"another header", swap("Site recode", "Site"), medcode.ErrLayout, `which begins "Site,`},
+		{"another header", swap("Site recode", "Site"), medcode.ErrLayout, `f.csv: not read: text, but no file of the site/type validation list that is known`},
 		{"two lists", map[string]string{"a.csv": text, "b.csv": text}, medcode.ErrLayout, "a second list"},
 		{"columns", swap(",LIP", ""), medcode.ErrSyntax, "f.csv:2: want 6 columns"},
 		{"an open quote", swap(`C009"`, `C009`), medcode.ErrSyntax, "f.csv:2"},

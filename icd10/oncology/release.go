@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -76,49 +77,43 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 // ReadWith is Read with options.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	var r *Release
-	var met []string
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	there := false
+	in, err := intake.Read(fsys, opts, "the site/type validation list", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
 		if err != nil {
-			return err
+			return false, err
 		}
-		switch kind := source.Sniff(data); kind {
+		switch source.Sniff(data) {
 		case source.Text:
 		case source.Zip: // a zip that isn't named one
 			data, err = workbook(e.Path, data, opts.Limits)
 			if errors.Is(err, xlsx.ErrNoWorkbook) {
-				met = append(met, e.Path)
-				return nil
+				return false, nil
 			}
 			if err != nil {
-				return err
+				return false, err
 			}
 		default:
-			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
-			return nil
+			return false, nil
 		}
 		line, _, _ := strings.Cut(string(data[:min(len(data), 1024)]), "\r")
 		line, _, _ = strings.Cut(line, "\n")
 		if !isHeader(line) {
-			met = append(met, fmt.Sprintf("%s, which begins %.60q", e.Path, line))
-			return nil
+			return false, nil
 		}
-		if r != nil {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second list beside %s: %w", r.prov.Files[0].Name, medcode.ErrLayout)}
+		if err := intake.Once(&there, e.Path, "list"); err != nil {
+			return false, err
 		}
 		if !utf8.Valid(data) {
 			data, _ = charmap.Windows1252.NewDecoder().Bytes(data) // a charmap decodes anything
 		}
 		r, err = read(e.File(), data, opts.Limits.WithDefaults())
-		return err
+		return true, err
 	})
-	if err == nil && r == nil {
-		err = &medcode.FileError{Err: fmt.Errorf("no site/type validation list among the files; met %d: %s: %w, %w",
-			len(met), strings.Join(met[:min(len(met), 5)], ", "), medcode.ErrLayout, medcode.ErrNoFile)}
-	}
 	if err != nil {
 		return nil, err
 	}
+	r.diags = append(in.Diagnostics, r.diags...)
 	return r, nil
 }
 

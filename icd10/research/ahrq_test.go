@@ -41,7 +41,7 @@ const ccsrText = "'ICD-10-CM CODE','ICD-10-CM CODE DESCRIPTION','Default CCSR CA
 func TestCCSRText(t *testing.T) {
 	book, err := ReadCCSR(files("c.xlsx", ccsrBook(t, nil, nil)))
 	require.NoError(t, err)
-	c, err := ReadCCSR(files("DXCCSR_v2030-1.csv", ccsrText, "other.txt", "x"))
+	c, err := ReadCCSR(files("DXCCSR_v2030-1.csv", ccsrText, "other.pdf", "%PDF-1"))
 	require.NoError(t, err)
 	require.Empty(t, c.Diagnostics())
 	require.Equal(t, "2030.1", c.Provenance().Release)
@@ -82,7 +82,7 @@ func TestCCSRText(t *testing.T) {
 		_, err := ReadCCSR(files("c.csv", "'ICD-10-CM CODE','x','CCSR CATEGORY 1','CCSR CATEGORY 1 DESCRIPTION'\n"+text))
 		require.ErrorContains(t, err, want, text)
 	}
-	_, err = ReadCCSR(files("a.csv", ccsrText, "b.csv", ccsrText))
+	_, err = ReadCCSR(files("a.csv", ccsrText, "b.csv", ccsrText+"\n"))
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = ReadCCSRWith(files("a.csv", ccsrText), medcode.ReadOptions{Limits: medcode.Limits{LineBytes: 10}})
 	require.ErrorIs(t, err, medcode.ErrLimit)

@@ -3,7 +3,6 @@ package research
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -13,46 +12,26 @@ import (
 	"github.com/medcode/medcode/internal/xlsx"
 )
 
-var errNoBook = errors.New("no workbook")
-
-// findBook returns the one workbook with these sheets.
-func findBook(fsys fs.FS, opts medcode.ReadOptions, sheets ...string) (*xlsx.Book, medcode.File, error) {
-	var found *xlsx.Book
-	var file medcode.File
-	var met []string
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
-		data, err := e.Bytes()
-		if err != nil {
-			return err
-		}
-		if kind := source.Sniff(data); kind != source.Zip {
-			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
-			return nil
-		}
-		book, err := xlsx.Open(e.Path, data, opts.Limits)
-		if errors.Is(err, xlsx.ErrNoWorkbook) {
-			met = append(met, e.Path)
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, s := range sheets {
-			if !slices.ContainsFunc(book.Sheets(), func(name string) bool { return strings.EqualFold(name, s) }) {
-				met = append(met, fmt.Sprintf("%s (sheets %s)", e.Path, strings.Join(book.Sheets(), " ")))
-				return nil
-			}
-		}
-		if found != nil {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second workbook beside %s: %w", file.Name, medcode.ErrLayout)}
-		}
-		found, file = book, e.File()
-		return nil
-	})
-	if err == nil && found == nil {
-		err = fmt.Errorf("%w with the sheets %s; met %s: %w", errNoBook, strings.Join(sheets, ", "), strings.Join(met, ", "), medcode.ErrLayout)
+// bookOf opens a file where it is a workbook with these sheets, and returns nil
+// where it isn't.
+func bookOf(e *source.Entry, limits medcode.Limits, sheets ...string) (*xlsx.Book, error) {
+	data, err := e.Bytes()
+	if err != nil || source.Sniff(data) != source.Zip {
+		return nil, err
 	}
-	return found, file, err
+	book, err := xlsx.Open(e.Path, data, limits)
+	switch {
+	case errors.Is(err, xlsx.ErrNoWorkbook):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	for _, s := range sheets {
+		if !slices.ContainsFunc(book.Sheets(), func(name string) bool { return strings.EqualFold(name, s) }) {
+			return nil, nil
+		}
+	}
+	return book, nil
 }
 
 func cellError(file string, row xlsx.Row, column int, format string, a ...any) error {

@@ -44,52 +44,40 @@ func ReadCCIR(fsys fs.FS) (*CCIR, error) { return ReadCCIRWith(fsys, medcode.Rea
 func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
 	c := &CCIR{codes: map[Code]Chronicity{}}
 	c.prov = medcode.Provenance{System: "Chronic Condition Indicator Refined for ICD-10-CM"}
-	err := eachText(fsys, opts, func(e *source.Entry, data []byte) (bool, error) {
-		t, ok := openQuoted(data, "ICD-10-CM CODE")
-		if !ok || t.column(isIndicator) < 0 {
-			return false, nil
+	there := false
+	in, err := intake.Read(fsys, opts, "AHRQ's chronic condition indicator (csv)", func(e *source.Entry) (bool, error) {
+		t, data, err := quotedOf(e, isIndicator)
+		if t == nil {
+			return false, err
 		}
-		if len(c.codes) > 0 {
-			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second file beside %s: %w", c.prov.Files[0].Name, medcode.ErrLayout)}
+		if err := intake.Once(&there, e.Path, "file"); err != nil {
+			return false, err
 		}
-		c.prov.Files = []medcode.File{e.File()}
 		c.prov.Release = versionNamed(t.titles, e.Path)
 		return true, c.read(e.Path, t, data)
 	})
 	if err != nil {
 		return nil, err
 	}
+	c.prov.Files, c.diags = in.Files, append(in.Diagnostics, c.diags...)
 	return c, nil
 }
 
-// eachText calls fn for each text file until it took one or more; when it took
-// none, the error says what was met.
-func eachText(fsys fs.FS, opts medcode.ReadOptions, fn func(e *source.Entry, data []byte) (bool, error)) error {
-	took := false
-	var met []string
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
-		data, err := e.Bytes()
-		if err != nil {
-			return err
-		}
-		if kind := source.Sniff(data); kind != source.Text {
-			met = append(met, fmt.Sprintf("%s (%s)", e.Path, kind))
-			return nil
-		}
-		if data, err = e.Text(); err != nil {
-			return err
-		}
-		ok, err := fn(e, data)
-		if took = took || ok; !ok {
-			line, _, _ := bytes.Cut(data, []byte("\n"))
-			met = append(met, fmt.Sprintf("%s, which begins %.60q", e.Path, line))
-		}
-		return err
-	})
-	if err == nil && !took {
-		err = fmt.Errorf("no file of a known layout; met %s: %w", strings.Join(met, ", "), medcode.ErrLayout)
+// quotedOf opens a file where it is a csv of codes with a column of that name,
+// and returns nil where it isn't.
+func quotedOf(e *source.Entry, column func(heading string) bool) (*quotedTable, []byte, error) {
+	data, err := e.Bytes()
+	if err != nil || source.Sniff(data) != source.Text {
+		return nil, nil, err
 	}
-	return err
+	t, ok := openQuoted(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "ICD-10-CM CODE")
+	if !ok || t.column(column) < 0 {
+		return nil, nil, nil
+	}
+	if data, err = e.Text(); err != nil {
+		return nil, nil, err
+	}
+	return t, data, nil
 }
 
 func isIndicator(heading string) bool {

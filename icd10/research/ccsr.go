@@ -1,7 +1,6 @@
 package research
 
 import (
-	"errors"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -9,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
 
@@ -58,22 +59,42 @@ func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
 	c := &CCSR{codes: map[Code]ccsrCode{}}
 	c.prov = medcode.Provenance{System: "CCSR for ICD-10-CM diagnoses"}
 	r := ccsrReader{CCSR: c, places: map[string]uint16{}}
-	book, file, err := findBook(fsys, opts, "CCSR_Categories", "DX_to_CCSR_Mapping")
+	var table *quotedTable // of the csv, which is read in the absence of a workbook
+	var text []byte
+	var books, texts bool
+	in, err := intake.Read(fsys, opts, "AHRQ's CCSR of diagnoses (workbook or csv)", func(e *source.Entry) (bool, error) {
+		book, err := bookOf(e, opts.Limits, "CCSR_Categories", "DX_to_CCSR_Mapping")
+		switch {
+		case err != nil:
+			return false, err
+		case book != nil:
+			r.book, r.file = book, e.Path
+			return true, intake.Once(&books, e.Path, "workbook")
+		}
+		t, data, err := quotedOf(e, isCategory)
+		if t == nil {
+			return false, err
+		}
+		table, text = t, data
+		if !books {
+			r.file = e.Path
+		}
+		return true, intake.Once(&texts, e.Path, "csv file")
+	})
 	switch {
-	case err == nil:
-		r.book, r.file = book, file.Name
-		c.prov.Files = []medcode.File{file}
+	case err != nil:
+	case books:
 		if err = r.readCategories(); err == nil {
 			err = r.readMapping()
 		}
-	case errors.Is(err, errNoBook):
-		if took, csvErr := r.readCSV(fsys, opts); took || csvErr != nil {
-			err = csvErr
-		}
+	default:
+		err = r.readCSV(table, text)
 	}
 	if err != nil {
 		return nil, err
 	}
+	c.prov.Files = slices.DeleteFunc(in.Files, func(f medcode.File) bool { return f.Name != r.file })
+	c.diags = append(in.Diagnostics, c.diags...)
 	return c, nil
 }
 

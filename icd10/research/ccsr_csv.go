@@ -3,7 +3,6 @@ package research
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -18,34 +17,15 @@ type ccsrRow struct {
 	inpatient, outpatient string
 }
 
-// readCSV reads the csv file, and reports whether there is one.
-func (r *ccsrReader) readCSV(fsys fs.FS, opts medcode.ReadOptions) (took bool, err error) {
-	err = source.Walk(fsys, opts, func(e *source.Entry) error {
-		data, err := e.Bytes()
-		if err != nil || source.Sniff(data) != source.Text {
-			return err
-		}
-		t, ok := openQuoted(data, "ICD-10-CM CODE")
-		if !ok || t.column(isCategory) < 0 {
-			return nil
-		}
-		if data, err = e.Text(); err != nil {
-			return err
-		}
-		if took {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second file beside %s: %w", r.file, medcode.ErrLayout)}
-		}
-		took, r.file = true, e.Path
-		r.prov.Files = []medcode.File{e.File()}
-		r.prov.Release = versionNamed(t.titles, e.Path)
-		r.diags = append(r.diags, shape.Whole(e.Path, data)...)
-		rows, titles, err := r.rows(t, data)
-		if err != nil {
-			return err
-		}
-		return r.take(rows, titles)
-	})
-	return took, err
+// readCSV reads the csv file.
+func (r *ccsrReader) readCSV(t *quotedTable, data []byte) error {
+	r.prov.Release = versionNamed(t.titles, r.file)
+	r.diags = append(r.diags, shape.Whole(r.file, data)...)
+	rows, titles, err := r.rows(t, data)
+	if err != nil {
+		return err
+	}
+	return r.take(rows, titles)
 }
 
 func isCategory(heading string) bool {

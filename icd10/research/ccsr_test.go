@@ -70,7 +70,7 @@ func TestCCSRBadInput(t *testing.T) {
 		require.ErrorContains(t, err, c.text, name)
 	}
 	_, err := ReadCCSR(files())
-	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorIs(t, err, medcode.ErrNoFile)
 	for kind, rows := range map[string][]string{
 		"duplicate-row": {"I110|x|CIR008|x|N|N", "I110|x|CIR008|x|Y|Y"},
 		"two-defaults":  {"I110|x|CIR008|x|Y|N", "I110|x|CIR019|x|Y|Y"},
@@ -182,9 +182,9 @@ func TestCCIR(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "duplicate-code", string(c.Diagnostics()[0].Kind))
 	for text, list := range map[string][]string{
-		"c.csv (an HTML page)":            {"c.csv", "<html>"},
-		`c.csv, which begins "something"`: {"c.csv", "something\n"},
-		"a second file":                   {"a.csv", ccirText, "b.csv", ccirText},
+		"c.csv: not read: an HTML page":                {"c.csv", "<html>"},
+		`c.csv: not read: text, but no file of AHRQ's`: {"c.csv", "something\n"},
+		"a second, different file":                     {"a.csv", ccirText, "b.csv", ccirText + "\n"},
 	} {
 		_, err = ReadCCIR(files(list...))
 		require.ErrorIs(t, err, medcode.ErrLayout)

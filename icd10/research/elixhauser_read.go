@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
 
@@ -23,18 +25,26 @@ func ReadElixhauser(fsys fs.FS) (*Elixhauser, error) {
 
 // ReadElixhauserWith is ReadElixhauser with options.
 func ReadElixhauserWith(fsys fs.FS, opts medcode.ReadOptions) (*Elixhauser, error) {
-	book, file, err := findBook(fsys, opts, "Comorbidity_Measures", "DX_to_Comorb_Mapping")
+	e := &Elixhauser{codes: map[Code]flags{}, exempt: map[Code]bool{}}
+	e.prov = medcode.Provenance{System: elixhauserSystem}
+	there := false
+	in, err := intake.Read(fsys, opts, "AHRQ's comorbidity measures (workbook)", func(f *source.Entry) (bool, error) {
+		book, err := bookOf(f, opts.Limits, "Comorbidity_Measures", "DX_to_Comorb_Mapping")
+		if book == nil {
+			return false, err
+		}
+		if err := intake.Once(&there, f.Path, "workbook"); err != nil {
+			return false, err
+		}
+		if err := e.readMeasures(book, f.Path); err != nil {
+			return false, err
+		}
+		return true, e.readMapping(book, f.Path)
+	})
 	if err != nil {
 		return nil, err
 	}
-	e := &Elixhauser{codes: map[Code]flags{}, exempt: map[Code]bool{}}
-	e.prov = medcode.Provenance{System: elixhauserSystem, Files: []medcode.File{file}}
-	if err := e.readMeasures(book, file.Name); err != nil {
-		return nil, err
-	}
-	if err := e.readMapping(book, file.Name); err != nil {
-		return nil, err
-	}
+	e.prov.Files, e.diags = in.Files, append(in.Diagnostics, e.diags...)
 	return e, nil
 }
 

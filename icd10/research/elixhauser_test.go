@@ -183,7 +183,7 @@ func cmrBook(tb testing.TB, change func(measures, mapping []string) ([]string, [
 }
 
 func TestReadElixhauser(t *testing.T) {
-	e, err := ReadElixhauser(files("readme.txt", "x", "CMR.xlsx", cmrBook(t, nil)))
+	e, err := ReadElixhauser(files("readme.pdf", "%PDF-1", "CMR.xlsx", cmrBook(t, nil)))
 	require.NoError(t, err)
 	require.Equal(t, "2026.1", e.Provenance().Release)
 	require.Empty(t, e.Diagnostics())
@@ -239,10 +239,10 @@ func TestReadElixhauser(t *testing.T) {
 		files []string
 		text  string
 	}{
-		"nothing":      {nil, "no workbook"},
-		"other sheets": {[]string{"a.xlsx", string(workbook(t, sheet{"Sheet1", []string{"x"}}))}, "a.xlsx (sheets Sheet1)"},
-		"a page":       {[]string{"a.xlsx", "<html>"}, "a.xlsx (an HTML page)"},
-		"two":          {[]string{"a.xlsx", cmrBook(t, nil), "b.xlsx", cmrBook(t, nil)}, "a second workbook"},
+		"nothing":      {nil, "no file of AHRQ's"},
+		"other sheets": {[]string{"a.xlsx", string(workbook(t, sheet{"Sheet1", []string{"x"}}))}, "met a.xlsx (a zip)"},
+		"a page":       {[]string{"a.xlsx", "<html>"}, "a.xlsx: not read: an HTML page"},
+		"two":          {[]string{"a.xlsx", cmrBook(t, nil), "b.xlsx", cmrBook(t, func(a, b []string) ([]string, []string) { return a, append(b, b[len(b)-1]) })}, "a second, different workbook"},
 		"no workbook":  {[]string{"a.xlsx", "PK\x03\x04"}, "a.xlsx"},
 	} {
 		_, err := ReadElixhauser(files(fsys.files...))

@@ -71,10 +71,10 @@ func preferred(rubrics []Rubric) string {
 }
 
 // addXML reads e if its root element is ClaML.
-func (r *Release) addXML(e *source.Entry) error {
+func (r *Release) addXML(e *source.Entry) (bool, error) {
 	x, err := e.XML()
 	if err != nil {
-		return err
+		return false, err
 	}
 	c := &claml{x: x, c: &Classification{byText: map[string]int32{}, modifiers: map[string][]ModifierClass{}}}
 	c.c.prov = medcode.Provenance{System: "ICD-10", Files: []medcode.File{e.File()}}
@@ -87,17 +87,14 @@ func (r *Release) addXML(e *source.Entry) error {
 		return c.root()
 	})
 	switch {
-	case err != nil:
-		return err
-	case !found:
-		r.skip(e, source.XML)
-		return nil
+	case err != nil || !found:
+		return false, err
 	case r.Classification != nil:
-		return second(e, "classification in ClaML", r.Classification.prov)
+		return false, second(e, "classification in ClaML", r.Classification.prov)
 	}
 	c.c.link()
 	r.Classification = c.c
-	return nil
+	return true, nil
 }
 
 // A claml reads the elements of one file.

@@ -15,8 +15,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/medcode/medcode"
 	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode"
 )
 
 func fixture(tb testing.TB) *Release {
@@ -24,7 +25,6 @@ func fixture(tb testing.TB) *Release {
 	r, err := Read(os.DirFS("testdata"))
 	require.NoError(tb, err)
 	require.Empty(tb, r.Diagnostics())
-	require.Empty(tb, r.Skipped())
 	require.Len(tb, r.Provenance(), 4)
 	for _, s := range []fmt.Stringer{r.Mortality, r.Classification, r.MMS, r.Maps} {
 		require.Regexp(tb, `^[\w() .,:-]+$`, s.String())
@@ -321,19 +321,19 @@ func TestBadInput(t *testing.T) {
 		want error
 		text string
 	}{
-		{"nothing", files(), medcode.ErrLayout, "no mortality list"},
-		{"a page", files("list.csv", "<!DOCTYPE html><html>"), medcode.ErrLayout, "list.csv (an HTML page)"},
+		{"nothing", files(), medcode.ErrNoFile, "no file of WHO's"},
+		{"a page", files("list.csv", "<!DOCTYPE html><html>"), medcode.ErrLayout, "list.csv: not read: an HTML page"},
 		{"a page as zip", files("list.zip", "<!DOCTYPE html><html>"), medcode.ErrLayout, "HTML page"},
 		{"UTF-16", files("list.csv", "\xff\xfeS\x00"), medcode.ErrLayout, "UTF-16"},
-		{"other XML", files("x.xml", "<other/>"), medcode.ErrLayout, "x.xml (XML)"},
+		{"other XML", files("x.xml", "<other/>"), medcode.ErrLayout, "x.xml: not read: XML"},
 		{"a long line", files("m.csv", strings.Repeat("x", 1<<20+1)), medcode.ErrLimit, "m.csv:1"},
 		{"another layout", files("m.csv", swap(mortality, ",A00.0,", ",A00.0,x,", 1)), medcode.ErrSyntax, "m.csv:5: want status"},
 		{"not a code", files("m.csv", swap(mortality, "A00.0", "A0", 1)), medcode.ErrSyntax, "m.csv:5: ICD-10 code"},
 		{"an open quote", files("m.csv", swap(mortality, "comma\"", "comma", 1)), medcode.ErrSyntax, "m.csv:5: want status"},
-		{"two lists", files("a.csv", mortality, "b.csv", mortality), medcode.ErrLayout, "a second mortality list"},
-		{"two tabulations", files("a.txt", mms, "b.txt", mms), medcode.ErrLayout, "a second ICD-11"},
-		{"two maps", files("a.txt", one, "b.txt", one), medcode.ErrLayout, "a second map"},
-		{"two classifications", files("a.xml", claml, "b.xml", claml), medcode.ErrLayout, "a second classification"},
+		{"two lists", files("a.csv", mortality, "b.csv", mortality+"\r\n"), medcode.ErrLayout, "a second mortality list"},
+		{"two tabulations", files("a.txt", mms, "b.txt", mms+"\r\n"), medcode.ErrLayout, "a second ICD-11"},
+		{"two maps", files("a.txt", one, "b.txt", one+"\r\n"), medcode.ErrLayout, "a second map"},
+		{"two classifications", files("a.xml", claml, "b.xml", claml+"\n"), medcode.ErrLayout, "a second classification"},
 		{"MMS without parent", files("m.txt", swap(mms, `"- Made-up block"`, `"Made-up block"`, 1)), medcode.ErrSyntax, "m.txt:4: an entity 2 levels below"},
 		{"MMS columns", files("m.txt", swap(mms, "block\t1", "block", 1)), medcode.ErrSyntax, "m.txt:3: 16 columns"},
 		{"MMS title", files("m.txt", swap(mms, `"- Made-up block"`, `Made-up block`, 1)), medcode.ErrSyntax, "title in quotes"},

@@ -6,6 +6,7 @@ package intake
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -22,11 +23,18 @@ type Intake struct {
 	system string
 	seen   map[[sha256.Size]byte]string
 	unread []medcode.Diagnostic
+	met    []string // files that may be documents, and were not taken
 }
 
+// Unused is the error of a file that is known and not needed, which says why;
+// it ends no reading.
+type Unused string
+
+func (u Unused) Error() string { return string(u) }
+
 // Read calls take for each file of fsys. Take reports whether it is a part of
-// the release; an error ends the reading. A file that occurs twice is taken
-// once. Files that nothing takes become diagnostics, since a part may be
+// the release; an error but [Unused] ends the reading. A file that occurs twice
+// is taken once. Files that nothing takes become diagnostics, since a part may be
 // missing on their account; documents and schemas, which releases hold too,
 // don't. When no file is taken, that is an error.
 func Read(fsys fs.FS, opts medcode.ReadOptions, system string, take func(*source.Entry) (bool, error)) (*Intake, error) {
@@ -50,24 +58,34 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(data)
+	sum := e.Sum()
 	if first, twice := in.seen[sum]; twice {
 		in.Diagnostics = append(in.Diagnostics, medcode.Diagnostic{File: e.Path, Kind: medcode.KindDuplicateFile, Text: first,
 			Message: "the same file occurs twice; read once"})
 		return nil
 	}
 	taken, err := take(e)
+	var unused Unused
 	switch kind := source.Sniff(data); {
+	case errors.As(err, &unused):
+		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "not read: " + string(unused)})
 	case err != nil:
 		return err
+	case !taken && (kind == source.PDF || kind == source.Zip || isSchema(data)):
+		in.met = append(in.met, fmt.Sprintf("%s (%s)", e.Path, kind))
 	case taken:
 		in.seen[sum] = e.Path
 		in.Files = append(in.Files, e.File())
-	case kind != source.PDF && kind != source.Zip && !isSchema(data):
+	default:
 		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Text: firstLine(data),
 			Message: fmt.Sprintf("not read: %s, but no file of %s that is known", kind, in.system)})
 	}
 	return nil
+}
+
+// Missing is the error of files without a part that the release must have.
+func (in *Intake) Missing(part string) error {
+	return &medcode.FileError{File: in.Files[0].Name, Err: fmt.Errorf("%s without its %s: %w", in.system, part, medcode.ErrNoFile)}
 }
 
 // Once notes that a part of a release is there, unless it was: then the input
@@ -94,9 +112,12 @@ func firstLine(data []byte) string {
 
 // nothing is the error for files of which none was taken.
 func (in *Intake) nothing(folder string) error {
-	if len(in.unread) == 0 {
-		return &medcode.FileError{File: folder, Err: fmt.Errorf("no file of %s; want its files, or their zips as published: %w", in.system, medcode.ErrNoFile)}
+	switch {
+	case len(in.unread) > 0:
+		d := in.unread[0]
+		return &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
+	case len(in.met) > 0:
+		return &medcode.FileError{File: folder, Err: fmt.Errorf("no file of %s; met %s: %w, %w", in.system, strings.Join(in.met[:min(len(in.met), 5)], ", "), medcode.ErrLayout, medcode.ErrNoFile)}
 	}
-	d := in.unread[0]
-	return &medcode.FileError{File: d.File, Text: d.Text, Err: fmt.Errorf("%s (%w, %w)", d.Message, medcode.ErrLayout, medcode.ErrNoFile)}
+	return &medcode.FileError{File: folder, Err: fmt.Errorf("no file of %s; want its files, or their zips as published: %w", in.system, medcode.ErrNoFile)}
 }

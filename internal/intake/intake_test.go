@@ -18,6 +18,9 @@ func read(fsys fstest.MapFS, opts medcode.ReadOptions) (*intake.Intake, error) {
 		if string(data) == "bad" {
 			return false, errors.New("a bad file")
 		}
+		if string(data) == "known" {
+			return false, intake.Unused("of no use")
+		}
 		return string(data) == "part", nil
 	})
 }
@@ -58,7 +61,12 @@ func TestErrors(t *testing.T) {
 
 	_, err = read(fstest.MapFS{"a.pdf": {Data: []byte("%PDF-1.4")}}, medcode.ReadOptions{})
 	require.ErrorIs(t, err, medcode.ErrNoFile)
-	require.ErrorContains(t, err, "no file of the system; want its files")
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.ErrorContains(t, err, "no file of the system; met a.pdf (a PDF)")
+
+	_, err = read(fstest.MapFS{"a.txt": {Data: []byte("known")}}, medcode.ReadOptions{})
+	require.ErrorIs(t, err, medcode.ErrNoFile)
+	require.ErrorContains(t, err, "a.txt: not read: of no use")
 
 	_, err = read(fstest.MapFS{"a.txt": {Data: nil}}, medcode.ReadOptions{})
 	require.ErrorIs(t, err, medcode.ErrNoFile)

@@ -33,6 +33,7 @@ type Entry struct {
 	// plain: its bytes lie as they are, not in a zip.
 	plain bool
 	done  bool
+	sum   *[sha256.Size]byte // of data, once asked for
 }
 
 // Base returns the last element of e's path.
@@ -115,8 +116,17 @@ func (e *Entry) fail(err error) error { return &medcode.FileError{File: e.Path, 
 
 // File returns the name, size and SHA-256 of e, whose content must have been read.
 func (e *Entry) File() medcode.File {
-	sum := sha256.Sum256(e.data)
+	sum := e.Sum()
 	return medcode.File{Name: e.Path, Size: int64(len(e.data)), SHA256: hex.EncodeToString(sum[:])}
+}
+
+// Sum returns the SHA-256 of e, whose content must have been read.
+func (e *Entry) Sum() [sha256.Size]byte {
+	if e.sum == nil {
+		sum := sha256.Sum256(e.data)
+		e.sum = &sum
+	}
+	return *e.sum
 }
 
 type walker struct {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -53,29 +54,29 @@ func ReadDefinitions(fsys fs.FS) (*Definitions, error) {
 // ReadDefinitionsWith is ReadDefinitions with options.
 func ReadDefinitionsWith(fsys fs.FS, opts medcode.ReadOptions) (*Definitions, error) {
 	var d *Definitions
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	in, err := intake.Read(fsys, opts, "the Definitions of Medicare Code Edits as text", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
-		if err != nil || d != nil || !isDefinitions(data) {
-			return err
+		if err != nil || !isDefinitions(data) {
+			return false, err
+		}
+		if d != nil {
+			return false, intake.Unused("a second text of the manual")
 		}
 		text, err := e.Text()
 		if err != nil {
-			return err
+			return false, err
 		}
 		p := definitionsParser{forms: newGrammar(), file: e.Path, d: &Definitions{}}
 		if err := p.parse(text); err != nil {
-			return err
+			return false, err
 		}
 		d = p.d
-		d.provenance.Files = []medcode.File{e.File()}
-		return nil
+		return true, nil
 	})
-	if err == nil && d == nil {
-		err = &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no text of the Definitions of Medicare Code Edits: %w", medcode.ErrNoFile)}
-	}
 	if err != nil {
 		return nil, err
 	}
+	d.provenance.Files, d.diagnostics = in.Files, append(in.Diagnostics, d.diagnostics...)
 	return d, nil
 }
 

@@ -88,5 +88,5 @@ func TestBuiltIn(t *testing.T) {
 }
 
 func files(data message) fstest.MapFS {
-	return fstest.MapFS{"editor/mce.bin": {Data: data}, "editor/readme.txt": {Data: []byte("not a table")}}
+	return fstest.MapFS{"editor/mce.bin": {Data: data}, "editor/readme.pdf": {Data: []byte("%PDF-1.7")}}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -78,33 +79,31 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 // ReadWith is Read with options.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	var best *Release
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	in, err := intake.Read(fsys, opts, "the Medicare Code Editor ("+tableName+" of CMS's software)", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
 		switch {
 		case err != nil:
-			return err
+			return false, err
 		case isTable(data):
 		case path.Base(e.Path) == tableName:
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("not the editor's table, or not the whole of it: %w", medcode.ErrSyntax)}
+			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("not the editor's table, or not the whole of it: %w", medcode.ErrSyntax)}
 		default:
-			return nil
+			return false, nil
 		}
 		r, err := decode(e.Path, data)
 		if err != nil {
-			return &medcode.FileError{File: e.Path, Err: err}
+			return false, &medcode.FileError{File: e.Path, Err: err}
 		}
 		r.provenance.Files = []medcode.File{e.File()}
 		if best == nil || r.version > best.version {
 			best = r
 		}
-		return nil
+		return true, nil
 	})
-	if err == nil && best == nil {
-		err = &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of the Medicare Code Editor, %s of CMS's software: %w", tableName, medcode.ErrNoFile)}
-	}
 	if err != nil {
 		return nil, err
 	}
+	best.diagnostics = append(in.Diagnostics, best.diagnostics...)
 	return best, nil
 }
 

@@ -35,9 +35,11 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 // ReadWith is [Read] with limits and progress.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	r := &reader{release: &Release{}, opts: opts}
-	if err := source.Walk(fsys, opts, r.file); err != nil {
+	in, err := intake.Read(fsys, opts, "the National Correct Coding Initiative", r.take)
+	if err != nil {
 		return nil, err
 	}
+	r.release.provenance.Files, r.release.diags = in.Files, append(in.Diagnostics, r.release.diags...)
 	return r.finish()
 }
 
@@ -56,39 +58,31 @@ type reader struct {
 	mue      [DME + 1]*mueBuilder
 	addOns   *addOnBuilder
 	read     []string // paths of the tables, without extension
-	others   []string // files that were none
 	quarters []dated
 }
 
-func (r *reader) file(e *source.Entry) error {
+func (r *reader) take(e *source.Entry) (known bool, err error) {
 	stem := strings.TrimSuffix(e.Path, path.Ext(e.Path))
 	if slices.Contains(r.read, stem) {
-		r.note(e.Path, medcode.KindUnusedFile, "a table already read in another format; passed over")
-		return nil
+		return false, intake.Unused("a table already read in another format")
 	}
-	var known bool
-	var err error
 	had := r.addOns
 	switch strings.ToLower(path.Ext(e.Path)) {
 	case ".xlsx":
-		known, err = r.workbook(e)
+		if known, err = r.workbook(e); err == nil && !known {
+			r.note(e.Path, medcode.KindUnreadFile, "not read: a workbook without the headings of an NCCI table")
+		}
 	case ".txt", ".csv":
 		known, err = r.text(e)
 	}
-	switch {
-	case err != nil:
-		return err
-	case !known:
-		r.others = append(r.others, e.Path)
-		r.note(e.Path, medcode.KindUnreadFile, "a file without the headings of an NCCI table; passed over")
-		return nil
+	if err != nil || !known {
+		return false, err
 	}
 	r.read = append(r.read, stem)
-	r.release.provenance.Files = append(r.release.provenance.Files, e.File())
 	if q := quarterOf(e.Path); q != (medcode.Period{}) {
 		r.quarters = append(r.quarters, dated{e.Path, q, r.addOns != had})
 	}
-	return nil
+	return true, nil
 }
 
 func (r *reader) note(file string, kind medcode.DiagnosticKind, message string) {
@@ -308,10 +302,6 @@ func (r *reader) finish() (*Release, error) {
 	}
 	if err := r.mixed(); err != nil {
 		return nil, err
-	}
-	if len(rel.provenance.Files) == 0 {
-		err := fmt.Errorf("no PTP, MUE or add-on code table among %d files: %w", len(r.others), medcode.ErrNoFile)
-		return nil, &medcode.FileError{Text: strings.Join(r.others, ", "), Err: err}
 	}
 	for s := Practitioner; s <= DME; s++ {
 		if b := r.ptp[s]; b != nil {

@@ -205,7 +205,7 @@ func TestReadZip(t *testing.T) {
 	for _, d := range r.Diagnostics() {
 		kinds = append(kinds, d.File+" "+string(d.Kind))
 	}
-	require.Equal(t, []string{"manual.pdf unread-file", "note.csv unread-file", "readme.txt unread-file"}, kinds)
+	require.Equal(t, []string{"note.csv unread-file", "readme.txt unread-file"}, kinds)
 }
 
 // replaced returns the fixture with a file's text changed.
@@ -249,8 +249,8 @@ func TestReadMalformed(t *testing.T) {
 		"service untold":   {fstest.MapFS{"edits.txt": {Data: syntheticPTP(1)}}, medcode.ErrLayout, 0},
 		"a web page":       {fstest.MapFS{"ccipra.txt": {Data: []byte("<!DOCTYPE html><html>")}}, medcode.ErrLayout, 0},
 		"not a workbook":   {fstest.MapFS{"ccipra.xlsx": {Data: []byte("Column 1")}}, medcode.ErrLayout, 0},
-		"two MUE tables":   {fstest.MapFS{"a.csv": {Data: mueText(t)}, "b.csv": {Data: mueText(t)}}, medcode.ErrLayout, 0},
-		"two add-on files": {fstest.MapFS{"a.txt": {Data: aocText(t)}, "b.txt": {Data: aocText(t)}}, medcode.ErrLayout, 0},
+		"two MUE tables":   {fstest.MapFS{"a.csv": {Data: mueText(t)}, "b.csv": {Data: append(mueText(t), '\n')}}, medcode.ErrLayout, 0},
+		"two add-on files": {fstest.MapFS{"a.txt": {Data: aocText(t)}, "b.txt": {Data: append(aocText(t), '\n')}}, medcode.ErrLayout, 0},
 		"MUE service untold": {fstest.MapFS{"a.csv": {Data: bytes.Replace(mueText(t), []byte("Practitioner Services "), nil, 1)}},
 			medcode.ErrLayout, 0},
 		"two quarters": {fstest.MapFS{"MUE_practitioner_Eff_04-01-2026.csv": {Data: mueText(t)}, "ccipra-v322r0-f1.txt": {Data: syntheticPTP(10)}},
@@ -314,7 +314,7 @@ func TestDiagnostics(t *testing.T) {
 	require.Equal(t, Allowed, e.Indicator, "the earlier")
 
 	part := &fstest.MapFile{Data: syntheticPTP(30_000)}
-	r, err = Read(fstest.MapFS{"ccipra-v321r0-f1.txt": part, "copy of ccipra-v321r0-f1.txt": part})
+	r, err = Read(fstest.MapFS{"ccipra-v321r0-f1.txt": part, "copy of ccipra-v321r0-f1.txt": {Data: append(bytes.Clone(part.Data), part.Data[bytes.LastIndexByte(part.Data[:len(part.Data)-1], '\n')+1:]...)}})
 	require.NoError(t, err)
 	require.Len(t, r.Diagnostics(), 1, "not one for each row")
 	require.Equal(t, "duplicate-row", string(r.Diagnostics()[0].Kind))

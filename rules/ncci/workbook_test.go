@@ -102,7 +102,7 @@ func TestMalformedWorkbooks(t *testing.T) {
 	broken := workbook(t, ptpHeadings)
 	_, err := Read(fstest.MapFS{"ccipra.xlsx": {Data: broken[:len(broken)/2]}})
 	require.Error(t, err)
-	aoc := workbook(t, aocHeadings)
-	_, err = Read(fstest.MapFS{"a.xlsx": {Data: aoc}, "b.xlsx": {Data: aoc}})
+	aoc, other := workbook(t, aocHeadings), workbook(t, "another", aocHeadings)
+	_, err = Read(fstest.MapFS{"a.xlsx": {Data: aoc}, "b.xlsx": {Data: other}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 }

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/hcpcs/internal/table"
 )
 
 // Since 2026 a release has relative values twice: those of participants in an
@@ -61,7 +60,7 @@ func (b *builder) noRVUs() error {
 	if found := b.found[qualifyingRVUs]; len(found) > 0 {
 		return &medcode.FileError{File: found[0].entry.Path, Err: fmt.Errorf("relative values of qualifying participants (QPP) without those of all others (nonQPP): %w", medcode.ErrNoFile)}
 	}
-	return table.Missing("file of relative values (PPRRVU)", b.diags)
+	return b.in.Missing("file of relative values (PPRRVU)")
 }
 
 // readQualifying takes the conversion factor of the participants' file, whose

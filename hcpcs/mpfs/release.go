@@ -53,7 +53,7 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.diags = in.Diagnostics
+	b.in, b.diags = in, in.Diagnostics
 	if err := b.read(); err != nil {
 		return nil, err
 	}
@@ -156,6 +156,7 @@ type input struct {
 type builder struct {
 	Release
 	limits            medcode.Limits
+	in                *intake.Intake
 	found             map[role][]input
 	anesthesiaFactors []anesthesiaFactor
 	sample            bool // the first row will do

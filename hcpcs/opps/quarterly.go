@@ -133,7 +133,7 @@ func (t *Tables) flagColumns(s *lineOf) map[int][]rename {
 			list = []rename{{flag: Flag(f)}}
 		}
 		if len(list) == 0 && s.is("hcpcs") {
-			t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: 1, Kind: "unknown-column", Text: name,
+			t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: 1, Kind: medcode.KindUnknownColumn, Text: name,
 				Message: "a column that is no flag known, and not in the table of columns; it was left out"})
 		}
 		columns[i] = list

@@ -146,7 +146,7 @@ func TestBadInput(t *testing.T) {
 		{"a page", map[string]string{"f.csv": "<html>"}, medcode.ErrLayout, "f.csv: not read: an HTML page"},
 		{"a page as zip", map[string]string{"f.zip": "<html>"}, medcode.ErrLayout, "HTML"},
 		{"another header", swap("Site recode", "Site"), medcode.ErrLayout, `f.csv: not read: text, but no file of the site/type validation list that is known`},
-		{"two lists", map[string]string{"a.csv": text, "b.csv": text}, medcode.ErrLayout, "a second list"},
+		{"two lists", map[string]string{"a.csv": text, "b.csv": text + "\n"}, medcode.ErrLayout, "a second, different list"},
 		{"columns", swap(",LIP", ""), medcode.ErrSyntax, "f.csv:2: want 6 columns"},
 		{"an open quote", swap(`C009"`, `C009`), medcode.ErrSyntax, "f.csv:2"},
 		{"a site", swap("C008", "X008"), medcode.ErrSyntax, "topography"},

@@ -392,7 +392,6 @@ var values = []any{
 	new(who.Reference),
 	new(who.Release),
 	new(who.Rubric),
-	new(who.Skipped),
 	new(who.Table),
 	new(words.Answer),
 	new(words.Finder),

@@ -125,15 +125,6 @@ func Unfinished(file string, data []byte) []medcode.Diagnostic {
 	return source.Unfinished(file, data)
 }
 
-// Missing is the error of a release without the file that it must have. What
-// was met in its place, as the first diagnostic says it, is part of it.
-func Missing(what string, met []medcode.Diagnostic) error {
-	if len(met) == 0 {
-		return &medcode.FileError{Err: fmt.Errorf("no %s: %w", what, medcode.ErrNoFile)}
-	}
-	return &medcode.FileError{File: met[0].File, Err: fmt.Errorf("no %s (%s): %w, %w", what, met[0].Message, medcode.ErrLayout, medcode.ErrNoFile)}
-}
-
 // A Heading is the columns of a table by what stands above them: the cells of
 // the heading's rows joined, in capitals, with single blanks. Titles above the
 // table, which stand in one of its columns, come before its own heading.

@@ -60,16 +60,6 @@ func TestHeading(t *testing.T) {
 	require.Equal(t, []int{0, 1, -1}, []int{h.Column("PE RVU"), h.Column("WORK", "DESCRIPTION"), h.Column("CRIPTION")})
 }
 
-func TestMissing(t *testing.T) {
-	err := table.Missing("table", nil)
-	require.ErrorIs(t, err, medcode.ErrNoFile)
-	require.NotErrorIs(t, err, medcode.ErrLayout)
-	err = table.Missing("table", []medcode.Diagnostic{{File: "a.csv", Message: "it is a page"}})
-	require.ErrorIs(t, err, medcode.ErrNoFile)
-	require.ErrorIs(t, err, medcode.ErrLayout)
-	require.EqualError(t, err, "a.csv: no table (it is a page): unknown layout, file missing")
-}
-
 func TestOver(t *testing.T) {
 	require.NoError(t, table.Row{Cells: []string{"a", " "}}.Over("f", 1))
 	err := table.Row{Line: 3, Cells: []string{"a", "b"}}.Over("f", 1)

@@ -1,6 +1,9 @@
 package medcode
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Limits bound what a reader takes from outside. Zero, or less, means
 // the default of a field, which every official release stays well below; the
@@ -45,11 +48,20 @@ func set[T int | int64](p *T, v T) {
 // Where the input is right, ask again with a larger limit: every reader takes
 // Limits in its options.
 type LimitError struct {
-	Limit  string // the field of Limits: "Entries"
+	// Limit is the field of Limits, such as "Entries", or of other options, such as
+	// "Options.HoldBytes"; empty for a bound of the format or of its reader, which
+	// no limit raises.
+	Limit  string
 	Reason string // what there is too much of: "more than 10000 files and folders"
 }
 
 func (e *LimitError) Error() string {
+	switch {
+	case e.Limit == "":
+		return fmt.Sprintf("%s, which no limit raises: %v", e.Reason, ErrLimit)
+	case strings.Contains(e.Limit, "."):
+		return fmt.Sprintf("%s (if it is right, raise %s): %v", e.Reason, e.Limit, ErrLimit)
+	}
 	return fmt.Sprintf("%s (if it is right, raise Limits.%s): %v", e.Reason, e.Limit, ErrLimit)
 }
 

@@ -48,11 +48,11 @@ const (
 func NewTechnologies(list []Technology) (*Technologies, error) {
 	t := &Technologies{list: slices.Clone(list), procedures: map[pcs.Code][]need{}, diagnoses: map[cm.Code][]need{}}
 	if len(list) > mostTechnologies {
-		return nil, fmt.Errorf("ipps: %d new technologies, at most %d: %w", len(list), mostTechnologies, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("ipps: %d new technologies, at most %d", len(list), mostTechnologies)}
 	}
 	for i, x := range list {
 		if len(x.Needs) > mostGroups {
-			return nil, fmt.Errorf("ipps: new technology %s needs codes of %d groups, at most %d: %w", x.Name, len(x.Needs), mostGroups, medcode.ErrLimit)
+			return nil, &medcode.LimitError{Reason: fmt.Sprintf("ipps: new technology %s needs codes of %d groups, at most %d", x.Name, len(x.Needs), mostGroups)}
 		}
 		for g, group := range x.Needs {
 			n := need{uint8(i), uint8(g)}

@@ -130,7 +130,7 @@ func (r *Reader) open() error {
 	}
 	var err error
 	if r.layout, err = readHeader(first, r.columns); err == nil && end < 0 && r.err == nil {
-		err = fmt.Errorf("a header of over %d bytes, which no limit raises: %w", len(r.buf), medcode.ErrLimit)
+		err = &medcode.LimitError{Reason: fmt.Sprintf("a header of over %d bytes", len(r.buf))}
 	}
 	if err != nil {
 		return r.failed(r.line, "", err) // a file without header begins with a stay

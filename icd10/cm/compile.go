@@ -16,7 +16,7 @@ import (
 // compiled together.
 func (l *Library) MarshalBinary() ([]byte, error) {
 	if len(l.releases) > mostReleases {
-		return nil, fmt.Errorf("a library of %d releases; at most %d can be compiled together: %w", len(l.releases), mostReleases, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("a library of %d releases; at most %d can be compiled together", len(l.releases), mostReleases)}
 	}
 	m, err := merge(l.releases)
 	if err != nil {

@@ -148,7 +148,7 @@ func (c *compiled) set(bit uint32) *rowSet {
 // are.
 func (l *Library) MarshalBinary() ([]byte, error) {
 	if len(l.releases) > mostReleases {
-		return nil, fmt.Errorf("a library of %d releases; at most %d can be compiled together: %w", len(l.releases), mostReleases, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("a library of %d releases; at most %d can be compiled together", len(l.releases), mostReleases)}
 	}
 	type row struct {
 		word   codeword.Word

@@ -246,7 +246,7 @@ func codeTexts(item string) ([]string, error) {
 	}
 	texts := expandRange(first, last)
 	if len(texts) > mostOfRange {
-		return nil, fmt.Errorf("range %q: want at most %d codes: %w", item, mostOfRange, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("range %q: want at most %d codes", item, mostOfRange)}
 	}
 	return texts, nil
 }

@@ -363,7 +363,7 @@ const deepest = 200
 
 func (c *compiler) node(e *sas.Expr) (node, error) {
 	if c.depth++; c.depth > deepest {
-		return nil, fmt.Errorf("variables defined by one another over %d deep: %w", deepest, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("variables defined by one another over %d deep", deepest)}
 	}
 	defer func() { c.depth-- }()
 	switch {

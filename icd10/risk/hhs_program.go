@@ -44,7 +44,7 @@ func (r *hhsReader) program(data []byte) error {
 				}
 			}
 			if len(r.h.list) > mostCategories-1 {
-				return medcode.ErrLimit
+				return &medcode.LimitError{Reason: fmt.Sprintf("%d payment categories: more than %d", len(r.h.list), mostCategories-1)}
 			}
 			macro = ""
 		case "ADULT", "CHILD", "INFANT":

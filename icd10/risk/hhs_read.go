@@ -67,7 +67,7 @@ func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, erro
 }
 
 func newHHSReader(opts medcode.ReadOptions) *hhsReader {
-	return &hhsReader{limits: opts.Limits.WithDefaults(), parts: map[string][]byte{}, place: map[string]uint8{}, h: &HHS{
+	return &hhsReader{limits: opts.Limits.WithDefaults(), parts: map[string][]byte{}, paths: map[string]string{}, place: map[string]uint8{}, h: &HHS{
 		labels: map[string]string{}, codes: map[int]map[research.Code][]uint8{}, edits: map[research.Code][]hhsEdit{},
 		ages: map[research.Code][2]int{}, sexes: map[research.Code]medcode.Sex{}, ndc: map[string]uint8{}, hcpcs: map[string]uint8{},
 		csr: map[csrKey]float64{},
@@ -79,6 +79,7 @@ type hhsReader struct {
 	limits    medcode.Limits
 	folder    string            // of the program
 	parts     map[string][]byte // by what they are
+	paths     map[string]string // of parts
 	crosswalk []hhsText
 	place     map[string]uint8
 	path      string
@@ -143,8 +144,13 @@ func (r *hhsReader) file(e *source.Entry) error {
 	if took == "" {
 		return nil
 	}
+	if source.Sniff(data) == source.Text {
+		if err := source.CheckText(e.Path, data, r.limits); err != nil {
+			return err
+		}
+	}
 	if r.parts[took] == nil {
-		r.parts[took] = data
+		r.parts[took], r.paths[took] = data, e.Path
 	}
 	r.h.prov.Files = append(r.h.prov.Files, e.File())
 	return nil
@@ -179,7 +185,7 @@ func (r *hhsReader) build() error {
 	for _, s := range steps {
 		if data := r.parts[s.part]; data != nil {
 			if err := s.read(data); err != nil {
-				return fmt.Errorf("HHS-HCC %s: %w", s.part, err)
+				return &medcode.FileError{File: r.paths[s.part], Err: fmt.Errorf("HHS-HCC %s: %w", s.part, err)}
 			}
 		}
 	}

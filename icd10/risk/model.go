@@ -258,7 +258,7 @@ func (m *Model) compile(p parts) (unused, missing []string, err error) {
 	}
 	m.list = slices.Sorted(maps.Keys(pays))
 	if len(m.list) > mostCategories-1 {
-		return nil, nil, fmt.Errorf("%d categories: more than %d: %w", len(m.list), mostCategories-1, medcode.ErrLimit)
+		return nil, nil, &medcode.LimitError{Reason: fmt.Sprintf("%d categories: more than %d", len(m.list), mostCategories-1)}
 	}
 	c := &compiler{lets: map[string]*sas.Expr{}, place: map[uint16]uint8{}, coefficients: p.coefficients,
 		sums: map[string]bool{}, used: map[string]bool{}, done: map[string]node{}}

@@ -67,7 +67,7 @@ func (r *rowReader) begin() error {
 		n = v
 	}
 	if n > maxRows {
-		return fmt.Errorf("more than %d rows: %w", maxRows, medcode.ErrLimit)
+		return &medcode.LimitError{Reason: fmt.Sprintf("more than %d rows", maxRows)}
 	}
 	r.row.Number = n
 	r.row.Cells = r.row.Cells[:0]
@@ -116,7 +116,7 @@ func (r *rowReader) cell() error {
 		if value == "" {
 			return nil // a row set in one style has such cells to the edge of the sheet
 		}
-		return fmt.Errorf("more than %d columns: %w", maxColumns, medcode.ErrLimit)
+		return &medcode.LimitError{Reason: fmt.Sprintf("more than %d columns", maxColumns)}
 	}
 	r.given += int64(len(value)) + int64(column-len(r.row.Cells)) + 1
 	if r.given > givenFree && r.given/r.book.limits.Ratio > r.book.size {
@@ -221,7 +221,7 @@ func (r *rowReader) value(k kind, style int) (string, error) {
 
 func checkCell(text []byte) error {
 	if len(text) > maxCell && utf8.RuneCount(text) > maxCell {
-		return fmt.Errorf("a cell of over %d characters, which no workbook may have: %w", maxCell, medcode.ErrLimit)
+		return &medcode.LimitError{Reason: fmt.Sprintf("a cell of over %d characters", maxCell)}
 	}
 	return nil
 }

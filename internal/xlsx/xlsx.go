@@ -145,7 +145,7 @@ func (b *Book) part(name string) ([]byte, error) {
 	case err != nil:
 		return nil, b.fail(fmt.Errorf("part %s: %w: %w", name, err, medcode.ErrSyntax))
 	case n > size:
-		return nil, b.fail(fmt.Errorf("part %s is larger than the %d bytes it says: %w", name, size, medcode.ErrLimit))
+		return nil, b.fail(fmt.Errorf("part %s is larger than the %d bytes it says: %w", name, size, medcode.ErrSyntax))
 	}
 	return buf.Bytes(), nil
 }

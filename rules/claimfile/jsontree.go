@@ -65,14 +65,14 @@ func (t *tree) value(key string, depth int) error {
 	}
 	n := len(t.nodes)
 	if n >= mostNodes {
-		return fmt.Errorf("more than %d values in one resource: %w", mostNodes, medcode.ErrLimit)
+		return &medcode.LimitError{Reason: fmt.Sprintf("more than %d values in one resource", mostNodes)}
 	}
 	c := t.text[t.at]
 	t.nodes = append(t.nodes, treeNode{key: key, child: -1, next: -1})
 	switch c {
 	case '{', '[':
 		if depth >= deepest {
-			return fmt.Errorf("JSON nested more than %d deep: %w", deepest, medcode.ErrLimit)
+			return &medcode.LimitError{Reason: fmt.Sprintf("JSON nested more than %d deep", deepest)}
 		}
 		t.nodes[n].kind = c
 		return t.children(n, depth)

@@ -175,7 +175,7 @@ func (p *partRows) load(most int64) error {
 }
 
 func (p *partRows) unsorted(most int64) error {
-	return p.wrap(&medcode.LimitError{Limit: "HoldBytes", Reason: fmt.Sprintf("rows that are not in the order of the claims' identifiers, %s, in a file of more than the %d bytes that are held to sort it; sort the file, or allow more", p.id, most)}, "")
+	return p.wrap(&medcode.LimitError{Limit: "Options.HoldBytes", Reason: fmt.Sprintf("rows that are not in the order of the claims' identifiers, %s, in a file of more than the %d bytes that are held to sort it; sort the file, or allow more", p.id, most)}, "")
 }
 
 // compareIDs compares identifiers: numbers by their value.

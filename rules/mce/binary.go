@@ -88,7 +88,7 @@ func inflate(data []byte) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("mce: compact form: %w: %w", err, medcode.ErrSyntax)
 	case len(raw) > compactMost:
-		return nil, fmt.Errorf("mce: compact form of over %d bytes: %w", compactMost, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("mce: compact form of over %d bytes", compactMost)}
 	}
 	return raw, nil
 }

@@ -194,7 +194,7 @@ func compile(codes []history) (table, error) {
 			spans[len(spans)-1].flags |= lastRow
 		}
 		if at > placeMax {
-			return table{}, fmt.Errorf("over %d different rows: %w", placeMax, medcode.ErrLimit)
+			return table{}, &medcode.LimitError{Reason: fmt.Sprintf("over %d different rows", placeMax)}
 		}
 		keys = append(keys, h.key|key(at))
 	}

@@ -176,7 +176,7 @@ func ptpCode[T string | []byte](b *ptpBuilder, line, column int, cell T) (uint16
 			return 0, b.bad(line, 0, string(cell), fmt.Errorf("column %d code: %w", column, err))
 		}
 		if len(b.codes) == 1<<16-1 {
-			return 0, b.bad(line, 0, string(cell), fmt.Errorf("more than %d codes: %w", len(b.codes), medcode.ErrLimit))
+			return 0, b.bad(line, 0, string(cell), &medcode.LimitError{Reason: fmt.Sprintf("more than %d codes", len(b.codes))})
 		}
 		id = uint16(len(b.codes))
 		b.codes = append(b.codes, c)
@@ -215,7 +215,7 @@ func ptpTerm[T string | []byte](b *ptpBuilder, line int, cells []T) (uint32, err
 	id, ok := b.reasonIDs[string(reason)]
 	if !ok {
 		if len(b.rationales) == 1<<16-1 {
-			return 0, b.bad(line, 0, string(reason), fmt.Errorf("more than %d rationales: %w", len(b.rationales), medcode.ErrLimit))
+			return 0, b.bad(line, 0, string(reason), &medcode.LimitError{Reason: fmt.Sprintf("more than %d rationales", len(b.rationales))})
 		}
 		id = uint16(len(b.rationales))
 		b.rationales = append(b.rationales, strings.TrimSpace(string(reason)))

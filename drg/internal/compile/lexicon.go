@@ -100,7 +100,7 @@ func (l *lexicon) read(name, text string) error {
 			continue
 		}
 		if len(line) > longestWording {
-			return &medcode.FileError{File: name, Line: n, Err: fmt.Errorf("a line of more than %d bytes: %w", longestWording, medcode.ErrLimit)}
+			return &medcode.FileError{File: name, Line: n, Err: &medcode.LimitError{Reason: fmt.Sprintf("a line of more than %d bytes", longestWording)}}
 		}
 		if line[0] == '[' {
 			block = strings.Trim(line, "[]")

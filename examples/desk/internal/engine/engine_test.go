@@ -294,7 +294,7 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestCheckLines(t *testing.T) {
+func TestCheckText(t *testing.T) {
 	c := checkRequest(t, "", `{"id":"A","setting":"professional","from":"2026-05-04","diagnoses":[{"code":"L89153"}],"lines":[{"code":"11042","units":1}]}`+"\n{\n")
 	require.Equal(t, "JSON Lines", c.Format)
 	require.Equal(t, 1, c.Read)

@@ -42,8 +42,12 @@ func operator(t Token) string {
 	return ""
 }
 
-// deepest is how far expressions may be nested.
-const deepest = 100
+// deepest is how far expressions may be nested, mostTerms how many terms operators
+// of one precedence may join: an Expr is as deep as both make it.
+const (
+	deepest   = 100
+	mostTerms = 1000
+)
 
 // Parse reads an expression. A string of digits is a number, as SAS compares
 // them in these programs; any other string is a variable with the string in
@@ -70,13 +74,20 @@ func (p *parser) op() string {
 	return ""
 }
 
+func tooMany(terms int) error {
+	return &medcode.LimitError{Reason: fmt.Sprintf("an expression of over %d terms", terms)}
+}
+
 // chain reads operands with the operators of one precedence between them.
 func (p *parser) chain(next func() (*Expr, error), ops string) (*Expr, error) {
 	left, err := next()
-	for err == nil {
+	for n := 1; err == nil; n++ {
 		op := p.op()
 		if op == "" || !strings.Contains(ops, " "+op+" ") {
 			return left, nil
+		}
+		if n == mostTerms {
+			return nil, tooMany(n)
 		}
 		p.at++
 		var right *Expr
@@ -89,7 +100,7 @@ func (p *parser) chain(next func() (*Expr, error), ops string) (*Expr, error) {
 
 func (p *parser) or() (*Expr, error) {
 	if p.depth++; p.depth > deepest {
-		return nil, fmt.Errorf("an expression nested over %d deep: %w", deepest, medcode.ErrLimit)
+		return nil, &medcode.LimitError{Reason: fmt.Sprintf("an expression nested over %d deep", deepest)}
 	}
 	defer func() { p.depth-- }()
 	return p.chain(p.and, " OR ")
@@ -101,7 +112,7 @@ func (p *parser) and() (*Expr, error) { return p.chain(p.compare, " AND ") }
 func (p *parser) compare() (*Expr, error) {
 	left, err := p.sum()
 	var all *Expr
-	for err == nil {
+	for n := 1; err == nil; n++ {
 		op := p.op()
 		if op == "IN" {
 			p.at++
@@ -111,6 +122,9 @@ func (p *parser) compare() (*Expr, error) {
 		}
 		if op == "" || !strings.Contains(" = NE < <= > >= ", " "+op+" ") {
 			break
+		}
+		if n == mostTerms {
+			return nil, tooMany(n)
 		}
 		p.at++
 		var right *Expr
@@ -138,11 +152,9 @@ func (p *parser) unary() (*Expr, error) {
 	switch p.op() {
 	case "-", "NOT":
 		op := strings.Replace(p.op(), "-", "NEG", 1)
-		if p.at++; p.at > deepest*100 {
-			return nil, medcode.ErrLimit
-		}
+		p.at++
 		if p.depth++; p.depth > deepest {
-			return nil, fmt.Errorf("an expression nested over %d deep: %w", deepest, medcode.ErrLimit)
+			return nil, &medcode.LimitError{Reason: fmt.Sprintf("an expression nested over %d deep", deepest)}
 		}
 		e, err := p.unary()
 		p.depth--

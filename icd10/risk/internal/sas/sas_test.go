@@ -154,3 +154,25 @@ func TestOfficialTransport(t *testing.T) {
 		}
 	}
 }
+
+// Expressions are as deep as their parentheses and terms make them, which is bounded.
+func TestDeepExpressions(t *testing.T) {
+	join := func(op string, n int) string { return "x" + strings.Repeat(op+"x", n-1) }
+	for _, op := range []string{"+", " OR ", "*", " AND ", "<="} {
+		_, err := ParseText(join(op, 1000))
+		require.NoError(t, err, op)
+		_, err = ParseText(join(op, 1001))
+		require.ErrorIs(t, err, medcode.ErrLimit, op)
+		require.ErrorContains(t, err, "an expression of over 1000 terms, which no limit raises")
+	}
+	for _, nest := range []func(n int) string{
+		func(n int) string { return strings.Repeat("(", n) + "x" + strings.Repeat(")", n) },
+		func(n int) string { return strings.Repeat("-", n) + "x" },
+	} {
+		_, err := ParseText(nest(99))
+		require.NoError(t, err)
+		_, err = ParseText(nest(100))
+		require.ErrorIs(t, err, medcode.ErrLimit)
+		require.ErrorContains(t, err, "nested over 100 deep, which no limit raises")
+	}
+}

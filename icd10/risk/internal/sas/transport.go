@@ -102,7 +102,7 @@ func (f *Format) spans(object []byte) error {
 			continue
 		}
 		if n > mostValues {
-			return medcode.ErrLimit
+			return &medcode.LimitError{Reason: fmt.Sprintf("format %s: more than %d values", f.Name, mostValues)}
 		}
 		content := s[spanHead:]
 		switch s[0] {

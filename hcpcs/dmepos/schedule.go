@@ -93,7 +93,7 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 	n := 0
 	for row, err := range table.Rows(file, data, limits) {
 		if err != nil {
-			if s.cols == nil && (s.kind == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
+			if s.cols == nil && !errors.Is(err, medcode.ErrLimit) && (s.kind == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
 				return false, nil // text that is no csv, a document
 			}
 			return false, err

@@ -54,6 +54,9 @@ func ReadPricerWith(fsys fs.FS, opts medcode.ReadOptions) (*Pricer, error) {
 		if err != nil || source.Sniff(data) != source.Text {
 			return err
 		}
+		if err := source.CheckText(e.Path, data, opts.Limits); err != nil {
+			return err
+		}
 		taken, err := p.file(e.Path, data)
 		if taken {
 			p.provenance.Files = append(p.provenance.Files, e.File())

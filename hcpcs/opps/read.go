@@ -248,6 +248,9 @@ func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 		}
 		switch source.Sniff(data) {
 		case source.Text:
+			if err := source.CheckText(e.Path, data, opts.Limits); err != nil {
+				return false, err
+			}
 			return r.file(e.Path, data)
 		case source.Zip:
 			books = append(books, book{e, data})

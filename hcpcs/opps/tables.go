@@ -106,6 +106,11 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 		if data, err = gunzip(e.Path, data, opts.Limits); err != nil {
 			return err
 		}
+		if source.Sniff(data) == source.Text {
+			if err := source.CheckText(e.Path, data, opts.Limits); err != nil {
+				return err
+			}
+		}
 		taken, err := t.file(e.Path, data, flagged)
 		if err == nil && !taken && isQuarterly(e.Path, data) {
 			quarterly, taken = append(quarterly, quarterlyFile{e.Path, data}), true

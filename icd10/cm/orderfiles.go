@@ -78,6 +78,9 @@ func readAll(name string, r io.Reader, limits medcode.Limits) ([]byte, orderfile
 	if err != nil {
 		return nil, orderfile.Unknown, &medcode.FileError{File: name, Err: err}
 	}
+	if err := source.CheckText(name, text, limits); err != nil {
+		return nil, orderfile.Unknown, err
+	}
 	return text, sniff(text), nil
 }
 

@@ -177,6 +177,9 @@ func columnsOf(line string) (at [6]int, ok bool) {
 }
 
 func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, error) {
+	if err := source.CheckText(file.Name, data, limits); err != nil {
+		return nil, err
+	}
 	r := &Release{valid: map[pair]int32{}, terms: map[Morphology]int32{}, end: lineEnd(data)}
 	r.prov = medcode.Provenance{System: "ICD-O-3", Release: releaseDate(file.Name), Files: []medcode.File{file}}
 	groups := map[string]int16{}
@@ -188,9 +191,6 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 	r.columns(at, width, data)
 	for i, line := range lines[1:] {
 		n := i + 2
-		if len(line) > limits.LineBytes {
-			return nil, r.errorf(n, "", "%w", &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", limits.LineBytes)})
-		}
 		if r.other != nil && len(bytes.Trim(line, ", \x1a")) == 0 {
 			continue
 		}

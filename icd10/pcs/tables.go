@@ -246,7 +246,7 @@ func (r *tablesReader) row(n source.Node) (Row, error) {
 		return row, r.x.Errorf("", "a row without all of characters 4 to 7: %w", medcode.ErrSyntax)
 	}
 	if r.codes += count; r.codes > mostCodes {
-		return row, r.x.Errorf("", "tables of more than %d codes: %w", mostCodes, medcode.ErrLimit)
+		return row, r.x.Errorf("", "%w", &medcode.LimitError{Reason: fmt.Sprintf("tables of more than %d codes", mostCodes)})
 	}
 	if said := n.Attr("codes"); said != strconv.Itoa(count) {
 		r.diags = append(r.diags, r.x.Diagnostic(medcode.KindCount, said, fmt.Sprintf("the row says how many codes it makes, and makes %d", count)))

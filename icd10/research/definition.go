@@ -1,6 +1,7 @@
 package research
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
 )
 
 // A Definition says which diagnoses make a person a case of a disease: a named
@@ -70,8 +72,18 @@ func CommonDefinitions() []Definition {
 // dates from and to which they count, and ends, the digits one of which must
 // end the code. A code stands for all codes that it begins.
 func ParseDefinitions(r io.Reader) ([]Definition, error) {
+	return ParseDefinitionsWith(r, medcode.ReadOptions{})
+}
+
+// ParseDefinitionsWith is ParseDefinitions with options, of which EntryBytes
+// limits the text.
+func ParseDefinitionsWith(r io.Reader, opts medcode.ReadOptions) ([]Definition, error) {
+	text, err := source.ReadAll(r, opts.Limits)
+	if err != nil {
+		return nil, &medcode.FileError{File: "case definitions", Err: err}
+	}
 	var raw []definitionJSON
-	d := json.NewDecoder(r)
+	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&raw); err != nil {
 		return nil, fmt.Errorf("case definitions: %w: %w", err, medcode.ErrSyntax)

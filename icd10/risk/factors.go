@@ -49,9 +49,18 @@ var KnownFactors = sync.OnceValue(func() *FactorTable {
 // heading model, year, normalization, coding, share, source. The share may be
 // empty. Errors name the line.
 func ReadFactors(r io.Reader) (*FactorTable, error) {
-	text, err := io.ReadAll(io.LimitReader(r, 1<<20))
+	return ReadFactorsWith(r, medcode.ReadOptions{})
+}
+
+// ReadFactorsWith is ReadFactors with options, of which EntryBytes limits the
+// table and LineBytes a line.
+func ReadFactorsWith(r io.Reader, opts medcode.ReadOptions) (*FactorTable, error) {
+	text, err := source.ReadAll(r, opts.Limits)
 	if err != nil {
-		return nil, fmt.Errorf("factors: %w", err)
+		return nil, &medcode.FileError{File: "factors", Err: err}
+	}
+	if err := source.CheckText("factors", text, opts.Limits); err != nil {
+		return nil, err
 	}
 	t := new(FactorTable)
 	for n, line := range source.Lines(text) {

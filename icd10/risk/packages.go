@@ -98,6 +98,9 @@ func (p *Packages) add(e *source.Entry) error {
 			p.met = append(p.met, e.Path)
 			return nil
 		}
+		if err := source.CheckText(e.Path, x.data, p.limits); err != nil {
+			return err
+		}
 	}
 	p.parts = append(p.parts, x)
 	return nil

@@ -99,9 +99,6 @@ func modelOf(table string, f []string) (words string, ok bool) {
 // lines calls fn with the fields between tabs of each line that isn't blank.
 func (b *builder) lines(data []byte, fn func([]string) error) error {
 	for n, line := range source.Lines(data) {
-		if len(line) > b.p.limits.LineBytes {
-			return b.errorf(n, "", "%w", &medcode.LimitError{Limit: "LineBytes", Reason: fmt.Sprintf("a line of over %d bytes", b.p.limits.LineBytes)})
-		}
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}

@@ -18,17 +18,38 @@ func (e *Entry) Text() ([]byte, error) {
 	if k := Sniff(data); k != Text {
 		return nil, &medcode.FileError{File: e.Path, Err: fmt.Errorf("want text, found %s: %w", k, medcode.ErrLayout)}
 	}
-	if at := bytes.IndexByte(data, 0); at >= 0 {
-		return nil, &medcode.FileError{File: e.Path, Line: bytes.Count(data[:at], []byte{'\n'}) + 1, Column: at - bytes.LastIndexByte(data[:at], '\n'),
-			Err: fmt.Errorf("a NUL byte, which text has none of; the file is damaged: %w", medcode.ErrSyntax)}
-	}
-	most := e.w.opts.Limits.LineBytes
-	for n, line := range Lines(data) {
-		if len(line) > most {
-			return nil, &medcode.FileError{File: e.Path, Line: n, Text: string(line[:min(len(line), 80)]), Err: tooMuch("LineBytes", "a line of over %d bytes", most)}
-		}
+	if err := CheckText(e.Path, data, e.w.opts.Limits); err != nil {
+		return nil, err
 	}
 	return bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), nil
+}
+
+// CheckText refuses a NUL in a text, and a line of more than LineBytes. Lines end
+// in CR alone where there is no LF, as those of old Macs do.
+func CheckText(file string, text []byte, limits medcode.Limits) error {
+	if at := bytes.IndexByte(text, 0); at >= 0 {
+		return &medcode.FileError{File: file, Line: bytes.Count(text[:at], []byte{'\n'}) + 1, Column: at - bytes.LastIndexByte(text[:at], '\n'),
+			Err: fmt.Errorf("a NUL byte, which text has none of; the file is damaged: %w", medcode.ErrSyntax)}
+	}
+	most, end := limits.WithDefaults().LineBytes, byte('\n')
+	if len(text) > most && bytes.IndexByte(text, end) < 0 {
+		end = '\r'
+	}
+	for n := 1; len(text) > most; n++ {
+		i := bytes.IndexByte(text, end)
+		line := text
+		if i >= 0 {
+			line = text[:i]
+		}
+		if line = bytes.TrimRight(line, "\r"); len(line) > most {
+			return &medcode.FileError{File: file, Line: n, Text: string(line[:min(len(line), 80)]), Err: tooMuch("LineBytes", "a line of over %d bytes", most)}
+		}
+		if i < 0 {
+			break
+		}
+		text = text[i+1:]
+	}
+	return nil
 }
 
 // Lines yields the lines of text with their 1-based numbers, without their

@@ -15,13 +15,13 @@
 package encounter
 
 import (
-	"bufio"
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -35,10 +35,23 @@ type Eligible struct {
 // ReadEligible reads a year's list: a code at the beginning of each line, up to
 // a comma or tab, below a heading without one. Other columns are passed over.
 func ReadEligible(year int, r io.Reader) (*Eligible, error) {
+	return ReadEligibleWith(year, r, medcode.ReadOptions{})
+}
+
+// ReadEligibleWith is ReadEligible with options, of which EntryBytes limits the
+// list and LineBytes a line.
+func ReadEligibleWith(year int, r io.Reader, opts medcode.ReadOptions) (*Eligible, error) {
+	const file = "eligible procedures"
+	text, err := source.ReadAll(r, opts.Limits)
+	if err != nil {
+		return nil, &medcode.FileError{File: file, Err: err}
+	}
+	if err := source.CheckText(file, text, opts.Limits); err != nil {
+		return nil, err
+	}
 	e := &Eligible{year: year, codes: map[string]bool{}}
-	lines := bufio.NewScanner(r)
-	for n := 1; lines.Scan(); n++ {
-		f := strings.FieldsFunc(strings.TrimPrefix(lines.Text(), "\ufeff"), func(c rune) bool { return c == ',' || c == '\t' || c == ';' })
+	for n, line := range source.Lines(bytes.TrimPrefix(text, []byte("\ufeff"))) {
+		f := strings.FieldsFunc(string(line), func(c rune) bool { return c == ',' || c == '\t' || c == ';' })
 		if len(f) == 0 {
 			continue
 		}
@@ -47,11 +60,8 @@ func ReadEligible(year int, r io.Reader) (*Eligible, error) {
 		case isProcedure(code):
 			e.codes[code] = true
 		case len(e.codes) > 0 && len(code) > 0:
-			return nil, &medcode.FileError{Line: n, Text: lines.Text(), Err: fmt.Errorf("want a CPT or HCPCS code: %w", medcode.ErrSyntax)}
+			return nil, &medcode.FileError{File: file, Line: n, Text: string(line), Err: fmt.Errorf("want a CPT or HCPCS code: %w", medcode.ErrSyntax)}
 		}
-	}
-	if err := lines.Err(); err != nil {
-		return nil, errors.Join(err, medcode.ErrSyntax)
 	}
 	if len(e.codes) == 0 {
 		return nil, fmt.Errorf("a list without codes: %w", medcode.ErrLayout)

@@ -52,7 +52,7 @@ func (r Row) Over(file string, n int) error {
 // left out, in a workbook made from such a file too. A failure ends the rows with a
 // [*medcode.FileError].
 func Rows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
-	rows := csvRows(file, data)
+	rows := csvRows(file, data, limits)
 	if source.Sniff(data) == source.Zip {
 		rows = sheetRows(file, data, limits)
 	}
@@ -83,8 +83,12 @@ func sheetRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, e
 	}
 }
 
-func csvRows(file string, data []byte) iter.Seq2[Row, error] {
+func csvRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
+		if err := source.CheckText(file, data, limits); err != nil {
+			yield(Row{}, err)
+			return
+		}
 		data := bytes.TrimRight(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "\x1a")
 		if !utf8.Valid(data) {
 			// Windows-1252 decodes whatever the bytes.

@@ -104,7 +104,7 @@ func (s *suite) writeFolder(dir string) error {
 		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 			return err
 		}
-		if err := os.WriteFile(name, f.data, 0o666); err != nil {
+		if err := outfile.WriteFile(name, f.data); err != nil {
 			return err
 		}
 	}

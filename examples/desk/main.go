@@ -27,6 +27,7 @@ import (
 	"os/signal"
 
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/examples/internal/outfile"
 )
 
 const usage = `desk [-port N]
@@ -36,7 +37,7 @@ A page for a coder's desk, served on loopback, or written as files that run
 without a server.`
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), outfile.Ending()...)
 	defer stop()
 	os.Exit(command.Status("desk", run(ctx, os.Args[1:], os.Stdout, os.Stderr), os.Stderr))
 }

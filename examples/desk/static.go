@@ -14,6 +14,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/medcode/medcode/examples/internal/outfile"
 )
 
 // writeStatic writes the page as files, with the library as WebAssembly.
@@ -37,7 +39,7 @@ func writeStatic(ctx context.Context, dir string, stdout io.Writer) error {
 	}
 	total := 0
 	for name, b := range parts {
-		if err := os.WriteFile(filepath.Join(dir, name), b, 0o644); err != nil {
+		if err := outfile.WriteFile(filepath.Join(dir, name), b); err != nil {
 			return err
 		}
 		total += len(b)

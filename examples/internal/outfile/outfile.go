@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -42,8 +43,8 @@ func newFile(file *os.File, name, asked string, decide func()) *File {
 }
 
 // Create opens the file of that name for writing. It is an error when the file
-// is one of the inputs or the standard input, by whatever name or link. "-" is the
-// standard output. A device
+// is one of the inputs, the standard input, or what another argument of the
+// program names, by whatever name or link. "-" is the standard output. A device
 // or pipe is written as it is; a link stays one, also where it leads to no file
 // yet.
 func Create(name string, inputs ...string) (*File, error) {
@@ -58,7 +59,7 @@ func Create(name string, inputs ...string) (*File, error) {
 		if in, err := os.Stdin.Stat(); err == nil && in.Mode().IsRegular() && os.SameFile(in, target) {
 			return nil, fmt.Errorf("-o %s would overwrite the standard input", name)
 		}
-		for _, in := range inputs {
+		for _, in := range slices.Concat(inputs, others(os.Args, name)) {
 			if info, err := os.Stat(in); err == nil && os.SameFile(info, target) {
 				return nil, fmt.Errorf("-o %s would overwrite the input", name)
 			}
@@ -80,6 +81,40 @@ func Create(name string, inputs ...string) (*File, error) {
 	}
 	return newFile(f, name, asked, watch(f)), nil
 }
+
+// others returns what the arguments of a program may name beside its output, so
+// that no input is forgotten: each, or what is behind the = of a flag, but for the
+// output once.
+func others(args []string, output string) []string {
+	var all []string
+	for _, a := range args[min(1, len(args)):] {
+		if _, value, ok := strings.Cut(a, "="); ok && strings.HasPrefix(a, "-") {
+			a = value
+		}
+		all = append(all, a)
+	}
+	if i := slices.Index(all, output); i >= 0 {
+		all = slices.Delete(all, i, i+1)
+	}
+	return all
+}
+
+// WriteFile writes a whole file of its own.
+func WriteFile(name string, data []byte) error {
+	f, err := Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Discard()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Commit()
+}
+
+// Ending are the signals that ask a program to end: an interrupt, and that its
+// terminal is closed.
+func Ending() []os.Signal { return slices.Clone(ending) }
 
 // leadsTo follows links to the file that is there, or that would be.
 func leadsTo(name string) string {

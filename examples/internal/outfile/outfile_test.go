@@ -105,13 +105,38 @@ func TestInputs(t *testing.T) {
 		_, err := outfile.Create(c[0], "missing", c[1])
 		require.ErrorContains(t, err, "would overwrite the input")
 	}
-	_, err := outfile.Create("")
+	before := os.Args
+	defer func() { os.Args = before }()
+	for _, args := range [][]string{{name, "-o", link}, {"-in=" + name, "-o=" + link}, {"-in", link, "-o", link}, {"-o", link, link}} {
+		os.Args = append([]string{"program"}, args...)
+		_, err := outfile.Create(link)
+		require.ErrorContains(t, err, "would overwrite the input", "%q", args)
+	}
+	os.Args = []string{"program", "-o", link, filepath.Join(dir, "missing")}
+	f, err := outfile.Create(link)
+	require.NoError(t, err, "the output alone")
+	f.Discard()
+	os.Args = before
+
+	_, err = outfile.Create("")
 	require.Error(t, err)
 	_, err = outfile.Create(dir)
 	require.Error(t, err)
 	missing := filepath.Join(dir, "missing", "out")
 	_, err = outfile.Create(missing)
 	require.EqualError(t, err, "-o "+missing+": no such file or directory")
+}
+
+func TestWriteFile(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "out")
+	require.NoError(t, outfile.WriteFile(name, []byte("text")))
+	text, err := os.ReadFile(name)
+	require.NoError(t, err)
+	require.Equal(t, "text", string(text))
+	require.Equal(t, []string{"out"}, names(t, dir))
+	require.Error(t, outfile.WriteFile(dir, nil))
+	require.Contains(t, outfile.Ending(), os.Interrupt)
 }
 
 // TestCompressed: the name that was given decides, also of a link.

@@ -142,7 +142,7 @@ func (c *chunker) boundary(b []byte, person func([]byte) ([]byte, error)) (int, 
 		if len(line) > 0 {
 			p, err := person(line)
 			if err != nil {
-				return 0, c.broken(b[:end], line, err)
+				return 0, c.broken(b[:end], err)
 			}
 			if last == nil {
 				last = append(make([]byte, 0, 64), p...)
@@ -155,8 +155,8 @@ func (c *chunker) boundary(b []byte, person func([]byte) ([]byte, error)) (int, 
 	return 0, nil
 }
 
-func (c *chunker) broken(before, line []byte, err error) error {
-	return &medcode.FileError{Line: bytes.Count(before, []byte("\n")), Text: string(line), Err: err}
+func (c *chunker) broken(before []byte, err error) error {
+	return &medcode.FileError{Line: bytes.Count(before, []byte("\n")), Err: err}
 }
 
 // recycle takes back a piece that nobody looks at any more.

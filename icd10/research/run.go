@@ -147,7 +147,8 @@ type Scorer interface {
 // of an unsorted one, of the persons' texts. Memory is constant for a sorted
 // table: some megabytes a worker, and at least the records of one person.
 //
-// Errors are [*medcode.FileError] with the name and the line and wrap medcode.ErrSyntax,
+// Errors are [*medcode.FileError] with the name and the line, quote no record but
+// the field they are about, and wrap medcode.ErrSyntax,
 // ErrLayout or ErrLimit, ErrUnsorted or ErrSystems, or what the scorer,
 // reader or writer returned. What was written before it is right.
 func Run(ctx context.Context, in io.Reader, t Table, scorers []Scorer, out io.Writer, o Options) (Report, error) {

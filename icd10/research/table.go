@@ -136,7 +136,11 @@ func (t Table) bind(header []string) (*plan, error) {
 		p.dx = append(p.dx, x)
 	}
 	if len(missing) > 0 || len(p.dx) == 0 || p.person < 0 {
-		return nil, fmt.Errorf("no column %s among %s: %w", strings.Join(missing, ", "), strings.Join(header, ", "), medcode.ErrLayout)
+		among := strings.Join(header, ", ")
+		if slices.ContainsFunc(header, func(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }) {
+			among = fmt.Sprintf("the %d fields of the first line, which holds a record and no names", len(header)) // nor shall an error
+		}
+		return nil, fmt.Errorf("no column %s among %s: %w", strings.Join(missing, ", "), among, medcode.ErrLayout)
 	}
 	for _, name := range header {
 		i, ok := p.names[name]

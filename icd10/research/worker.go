@@ -81,7 +81,7 @@ func (w *worker) split(line []byte, n int) error {
 		err = fmt.Errorf("a record without a person: %w", medcode.ErrSyntax)
 	}
 	if err != nil {
-		return &medcode.FileError{Line: n, Text: string(line), Err: err}
+		return &medcode.FileError{Line: n, Err: err}
 	}
 	w.report.Records++
 	return nil

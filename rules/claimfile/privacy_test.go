@@ -11,7 +11,7 @@ import (
 )
 
 // planted stand in the claims of TestPrivacy and in nothing else.
-var planted = []string{"PLANTEDMEMBER77", "PLANTEDLASTNAME", "PLANTEDFIRSTNAME", "1950-01-31", "19500131", "PLANTEDCONTROL"}
+var planted = []string{"PLANTEDMEMBER77", "PLANTEDLASTNAME", "PLANTEDFIRSTNAME", "1950-01-31", "19500131", "PLANTEDCONTROL", "PLANTEDMBI7"}
 
 // Of a claim that can't be read an error holds the claim's identifier and the
 // field it is about, and nothing else of the patient: whatever byte is wrong,
@@ -36,29 +36,73 @@ func TestPrivacy(t *testing.T) {
 	}
 	for name, sample := range samples {
 		told := 0
-		hold := func(data string) {
+		held(sample, 1, func(data string) {
 			for _, err := range claimfile.Read(name, strings.NewReader(data)) {
-				if err == nil {
-					continue
-				}
-				told++
-				text := fmt.Sprintf("%v %+v", err, err)
-				var found []string
-				for _, p := range planted {
-					if strings.Contains(text, p) {
-						found = append(found, p)
-					}
-				}
-				assert.LessOrEqual(t, len(found), 1, "%s: %v", name, err)
-				assert.Less(t, len(err.Error()), 400, "%s: %v", name, err)
+				told += private(t, name, err)
 			}
-		}
-		for i := range sample {
-			hold(sample[:i])
-			for _, c := range []string{"\x00", `"`, "x", "\n", "~"} {
-				hold(sample[:i] + c + sample[i+1:])
-			}
-		}
+		})
 		assert.NotZero(t, told, name)
 	}
+}
+
+// Files of the claim and claim line feed are held to the same, alone and joined.
+func TestPrivacyOfCCLF(t *testing.T) {
+	parts := map[string]string{}
+	for name, text := range feed("9001") {
+		parts[name] = strings.ReplaceAll(text, "1EG4TE5MK73", "PLANTEDMBI7")
+	}
+	parts["7"] = strings.Replace(event, "M          ", "PLANTEDMBI7", 1)
+	parts["named"] = "CUR_CLM_UNIQ_ID,CLM_LINE_NUM,BENE_MBI_ID,CLM_TYPE_CD,CLM_FROM_DT,CLM_POS_CD,CLM_LINE_HCPCS_CD,CLM_PRVDR_SPCLTY_CD\n77,1,PLANTEDMBI7,71,2025-04-05,11,99213,11\n"
+	told := 0
+	for name, sample := range parts {
+		held(sample, 1, func(data string) {
+			for _, err := range claimfile.Read("CCLF"+name, strings.NewReader(data)) {
+				told += private(t, name, err)
+			}
+		})
+		if name == "7" || name == "named" {
+			continue
+		}
+		held(sample, 11, func(data string) {
+			var joined []claimfile.Part
+			for _, other := range []string{"1", "2", "3", "4"} {
+				text := parts[other]
+				if other == name {
+					text = data
+				}
+				joined = append(joined, claimfile.Part{Name: "CCLF" + other, Input: strings.NewReader(text)})
+			}
+			for _, err := range claimfile.NewJoin(joined, claimfile.Options{}).All() {
+				told += private(t, "joined "+name, err)
+			}
+		})
+	}
+	assert.NotZero(t, told)
+}
+
+// held gives a sample cut at each byte, or each of some, and with it changed.
+func held(sample string, step int, read func(data string)) {
+	for i := 0; i < len(sample); i += step {
+		read(sample[:i])
+		for _, c := range []string{"\x00", `"`, "x", "\n", "~"} {
+			read(sample[:i] + c + sample[i+1:])
+		}
+	}
+}
+
+// private holds an error to what it may say, and counts it.
+func private(t *testing.T, name string, err error) int {
+	if err == nil {
+		return 0
+	}
+	text := fmt.Sprintf("%v %+v", err, err)
+	var found []string
+	for _, p := range planted {
+		if strings.Contains(text, p) {
+			found = append(found, p)
+		}
+	}
+	assert.LessOrEqual(t, len(found), 1, "%s: %v", name, err)
+	assert.Less(t, len(err.Error()), 400, "%s: %v", name, err)
+	return 1
 }

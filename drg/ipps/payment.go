@@ -128,7 +128,7 @@ func (p *Payment) All() iter.Seq2[Component, medcode.Cents] {
 func (p *Payment) Total() medcode.Cents {
 	var sum medcode.Cents
 	for _, m := range p.amounts {
-		sum += m
+		sum = sum.Add(m)
 	}
 	return sum
 }

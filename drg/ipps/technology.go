@@ -112,6 +112,6 @@ func (t *Technologies) addOn(s *Stay, excess Nanos) medcode.Cents {
 		return 0
 	}
 	var sum medcode.Cents
-	t.met(s, func(x *Technology) { sum += min(x.Most, excess.times(x.Part, 100).Cents()) })
+	t.met(s, func(x *Technology) { sum = sum.Add(min(x.Most, excess.times(x.Part, 100).Cents())) })
 	return min(sum, excess.Cents())
 }

@@ -255,7 +255,7 @@ func (d *desk) claim(c *rules.Claim) error {
 	patient := d.patient
 	for _, v := range c.Values {
 		if v.Code == "FD" {
-			patient.Credit += v.Amount
+			patient.Credit = patient.Credit.Add(v.Amount)
 		}
 	}
 	year, err := opps.YearOf(c.Date())
@@ -266,11 +266,11 @@ func (d *desk) claim(c *rules.Claim) error {
 	}
 	d.dispositions[j.Result.Disposition]++
 	if j.Result.Disposition != opps.WholeSuspended {
-		d.sum.Payment += p.Total.Payment
-		d.sum.Outlier += p.Total.Outlier
-		d.sum.Deductible += p.Total.Deductible
-		d.sum.Copay += p.Total.Copay
-		d.program += p.Total.Program()
+		d.sum.Payment = d.sum.Payment.Add(p.Total.Payment)
+		d.sum.Outlier = d.sum.Outlier.Add(p.Total.Outlier)
+		d.sum.Deductible = d.sum.Deductible.Add(p.Total.Deductible)
+		d.sum.Copay = d.sum.Copay.Add(p.Total.Copay)
+		d.program = d.program.Add(p.Total.Program())
 	}
 	return d.report.claim(c, j, p)
 }

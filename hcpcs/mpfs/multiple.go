@@ -182,7 +182,7 @@ func (d *day) units() []unit {
 	for k := range units {
 		d.endoscopies(units[k].lines)
 		for _, i := range units[k].lines {
-			units[k].amount += d.payments[i].Amount
+			units[k].amount = units[k].amount.Add(d.payments[i].Amount)
 		}
 	}
 	return units

@@ -1,6 +1,7 @@
 package opps
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -31,6 +32,38 @@ func line(code string, units int64, charge medcode.Cents, modifiers ...string) L
 		l.Modifiers = append(l.Modifiers, hcpcs.MustParseModifier(m))
 	}
 	return l
+}
+
+// Amounts and units of any size give payments that stop, and sums that don't wrap.
+func TestMoneyOfAnySize(t *testing.T) {
+	r, err := Read(fixture())
+	require.NoError(t, err)
+	g, err := NewGrouper(r, Options{})
+	require.NoError(t, err)
+	on := medcode.MustParseDate("2031-03-01")
+	for _, most := range []int64{math.MinInt64, math.MinInt64 + 1, -1, 0, 1, 1 << 53, math.MaxInt64 - 1, math.MaxInt64} {
+		amount := medcode.Cents(most)
+		for _, h := range []Provider{{}, {WageIndex: most, CostRatio: most}, {CostRatio: 10000, MentalCenter: true}, {WageIndex: 9000, CostRatio: 3000, Rural: true, NoQuality: true}} {
+			for _, b := range []Beneficiary{{}, {Deductible: amount, Credit: amount, Pints: int(min(max(most, math.MinInt), math.MaxInt))}} {
+				var lines []Line
+				for range 3 {
+					for _, code := range []string{"A0001", "A0002", "A0003", "A0004", "A0005", "A0006", "A0007", "A0008", "A0009", "A0010", "A0011", "A0012"} {
+						lines = append(lines, line(code, most, amount))
+					}
+				}
+				_, p := money(t, g, &Claim{TypeOfBill: 131, From: on, Through: on, Age: 70, Lines: lines}, h, b)
+				for _, l := range append(p.Lines, p.Total) {
+					for _, x := range []medcode.Cents{l.Payment, l.Outlier, l.Deductible, l.BloodDeductible, l.Copay, l.Credit, l.Program()} {
+						assert.GreaterOrEqual(t, x, medcode.Cents(0), "%d: %+v", most, l)
+					}
+					assert.LessOrEqual(t, l.Payment, p.Total.Payment)
+					assert.LessOrEqual(t, l.Outlier, p.Total.Outlier)
+				}
+			}
+		}
+	}
+	full := LinePayment{Payment: math.MaxInt64, Outlier: math.MaxInt64}
+	assert.Equal(t, medcode.Cents(math.MaxInt64), full.Program())
 }
 
 // TestMoney groups and prices by the fixture, which runs anywhere.

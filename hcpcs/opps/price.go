@@ -80,7 +80,7 @@ type LinePayment struct {
 
 // Program is what Medicare pays.
 func (l LinePayment) Program() medcode.Cents {
-	return l.Payment - l.Deductible - l.BloodDeductible - l.Copay + l.Outlier
+	return l.Payment.Sub(l.Deductible).Sub(l.BloodDeductible).Sub(l.Copay).Add(l.Outlier)
 }
 
 // A Step is one step of the price of a line.
@@ -120,6 +120,7 @@ func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient
 	if t.h.WageIndex == 0 {
 		t.h.WageIndex = 10000
 	}
+	t.h.WageIndex, t.h.CostRatio = min(max(t.h.WageIndex, 0), mostShare), min(t.h.CostRatio, mostShare)
 	for i := range lines {
 		t.payment(i)
 		t.limit(i)
@@ -134,14 +135,24 @@ func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient
 	t.increase()
 	for i := range lines {
 		l, sum := &lines[i], &out.Total
-		sum.Payment += l.Payment
-		sum.Outlier += l.Outlier
-		sum.Deductible += l.Deductible
-		sum.BloodDeductible += l.BloodDeductible
-		sum.Copay += l.Copay
-		sum.Credit += l.Credit
+		sum.Payment = sum.Payment.Add(l.Payment)
+		sum.Outlier = sum.Outlier.Add(l.Outlier)
+		sum.Deductible = sum.Deductible.Add(l.Deductible)
+		sum.BloodDeductible = sum.BloodDeductible.Add(l.BloodDeductible)
+		sum.Copay = sum.Copay.Add(l.Copay)
+		sum.Credit = sum.Credit.Add(l.Credit)
 	}
 }
+
+// No claim has more of these: beyond, a price stops to grow.
+const (
+	mostCharge = medcode.Cents(1_000_000_000_000_00)
+	mostUnits  = int64(1_000_000_000)
+	mostShare  = 1_000_000 // of a hospital, in ten-thousandths
+)
+
+// charge is that of a line, as far as a price follows it.
+func (t *till) charge(i int) medcode.Cents { return min(max(t.c.Lines[i].Charge, 0), mostCharge) }
 
 // A till is a claim being priced.
 type till struct {
@@ -155,6 +166,7 @@ type till struct {
 
 // quarters4 is units times the factor of the discount formula, in quarters.
 func quarters4(formula uint8, units int64) int64 {
+	units = min(max(units, 0), mostUnits)
 	switch formula {
 	case 2:
 		return 2 * (units + 1)
@@ -213,7 +225,7 @@ func (t *till) payment(i int) {
 	units := max(l.Units, 0)
 	if l.Status == H || l.Status == H1 {
 		if t.h.CostRatio > 0 {
-			out.Payment, out.Priced = t.cost(t.c.Lines[i].Charge), true
+			out.Payment, out.Priced = t.cost(t.charge(i)), true
 			t.out.step(i, "device at cost: charge × ratio of costs to charges", "42 CFR 419.66, 419.64(d)", out.Payment)
 		}
 		return
@@ -337,11 +349,12 @@ func (t *till) blood() {
 		}
 		for j := range t.r.Lines {
 			a, b := &t.c.Lines[i], &t.c.Lines[j]
-			if t.r.Lines[j].Adjustment != flagBloodProcessing || a.Code != b.Code || a.Units != b.Units || a.Charge+b.Charge <= 0 {
+			both := t.charge(i) + t.charge(j)
+			if t.r.Lines[j].Adjustment != flagBloodProcessing || a.Code != b.Code || a.Units != b.Units || both <= 0 {
 				continue
 			}
 			whole := t.out.Lines[i].Payment
-			product := medcode.Cents(product(int64(whole), int64(max(a.Charge, 0)), 1, int64(a.Charge+b.Charge)))
+			product := medcode.Cents(product(int64(whole), int64(t.charge(i)), 1, int64(both)))
 			t.out.Lines[i].Payment, t.out.Lines[j].Payment = product, whole-product
 			t.out.step(i, "share of the product by charges", "Medicare Claims Processing Manual, chapter 4, section 231.2", product)
 			t.out.step(j, "share of the processing by charges", "Medicare Claims Processing Manual, chapter 4, section 231.2", whole-product)
@@ -359,7 +372,7 @@ func (t *till) credit(amount medcode.Cents) {
 	var sum medcode.Cents
 	for i := range t.r.Lines {
 		if t.r.Lines[i].Adjustment == flagCredit {
-			sum += t.out.Lines[i].Payment
+			sum = sum.Add(t.out.Lines[i].Payment)
 		}
 	}
 	for i := range t.r.Lines {
@@ -386,9 +399,9 @@ func (t *till) outliers() {
 	for i := range t.r.Lines {
 		switch l := &t.r.Lines[i]; {
 		case l.Packaged && l.Rejection != 1:
-			packaged += max(t.c.Lines[i].Charge, 0)
+			packaged = packaged.Add(t.charge(i))
 		case bears(l.Status):
-			sum += t.out.Lines[i].Payment
+			sum = sum.Add(t.out.Lines[i].Payment)
 		}
 	}
 	for i := range t.r.Lines {
@@ -396,15 +409,15 @@ func (t *till) outliers() {
 		if out.Payment <= 0 || l.Method == '7' || l.Method == '8' {
 			continue
 		}
-		charge := max(t.c.Lines[i].Charge, 0)
+		charge := t.charge(i)
 		switch {
 		case bears(l.Status):
-			charge += medcode.Cents(product(int64(packaged), int64(out.Payment), 1, int64(sum)))
+			charge = charge.Add(medcode.Cents(product(int64(packaged), int64(out.Payment), 1, int64(sum))))
 		case l.Status != R && l.Status != U:
 			continue
 		}
 		cost := t.cost(charge)
-		multiple, threshold := t.y.OutlierMultiple, out.Payment+t.y.OutlierThreshold
+		multiple, threshold := t.y.OutlierMultiple, out.Payment.Add(t.y.OutlierThreshold)
 		if t.h.MentalCenter {
 			multiple, threshold = t.y.CenterMultiple, 0
 		}

@@ -178,7 +178,7 @@ func (s *Screener) joinInterim() {
 			a := &joined[n-1]
 			if a.provider == st.provider && a.nursing == st.nursing && a.status == stillThere && st.from.After(a.through) {
 				a.out, a.through, a.status, a.claim = st.out, st.through, st.status, st.claim
-				a.charge += st.charge
+				a.charge = a.charge.Add(st.charge)
 				continue
 			}
 		}

@@ -60,7 +60,7 @@ func (s *share) count(hit bool, charge medcode.Cents) {
 	s.of++
 	if hit {
 		s.hits++
-		s.charge += charge
+		s.charge = s.charge.Add(charge)
 	}
 }
 

@@ -64,6 +64,7 @@ func of[T any](read func(fs.FS, medcode.ReadOptions) (T, error)) func(fs.FS, med
 var exported = map[string]reader{
 	"cpt.ReadWith":                      {from: "cpt/testdata/2026", kinds: "text", folder: of(cpt.ReadWith)},
 	"drg/ipps.ReadWith":                 {from: "drg/ipps/testdata/fy2026", kinds: "text", folder: of(ipps.ReadWith)},
+	"drg/ipps.Library.WithTree":         {from: "drg/ipps/testdata/fy2026", kinds: "text", folder: of(new(ipps.Library).WithTree)},
 	"drg/ipps.ReadImpactWith":           {text: "Provider Number,Name,Geographic Labor Market Area,URGEO,Post Reclass Wage Index,BEDS,Average Daily Census,Resident to Bed Ratio,DSHPCT,OPCCR,CPCCR\n010001,\"ALPHA, INC\",20020,OURBAN,0.8401,370,242,0.28515,12.74%,0.31,0.02\n", kinds: "text", folder: of(ipps.ReadImpactWith)},
 	"drg/ipps.ReadProvidersWith":        {text: "PROVIDER\tEFF_DT\tTERMDATE\tPPSWAIV\tPROVTYPE\tCOLA\tIBR\tBEDSIZE\tCCR\tHOSQIND\tCBSA\n020009\t20250101\t0\tN\t07\t1.25\t0\t99\t0.3\t1\t02\n", kinds: "text", folder: of(ipps.ReadProvidersWith)},
 	"drg/ipps.ReadPricerWith":           {from: "official:releases/ipps/pricer", kinds: "text", folder: of(func(f fs.FS, o medcode.ReadOptions) (*ipps.Release, error) { return ipps.ReadPricerWith(f, 2024, o) })},

@@ -2,6 +2,7 @@ package manual
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -72,7 +73,7 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 
 // use reads the MDC and DRGs of an index line, "05  276-277 Cardiac …", also
 // with "Pre" for the MDC.
-func use(s string) (mdc int, drgs []Range, rest string, ok bool) {
+func (p *parser) use(s string) (mdc int, drgs []Range, rest string, ok bool) {
 	name, rest, _ := strings.Cut(s, " ")
 	if name != "Pre" {
 		if len(name) != 2 || !digits(name) {
@@ -81,20 +82,26 @@ func use(s string) (mdc int, drgs []Range, rest string, ok bool) {
 		mdc, _ = strconv.Atoi(name)
 	}
 	list, rest, _ := strings.Cut(strings.TrimLeft(rest, " "), " ")
-	drgs, ok = ranges(list)
-	return mdc, drgs, strings.TrimSpace(rest), ok
+	if len(p.ranges)+strings.Count(list, ",") >= cap(p.ranges) {
+		p.ranges = make([]Range, 0, 1024+strings.Count(list, ","))
+	}
+	n := len(p.ranges)
+	if p.ranges, ok = ranges(p.ranges, list); !ok {
+		p.ranges = p.ranges[:n]
+		return mdc, nil, strings.TrimSpace(rest), false
+	}
+	return mdc, p.ranges[n:len(p.ranges):len(p.ranges)], strings.TrimSpace(rest), true
 }
 
-// ranges reads "928-929,934".
-func ranges(s string) ([]Range, bool) {
-	out := make([]Range, 0, 1)
+// ranges appends the ranges of a text like "928-929,934" to out.
+func ranges(out []Range, s string) ([]Range, bool) {
 	for part := range strings.SplitSeq(s, ",") {
 		lo, hi, both := strings.Cut(part, "-")
 		if !both {
 			hi = lo
 		}
 		if len(lo) != 3 || len(hi) != 3 || !digits(lo) || !digits(hi) {
-			return nil, false
+			return out, false
 		}
 		a, _ := strconv.Atoi(lo)
 		b, _ := strconv.Atoi(hi)
@@ -106,6 +113,7 @@ func ranges(s string) ([]Range, bool) {
 // index reads the lines of an index of codes, in which a line without a code
 // continues the one before it. stop ends it.
 func (p *parser) index(list []IndexEntry, stop func() bool) []IndexEntry {
+	list = slices.Grow(list, p.codes())
 	var last IndexEntry
 	p.lines(func() bool {
 		if stop() {
@@ -124,7 +132,7 @@ func (p *parser) index(list []IndexEntry, stop func() bool) []IndexEntry {
 		}
 		e := last
 		e.Line = p.n
-		if mdc, drgs, text, ok := use(rest); ok {
+		if mdc, drgs, text, ok := p.use(rest); ok {
 			e.MDC, e.DRGs, e.Text = mdc, drgs, text
 		} else if first {
 			e.MDC, e.Text = -1, rest
@@ -135,6 +143,21 @@ func (p *parser) index(list []IndexEntry, stop func() bool) []IndexEntry {
 		return true
 	})
 	return list
+}
+
+// codes returns how many lines up to the next title begin with a code's first
+// character or with blanks.
+func (p *parser) codes() (n int) {
+	for line := range strings.SplitSeq(p.text, "\n") {
+		switch {
+		case line == "":
+		case line[0] == ':' || line[0] == '=':
+			return n
+		case 'A' <= line[0] && line[0] <= 'Z' || '0' <= line[0] && line[0] <= '9' || line[0] == ' ':
+			n++
+		}
+	}
+	return n
 }
 
 func (p *parser) appendixB(string) {
@@ -229,7 +252,7 @@ func (p *parser) logicCodes() bool {
 		return false
 	}
 	list, title, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(rest, "s"), " "), " ")
-	drgs, ok := ranges(list)
+	drgs, ok := ranges(nil, list)
 	if !ok || len(drgs) != 1 {
 		return false
 	}
@@ -248,7 +271,7 @@ func (p *parser) appendixD(string) {
 			return true
 		}
 		list, title, _ := strings.Cut(p.trim, " ")
-		drgs, ok := ranges(list)
+		drgs, ok := ranges(nil, list)
 		if mdc < 0 || !ok || len(drgs) != 1 {
 			return false
 		}
@@ -322,7 +345,7 @@ func (p *parser) cluster() bool {
 	if isCode && rest == "" {
 		return true
 	}
-	mdc, drgs, text, ok := use(rest)
+	mdc, drgs, text, ok := p.use(rest)
 	if ok {
 		c.Uses = append(c.Uses, Use{at, mdc, drgs, text})
 	}

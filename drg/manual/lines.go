@@ -51,6 +51,9 @@ type parser struct {
 	back bool   // next returns the current line once more
 	cut  bool   // the file ends within a line
 	last int32  // the last line that was a code of a list
+
+	scratch []Item  // of items, which returns as much as it found
+	ranges  []Range // behind its length, room for the ranges of index lines
 }
 
 // next goes to the next line that isn't empty.
@@ -126,20 +129,22 @@ func (p *parser) item() (it Item, plus bool, rest string, ok bool) {
 
 // items appends the run of codes that begins at the next line to list.
 func (p *parser) items(list []Item) []Item {
+	run := p.scratch[:0]
 	for p.next() {
 		it, _, _, ok := p.item()
 		if !ok {
 			p.unread()
 			break
 		}
-		if it.And && len(list) == 0 {
+		if it.And && len(list)+len(run) == 0 {
 			p.odd("and-without-code", "a cluster begins with its second code")
 			it.And = false
 		}
-		list = append(list, it)
+		run = append(run, it)
 		p.last = p.n
 	}
-	return list
+	p.scratch = run
+	return append(list, run...)
 }
 
 // ended checks that the file wasn't cut off: its last line has an end, and a

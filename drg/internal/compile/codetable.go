@@ -1,16 +1,11 @@
 package compile
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
-
 	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode/drg/manual"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
-	"github.com/medcode/medcode/internal/codeword"
 )
 
 // codeTables gathers what the version knows of each code.
@@ -28,52 +23,47 @@ func (c *compiler) codeTables(files CodeFiles) {
 			continue
 		}
 		last := len(c.l.NonOR) - 1
-		c.l.NonOR[last] = append(c.l.NonOR[last], uint64(codeword.Pack(c.m.NonOR[i].Code)))
+		c.l.NonOR[last] = append(c.l.NonOR[last], pack(c.m.NonOR[i].Code))
 	}
 }
 
 func (c *compiler) diagnosisTable(valid []cm.Code, retire bool) {
-	classes := c.classes(logic.DiagnosisList)
-	excluders := c.collections()
-	aliveOnly := map[string]bool{}
-	for _, it := range c.m.AliveOnly {
-		aliveOnly[it.Code] = true
-	}
-	inFile := map[uint64]bool{}
 	for _, code := range valid {
-		inFile[code.Key()] = true
+		c.codes.marks[c.codes.number(code.Key())] |= ofTheYear
 	}
-	add := func(code string, word uint64) {
-		d := logic.Diagnosis{Code: word, Class: classes[word], Excluder: excluders[word], Retired: retire && !inFile[word]}
-		if s, ok := c.severeCodes[code]; ok {
+	for _, it := range c.m.AliveOnly {
+		c.codes.mark(it.Code, aliveOnly)
+	}
+	excluders := c.collections()
+	classes := c.classes(logic.DiagnosisList)
+	all := c.codes.inOrder(diagnosis | ofTheYear)
+	c.l.Diagnoses = make([]logic.Diagnosis, 0, len(all))
+	for _, n := range all {
+		is := c.codes.marks[n]
+		d := logic.Diagnosis{Code: c.codes.words[n], Class: classes[n], Excluder: excluders[n], Retired: retire && is&ofTheYear == 0}
+		if s := c.severityOf(n); s != nil {
 			d.Level = logic.CC
 			if s.Major {
 				d.Level = logic.MCC
 			}
-			d.AliveOnly = aliveOnly[code]
+			d.AliveOnly = is&aliveOnly != 0
 			d.Collection = c.collectionOf(s)
 		}
 		c.l.Diagnoses = append(c.l.Diagnoses, d)
 	}
-	for code := range c.isDiagnosis {
-		add(code, uint64(codeword.Pack(code)))
+	for n := range c.codes.marks {
+		c.codes.marks[n] &^= ofTheYear
 	}
-	for _, code := range valid {
-		if s := code.Compact(); !c.isDiagnosis[s] {
-			add(s, code.Key())
-		}
-	}
-	slices.SortFunc(c.l.Diagnoses, func(a, b logic.Diagnosis) int { return cmp.Compare(a.Code, b.Code) })
 }
 
 // classes gives each code of the lists of a kind a number that stands for the
 // set of lists that hold it, from 1, and keeps the sets in the logic.
-func (c *compiler) classes(kind logic.ListKind) map[uint64]uint16 {
-	held := map[uint64][]logic.ListID{}
+func (c *compiler) classes(kind logic.ListKind) (class []uint16) {
+	var held relation[logic.ListID]
 	for id, l := range c.l.Lists {
 		if l.Kind == kind {
 			for _, code := range l.Codes {
-				held[code] = append(held[code], logic.ListID(id))
+				held.add(c.codes.number(code), logic.ListID(id))
 			}
 		}
 	}
@@ -81,105 +71,73 @@ func (c *compiler) classes(kind logic.ListKind) map[uint64]uint16 {
 	if kind == logic.ProcedureList {
 		sets = &c.l.ProcedureClasses
 	}
-	return intern(held, sets)
-}
-
-// intern numbers the distinct values of m from 1 in the order of its keys, and
-// appends them to sets, whose index 0 is the empty one.
-func intern[T cmp.Ordered](m map[uint64][]T, sets *[][]T) map[uint64]uint16 {
-	keys := make([]uint64, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	*sets = append((*sets)[:0], nil)
-	number := map[string]uint16{}
-	out := make(map[uint64]uint16, len(m))
-	for _, k := range keys {
-		key := fmt.Sprint(m[k])
-		n, ok := number[key]
-		if !ok {
-			n = uint16(len(*sets))
-			number[key] = n
-			*sets = append(*sets, m[k])
-		}
-		out[k] = n
-	}
-	return out
+	class, *sets = held.intern(&c.codes)
+	return class
 }
 
 // collections numbers the principal diagnoses by the collections that hold
 // them, and writes the collections in those numbers.
-func (c *compiler) collections() map[uint64]uint16 {
+func (c *compiler) collections() (class []uint16) {
 	c.l.Collections = []logic.Collection{{}}
-	held := map[uint64][]uint16{}
+	c.collection = map[int]uint16{}
+	var held relation[uint16]
+	var last []uint16 // of each code, the last collection that has it
 	for _, src := range c.m.Exclusions {
 		id := uint16(len(c.l.Collections))
 		c.l.Collections = append(c.l.Collections, logic.Collection{Number: uint16(src.Number), Place: toPlace(src.Place)})
+		if c.collection[src.Number] == 0 {
+			c.collection[src.Number] = id
+		}
 		for _, it := range src.Items {
-			w := uint64(codeword.Pack(it.Code))
-			if n := len(held[w]); n == 0 || held[w][n-1] != id {
-				held[w] = append(held[w], id)
+			n := c.codes.number(pack(it.Code))
+			if n >= len(last) {
+				last = append(last, make([]uint16, len(c.codes.words)-len(last))...)
+			}
+			if last[n] != id {
+				last[n] = id
+				held.add(n, id)
 			}
 		}
 	}
-	var sets [][]uint16
-	classes := intern(held, &sets)
+	class, sets := held.intern(&c.codes)
 	for class, ids := range sets {
 		for _, id := range ids {
 			c.l.Collections[id].Excluder = append(c.l.Collections[id].Excluder, uint16(class))
 		}
 	}
 	c.l.Excluders = len(sets)
-	return classes
+	return class
 }
 
-func (c *compiler) collectionOf(s manual.Severity) uint16 {
+func (c *compiler) collectionOf(s *manual.Severity) uint16 {
 	if s.Collection == 0 {
 		return 0
 	}
-	i := slices.IndexFunc(c.m.Exclusions, func(x manual.Collection) bool { return x.Number == s.Collection })
-	if i < 0 {
+	id := c.collection[s.Collection]
+	if id == 0 {
 		c.odd(s.Place, "unknown-collection", "Appendix C has no collection %04d", s.Collection)
 		return 0
 	}
-	if n := len(c.m.Exclusions[i].Items); n != s.Count {
+	if n := len(c.m.Exclusions[id-1].Items); n != s.Count {
 		c.odd(s.Place, "collection-count", "collection %04d has %d codes, not the %d printed", s.Collection, n, s.Count)
 	}
-	return uint16(i + 1)
+	return id
 }
 
 func (c *compiler) procedureTable(valid []pcs.Code, retire bool) {
+	for _, code := range valid {
+		c.codes.marks[c.codes.number(code.Key())] |= ofTheYear
+	}
 	classes := c.classes(logic.ProcedureList)
-	starred := map[string]bool{} // by Appendix E part 1
-	indexed := map[string]bool{}
-	for _, e := range c.m.Procedures {
-		indexed[e.Code] = true
-		starred[e.Code] = starred[e.Code] || e.Star
-	}
-	for _, h := range c.m.Obstetric { // part 4 adds O.R. procedures that part 1 lacks
-		key, _ := c.lex.key(h.Text)
-		nonOR := c.lex.headings[key].kind == "list" && key != "OPERATING ROOM PROCEDURES"
-		for _, it := range h.Items {
-			if !indexed[it.Code] {
-				indexed[it.Code] = true
-				starred[it.Code] = it.Star || nonOR
-			}
+	all := c.codes.inOrder(procedure | ofTheYear)
+	c.l.Procedures = make([]logic.Procedure, 0, len(all))
+	for _, n := range all {
+		p := logic.Procedure{Code: c.codes.words[n]}
+		if is := c.codes.marks[n]; is&procedure != 0 {
+			p.Class = classes[n]
+			p.OR = is&(indexed|unindexed) != 0 && is&starred == 0
+			p.Retired = retire && is&(ofTheYear|stays) == 0
 		}
+		c.l.Procedures = append(c.l.Procedures, p)
 	}
-	inFile := map[uint64]bool{}
-	for _, code := range valid {
-		inFile[code.Key()] = true
-	}
-	for code := range c.isProcedure {
-		w := uint64(codeword.Pack(code))
-		c.l.Procedures = append(c.l.Procedures, logic.Procedure{Code: w, Class: classes[w],
-			OR: (indexed[code] || c.unindexed[code]) && !starred[code], Retired: retire && !inFile[w] && !slices.Contains(c.keep, code)})
-	}
-	for _, code := range valid {
-		if !c.isProcedure[code.String()] {
-			c.l.Procedures = append(c.l.Procedures, logic.Procedure{Code: code.Key()})
-		}
-	}
-	slices.SortFunc(c.l.Procedures, func(a, b logic.Procedure) int { return cmp.Compare(a.Code, b.Code) })
 }

@@ -87,17 +87,14 @@ type compiler struct {
 	diags  []medcode.Diagnostic // what refuses the manual
 	found  []medcode.Diagnostic // what doesn't
 
-	filed       map[uint64]bool // the codes of the code files
-	isDiagnosis map[string]bool
-	isProcedure map[string]bool
-	unindexed   map[string]bool // O.R. procedures that stand in lists but not in Appendix E
-	keep        []string        // codes that an erratum keeps from being retired
-	clusterIDs  map[string]uint16
-	section     string                // the section being compiled
-	familyOf    map[int]*familySource // of the logic chapters, by DRG
-	severeCodes map[string]manual.Severity
-	fams        []*familySource
-	once        map[string][]string // codes that only an index prints, by index
+	codes      codes
+	severe     []int32 // by code: its index in Appendix C part 1 plus one
+	clusterIDs map[string]uint16
+	collection map[int]uint16        // the index of a collection in the logic, by its number
+	section    string                // the section being compiled
+	familyOf   map[int]*familySource // of the logic chapters, by DRG
+	fams       []*familySource
+	once       map[string][]string // codes that only an index prints, by index
 }
 
 // A familySource is a family with what later steps of the compile ask of it.
@@ -105,6 +102,7 @@ type familySource struct {
 	*logic.Family
 	src      *manual.Family
 	chapter  int
+	index    int // in the compiler's families
 	sections []section
 	unclear  bool // the lexicon lacks one of its columns
 
@@ -143,35 +141,32 @@ func (c *compiler) sources() {
 }
 
 func (c *compiler) fileCodes(codes CodeFiles) {
-	c.filed = make(map[uint64]bool, len(codes.Diagnoses)+len(codes.Procedures))
 	for _, d := range codes.Diagnoses {
-		c.filed[d.Key()] = true
+		c.codes.marks[c.codes.number(d.Key())] |= filed
 	}
 	for _, p := range codes.Procedures {
-		c.filed[p.Key()] = true
+		c.codes.marks[c.codes.number(p.Key())] |= filed
 	}
 }
 
 // indexCodes notes which codes are diagnoses and which are procedures: a
 // diagnosis of seven characters looks like a procedure.
 func (c *compiler) indexCodes() {
-	c.isDiagnosis = map[string]bool{}
-	for _, e := range c.m.Diagnoses {
-		c.isDiagnosis[e.Code] = true
+	for i := range c.m.Diagnoses {
+		c.codes.mark(c.m.Diagnoses[i].Code, diagnosis|inB)
 	}
-	c.severeCodes = map[string]manual.Severity{}
-	for _, s := range c.m.Severity {
-		c.isDiagnosis[s.Code] = true
-		c.severeCodes[s.Code] = s
+	for i := range c.m.Severity {
+		c.codes.mark(c.m.Severity[i].Code, diagnosis)
 	}
-	c.isProcedure, c.unindexed = map[string]bool{}, map[string]bool{}
-	for _, e := range c.m.Procedures {
-		c.isProcedure[e.Code] = true
+	c.severe = make([]int32, len(c.codes.words))
+	for i := range c.m.Severity {
+		c.severe[c.codes.number(pack(c.m.Severity[i].Code))] = int32(i) + 1
 	}
+	c.appendixE()
 	for _, e := range c.m.Clusters {
 		for _, choice := range e.Choices {
 			for _, it := range choice {
-				c.isProcedure[it.Code] = true
+				c.codes.mark(it.Code, procedure)
 			}
 		}
 	}
@@ -179,16 +174,44 @@ func (c *compiler) indexCodes() {
 		for _, b := range h.Body {
 			for _, it := range b.Items {
 				if c.hacRole(b) == "procedure" {
-					c.isProcedure[it.Code] = true
+					c.codes.mark(it.Code, procedure)
 				}
 			}
 		}
 	}
+}
+
+// appendixE notes which procedures Appendix E has, and which of them are no O.R.
+// procedures: those that a line of part 1 gives a star. Part 4 adds procedures
+// that part 1 lacks.
+func (c *compiler) appendixE() {
+	for i := range c.m.Procedures {
+		m := procedure | indexed
+		if c.m.Procedures[i].Star {
+			m |= starred
+		}
+		c.codes.mark(c.m.Procedures[i].Code, m)
+	}
 	for _, h := range c.m.Obstetric {
+		key, _ := c.lex.key(h.Text)
+		nonOR := c.lex.headings[key].kind == "list" && key != "OPERATING ROOM PROCEDURES"
 		for _, it := range h.Items {
-			c.isProcedure[it.Code] = true
+			if m := procedure | indexed; !c.codes.is(it.Code, indexed) {
+				if it.Star || nonOR {
+					m |= starred
+				}
+				c.codes.mark(it.Code, m)
+			}
 		}
 	}
+}
+
+// severityOf returns what Appendix C part 1 says of a code, nil if nothing.
+func (c *compiler) severityOf(n int) *manual.Severity {
+	if n >= len(c.severe) || c.severe[n] == 0 {
+		return nil
+	}
+	return &c.m.Severity[c.severe[n]-1]
 }
 
 func toPlace(p manual.Place) logic.Place {

@@ -53,9 +53,9 @@ func (c *compiler) logicCodesEnd() {
 // anyLevel reports whether a code of the lists is a CC or MCC.
 func (c *compiler) anyLevel(lists []logic.ListID) bool {
 	return slices.ContainsFunc(lists, func(id logic.ListID) bool {
-		return slices.ContainsFunc(logic.ClusterCodes(c.l.Lists[id].Codes), func(code string) bool {
-			_, ok := c.severeCodes[code]
-			return ok
+		return slices.ContainsFunc(c.l.Lists[id].Codes, func(code uint64) bool {
+			n, ok := c.codes.find(code)
+			return ok && c.severityOf(n) != nil
 		})
 	})
 }

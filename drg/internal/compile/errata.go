@@ -10,7 +10,6 @@ import (
 	"github.com/medcode/medcode/drg/internal/logic"
 
 	"github.com/medcode/medcode/drg/manual"
-	"github.com/medcode/medcode/internal/codeword"
 )
 
 //go:embed errata.txt
@@ -197,7 +196,9 @@ func (c *compiler) change(x *logic.Change, id uint8) bool {
 	case "assign":
 		return c.assignClusters(x.N, x.Codes)
 	case "keep-code":
-		c.keep = append(c.keep, x.Codes...)
+		for _, code := range x.Codes {
+			c.codes.mark(code, stays)
+		}
 		return true
 	}
 	f, ok := c.familyOf[x.N]
@@ -269,7 +270,7 @@ func (c *compiler) countWithin(f *familySource, sections []string) bool {
 func (c *compiler) codeList(f *familySource, codes []string) logic.ListID {
 	var items []manual.Item
 	for _, code := range codes {
-		if c.isProcedure[code] {
+		if c.codes.is(code, procedure) {
 			items = append(items, manual.Item{Code: code, Line: f.src.Line})
 		}
 	}
@@ -281,7 +282,7 @@ func (c *compiler) assignClusters(mdc int, codes []string) bool {
 	found := false
 	for i := range c.l.Clusters {
 		for _, code := range codes {
-			if slices.Contains(c.l.Clusters[i].Codes, uint64(codeword.Pack(code))) {
+			if slices.Contains(c.l.Clusters[i].Codes, pack(code)) {
 				c.l.Clusters[i].MDCs |= 1 << mdc
 				found = true
 			}

@@ -189,9 +189,10 @@ func (c *compiler) titles() {
 	for _, d := range c.m.DRGs {
 		printed[d.Number], _ = c.lex.key(d.Title)
 	}
-	star := map[string]bool{}
+	isIn, starOf := make([]bool, len(c.codes.words)), make([]bool, len(c.codes.words))
 	for i := range c.m.Procedures {
-		star[c.m.Procedures[i].Code] = c.m.Procedures[i].Star
+		n := c.codes.number(pack(c.m.Procedures[i].Code))
+		isIn[n], starOf[n] = true, c.m.Procedures[i].Star
 	}
 	for _, f := range c.fams {
 		for _, d := range f.src.DRGs {
@@ -203,7 +204,8 @@ func (c *compiler) titles() {
 		for _, h := range f.src.Body {
 			for i, it := range h.Items {
 				cluster := it.And || i+1 < len(h.Items) && h.Items[i+1].And
-				if s, ok := star[it.Code]; ok && s != it.Star && !cluster && !c.isDiagnosis[it.Code] {
+				n, ok := c.codes.find(pack(it.Code))
+				if ok && isIn[n] && starOf[n] != it.Star && !cluster && c.codes.marks[n]&diagnosis == 0 {
 					other.add(it.Code)
 				}
 			}

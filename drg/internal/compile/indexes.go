@@ -24,6 +24,12 @@ type familyBits [8]uint64
 func (b *familyBits) add(i int)      { b[i/64] |= 1 << (i % 64) }
 func (b *familyBits) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
+// told is a family with a kind of finding.
+type told struct {
+	kind   string
+	family int
+}
+
 // A tally counts, for each family, the codes that one of two places lacks.
 type tally struct {
 	n     int
@@ -41,17 +47,15 @@ func (c *compiler) indexes() {
 		c.odd(c.fams[0].src.Place, "too-many-families", "more than %d families", 64*len(familyBits{}))
 		return
 	}
-	codes := map[uint64]*familyBits{}
+	codes, named := make([]familyBits, len(c.codes.words)), make([]familyBits, len(c.codes.words)) // by the lists, by the indexes
 	clusters := make([]familyBits, len(c.l.Clusters))
-	index := map[*familySource]int{}
 	for i, f := range c.fams {
-		index[f] = i
+		f.index = i
 		add := func(id logic.ListID) {
 			for _, w := range c.l.Lists[id].Codes {
-				if codes[w] == nil {
-					codes[w] = &familyBits{}
+				if n, ok := c.codes.find(w); ok {
+					codes[n].add(i)
 				}
-				codes[w].add(i)
 			}
 			for _, k := range c.l.Lists[id].Clusters {
 				clusters[k].add(i)
@@ -62,10 +66,9 @@ func (c *compiler) indexes() {
 			f.sections[k].cond.EachList(add)
 		}
 	}
-	named := map[uint64]*familyBits{} // by the indexes
 	namedClusters := make([]familyBits, len(c.l.Clusters))
 	anyNamed := make([]tally, len(c.fams)) // what Appendix B names for families that take any diagnosis
-	told := map[string]bool{}              // one finding for a family and kind
+	toldOf := map[told]bool{}              // one finding for a family and kind
 	lacks := func(kind string, at manual.Place, code string, mdc int, drgs []manual.Range, in func(i int) bool, name func(i int)) (checked bool) {
 		last := -1
 		for _, r := range drgs {
@@ -74,14 +77,14 @@ func (c *compiler) indexes() {
 				if f == nil || c.l.Chapters[f.chapter].MDC != mdc {
 					continue
 				}
-				name(index[f])
-				if in(index[f]) {
+				name(f.index)
+				if in(f.index) {
 					checked = true
 					continue
 				}
 				if kind == "B" && c.takesAny(f) {
-					if last != index[f] {
-						last = index[f]
+					if last != f.index {
+						last = f.index
 						anyNamed[last].add(code)
 					}
 					continue
@@ -90,8 +93,8 @@ func (c *compiler) indexes() {
 				if c.unlisted(n, code) {
 					continue
 				}
-				if key := fmt.Sprint(kind, index[f]); !told[key] {
-					told[key] = true
+				if key := (told{kind, f.index}); !toldOf[key] {
+					toldOf[key] = true
 					c.odd(f.src.Place, medcode.DiagnosticKind(kind)+"-index-only", "no list of DRG %03d has %s, for which line %d of the index names it", n, code, at.Line)
 				}
 			}
@@ -100,14 +103,8 @@ func (c *compiler) indexes() {
 	}
 	c.once = map[string][]string{}
 	single := func(kind string, e *manual.IndexEntry) {
-		w := uint64(codeword.Pack(e.Code))
-		in := codes[w]
-		if e.MDC < 0 || !lacks(kind, manual.Place{Line: e.Line}, e.Code, e.MDC, e.DRGs, func(i int) bool { return in != nil && in.has(i) }, func(i int) {
-			if named[w] == nil {
-				named[w] = &familyBits{}
-			}
-			named[w].add(i)
-		}) {
+		n := c.codes.number(pack(e.Code)) // which it has: it is in an index
+		if e.MDC < 0 || !lacks(kind, manual.Place{Line: e.Line}, e.Code, e.MDC, e.DRGs, codes[n].has, named[n].add) {
 			c.once[kind] = append(c.once[kind], fmt.Sprint(e.Code, e.Star, e.MDC, e.DRGs))
 		}
 	}
@@ -121,9 +118,9 @@ func (c *compiler) indexes() {
 		if slices.ContainsFunc(e.Choices, func(choice []manual.Item) bool { return len(choice) != 1 }) {
 			for _, choice := range e.Choices { // a choice is a join of lists, not a cluster in one
 				for _, it := range choice {
-					in := codes[uint64(codeword.Pack(it.Code))]
+					in := &codes[c.codes.number(pack(it.Code))]
 					for _, u := range e.Uses {
-						lacks("E2", u.Place, it.Code, u.MDC, u.DRGs, func(i int) bool { return in != nil && in.has(i) }, func(int) {})
+						lacks("E2", u.Place, it.Code, u.MDC, u.DRGs, in.has, func(int) {})
 					}
 				}
 			}
@@ -132,7 +129,7 @@ func (c *compiler) indexes() {
 		var words []uint64
 		var names []string
 		for _, choice := range e.Choices {
-			words = append(words, uint64(codeword.Pack(choice[0].Code)))
+			words = append(words, pack(choice[0].Code))
 			names = append(names, choice[0].Code)
 		}
 		slices.Sort(words)
@@ -157,26 +154,21 @@ func (c *compiler) indexes() {
 // logicOnly notes the codes of lists for which the index doesn't name the DRGs of
 // the family. The published manuals have some: lists of exceptions, lists that
 // only count with others, and what the indexes forgot.
-func (c *compiler) logicOnly(codes, named map[uint64]*familyBits, clusters, namedClusters []familyBits) {
+func (c *compiler) logicOnly(codes, named, clusters, namedClusters []familyBits) {
 	var b, e1, e2 = make([]tally, len(c.fams)), make([]tally, len(c.fams)), make([]tally, len(c.fams))
 	less := func(to []tally, has, other *familyBits, code func() string) {
 		for k := range has {
-			rest := has[k]
-			if other != nil {
-				rest &^= other[k]
-			}
-			for ; rest != 0; rest &= rest - 1 {
+			for rest := has[k] &^ other[k]; rest != 0; rest &= rest - 1 {
 				to[k*64+bits.TrailingZeros64(rest)].add(code())
 			}
 		}
 	}
-	for w, has := range codes {
-		code := codeword.Word(w).String()
+	for n := range codes {
 		to := e1
-		if c.isDiagnosis[code] && !c.isProcedure[code] {
+		if c.codes.marks[n]&(diagnosis|procedure) == diagnosis {
 			to = b
 		}
-		less(to, has, named[w], func() string { return code })
+		less(to, &codes[n], &named[n], func() string { return codeword.Word(c.codes.words[n]).String() })
 	}
 	for i := range clusters {
 		less(e2, &clusters[i], &namedClusters[i], func() string { return strings.Join(logic.ClusterCodes(c.l.Clusters[i].Codes), "+") })
@@ -219,8 +211,10 @@ func (c *compiler) printedTwice() {
 		for _, pair := range [][2]map[string]bool{{a, b}, {b, a}} {
 			for code := range pair[0] {
 				if !pair[1][code] {
-					at := c.severeCodes[code].Place
-					if at.Line == 0 && len(c.m.Severity) > 0 {
+					at := manual.Place{}
+					if n, ok := c.codes.find(pack(code)); ok && c.severityOf(n) != nil {
+						at = c.severityOf(n).Place
+					} else if len(c.m.Severity) > 0 {
 						at = c.m.Severity[0].Place // of the part of Appendix C that lacks it
 					}
 					c.odd(at, kind, "%s and Appendix C differ: one of them lacks %s", what, code)
@@ -232,31 +226,31 @@ func (c *compiler) printedTwice() {
 	same("G-differs", "Appendix G", codeSet(c.m.CC), cc)
 	same("H-differs", "Appendix H", codeSet(c.m.MCC, c.m.MCCAlive), mcc)
 	same("H-differs", "Appendix H part 2", codeSet(c.m.MCCAlive), alive)
-	type home struct {
-		code string
-		mdc  int
-	}
-	indexed, inB := make(map[home]bool, len(c.m.Diagnoses)), make(map[string]bool, len(c.m.Diagnoses))
+	inMDC, assigned := make([]uint32, len(c.codes.words)), make([]uint32, len(c.codes.words)) // a bit for each MDC: by Appendix B, by the MDCs
 	for i := range c.m.Diagnoses {
-		inB[c.m.Diagnoses[i].Code] = true
-		indexed[home{c.m.Diagnoses[i].Code, c.m.Diagnoses[i].MDC}] = true
+		if e := &c.m.Diagnoses[i]; e.MDC >= 0 {
+			inMDC[c.codes.number(pack(e.Code))] |= 1 << e.MDC
+		}
 	}
 	for _, ch := range c.m.Chapters {
 		for _, it := range ch.Assignment {
-			known := !inB[it.Code] && c.filed[uint64(codeword.Pack(it.Code))] // a code newer than the index
-			if !indexed[home{it.Code, ch.MDC}] && !known {
+			n, ok := c.codes.find(pack(it.Code))
+			if ok && inMDC[n]&^assigned[n]>>ch.MDC&1 == 1 {
+				assigned[n] |= 1 << ch.MDC
+			} else if !ok || c.codes.marks[n]&inB != 0 || c.codes.marks[n]&filed == 0 { // and no code newer than the index
 				c.odd(manual.Place{File: ch.Assigned.File, Line: it.Line}, "B-lacks-code", "Appendix B lacks %s in MDC %02d", it.Code, ch.MDC)
 				break
 			}
-			delete(indexed, home{it.Code, ch.MDC})
 		}
 	}
 	// What is left Appendix B names for an MDC whose list of principal diagnoses
 	// lacks it, as those that take diagnoses of other MDCs do.
 	left := make([]tally, 26)
-	for h := range indexed {
-		if 0 <= h.mdc && h.mdc < len(left) {
-			left[h.mdc].add(h.code)
+	for n := range inMDC {
+		for rest := inMDC[n] &^ assigned[n]; rest != 0; rest &= rest - 1 {
+			if mdc := bits.TrailingZeros32(rest); mdc < len(left) {
+				left[mdc].add(codeword.Word(c.codes.words[n]).String())
+			}
 		}
 	}
 	for _, ch := range c.m.Chapters {

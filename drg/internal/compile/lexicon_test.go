@@ -187,17 +187,17 @@ func TestTitled(t *testing.T) {
 // condition writes what headings and their codes ask for. Codes that begin with
 // D are diagnoses, those that begin with P procedures.
 func condition(tb testing.TB, lines ...string) string {
-	c := &compiler{m: &manual.Manual{}, lex: loadLexicon(), l: &logic.Logic{}, isDiagnosis: map[string]bool{}, isProcedure: map[string]bool{},
-		unindexed: map[string]bool{}, clusterIDs: map[string]uint16{}, familyOf: map[int]*familySource{}}
+	c := &compiler{m: &manual.Manual{}, lex: loadLexicon(), l: &logic.Logic{},
+		clusterIDs: map[string]uint16{}, familyOf: map[int]*familySource{}}
 	var body []manual.Heading
 	for i, line := range lines {
 		text, list, _ := strings.Cut(line, ": ")
 		h := manual.Heading{Text: text, Place: manual.Place{Line: int32(i + 1)}}
 		for _, code := range strings.Fields(list) {
 			if code[0] == 'D' {
-				c.isDiagnosis[code] = true
+				c.codes.mark(code, diagnosis)
 			} else {
-				c.isProcedure[code] = true
+				c.codes.mark(code, procedure)
 			}
 			h.Items = append(h.Items, manual.Item{Code: code})
 		}

@@ -6,7 +6,6 @@ import (
 
 	"github.com/medcode/medcode/drg/internal/logic"
 	"github.com/medcode/medcode/drg/manual"
-	"github.com/medcode/medcode/internal/codeword"
 )
 
 // Lists, the codes in them, and clusters of procedures.
@@ -38,17 +37,19 @@ func (c *compiler) newList(name string, at manual.Place, items []manual.Item, ki
 // code files have them. Up to version 40.1 lists have procedures that Appendix E
 // lacks: they are known in any case, and O.R. procedures if they have no star.
 func (c *compiler) word(it manual.Item, at manual.Place, kind logic.ListKind) uint64 {
-	w := uint64(codeword.Pack(it.Code))
+	w := pack(it.Code)
+	is := c.codes.of(w)
 	switch {
-	case kind == logic.DiagnosisList && c.isDiagnosis[it.Code], kind == logic.ProcedureList && c.isProcedure[it.Code]:
-	case c.isDiagnosis[it.Code], c.isProcedure[it.Code]:
+	case kind == logic.DiagnosisList && is&diagnosis != 0, kind == logic.ProcedureList && is&procedure != 0:
+	case is&(diagnosis|procedure) != 0:
 		at.Line = it.Line
 		c.odd(at, "code-of-other-kind", "the code %s is among codes of the other kind", it.Code)
-	case kind == logic.ProcedureList && len(it.Code) == 7 && (c.filed[w] || logic.CompareVersions(c.m.Version, "41") < 0):
-		c.isProcedure[it.Code] = true
-		c.unindexed[it.Code] = !it.Star
-	case kind == logic.DiagnosisList && c.filed[w]:
-		c.isDiagnosis[it.Code] = true
+	case kind == logic.ProcedureList && len(it.Code) == 7 && (is&filed != 0 || logic.CompareVersions(c.m.Version, "41") < 0):
+		if c.codes.mark(it.Code, procedure); !it.Star {
+			c.codes.mark(it.Code, unindexed)
+		}
+	case kind == logic.DiagnosisList && is&filed != 0:
+		c.codes.mark(it.Code, diagnosis)
 	default:
 		at.Line = it.Line
 		c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E, nor in the code files given", it.Code)
@@ -76,7 +77,7 @@ func (c *compiler) cluster(items []manual.Item, at manual.Place) uint16 {
 // kindOf tells a list of diagnoses from one of procedures by its codes.
 func (c *compiler) kindOf(items []manual.Item) logic.ListKind {
 	for _, it := range items {
-		if it.And || it.Star || c.isProcedure[it.Code] && !c.isDiagnosis[it.Code] {
+		if it.And || it.Star || c.codes.of(pack(it.Code))&(procedure|diagnosis) == procedure {
 			return logic.ProcedureList
 		}
 	}

@@ -45,6 +45,7 @@ const (
 // A patient is a manual that is changed, by its lines.
 type patient struct {
 	files    map[string][]string // lines with their ends
+	whole    fstest.MapFS
 	m        *manual.Manual
 	findings map[string]bool
 	logic    [32]byte
@@ -52,13 +53,14 @@ type patient struct {
 
 func newPatient(tb testing.TB, fsys fs.FS) *patient {
 	tb.Helper()
-	p := &patient{files: map[string][]string{}, findings: map[string]bool{}}
+	p := &patient{files: map[string][]string{}, whole: fstest.MapFS{}, findings: map[string]bool{}}
 	require.NoError(tb, fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, name)
 		p.files[name] = strings.SplitAfter(string(data), "\n")
+		p.whole[name] = &fstest.MapFile{Data: data}
 		return err
 	}))
 	m, err := manual.Read(p.fs(nil))
@@ -74,11 +76,8 @@ func newPatient(tb testing.TB, fsys fs.FS) *patient {
 
 // fs returns the manual with some of its files replaced.
 func (p *patient) fs(changed map[string][]string) fstest.MapFS {
-	out := fstest.MapFS{}
-	for name, lines := range p.files {
-		if c, ok := changed[name]; ok {
-			lines = c
-		}
+	out := maps.Clone(p.whole)
+	for name, lines := range changed {
 		out[name] = &fstest.MapFile{Data: []byte(strings.Join(lines, ""))}
 	}
 	return out

@@ -167,17 +167,16 @@ func (p *parser) appendixB(string) {
 func (p *parser) appendixC(string) {
 	part := 1
 	p.lines(func() bool {
-		lower := strings.ToLower(p.trim)
 		switch {
-		case strings.HasPrefix(lower, "appendix c part 1"):
+		case p.begins("appendix c part 1"):
 			return true
-		case strings.HasPrefix(lower, "appendix c part 2"):
+		case p.begins("appendix c part 2"):
 			part = 2
 			return true
-		case strings.Contains(lower, "cc/mcc severity exclusions in select ms-drgs"):
+		case strings.Contains(p.trim, "/") && strings.Contains(strings.ToLower(p.trim), "cc/mcc severity exclusions in select ms-drgs"):
 			part = 3
 			return true
-		case strings.HasPrefix(lower, "pdx collection "):
+		case p.begins("pdx collection "):
 			n, err := strconv.Atoi(strings.TrimSpace(p.trim[len("pdx collection "):]))
 			if err != nil {
 				return false
@@ -282,12 +281,12 @@ func (p *parser) appendixD(string) {
 
 func (p *parser) appendixE(string) {
 	p.m.Procedures = p.index(p.m.Procedures, func() bool {
-		switch lower := strings.ToLower(p.trim); {
-		case strings.HasPrefix(lower, "procedure cluster/ms-drg index"):
+		switch {
+		case p.begins("procedure cluster/ms-drg index"):
 			p.clusters()
-		case strings.HasPrefix(lower, "appendix e part 3"):
+		case p.begins("appendix e part 3"):
 			p.m.NonOR = p.items(p.m.NonOR)
-		case strings.HasPrefix(lower, "appendix e part 4"):
+		case p.begins("appendix e part 4"):
 			p.m.Obstetric = append(p.m.Obstetric, p.heading())
 		case len(p.m.Obstetric) > 0:
 			p.m.Obstetric = append(p.m.Obstetric, p.heading())
@@ -307,7 +306,7 @@ func (p *parser) appendixE(string) {
 // or, where a cluster has a choice, the codes under "One of" and "with one of".
 func (p *parser) clusters() {
 	for p.next() {
-		if isDouble(p.trim) || strings.HasPrefix(strings.ToLower(p.trim), "appendix e part") {
+		if isDouble(p.trim) || p.begins("appendix e part") {
 			p.unread()
 			return
 		}
@@ -383,7 +382,7 @@ func (p *parser) appendixG(string) {
 func (p *parser) appendixH(string) {
 	list := &p.m.MCC
 	p.lines(func() bool {
-		if strings.HasPrefix(strings.ToLower(p.trim), "appendix h part 2") {
+		if p.begins("appendix h part 2") {
 			list = &p.m.MCCAlive
 			return true
 		}

@@ -79,6 +79,13 @@ func (p *parser) next() bool {
 	return false
 }
 
+// begins reports whether the current line begins with a text, without regard to
+// case.
+func (p *parser) begins(with string) bool {
+	_, ok := cutFold(p.trim, with)
+	return ok
+}
+
 // unread makes next return the current line once more.
 func (p *parser) unread() { p.back = true }
 

@@ -88,7 +88,8 @@ type compiler struct {
 	found  []medcode.Diagnostic // what doesn't
 
 	codes      codes
-	severe     []int32 // by code: its index in Appendix C part 1 plus one
+	times      []uint16 // by code: of inSeveral, zero between its calls
+	severe     []int32  // by code: its index in Appendix C part 1 plus one
 	clusterIDs map[string]uint16
 	collection map[int]uint16        // the index of a collection in the logic, by its number
 	section    string                // the section being compiled

@@ -83,7 +83,7 @@ func (c *compiler) allForms() (out []formOf) {
 		for k := range ch.Families {
 			f := &ch.Families[k]
 			add(f.Place, drgsOf(f)+", their table and headings", c.familyForm(f)...)
-			if codes := inSeveral(f); len(codes) > 0 {
+			if codes := c.inSeveral(f); len(codes) > 0 {
 				add(f.Place, drgsOf(f)+", the codes that several of their lists have", codes...)
 			}
 		}
@@ -134,16 +134,29 @@ func (c *compiler) familyForm(f *manual.Family) []string {
 
 // inSeveral returns the codes that stand in several lists of f, each with its
 // list: the indexes don't say which.
-func inSeveral(f *manual.Family) (out []string) {
-	n := map[string]int{}
+func (c *compiler) inSeveral(f *manual.Family) (out []string) {
+	times := func(code string) *uint16 {
+		n := c.codes.number(pack(code))
+		if n >= len(c.times) {
+			c.times = append(c.times, make([]uint16, len(c.codes.words)-len(c.times))...)
+		}
+		return &c.times[n]
+	}
 	for _, h := range f.Body {
 		for _, it := range h.Items {
-			n[it.Code]++
+			*times(it.Code)++
 		}
 	}
 	for i, h := range f.Body {
-		for _, text := range codeTexts(slices.DeleteFunc(slices.Clone(h.Items), func(it manual.Item) bool { return n[it.Code] < 2 })) {
-			out = append(out, fmt.Sprint(i, " ", text))
+		for k, it := range h.Items {
+			if *times(it.Code) > 1 {
+				out = append(out, fmt.Sprint(i, " ", codeTexts(h.Items[k : k+1])[0]))
+			}
+		}
+	}
+	for _, h := range f.Body {
+		for _, it := range h.Items {
+			*times(it.Code) = 0
 		}
 	}
 	return out

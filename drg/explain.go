@@ -2,6 +2,7 @@ package drg
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/drg/internal/logic"
@@ -87,8 +88,15 @@ func (w *slow) explain() Explanation {
 	s, g := w.s, w.g
 	e := Explanation{ID: s.ID, Version: g.l.Version}
 	r := Result{Version: g.l.Version, Diagnoses: make([]DiagnosisResult, len(s.Diagnoses)), Procedures: make([]ProcedureResult, len(s.Procedures))}
+	room := g.reader().steps.Get().(*[]Step) // as many as there are, not as append makes room for
+	w.steps = *room
+	defer func() {
+		clear(w.steps[:cap(w.steps)])
+		*room = w.steps[:0]
+		g.reader().steps.Put(room)
+	}()
 	r.Initial = w.group()
-	e.Initial = w.steps
+	e.Initial = slices.Clone(w.steps)
 	w.describe(&r)
 	w.hospitalAcquired(&r, &e)
 	for i := 1; i < len(s.Diagnoses); i++ {
@@ -184,6 +192,9 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 	if w.s.Hospital == Exempt || r.Initial.Code != OK {
 		return
 	}
+	if !slices.ContainsFunc(r.Diagnoses, func(d DiagnosisResult) bool { return d.POA == POANo || d.POA == POANotRecognized }) {
+		return
+	}
 	for k := range w.g.l.HACs {
 		w.criteria(&w.g.l.HACs[k], r, e)
 	}
@@ -191,17 +202,17 @@ func (w *slow) hospitalAcquired(r *Result, e *Explanation) {
 		return
 	}
 	if code, why := w.refusal(r); code != OK {
-		w.steps, w.part = nil, partPOA
+		w.steps, w.part = w.steps[:0], partPOA
 		w.note("POA indicators", why, logic.Place{}, false)
-		e.Final = w.steps
+		e.Final = slices.Clone(w.steps)
 		r.HACStatus = HACUngroupable
 		r.Final = Assignment{Code: code, DRG: ungroupable, Title: w.g.drgOf[ungroupable].Title}
 		w.relabel(r, int(r.Initial.DRG))
 		return
 	}
-	w.steps = nil
+	w.steps = w.steps[:0]
 	r.Final = w.group()
-	e.Final = w.steps
+	e.Final = slices.Clone(w.steps)
 	r.HACStatus = HACNoChange
 	if r.Final.DRG != r.Initial.DRG {
 		r.HACStatus = HACChanges

@@ -15,16 +15,20 @@ import (
 type reader struct {
 	clusters map[uint64][]int // that begin with a code
 	kept     map[string]string
-	names    []string // of each list, as it is spoken of
-	said     map[*logic.ListID]*said
-	places   map[logic.Place]string // those of families, rows, and lists
-	chapters []string               // "MDC 05 Diseases …"
-	results  sync.Pool              // of *Result
+	names    []string       // of each list, as it is spoken of
+	printed  []logic.ListID // of each list, the one that the manual prints, of which it may be what an erratum left
+	said     [][]said       // by the first list of a condition
+	places   []placed       // those of families, rows, and lists: an open hash table, at most half full
+	held     int            // places
+	chapters []string       // "MDC 05 Diseases …"
+	results  sync.Pool      // of *Result
+	steps    sync.Pool      // of *[]Step
 }
 
 // said is what is said of the lists of a condition.
 type said struct {
-	lists   int // how many
+	of      *logic.ListID // the first of them
+	lists   int           // how many
 	names   string
 	lacking [procedure + 1]string // by role, that no code is in them
 }
@@ -47,8 +51,9 @@ func (g *Grouper) reader() *reader {
 }
 
 func newReader(l *logic.Logic) *reader {
-	r := &reader{clusters: map[uint64][]int{}, kept: keptCodes(l), said: map[*logic.ListID]*said{}, places: map[logic.Place]string{}}
+	r := &reader{clusters: map[uint64][]int{}, kept: keptCodes(l), said: make([][]said, len(l.Lists)), places: make([]placed, 1<<14)}
 	r.results.New = func() any { return &Result{} }
+	r.steps.New = func() any { return &[]Step{} }
 	for i := range l.Clusters {
 		code := l.Clusters[i].Codes[0]
 		r.clusters[code] = append(r.clusters[code], i)
@@ -57,10 +62,20 @@ func newReader(l *logic.Logic) *reader {
 		r.names = append(r.names, nameOf(&l.Lists[i]))
 		r.place(l, l.Lists[i].Place)
 	}
+	first := map[logic.Place][]logic.ListID{} // lists of the same place
+	for i := range l.Lists {
+		x := &l.Lists[i]
+		at := first[x.Place]
+		k := slices.IndexFunc(at, func(id logic.ListID) bool { return l.Lists[id].Name == x.Name })
+		if k < 0 {
+			k = len(at)
+			first[x.Place] = append(at, logic.ListID(i))
+		}
+		r.printed = append(r.printed, first[x.Place][k])
+	}
 	note := func(k *logic.Cond) {
 		if len(k.Lists) > 0 {
-			s := r.say(k.Lists)
-			r.said[&k.Lists[0]] = &s
+			r.said[k.Lists[0]] = append(r.said[k.Lists[0]], r.say(k.Lists))
 		}
 	}
 	l.EachFamily(func(f *logic.Family) {
@@ -81,9 +96,35 @@ func newReader(l *logic.Logic) *reader {
 	return r
 }
 
+// A placed is a place as it is spoken of.
+type placed struct {
+	logic.Place
+	text string
+}
+
 func (r *reader) place(l *logic.Logic, p logic.Place) {
-	if int(p.File) < len(l.Files) {
-		r.places[p] = placeText(l, p)
+	if int(p.File) >= len(l.Files) || p.Line == 0 || r.at(p).text != "" {
+		return
+	}
+	if r.held++; 2*r.held > len(r.places) {
+		few := r.places
+		r.places = make([]placed, 4*len(few))
+		for _, x := range few {
+			if x.text != "" {
+				*r.at(x.Place) = x
+			}
+		}
+	}
+	*r.at(p) = placed{p, placeText(l, p)}
+}
+
+// at returns the slot of a place, free if it has none.
+func (r *reader) at(p logic.Place) *placed {
+	last := len(r.places) - 1
+	for k := int((uint64(p.File)<<32 | uint64(p.Line)) * 0x9E3779B97F4A7C15 >> 40); ; k++ {
+		if x := &r.places[k&last]; x.text == "" || x.Place == p {
+			return x
+		}
 	}
 }
 
@@ -109,7 +150,7 @@ func (r *reader) say(lists []logic.ListID) said {
 			all = append(all, name)
 		}
 	}
-	s := said{lists: len(lists), names: strings.Join(all, " or ")}
+	s := said{of: &lists[0], lists: len(lists), names: strings.Join(all, " or ")}
 	for role, name := range roleNames {
 		s.lacking[role] = "no " + name + " in " + s.names
 	}
@@ -121,8 +162,10 @@ func (r *reader) of(lists []logic.ListID) *said {
 	if len(lists) == 0 {
 		return &said{}
 	}
-	if s := r.said[&lists[0]]; s != nil && s.lists == len(lists) {
-		return s
+	for i := range r.said[lists[0]] {
+		if s := &r.said[lists[0]][i]; s.of == &lists[0] && s.lists == len(lists) {
+			return s
+		}
 	}
 	s := r.say(lists)
 	return &s

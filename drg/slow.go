@@ -29,6 +29,7 @@ type slow struct {
 	won       *logic.Family // that took the stay
 	part      string        // of the logic that is tried
 	steps     []Step
+	silent    bool // only what holds is asked, not why
 
 	without string            // the erratum that is left out
 	met     []string          // the errata that may have had an effect
@@ -221,9 +222,6 @@ func (w *slow) group() Assignment {
 }
 
 func (w *slow) note(what, why string, p logic.Place, took bool) *Step {
-	if w.steps == nil {
-		w.steps = make([]Step, 0, 32)
-	}
 	w.steps = append(w.steps, Step{Part: w.part, What: what, Why: why, Place: w.g.where(p), Took: took})
 	return &w.steps[len(w.steps)-1]
 }
@@ -233,7 +231,7 @@ func (g *Grouper) where(p logic.Place) string {
 	if p.Line == 0 || int(p.File) >= len(g.l.Files) {
 		return ""
 	}
-	if text, ok := g.reader().places[p]; ok {
+	if text := g.reader().at(p).text; text != "" {
 		return text
 	}
 	return placeText(g.l, p)
@@ -455,6 +453,8 @@ func (w *slow) tryRows(f *logic.Family, mdc, shown int, base finding) (Assignmen
 // rowHolds finds out whether a row holds. If not strict, the cells that ask for
 // No are passed over.
 func (w *slow) rowHolds(f *logic.Family, r *logic.Row, mdc int, strict bool) bool {
+	w.silent = true
+	defer func() { w.silent = false }()
 	level, _ := w.levelIn(f, r.DRG)
 	for _, c := range r.Cells {
 		if (c.Yes || strict) && w.ask(&f.Conds[c.Cond], frame{f, mdc, level}).holds != c.Yes {
@@ -485,6 +485,8 @@ func yesNo(yes bool) string {
 // severity returns the level to show for a row that holds: the one that a
 // column asks for, unless something else than it fulfils the column.
 func (w *slow) severity(f *logic.Family, r *logic.Row, mdc int) Level {
+	w.silent = true
+	defer func() { w.silent = false }()
 	level, _ := w.levelIn(f, r.DRG)
 	if r.ShowSeverity && level == MCC && !w.lifted(f, "show-severity") {
 		return MCC

@@ -20,7 +20,7 @@ type frame struct {
 }
 
 // A finding is whether a condition holds, what it says, and the codes that
-// fulfil it.
+// fulfil it. Where the asker is silent it is the former alone.
 type finding struct {
 	holds bool
 	text  string
@@ -39,7 +39,7 @@ func (w *slow) ask(k *logic.Cond, fr frame) finding {
 		return w.askOne(k, fr)
 	case logic.OpNot:
 		x := w.ask(&k.Kids[0], fr)
-		if x.holds {
+		if x.holds && !w.silent {
 			x.text = "there must be none: " + x.text
 		}
 		return finding{holds: !x.holds, text: x.text, place: x.place}
@@ -61,15 +61,23 @@ func (w *slow) ask(k *logic.Cond, fr frame) finding {
 		return w.askAcross(k.Lists)
 	case logic.OpStatus:
 		w.statusValid()
-		return finding{holds: slices.Contains(k.Set, w.s.Status), text: fmt.Sprintf("the discharge status is %d, asked is %s", w.s.Status, statuses(k.Set))}
+		holds := slices.Contains(k.Set, w.s.Status)
+		if w.silent {
+			return finding{holds: holds}
+		}
+		return finding{holds: holds, text: fmt.Sprintf("the discharge status is %d, asked is %s", w.s.Status, statuses(k.Set))}
 	case logic.OpAlive:
 		w.statusValid()
+		if w.silent {
+			return finding{holds: w.s.Status != expired}
+		}
 		return finding{holds: w.s.Status != expired, text: fmt.Sprintf("discharged alive is asked, the discharge status is %d", w.s.Status)}
 	case logic.OpAtLeast:
 		return w.askAtLeast(k, fr)
 	case logic.OpOccurs, logic.OpSum:
 		return w.askCount(k, fr)
 	}
+	holds := k.N == int(fr.level) || k.N == logic.LevelOrMore && fr.level != NonCC
 	text := "no secondary diagnosis counts as CC or MCC"
 	if fr.level != NonCC {
 		text = "the secondary diagnoses count as CC"
@@ -77,7 +85,7 @@ func (w *slow) ask(k *logic.Cond, fr frame) finding {
 			text = "the secondary diagnoses count as MCC"
 		}
 	}
-	return finding{holds: k.N == int(fr.level) || k.N == logic.LevelOrMore && fr.level != NonCC, text: text}
+	return finding{holds: holds, text: text}
 }
 
 func statuses(set []int) string {
@@ -96,6 +104,9 @@ func (w *slow) askAll(k *logic.Cond, fr frame) finding {
 		if !x.holds {
 			return x
 		}
+		if w.silent {
+			continue
+		}
 		texts = append(texts, x.text)
 		out.codes = append(out.codes, x.codes...)
 		out.place = orPlace(out.place, x.place)
@@ -111,6 +122,9 @@ func (w *slow) askOne(k *logic.Cond, fr frame) finding {
 		x := w.ask(&k.Kids[i], fr)
 		if x.holds {
 			return x
+		}
+		if w.silent {
+			continue
 		}
 		if !slices.Contains(texts, x.text) {
 			texts = append(texts, x.text)
@@ -130,10 +144,16 @@ func (w *slow) askDiagnoses(what role, lists []logic.ListID, from, to int) findi
 		}
 		for _, id := range lists {
 			if w.diagnosisIn(id, i) {
+				if w.silent {
+					return finding{holds: true}
+				}
 				code := w.s.Diagnoses[i].Code.String()
 				return finding{true, roleNames[what] + " " + code + " in " + w.g.reader().names[id], w.g.l.Lists[id].Place, []string{code}}
 			}
 		}
+	}
+	if w.silent {
+		return finding{}
 	}
 	return finding{text: w.g.reader().of(lists).lacking[what], place: w.placeOf(lists)}
 }
@@ -149,16 +169,25 @@ func (w *slow) askProcedures(lists []logic.ListID, fr frame) finding {
 	for _, id := range lists {
 		for i := range w.s.Procedures {
 			if w.procedureIn(id, i) && w.countsIn(i, fr.f, fr.mdc) {
+				if w.silent {
+					return finding{holds: true}
+				}
 				code := w.s.Procedures[i].Code
 				return finding{true, "procedure " + code.String() + " in " + w.g.reader().names[id], w.g.l.Lists[id].Place, []string{code.String()}}
 			}
 		}
 		for _, c := range w.satisfied {
 			if slices.Contains(w.g.l.Lists[id].Clusters, uint16(c)) {
+				if w.silent {
+					return finding{holds: true}
+				}
 				codes := logic.ClusterCodes(w.g.l.Clusters[c].Codes)
 				return finding{true, "procedures " + strings.Join(codes, " and ") + " together in " + w.g.reader().names[id], w.g.l.Lists[id].Place, codes}
 			}
 		}
+	}
+	if w.silent {
+		return finding{}
 	}
 	text := w.g.reader().of(lists).lacking[procedure]
 	for i, p := range w.s.Procedures {
@@ -270,10 +299,15 @@ func (w *slow) askCount(k *logic.Cond, fr frame) finding {
 					weight = at + 1
 				}
 				n += weight
-				codes = append(codes, w.s.Procedures[i].Code.String())
+				if !w.silent {
+					codes = append(codes, w.s.Procedures[i].Code.String())
+				}
 				break
 			}
 		}
+	}
+	if w.silent {
+		return finding{holds: n >= k.N}
 	}
 	text := fmt.Sprintf("%d in %s are asked, found %d", k.N, w.names(k.Lists), n)
 	if len(codes) > 0 {

@@ -144,15 +144,8 @@ func (w *slow) counted(id logic.ListID, i int, f *logic.Family) bool {
 	if w.procedureIn(id, i) {
 		return w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "count")
 	}
-	printed := w.printed(id)
+	printed := w.g.reader().printed[id]
 	return printed != id && w.procedureIn(printed, i) && w.lifted(f, "within")
-}
-
-// printed returns the list as it stands in the manual, of which id may be what
-// an erratum left.
-func (w *slow) printed(id logic.ListID) logic.ListID {
-	l := w.g.l.Lists[id]
-	return logic.ListID(slices.IndexFunc(w.g.l.Lists, func(k logic.List) bool { return k.Place == l.Place && k.Name == l.Name }))
 }
 
 // excepted reports whether a list of exceptions holds procedure i.

@@ -176,14 +176,19 @@ func bit(b bool) uint64 {
 // layProcedures makes the table of procedures, and finds what begins with each.
 func (g *Grouper) layProcedures() bool {
 	l := g.l
-	begins := map[uint64]uint16{} // by code
-	g.begins = make([]combinations, 1)
+	var codes []uint64 // that begin a combination, in order
+	for i := range l.Clusters {
+		codes = append(codes, l.Clusters[i].Codes[0])
+	}
+	for i := range l.NonOR {
+		codes = append(codes, l.NonOR[i][0])
+	}
+	slices.Sort(codes)
+	codes = slices.Compact(codes)
+	g.begins = make([]combinations, 1+len(codes))
 	beginning := func(code uint64) *combinations {
-		if begins[code] == 0 {
-			begins[code] = uint16(len(g.begins))
-			g.begins = append(g.begins, combinations{})
-		}
-		return &g.begins[begins[code]]
+		k, _ := slices.BinarySearch(codes, code)
+		return &g.begins[1+k]
 	}
 	for i := range l.Clusters {
 		c := beginning(l.Clusters[i].Codes[0])
@@ -195,10 +200,20 @@ func (g *Grouper) layProcedures() bool {
 	}
 	g.procedureTable = newTable(len(l.Procedures))
 	kinds := newNumbers()
+	k := 0 // the first of codes that isn't before the procedure: these are in order, too
 	for i := range l.Procedures {
-		if p := &l.Procedures[i]; !p.Retired {
-			g.procedureTable.add(p.Code, kinds.number(1<<63|uint64(p.Class)|uint64(begins[p.Code])<<16|bit(p.OR)<<32))
+		p := &l.Procedures[i]
+		for k < len(codes) && codes[k] < p.Code {
+			k++
 		}
+		if p.Retired {
+			continue
+		}
+		begins := uint64(0)
+		if k < len(codes) && codes[k] == p.Code {
+			begins = uint64(1 + k)
+		}
+		g.procedureTable.add(p.Code, kinds.number(1<<63|uint64(p.Class)|begins<<16|bit(p.OR)<<32))
 	}
 	g.procedureKinds = make([]procedureKind, len(kinds.all))
 	for i, v := range kinds.all {

@@ -138,6 +138,7 @@ func (p *patient) block(h manual.Heading) []string {
 // lists returns the headings with codes of the chapters.
 func (p *patient) lists() (out []manual.Heading) {
 	for _, ch := range p.m.Chapters {
+		out = append(out, withCodes(ch.Preface)...)
 		for _, f := range ch.Families {
 			out = append(out, withCodes(f.Body)...)
 		}
@@ -151,6 +152,7 @@ func withCodes(all []manual.Heading) []manual.Heading {
 
 func (p *patient) headings() (out []manual.Heading) {
 	for _, ch := range p.m.Chapters {
+		out = append(out, ch.Preface...)
 		for _, f := range ch.Families {
 			out = append(out, f.Body...)
 		}
@@ -231,6 +233,12 @@ func (p *patient) items(place string) (out []manual.Place) {
 	case "list":
 		for _, h := range p.lists() {
 			add(h.File, h.Items)
+		}
+	case "before tables":
+		for _, ch := range p.m.Chapters {
+			for _, h := range ch.Preface {
+				add(h.File, h.Items)
+			}
 		}
 	case "assignment":
 		for _, ch := range p.m.Chapters {
@@ -381,7 +389,7 @@ func changes() []change {
 			return lines{name: {text[:at], text[at+n:]}}, fmt.Sprintf("%d bytes of %s at %d", n, name, at)
 		}},
 	}
-	for _, place := range []string{"list", "assignment", "appendix B", "appendix E", "appendix C", "collection", "appendix C part 3", "appendix F", "appendix G, H", "conditions"} {
+	for _, place := range []string{"list", "before tables", "assignment", "appendix B", "appendix E", "appendix C", "collection", "appendix C part 3", "appendix F", "appendix G, H", "conditions"} {
 		out = append(out, change{"code lost, " + place, func(r *rand.Rand, p *patient) (lines, string) {
 			all := p.items(place)
 			if len(all) == 0 {

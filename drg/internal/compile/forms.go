@@ -80,6 +80,11 @@ func (c *compiler) allForms() (out []formOf) {
 	for i := range c.m.Chapters {
 		ch := &c.m.Chapters[i]
 		add(ch.Place, fmt.Sprintf("MDC %02d, its title and what stands before its tables", ch.MDC), append(c.headingForms(ch.Preface), ch.Title)...)
+		for _, h := range ch.Preface { // body sites of MDC 24, conditions related to HIV: no index has them
+			if len(h.Items) > 0 {
+				add(h.Place, fmt.Sprintf("MDC %02d, the codes under %s before its tables", ch.MDC, normal(h.Text)), codeTexts(h.Items)...)
+			}
+		}
 		for k := range ch.Families {
 			f := &ch.Families[k]
 			add(f.Place, drgsOf(f)+", their table and headings", c.familyForm(f)...)

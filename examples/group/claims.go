@@ -67,6 +67,7 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 		if a.explain != "" && rec.ID != a.explain {
 			continue
 		}
+		a.found = true
 		v, err := c.of(rec)
 		if err != nil {
 			a.complain(fmt.Errorf("claim %q: %w", claim.ID, err), command.Reported)
@@ -76,7 +77,6 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 		carried := c.carry(rec)
 		out = out[:0]
 		if a.explain != "" {
-			a.found = true
 			e := carry.Explanation{Explanation: v.Explain(&rec.Stay), Carried: carried}
 			result = e.Result
 			if err := forms[a.form](a.out, e); err != nil {
@@ -88,6 +88,7 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 		}
 		a.notes.unknown.Count(rec, &result, v.sets)
 		a.notes.survey.Count(rec, &result, v.sets)
+		a.notes.odd.look(rec)
 		a.progress.add(1)
 		if _, err := a.out.Write(out); err != nil {
 			return &writeError{err}

@@ -184,7 +184,7 @@ func TestNotes(t *testing.T) {
 	require.Zero(t, status)
 	require.Equal(t, 3, strings.Count(out, "\n"))
 	require.Equal(t, "group: standard input: not looked at: payer\n"+
-		"group: 2 stays name neither a day of discharge nor a version; grouped with 43.1\n", errs)
+		"group: 2 stays without a day of discharge or a version; grouped with 43.1\n", errs)
 }
 
 // Codes that are not recognised are told with the stay, and counted.
@@ -220,8 +220,8 @@ func TestEmpty(t *testing.T) {
 func TestOutside(t *testing.T) {
 	stays := header + inCSV + strings.Replace(inCSV, "2026-05-11", "2024-11-11", 1)
 	for version, note := range map[string]string{
-		"43.1": "group: 1 stays discharged outside 2026-04-01 to 2026-09-30, the time of version 43.1\n",
-		"42":   "group: 1 stays discharged outside 2024-10-01 to 2025-03-31, the time of version 42\n",
+		"43.1": "group: 1 stay discharged outside 2026-04-01 to 2026-09-30, the time of version 43.1\n",
+		"42":   "group: 1 stay discharged outside 2024-10-01 to 2025-03-31, the time of version 42\n",
 		"40":   "group: 2 stays discharged outside 2022-10-01 to 2023-03-31, the time of version 40\n",
 	} {
 		status, _, errs := group(stays, "-version", version, "-")
@@ -257,13 +257,16 @@ func TestExplain(t *testing.T) {
 	status, out, errs = group(header+"b,x\n"+"c,1,M,1,2006-01-01,I10,\n"+inCSV, "-explain", "c", "-")
 	require.Equal(t, command.Reported, status)
 	require.Empty(t, out)
+	require.Contains(t, errs, `group: stay "c" is there and can't be grouped: standard input:3: MS-DRG: discharge on "2006-01-01"`)
+	require.NotContains(t, errs, "no stay")
+	require.NotContains(t, errs, "age", "a line that is another's is no matter")
+	_, _, errs = group(header+"b,x\n"+inCSV, "-explain", "c", "-")
 	require.Contains(t, errs, `standard input:2:3: age: want a whole number`)
-	require.Contains(t, errs, `standard input:3: MS-DRG: discharge on "2006-01-01"`)
-	require.Contains(t, errs, `group: no stay "c"`)
+	require.Contains(t, errs, `no stay "c" among those that can be read; it may be in the 1 line that can't`)
 
 	_, out, errs = group("id,age,sex,status,dx\nu,1,M,1,I10\n", "-explain", "u", "-")
 	require.Contains(t, out, "Stay u, MS-DRG version 43.1")
-	require.Contains(t, errs, "1 stays name neither")
+	require.Contains(t, errs, "1 stay without a day of discharge")
 }
 
 func TestExplainForms(t *testing.T) {
@@ -595,4 +598,28 @@ func TestColumns(t *testing.T) {
 	status, _, errs = group("a\n", "-columns", "a", "-")
 	require.Equal(t, command.Failed, status)
 	require.Contains(t, errs, "want name=field")
+}
+
+// TestOdd: values that no stay has are told, and what can't be read or grouped is not
+// called absent.
+func TestOdd(t *testing.T) {
+	const file = "id,age,sex,status,discharge,diagnoses\n" +
+		"a,200,F,1,2026-05-02,I50.21\nb,50,7,1,2026-05-02,I50.21\nc,50,F,99,2026-05-02,I50.21\n" +
+		"d,50,F,1,2036-05-02,I50.21\ne,50,F,1,2026-05-02,I50.21:Q\nf,50,F,1,2026-05-02,I50.21:Y\n"
+	name := filepath.Join(t.TempDir(), "odd.csv")
+	require.NoError(t, os.WriteFile(name, []byte(file), 0o644))
+	status, _, errs := group("", name)
+	require.Equal(t, command.Reported, status)
+	for _, want := range []string{"sex: want M, F or U", "2036-05-02", "1 stay: the age is outside 0 to 124 years", `stay "c": 99`, `stay "e": Q`} {
+		require.Contains(t, errs, want)
+	}
+	require.NotContains(t, errs, `"f"`)
+	_, _, errs = group("", "-explain", "d", name)
+	require.Contains(t, errs, `stay "d" is there and can't be grouped`)
+	require.NotContains(t, errs, "no stay")
+	_, _, errs = group("", "-explain", "b", name)
+	require.Contains(t, errs, `no stay "b" among those that can be read; it may be in the 1 line that can't`)
+	status, _, errs = group("", "-explain", "f", name)
+	require.Equal(t, command.Done, status)
+	require.Empty(t, errs, "another stay's line is no matter")
 }

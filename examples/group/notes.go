@@ -20,6 +20,7 @@ type notes struct {
 	stuck     int    // codes that could not be carried
 	unknown   stayfile.Unrecognized
 	survey    stayfile.Survey
+	odd       odd
 	left      map[string]int // claims that are no stays, by why
 }
 
@@ -42,10 +43,10 @@ func (n *notes) chosen(c *chooser) {
 func (n *notes) all() []string {
 	var said []string
 	if n.undated > 0 {
-		said = append(said, fmt.Sprintf("%d stays name neither a day of discharge nor a version; grouped with %s", n.undated, n.latest))
+		said = append(said, fmt.Sprintf("%s without a day of discharge or a version; grouped with %s", stays(n.undated), n.latest))
 	}
 	if n.outside > 0 {
-		said = append(said, fmt.Sprintf("%d stays discharged outside %s, the time of version %s", n.outside, n.effective, n.fixed))
+		said = append(said, fmt.Sprintf("%s discharged outside %s, the time of version %s", stays(n.outside), n.effective, n.fixed))
 	}
 	if n.carried+n.stuck > 0 {
 		said = append(said, fmt.Sprintf("%d codes carried into those of version %s, %d could not be", n.carried, n.fixed, n.stuck))
@@ -56,10 +57,11 @@ func (n *notes) all() []string {
 	for _, why := range slices.Sorted(maps.Keys(n.left)) {
 		said = append(said, fmt.Sprintf("%d claims left out: %s", n.left[why], why))
 	}
+	said = append(said, n.odd.notes()...)
 	return append(said, n.survey.Notes()...)
 }
 
 // wanting reports whether something of the input could not be used.
 func (n *notes) wanting() bool {
-	return n.unknown.Codes > 0 || n.survey.Principal > 0 || len(n.left) > 0
+	return n.unknown.Codes > 0 || n.survey.Principal > 0 || n.odd.any() || len(n.left) > 0
 }

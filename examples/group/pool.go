@@ -29,6 +29,7 @@ type worker struct {
 	result  drg.Result
 	unknown stayfile.Unrecognized
 	survey  stayfile.Survey
+	odd     odd
 }
 
 func (w *worker) do(j *job) {
@@ -46,6 +47,7 @@ func (w *worker) do(j *job) {
 		v.GroupInto(&rec.Stay, &w.result)
 		w.unknown.Count(rec, &w.result, v.sets)
 		w.survey.Count(rec, &w.result, v.sets)
+		w.odd.look(rec)
 		j.out = w.report.line(j.out, rec, carried, v, &w.result)
 		j.stays++
 	}

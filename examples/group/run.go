@@ -64,7 +64,13 @@ type app struct {
 	status   int
 	notes    notes
 	found    bool // the stay to explain
+
+	// Lines among which the stay to explain may be, since they could not be read.
+	unread      int
+	unreadLines []error // the first of them
 }
+
+const mostUnread = 20
 
 // open opens the output.
 func (a *app) open(stdout io.Writer) error {
@@ -111,7 +117,14 @@ func (a *app) run() int {
 		a.status = max(a.status, command.Reported)
 	}
 	if a.explain != "" && !a.found {
-		a.complain(fmt.Errorf("no stay %q", a.explain), command.Reported)
+		for _, err := range a.unreadLines {
+			a.complain(err, command.Reported)
+		}
+		err := fmt.Errorf("no stay %q", a.explain)
+		if a.unread > 0 {
+			err = fmt.Errorf("%w among those that can be read; it may be in the %s that can't", err, count(a.unread, "line"))
+		}
+		a.complain(err, command.Reported)
 	}
 	return a.status
 }
@@ -231,6 +244,7 @@ func (a *app) groupFrom(r *stayfile.Reader, name string) error {
 		a.notes.chosen(w.chooser)
 		a.notes.unknown.Add(w.unknown)
 		a.notes.survey.Add(w.survey)
+		a.notes.odd.sum(w.odd)
 	}
 	switch {
 	case err != nil || stays > 0:
@@ -249,22 +263,26 @@ func (a *app) explainFrom(r *stayfile.Reader, name string) error {
 		if errors.Is(err, stayfile.ErrRest) {
 			return err
 		}
-		if err == nil && rec.ID != a.explain {
+		if err != nil { // of a line that may be another stay's
+			if a.unread++; a.unread <= mostUnread {
+				a.unreadLines = append(a.unreadLines, err)
+			}
 			continue
 		}
-		var v *version
-		if err == nil {
-			v, err = c.of(rec)
-		}
-		if err != nil {
-			a.complain(err, command.Reported)
+		if rec.ID != a.explain {
 			continue
 		}
 		a.found = true
+		v, err := c.of(rec)
+		if err != nil {
+			a.complain(fmt.Errorf("stay %q is there and can't be grouped: %w", rec.ID, err), command.Reported)
+			continue
+		}
 		carried := c.carry(rec)
 		e := carry.Explanation{Explanation: v.Explain(&rec.Stay), Carried: carried}
 		a.notes.unknown.Count(rec, &e.Result, v.sets)
 		a.notes.survey.Count(rec, &e.Result, v.sets)
+		a.notes.odd.look(rec)
 		if err := forms[a.form](a.out, e); err != nil {
 			return &writeError{err}
 		}

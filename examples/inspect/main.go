@@ -11,8 +11,8 @@
 // each of them.
 //
 // The exit status is 0 when all was recognised and read, 1 when something was
-// damaged or unknown, 2 when there is nothing at a path or the program was called
-// wrongly.
+// damaged or unknown, 2 when there is nothing at a path, an empty file or a folder
+// without files, or the program was called wrongly.
 package main
 
 import (
@@ -62,22 +62,35 @@ func run(args []string, stdout, stderr io.Writer) int {
 			status = command.Status("inspect", err, stderr)
 			continue
 		}
-		for _, err := range inspect(name, fsys, page) {
-			status = max(status, command.Reported)
-			text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), name+": "), filepath.Base(name)+": ")
-			fmt.Fprintf(stderr, "inspect: %s: %s\n", name, text)
+		if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
+			status = command.Status("inspect", fmt.Errorf("%s: the file is empty", name), stderr)
+			continue
+		}
+		sets := 0
+		for report := range recognise.Each(fsys, medcode.ReadOptions{}) {
+			for i := range report.Sets {
+				if err := page.set(name, &report.Sets[i]); err != nil {
+					report.Errors = append(report.Errors, err)
+					break
+				}
+			}
+			sets += len(report.Sets)
+			out.Flush() // a folder of many releases takes minutes
+			for _, err := range report.Errors {
+				status = max(status, command.Reported)
+				if sets == 0 && entries(fsys) == 0 {
+					status = command.Failed
+				}
+				text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), name+": "), filepath.Base(name)+": ")
+				fmt.Fprintf(stderr, "inspect: %s: %s\n", name, text)
+			}
 		}
 	}
 	return max(status, command.Status("inspect", out.Flush(), stderr))
 }
 
-// inspect prints what is at a path and returns what could not be read.
-func inspect(name string, fsys fs.FS, page printer) []error {
-	report := recognise.Read(fsys, medcode.ReadOptions{})
-	for i := range report.Sets {
-		if err := page.set(name, &report.Sets[i]); err != nil {
-			return append(report.Errors, err)
-		}
-	}
-	return report.Errors
+// entries returns how many files and folders stand at the top of a file system.
+func entries(fsys fs.FS) int {
+	all, _ := fs.ReadDir(fsys, ".")
+	return len(all)
 }

@@ -52,7 +52,14 @@ func (k *known) tabular(e *entry, code cm.Code) bool {
 	if !ok && v.Status == cm.Valid { // came between two releases
 		x, ok = v.Entry, true
 	}
-	if !ok {
+	if !ok { // it ended before, or begins later: what it means, it means still
+		for _, r := range slices.Backward(k.cms) {
+			if x, ok = r.Lookup(code); ok {
+				e.Title = x.Title()
+				e.Facts.add("title", "of release "+r.Provenance().Release)
+				return true
+			}
+		}
 		e.guess = v.Status == cm.Unknown
 		return true
 	}

@@ -30,11 +30,16 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/pcs"
 )
 
 // samples are looked up when nothing is asked: an acute heart failure, a
@@ -80,7 +85,47 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	if slices.ContainsFunc(c.queries, func(q string) bool { return strings.TrimSpace(q) == "" }) {
 		return nil, errors.New("want codes or words; one of them is empty")
 	}
+	var each []string
+	for _, q := range c.queries {
+		each = append(each, codesIn(q)...)
+	}
+	c.queries = each
 	return &c, nil
+}
+
+// apart is a code that was written apart: "I50 .23", "I50. 23".
+var apart = regexp.MustCompile(`^(\w{3}) *\. *(\w{1,4})$`)
+
+// codesIn returns the codes in a query that is nothing but codes, each by itself and
+// without what a sentence puts behind one ("I50.23."), and any other query as it is.
+func codesIn(q string) []string {
+	text := apart.ReplaceAllString(strings.Trim(q, " .,;"), "$1.$2")
+	each := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
+	for i, one := range each {
+		each[i] = strings.TrimRight(one, ".")
+		if !isCode(each[i]) {
+			return []string{q}
+		}
+	}
+	if len(each) == 0 {
+		return []string{q}
+	}
+	return each
+}
+
+// isCode reports whether a text has the form of a code that has a digit.
+func isCode(s string) bool {
+	if !strings.ContainsAny(s, "0123456789") {
+		return false
+	}
+	if _, err := cm.Parse(s); err == nil {
+		return true
+	}
+	if _, err := pcs.Parse(s); err == nil {
+		return true
+	}
+	_, err := hcpcs.Parse(s)
+	return err == nil
 }
 
 const usage = `lookup [-release path] [-on date] [-json] [-n number] code|words ...

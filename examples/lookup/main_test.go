@@ -366,3 +366,24 @@ func TestByNumber(t *testing.T) {
 	require.Contains(t, out, "ICD-9-CM diagnosis 250.00")
 	require.NotContains(t, out, "CPT 25000")
 }
+
+// TestCodesIn: codes as people write them, and several at once.
+func TestCodesIn(t *testing.T) {
+	for q, want := range map[string][]string{
+		"I50 .23": {"I50.23"}, "I50. 23": {"I50.23"}, "I5023.": {"I5023"}, "J1885;": {"J1885"},
+		"I50.23 J96.01": {"I50.23", "J96.01"}, "I50.23, 0SR90JZ": {"I50.23", "0SR90JZ"},
+		"type 2 diabetes.": {"type 2 diabetes."}, "vitamin B12": {"vitamin B12"}, "DRG 470": {"DRG 470"}, "8140/3": {"8140/3"}, " ; ": {" ; "},
+	} {
+		require.Equal(t, want, codesIn(q), q)
+	}
+	_, out, _ := call("I50.23 J96.01")
+	require.Contains(t, out, "ICD-10-CM I50.23\n")
+	require.Contains(t, out, "ICD-10-CM J96.01\n")
+}
+
+// A code that has ended has the title that it had.
+func TestEndedTitle(t *testing.T) {
+	_, out, _ := call("-on", "2026-05-02", "T40.4X1A")
+	require.Contains(t, out, "ICD-10-CM T40.4X1A\n  Poisoning by other synthetic narcotics, accidental")
+	require.Contains(t, out, "it ended 2020-09-30")
+}

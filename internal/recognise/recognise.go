@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"path"
 	"slices"
 	"strings"
@@ -49,25 +50,43 @@ type Report struct {
 // folder by folder; otherwise files that make up a release are read as one,
 // and those that can't be, since they are of several releases, one by one.
 func Read(fsys fs.FS, opts medcode.ReadOptions) Report {
-	entries, err := fs.ReadDir(fsys, ".")
-	if err != nil {
-		return Report{Errors: []error{err}}
-	}
-	if !slices.ContainsFunc(entries, isFolder) || slices.ContainsFunc(entries, isFile) {
-		return unit(fsys, entries, opts)
-	}
 	var all Report
-	for _, e := range entries {
-		if !isFolder(e) {
-			continue
-		}
-		sub, err := fs.Sub(fsys, e.Name())
-		if err != nil {
-			return Report{Errors: []error{err}}
-		}
-		all.add(e.Name(), Read(sub, opts))
+	for r := range Each(fsys, opts) {
+		all.Sets, all.Errors = append(all.Sets, r.Sets...), append(all.Errors, r.Errors...)
 	}
 	return all
+}
+
+// Each yields what [Read] returns folder by folder, each as soon as it is read.
+func Each(fsys fs.FS, opts medcode.ReadOptions) iter.Seq[Report] {
+	return func(yield func(Report) bool) {
+		entries, err := fs.ReadDir(fsys, ".")
+		if err != nil {
+			yield(Report{Errors: []error{err}})
+			return
+		}
+		if !slices.ContainsFunc(entries, isFolder) || slices.ContainsFunc(entries, isFile) {
+			yield(unit(fsys, entries, opts))
+			return
+		}
+		for _, e := range entries {
+			if !isFolder(e) {
+				continue
+			}
+			sub, err := fs.Sub(fsys, e.Name())
+			if err != nil {
+				yield(Report{Errors: []error{err}})
+				return
+			}
+			for r := range Each(sub, opts) {
+				var one Report
+				one.add(e.Name(), r)
+				if !yield(one) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // add takes the report of a folder.

@@ -19,9 +19,9 @@ func ageConflict() rule {
 	return rule{
 		Rule: rules.Rule{
 			ID: "guideline.age-conflict", Name: "Age against diagnosis",
-			Says:      "Some codes are for an age: liveborn infants and newborn examinations for the first weeks, pediatric percentiles of the body mass index for 2 to 19 years, the index itself for 20 and older, pregnancy for 9 to 64.",
+			Says:      "Some codes are for an age: liveborn infants and newborn examinations for the first weeks, examinations of adults from 18, pediatric percentiles of the body mass index for 2 to 19 years, the index itself for 20 and older, pregnancy for 9 to 64.",
 			Example:   "Z38.00 at 30 years.",
-			Fails:     []string{"30y | Z3800", "70y | O80", "1y | Z6851", "19y | Z6841"},
+			Fails:     []string{"30y | Z3800", "70y | O80", "1y | Z6851", "19y | Z6841", "professional 9y | Z00.00"},
 			Passes:    []string{"0y | Z3800", "30y | O80", "2y | Z6851", "20y | Z6841", "64y | O80 Z0000"},
 			Citations: append(section("I.C.16.a.2", "I.C.21.c.3"), tabular("Z68"), tabular("Z00.1"), rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4"}),
 			InForce:   icd10,
@@ -54,7 +54,7 @@ func ages() []ageLimit {
 	maternity := rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 4, maternity"}
 	return []ageLimit{
 		{"Z38", 0, 0, section("I.C.16.a.2")[0]},
-		{"Z00.11", 0, 0, tabular("Z00.11")}, {"Z00.12", 0, 17, tabular("Z00.12")},
+		{"Z00.11", 0, 0, tabular("Z00.11")}, {"Z00.12", 0, 17, tabular("Z00.12")}, {"Z00.0", 18, 124, tabular("Z00.0")},
 		{"Z68.1-Z68.4", 20, 124, tabular("Z68")}, {"Z68.5", 2, 19, tabular("Z68")},
 		{"O00-O9A", 9, 64, maternity},
 		// At the expected date of delivery 35 and more, and under 16.

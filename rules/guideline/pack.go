@@ -87,6 +87,7 @@ func allRules(b *book) []rule {
 		fetusOfSeveral(b), newbornSize(b), burnExtentDegree(b), drugIntents(b), suspectedAbuse(b), weeksTwice(b), comaScale(b), legArtery(b), followupOfCancer(b),
 		bodyMassClass(b), receptorStatus(b), fibrillationTypes(b), fractureTwice(b),
 		absentPart(b), correctedMalformation(b), fractureTypes(b), statusFirst(b), operationSex(),
+		acuteOnChronic(b), outcomeTwice(b), cesareanWithoutIndication(b), deviceInfection(b), deviceStatus(b), puerperalSepsis(b),
 		pcsTable(), pcsInspection(), pcsExcision(), pcsBilateral(),
 	}
 }

@@ -100,7 +100,7 @@ var listed = [...]struct {
 	{weeks, "Z3A"},
 	{ruledOut, "Z03"},
 	{pastCancer, "Z85.0-Z85.8"},
-	{aged, "Z38 Z00.1 Z68 O00-O9A R54"},
+	{aged, "Z38 Z00.0 Z00.1 Z68 O00-O9A R54"},
 	{combining, "E78.0 E78.1 I10-I12 I13.1 I25.10 I50.2 J09.X J10 J11 J44 J81.0 K56.6 N13.3 O10 E08-E13"},
 }
 

@@ -15,13 +15,13 @@ var grades = strings.NewReplacer(
 	"first degree", "#", "second degree", "#", "third degree", "#", "fourth degree", "#",
 	"stage 1", "#", "stage 2", "#", "stage 3", "#", "stage 4", "#",
 	"class 1", "#", "class 2", "#", "class 3", "#",
-	"not having achieved remission", "#", "in partial remission", "#", "in full remission", "#", "in remission", "#", "in relapse", "#",
+	"not having achieved remission", "#", "unspecified severity", "#", "in remission, unspecified", "#", "in partial remission", "#", "in full remission", "#", "in remission", "#", "in relapse", "#",
 	" without psychotic features", "", " with psychotic features", "",
 	"uncomplicated", "@", "with (acute) exacerbation", "@", "with status asthmaticus", "@",
 )
 
 // scales are words that titles with a grade have.
-var scales = []string{"mild", "moderate", "severe", "profound", "degree", "stage", "class", "remission", "relapse"}
+var scales = []string{"mild", "moderate", "severe", "profound", "degree", "stage", "class", "severity", "remission", "relapse"}
 
 // graded returns a title without the words of its grade, and whether it had any.
 func graded(title string) (string, bool) {
@@ -51,7 +51,7 @@ func twoGrades(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.two-grades", Name: "Two grades of one condition",
 			Says:      "A condition is reported with one severity, stage, class or degree: the highest that the record documents at the encounter. Codes whose titles differ in that alone contradict each other.",
-			Fails:     []string{"professional | H40.1131 H40.1133", "professional | J45.20 J45.40", "professional | F32.1 F32.2", "professional | F33.1 F33.2", "professional | C91.00 C91.01", "professional | F33.1 F33.42", "F | O70.0:Y O70.1:Y Z37.0 Z3A.39 | 10E0XZZ", "professional pos:31 | L89.153 L89.154"},
+			Fails:     []string{"professional | H40.1131 H40.1133", "professional | J45.20 J45.40", "professional | F32.1 F32.2", "professional | F33.1 F33.2", "professional | C91.00 C91.01", "professional | F33.1 F33.42", "professional | G30.9 F02.80 F02.B0", "F | O70.0:Y O70.1:Y Z37.0 Z3A.39 | 10E0XZZ", "professional pos:31 | L89.153 L89.154"},
 			Passes:    []string{"professional | H40.1111 H40.1122", "professional | J45.40", "professional | F32.1 F41.9", "professional pos:31 | L89.153 L89.624", "| L89.152:Y L89.153:N", "professional | N18.31"},
 			Citations: append(section("I.B.2", "I.C.7.a", "I.C.12.a"), tabular("titles of the two codes")),
 			InForce:   icd10,

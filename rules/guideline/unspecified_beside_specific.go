@@ -15,8 +15,13 @@ var vague = [][2]string{
 	{"K25.7 K25.9", "K25.4-K25.6"}, {"K26.7 K26.9", "K26.4-K26.6"}, {"K27.7 K27.9", "K27.4-K27.6"}, {"K28.7 K28.9", "K28.4-K28.6"},
 	{"J18.9", "J13-J17 J18.0-J18.1"}, {"F32.9 F32.A", "F32.0-F32.5"}, {"F41.9", "F41.0-F41.1"}, {"F03", "F01 F02"}, {"C79.9", "C77-C78 C79.0-C79.8"},
 	{"E08.8", "E08.0-E08.6"}, {"E09.8", "E09.0-E09.6"}, {"E10.8", "E10.1-E10.6"}, {"E11.8", "E11.0-E11.6"}, {"E13.8", "E13.0-E13.6"},
+	{"H66.9", "H66.0-H66.4"}, {"K35.80", "K35.2-K35.3 K35.89"}, {"O30.00", "O30.01-O30.09"}, {"O30.10", "O30.11-O30.19"}, {"O30.20", "O30.21-O30.29"},
+	{"T14.91", "X71-X83"},
 	{"S09.90", "S02.0-S02.1 S06"}, {"T14 T07", "S00-S99"},
 }
+
+// opposite reports whether two sides are the right and the left.
+func opposite(a, b side) bool { return a == right && b == left || a == left && b == right }
 
 func unspecifiedBesideSpecific(b *book) rule {
 	var pairs [][2][]span
@@ -42,7 +47,7 @@ func unspecifiedBesideSpecific(b *book) rule {
 		check: func(v *view, r rules.Reporter) {
 			if v.has(unclear) {
 				for _, p := range pairs {
-					if i, k := v.among(p[0]), v.among(p[1]); i >= 0 && k >= 0 {
+					if i, k := v.among(p[0]), v.among(p[1]); i >= 0 && k >= 0 && !opposite(v.sideOf(i), v.sideOf(k)) {
 						v.find(r, fmt.Sprintf("%s is unspecified where %s is specific.", v.text(i), v.text(k)), "Leave "+v.text(i)+" out, unless it is another condition.", i, k)
 					}
 				}

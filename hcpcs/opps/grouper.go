@@ -3,6 +3,7 @@ package opps
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
@@ -23,6 +24,7 @@ type Grouper struct {
 	marks      [][16]uint64       // by id and by hash of another code's id, whether that may be its column 2; nil where the pairs aren't compiled
 	rates      [lastAPC + 1]int64 // in mills
 	statuses   [lastAPC + 1]Status
+	administer map[APC]bool // APCs of the administration of drugs
 }
 
 // Pairs are procedure-to-procedure edits of hospitals.
@@ -146,12 +148,15 @@ func NewGrouper(r *Release, o Options) (*Grouper, error) {
 	if !r.has[tableA] || !r.has[tableB] {
 		return nil, fmt.Errorf("grouping needs Addenda A and B: %w", medcode.ErrNoFile)
 	}
-	g := &Grouper{release: r, tables: o.Tables, pairs: o.Pairs, complexity: map[[2]uint64]APC{}}
+	g := &Grouper{release: r, tables: o.Tables, pairs: o.Pairs, complexity: map[[2]uint64]APC{}, administer: map[APC]bool{}}
 	if g.pairs == nil && o.Tables != nil && o.Tables.pairs != nil {
 		g.pairs = o.Tables
 	}
 	for _, x := range r.groups {
 		g.rates[x.APC], g.statuses[x.APC] = int64(x.Rate), x.Status
+		if strings.Contains(x.Title, "Drug Administration") {
+			g.administer[x.APC] = true
+		}
 	}
 	g.codes = make([]code, len(r.entries))
 	for i := range r.entries {

@@ -132,6 +132,7 @@ func (g *Grouper) Price(y *Year, c *Claim, r *Result, hospital Provider, patient
 	for i := range lines {
 		t.copay(i)
 	}
+	t.drugs()
 	t.increase()
 	for i := range lines {
 		l, sum := &lines[i], &out.Total
@@ -521,6 +522,48 @@ func (t *till) share(i int) (num, den int64) {
 }
 
 func drug(s Status) bool { return s == K || s == G || s == K1 }
+
+// drugs holds the copayments of the drugs of a day, with those of their
+// administration, to the cap of one APC together (42 CFR 419.41(c)(4)(i)(A), (B)).
+// What is over comes off the drugs, the last first.
+func (t *till) drugs() {
+	for first := range t.r.Lines {
+		if !drug(t.r.Lines[first].Status) || t.out.Lines[first].Copay == 0 {
+			continue
+		}
+		var sum medcode.Cents
+		last := first
+		for i := range t.r.Lines {
+			if t.day(i) != t.day(first) {
+				continue
+			}
+			switch {
+			case drug(t.r.Lines[i].Status):
+				sum += t.out.Lines[i].Copay
+				last = max(last, i)
+			case t.g.administer[t.r.Lines[i].APC]:
+				sum += t.out.Lines[i].Copay
+			}
+		}
+		for i := last; i >= 0 && sum > t.y.Cap; i-- {
+			out := &t.out.Lines[i]
+			if !drug(t.r.Lines[i].Status) || t.day(i) != t.day(first) || out.Copay == 0 {
+				continue
+			}
+			over := min(sum-t.y.Cap, out.Copay)
+			out.Copay, sum = out.Copay-over, sum-over
+			t.out.step(i, "copayments of the day's drugs and their administration held to the inpatient deductible", "42 CFR 419.41(c)(4)(i)", out.Copay)
+		}
+	}
+}
+
+// day is the day of a line.
+func (t *till) day(i int) medcode.Date {
+	if d := t.c.Lines[i].Date; !d.IsZero() {
+		return d
+	}
+	return t.c.From
+}
 
 // increase raises what a rural emergency hospital is paid for covered services.
 // The patient's share is that of other hospitals, and so is the outlier: the rule

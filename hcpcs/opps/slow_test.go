@@ -1,7 +1,9 @@
 package opps
 
 import (
+	"encoding/json"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 
@@ -9,6 +11,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/official"
 )
 
 // A slowLine is what the slow twin says of a line.
@@ -312,29 +315,125 @@ func TestSlow(t *testing.T) {
 			}
 			c.Lines = append(c.Lines, l)
 		}
-		g.Group(&c, &res)
-		early, late := make([]bool, len(c.Lines)), make([]bool, len(c.Lines))
-		paired := false
-		for i := range res.Lines {
-			l := &res.Lines[i]
-			for e := range l.Edits.All() {
-				switch class := ClassOf(e); {
-				case e == 47 || e == 17:
-					late[i] = true
-				case class == RejectsLine || class == DeniesLine:
-					early[i] = true
-				}
+		twins(t, g, &c, &res)
+	}
+}
+
+// twins groups a claim by the grouper and by its twin, and holds the lines
+// against each other.
+func twins(t *testing.T, g *Grouper, c *Claim, res *Result) {
+	t.Helper()
+	g.Group(c, res)
+	early, late := make([]bool, len(c.Lines)), make([]bool, len(c.Lines))
+	for i := range res.Lines {
+		l := &res.Lines[i]
+		for e := range l.Edits.All() {
+			switch class := ClassOf(e); {
+			case e == 47 || e == 17:
+				late[i] = true
+			case class == RejectsLine || class == DeniesLine:
+				early[i] = true
 			}
-			paired = paired || l.Billed == J2 && early[i]
 		}
-		if paired {
-			continue // a visit that a PTP edit rejects; see AGREEMENT.md
-		}
-		want := slow(r, g.Tables(), &c, early, late)
-		for i := range want {
-			l := &res.Lines[i]
-			got := slowLine{l.Status, l.APC, l.Packaged, l.Discount}
-			require.Equal(t, want[i], got, "line %d of %+v: %v", i+1, c, res.Lines)
+		if l.Billed == J2 && early[i] {
+			return // a visit that a PTP edit rejects; see AGREEMENT.md
 		}
 	}
+	want := slow(g.Release(), g.Tables(), c, early, late)
+	for i := range want {
+		l := &res.Lines[i]
+		got := slowLine{l.Status, l.APC, l.Packaged, l.Discount}
+		require.Equal(t, want[i], got, "line %d of %+v: %v", i+1, *c, res.Lines)
+	}
+}
+
+// TestSlowGiven holds the grouper against its twin on the claims that were worked
+// by hand and on what becomes of them when lines are taken away, doubled, put on
+// another day or in another order, given another code of their status, other
+// units or modifiers, or those of two claims are put together.
+func TestSlowGiven(t *testing.T) {
+	g := officialGrouper(t)
+	by := map[Status][]hcpcs.Code{}
+	for c, e := range g.Release().All() {
+		by[e.Status] = append(by[e.Status], c)
+	}
+	given := givenClaims(t)
+	mods := []string{"25", "50", "52", "59", "73", "74", "76", "79", "GP", "RT", "JW", "JZ", "CT", "FX"}
+	rnd := rand.New(rand.NewPCG(25, 2025))
+	each := 300
+	if testing.Short() {
+		each = 20
+	}
+	var res Result
+	for _, base := range given {
+		for n := range each {
+			c := base
+			c.Lines = slices.Clone(base.Lines)
+			if n > 0 && rnd.IntN(4) == 0 {
+				c.Lines = append(c.Lines, given[rnd.IntN(len(given))].Lines...)
+			}
+			for range min(n, 1+rnd.IntN(4)) {
+				i := rnd.IntN(len(c.Lines))
+				l := &c.Lines[i]
+				switch rnd.IntN(7) {
+				case 0:
+					if len(c.Lines) > 1 {
+						c.Lines = slices.Delete(c.Lines, i, i+1)
+					}
+				case 1:
+					c.Lines = append(c.Lines, *l)
+				case 2:
+					l.Date = c.From.AddDays(rnd.IntN(2))
+				case 3:
+					j := rnd.IntN(len(c.Lines))
+					c.Lines[i], c.Lines[j] = c.Lines[j], c.Lines[i]
+				case 4:
+					if e, ok := g.Release().Lookup(l.Code); ok {
+						l.Code = by[e.Status][rnd.IntN(len(by[e.Status]))]
+					}
+				case 5:
+					l.Units = int64(1 + rnd.IntN(3)*rnd.IntN(6))
+				case 6:
+					l.Modifiers = append(slices.Clone(l.Modifiers), hcpcs.MustParseModifier(mods[rnd.IntN(len(mods))]))
+				}
+			}
+			c.Through = c.From.AddDays(1)
+			if slices.ContainsFunc(c.Lines, func(l Line) bool { e, _ := g.Release().Lookup(l.Code); return e.Status == C }) {
+				continue // the twin has no inpatient-only procedures
+			}
+			twins(t, g, &c, &res)
+		}
+	}
+}
+
+// givenClaims are the claims worked by hand that are on type of bill 131.
+func givenClaims(t *testing.T) (all []Claim) {
+	f, err := os.Open(official.Path(t, "opps/given/claims.jsonl"))
+	require.NoError(t, err)
+	defer f.Close()
+	for in := json.NewDecoder(f); in.More(); {
+		var c struct {
+			TypeOfBill string
+			From       medcode.Date
+			Lines      []struct {
+				Code, Revenue string
+				Modifiers     []string
+				Units         float64
+			}
+		}
+		require.NoError(t, in.Decode(&c))
+		if c.TypeOfBill != "0131" {
+			continue
+		}
+		claim := Claim{TypeOfBill: 131, From: c.From, Through: c.From, Age: 70}
+		for _, l := range c.Lines {
+			rev, _ := revenueNumber(l.Revenue)
+			in := line(l.Code, int64(l.Units), 500_00, l.Modifiers...)
+			in.Revenue, in.Date = rev, c.From
+			claim.Lines = append(claim.Lines, in)
+		}
+		all = append(all, claim)
+	}
+	require.NotEmpty(t, all)
+	return all
 }

@@ -342,19 +342,6 @@ func (t *Tables) modifier(s *lineOf) error {
 	return nil
 }
 
-func (t *Tables) pair(s *lineOf) error {
-	a, err := s.code("column1")
-	if err != nil {
-		return err
-	}
-	b, err := s.code("column2")
-	if err != nil {
-		return err
-	}
-	t.pairs.pairs = append(t.pairs.pairs, pair{a.Key(), b.Key(), string(s.cell("modifier")) == "1"})
-	return nil
-}
-
 func (t *Tables) addOn(s *lineOf) error {
 	a, err := s.code("addon")
 	if err != nil {
@@ -407,53 +394,4 @@ func (t *Tables) Revenue(code string) (Revenue, bool) {
 func (t *Tables) Modifier(m hcpcs.Modifier) (Modifier, bool) {
 	x, ok := t.modifiers[m]
 	return x, ok
-}
-
-// Pair reports whether two codes are a PTP pair of hospitals, and whether a
-// modifier bypasses it. The tables are of one quarter: the date isn't asked.
-func (t *Tables) Pair(column1, column2 hcpcs.Code, _ medcode.Date) (modifier, ok bool) {
-	return t.pairs.find(column1, column2)
-}
-
-// A pairTable is PTP pairs by column 1 and column 2.
-type pairTable struct {
-	pairs []pair
-	first map[uint64][2]int32 // of the pairs of a column 1 code
-}
-
-type pair struct {
-	column1, column2 uint64
-	modifier         bool
-}
-
-func (t *pairTable) len() int {
-	if t == nil {
-		return 0
-	}
-	return len(t.pairs)
-}
-
-func (t *pairTable) sort() {
-	order := func(a, b pair) int {
-		return cmp.Or(cmp.Compare(a.column1, b.column1), cmp.Compare(a.column2, b.column2))
-	}
-	if !slices.IsSortedFunc(t.pairs, order) {
-		slices.SortFunc(t.pairs, order)
-	}
-	t.first = map[uint64][2]int32{}
-	for i, j := 0, 0; i < len(t.pairs); i = j {
-		for j = i; j < len(t.pairs) && t.pairs[j].column1 == t.pairs[i].column1; j++ {
-		}
-		t.first[t.pairs[i].column1] = [2]int32{int32(i), int32(j)}
-	}
-}
-
-func (t *pairTable) find(column1, column2 hcpcs.Code) (modifier, ok bool) {
-	if t == nil {
-		return false, false
-	}
-	at := t.first[column1.Key()]
-	list := t.pairs[at[0]:at[1]]
-	i, ok := slices.BinarySearchFunc(list, column2.Key(), func(p pair, k uint64) int { return cmp.Compare(p.column2, k) })
-	return ok && list[i].modifier, ok
 }

@@ -76,10 +76,10 @@ type LineResult struct {
 	Method     byte  // payment method flag, '0' to '9', 'A'
 	Indicator  uint8 // payment indicator
 	Composite  uint8 // number of the composite on the claim, 0 none
-	Units      int64 // that are paid
-	Edits      EditSet
 	Why        Reason
 	Other      int16 // the line that decided, or -1
+	Units      int64 // that are paid
+	Edits      EditSet
 	Limit      Mills // most that a non-opioid product may be paid (value codes QR to QW), 0 without one
 }
 
@@ -105,6 +105,11 @@ func (s *EditSet) Or(t EditSet) {
 	for i := range s {
 		s[i] |= t[i]
 	}
+}
+
+// meets reports whether an edit is in both sets.
+func (s *EditSet) meets(t *EditSet) bool {
+	return s[0]&t[0]|s[1]&t[1]|s[2]&t[2]|s[3]&t[3] != 0
 }
 
 // IsZero reports whether there is no edit.

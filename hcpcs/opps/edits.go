@@ -204,10 +204,8 @@ func (d *desk) inherentTwice() {
 func (d *desk) nothingLeft() {
 	dead := false
 	for i := range d.lines {
-		for n := range d.lines[i].Edits.All() {
-			if classes[n] == returns {
-				return // it comes back anyway
-			}
+		if d.lines[i].Edits.meets(&returning) {
+			return // it comes back anyway
 		}
 	}
 	for i := range d.lines {

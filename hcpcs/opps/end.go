@@ -1,6 +1,10 @@
 package opps
 
-import "github.com/medcode/medcode/hcpcs"
+import (
+	"slices"
+
+	"github.com/medcode/medcode/hcpcs"
+)
 
 var (
 	clinicVisit      = hcpcs.MustParse("G0463")
@@ -81,21 +85,33 @@ func (d *desk) end() {
 // disposition is the heaviest that an edit asks for. An inpatient-only procedure
 // denies its day, which is the claim where it has no other.
 func disposition(edits EditSet, oneDay bool) Disposition {
-	out := Clean
-	for n := range edits.All() {
-		switch classes[n] {
-		case returns, suspends, rejectsClaim, deniesClaim:
-			return WholeSuspended
-		case rejectsLine, deniesLine:
-			if out = max(out, LinesRejected); n == 18 {
-				if oneDay {
-					return WholeSuspended
-				}
-				out = LinesDenied
-			}
+	switch {
+	case edits.meets(&whole), edits.Has(18) && oneDay:
+		return WholeSuspended
+	case edits.Has(18):
+		return LinesDenied
+	case edits.meets(&lineWise):
+		return LinesRejected
+	}
+	return Clean
+}
+
+// The edits that return a claim, that concern it as a whole, and that reject or
+// deny lines.
+var (
+	returning = edited(returns)
+	whole     = edited(returns, suspends, rejectsClaim, deniesClaim)
+	lineWise  = edited(rejectsLine, deniesLine)
+)
+
+// edited are the edits of some classes.
+func edited(of ...Class) (s EditSet) {
+	for n, class := range classes {
+		if slices.Contains(of, class) {
+			s.Add(uint8(n))
 		}
 	}
-	return out
+	return s
 }
 
 // numberComposites numbers the composites of a claim by their days.

@@ -26,7 +26,16 @@ func (d *desk) procedurePairs() {
 		if !d.pairable(i) || compiled && d.work[i].denies&others == 0 {
 			continue
 		}
+		var row *[16]uint64
+		if compiled {
+			row = &d.g.marks[d.work[i].id]
+		}
 		for j := range d.lines {
+			if compiled {
+				if h := mark(d.work[j].id); row[h>>6]>>(h&63)&1 == 0 {
+					continue // the most
+				}
+			}
 			if i == j || d.work[i].day != d.work[j].day || !d.pairable(j) || d.work[j].code == d.work[i].code {
 				continue
 			}
@@ -56,9 +65,6 @@ func (d *desk) pair(i, j int) (modifier, ok bool) {
 	c, other := d.work[i].code, d.work[j].code
 	if d.g.marks == nil {
 		return d.g.pairs.Pair(c.code, other.code, d.work[i].day)
-	}
-	if h := mark(other.id); c.denies>>(h&63)&1 == 0 || d.g.marks[c.id][h>>6]>>(h&63)&1 == 0 {
-		return false, false
 	}
 	at, ok := slices.BinarySearch(c.column2, uint32(other.id)<<1)
 	if ok {

@@ -29,7 +29,10 @@ func TestDialect(t *testing.T) {
 		require.Empty(t, errs, name)
 		require.Equal(t, want[0].Stay, got[0].Stay, name)
 	}
-	r, err := stayfile.NewReaderWith(strings.NewReader(strings.Replace(plainStay, "id,age", "Fall,age", 1)), "f", stayfile.Options{Columns: map[string]string{"FALL": "id"}})
+	r, err := stayfile.NewReaderWith(strings.NewReader(plainStay), "f", stayfile.Options{Columns: map[string]string{"FALL": "id"}})
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(r.Notes(), "; "), `the mapping of columns names "FALL", which the file lacks`)
+	r, err = stayfile.NewReaderWith(strings.NewReader(strings.Replace(plainStay, "id,age", "Fall,age", 1)), "f", stayfile.Options{Columns: map[string]string{"FALL": "id"}})
 	require.NoError(t, err)
 	for rec, err := range r.All() {
 		require.NoError(t, err)

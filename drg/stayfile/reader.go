@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -134,6 +135,11 @@ func (r *Reader) open() error {
 	}
 	if err != nil {
 		return r.failed(r.line, "", err) // a file without header begins with a stay
+	}
+	for _, from := range slices.Sorted(maps.Keys(r.columns)) {
+		if !slices.ContainsFunc(r.layout.names, func(name string) bool { return strings.EqualFold(strings.TrimSpace(from), strings.TrimSpace(name)) }) {
+			r.notes = append(r.notes, fmt.Sprintf("the mapping of columns names %q, which the file lacks", from))
+		}
 	}
 	r.skipLine()
 	r.evidence(r.buf[:min(r.n, 64<<10)])

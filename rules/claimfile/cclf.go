@@ -2,6 +2,8 @@ package claimfile
 
 import (
 	"bytes"
+	"cmp"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -113,4 +115,32 @@ func (r *rifReader) cutFixed(line string) {
 		r.row = append(r.row, line[:n])
 		line = line[n:]
 	}
+}
+
+// otherFeed finds the files of the feed that hold no claims by their names, and
+// otherRecord by their records of fixed width: an MBI in front (42 CFR 425.702), or
+// behind the identifier of a claim.
+var (
+	otherFeed   = regexp.MustCompile(`(?i)\.ZC([89AB])|CCLF([89AB])`)
+	otherRecord = regexp.MustCompile(`^(\d{13})?[1-9][AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y][0-9AC-HJKMNP-RT-Y]\d[AC-HJKMNP-RT-Y]{2}\d{2}`)
+)
+
+var otherFeeds = map[string]string{"8": "beneficiaries", "9": "identifiers of beneficiaries", "A": "benefit enhancements and demonstrations, Part A", "B": "benefit enhancements and demonstrations, Part B"}
+
+// cclfOther says what a file of the feed is that holds no claims, "" where it is none.
+func cclfOther(name, first string) string {
+	if m := otherFeed.FindStringSubmatch(name); m != nil {
+		file := strings.ToUpper(cmp.Or(m[1], m[2]))
+		return "file " + file + " of CCLF, of " + otherFeeds[file] + ", holds no claims; files 1 to 7 do"
+	}
+	upper := strings.ToUpper(first)
+	switch m := otherRecord.FindStringSubmatch(upper); {
+	case m != nil && m[1] == "":
+		return "a file of CCLF with a beneficiary in front, as files 8 and 9 have, holds no claims; files 1 to 7 do"
+	case m != nil:
+		return "a file of CCLF with the widths of none of files 1 to 7: A or B, which hold no claims, or of another version"
+	case strings.Contains(upper, "BENE_MBI_ID"), strings.Contains(upper, "CRNT_NUM") && strings.Contains(upper, "PRVS_NUM"):
+		return "a file of CCLF without the identifier of claims, as 8 and 9 are; files 1 to 7 hold claims"
+	}
+	return ""
 }

@@ -319,7 +319,6 @@ func TestOtherFiles(t *testing.T) {
 		"%PDF-1.4":                    {"found a PDF", medcode.ErrLayout},
 		"PK\x03\x04":                  {"found a zip", medcode.ErrLayout},
 		"\x00\x01":                    {"found binary data", medcode.ErrLayout},
-		"[{\"id\":\"A\"}]":            {"want JSON Lines", medcode.ErrLayout},
 		"id,colour\nA,1\n":            {"no column of claims; there are id, setting", medcode.ErrLayout},
 		z.String()[:2]:                {"gzip data damaged or cut short", medcode.ErrSyntax},
 		z.String()[:20]:               {"gzip data damaged or cut short", medcode.ErrSyntax},

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -290,7 +291,15 @@ func (t *table) header(head []byte) error {
 		t.columns = append(t.columns, c)
 	}
 	if known == 0 && (t.id < 0 || len(t.columns) > 1) {
+		if what := cclfOther(t.name, string(begin)); what != "" {
+			return t.wrap(fmt.Errorf("%s: %w", what, medcode.ErrLayout), "")
+		}
 		return t.wrap(fmt.Errorf("no column of claims; there are %s and others: %w", "id, setting, from, through, birth, sex, diagnoses, hcpcs, units", medcode.ErrLayout), "")
+	}
+	for _, from := range sortedKeys(t.mapped) {
+		if !slices.ContainsFunc(t.names, func(name string) bool { return strings.EqualFold(strings.TrimSpace(from), name) }) {
+			t.note(medcode.KindMissingColumn, from, "the mapping of columns names one that the file lacks")
+		}
 	}
 	t.suppose(taken)
 	t.evidence(head)

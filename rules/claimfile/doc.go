@@ -89,7 +89,8 @@
 // of its lines' charges for one. Other transactions are told
 // and left out. What an 837 says that no field of the claim holds is passed over:
 // names and addresses but a ZIP code, paperwork (PWK), contracts (CN1), amounts
-// (AMT), file information (K3), ambulance, spinal and other certifications (CR1 to
+// (AMT), file information (K3, but for indicators of presence on admission, which
+// version 4010 has there), ambulance, spinal and other certifications (CR1 to
 // CR5, CRC), prices (HCP), treatment codes (HI*TC), anesthesia procedures (HI*BP,
 // BO), and references but those of the table.
 //
@@ -129,7 +130,9 @@
 // procedures.csv: encounters of class inpatient, SNF and hospice are stays, emergency and
 // outpatient a hospital's, all others professional. Codes are SNOMED CT's, under list SCT.
 //
-// JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]. A
+// JSON Lines is one claim a line, as [encoding/json] writes a [rules.Claim]; claims in
+// a list, in a list "claims" of an object, or over several lines each are read too, and
+// then JSON that is damaged ends the file. A
 // field that no claim has is an error, and so is one that stands twice. Where icd
 // is left out, the day of the claim decides: codes of before October 1, 2015 are of
 // ICD-9-CM (45 CFR 162.1002), here as in CSV and in RIF without the variables of versions. A stated

@@ -20,6 +20,7 @@ type fhirReader struct {
 	bare  map[string]node // those whose entry doesn't say their URL, by type and id
 	other map[string]int  // resources that are no claims, by type
 
+	details int // of items, that are passed over
 	codes   int // diagnoses
 	foreign int // diagnoses that are of no ICD
 }
@@ -72,6 +73,9 @@ func (r *fhirReader) conclude() {
 	for _, kind := range sortedKeys(r.other) {
 		r.note(medcode.KindOtherResources, kind, "%d resources are no claims: %s", r.other[kind], kind)
 	}
+	if r.details > 0 {
+		r.note(medcode.KindUnknownField, "detail", "%d details of items that have codes themselves are passed over", r.details)
+	}
 	if r.foreign > 0 {
 		r.note(medcode.KindOtherSystem, "", "%d of %d diagnoses are of no ICD, as SNOMED CT codes are none", r.foreign, r.codes)
 	}
@@ -83,6 +87,14 @@ func (r *fhirReader) resource(text string) error {
 		return r.give(nil, err, "")
 	}
 	r.known, r.bare = map[string]node{}, map[string]node{}
+	if text[0] == '[' {
+		for n := range root.each {
+			if err := r.any(n); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	return r.any(root)
 }
 

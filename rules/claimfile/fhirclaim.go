@@ -341,7 +341,7 @@ func (b *benefit) settle() {
 		switch b.kind {
 		case "institutional":
 			c.Setting = rules.Outpatient
-			if !c.Admission.IsZero() || c.DRG != 0 {
+			if !c.Admission.IsZero() || c.DRG != 0 || len(c.Procedures) > 0 { // which outpatient claims have none of (45 CFR 162.1002)
 				c.Setting = rules.Inpatient
 			}
 		case "pharmacy":

@@ -10,6 +10,25 @@ import (
 
 // item takes a service line.
 func (b *benefit) item(n node) {
+	service := either(n, serviceKeys)
+	if grouping := n.get("detail"); grouping.ok() && !b.service(n) {
+		of := false
+		for d := range grouping.each {
+			of = of || b.service(d)
+		}
+		if of { // the item is a heading
+			for d := range grouping.each {
+				b.item(d)
+			}
+			return
+		}
+	} else {
+		for d := range grouping.each {
+			if b.service(d) {
+				b.details++
+			}
+		}
+	}
 	l := rules.Line{}
 	at := rules.AtLine(len(b.c.Lines))
 	for k := range n.get("revenue", "coding").each {
@@ -18,7 +37,6 @@ func (b *benefit) item(n node) {
 		}
 	}
 	l.Revenue = revenue(l.Revenue)
-	service := either(n, serviceKeys)
 	other, list := "", "" // a code of a list that no claim as it is sent has
 	for k := range service.get("coding").each {
 		switch system := last(k.get("system").text()); {
@@ -28,6 +46,8 @@ func (b *benefit) item(n node) {
 			if other == "" {
 				other, list = k.get("code").own(), cmp.Or(clinical[system], snomed)
 			}
+		case strings.EqualFold(system, "RevenueCodes"):
+			l.Revenue = cmp.Or(l.Revenue, revenue(k.get("code").own()))
 		case l.Code == "":
 			l.Code = k.get("code").own()
 			if b.c.Setting == rules.Dental && (system == "cdt" || strings.HasPrefix(l.Code, "D")) {
@@ -91,6 +111,16 @@ func (b *benefit) item(n node) {
 	}
 	b.adjudication(&l, n, at)
 	b.c.Lines = append(b.c.Lines, l)
+}
+
+// service reports whether an item, or a detail of one, has a code of a service.
+func (b *benefit) service(n node) bool {
+	for k := range either(n, serviceKeys).get("coding").each {
+		if last(k.get("system").text()) != "ndc" && k.get("code").ok() {
+			return true
+		}
+	}
+	return n.get("revenue", "coding", "code").ok()
 }
 
 // clinical are code systems of medical records, by the last part of their names.

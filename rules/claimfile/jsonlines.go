@@ -16,10 +16,10 @@ import (
 	"github.com/medcode/medcode/rules"
 )
 
-// jsonLines reads one claim a line, in the JSON form of rules.Claim.
+// jsonLines reads claims in the JSON form of rules.Claim, one a line or otherwise.
 func (f *file) jsonLines(in *bufio.Reader, head []byte) error {
-	if head[0] == '[' {
-		return fmt.Errorf("a list in JSON; want JSON Lines, each claim an object on a line of its own: %w", medcode.ErrLayout)
+	if form := jsonFormOf(head); form != jsonByLine {
+		return f.jsonValues(in, form)
 	}
 	var room []byte
 	for {
@@ -69,8 +69,13 @@ func unended(line []byte) bool {
 	return errors.Is(json.NewDecoder(bytes.NewReader(line)).Decode(&v), io.ErrUnexpectedEOF)
 }
 
+var errNoObject = fmt.Errorf("want a claim, an object in JSON: %w", medcode.ErrSyntax)
+
 func parseJSON(line []byte) (*rules.Claim, error) {
 	var c rules.Claim
+	if len(line) == 0 || line[0] != '{' {
+		return &c, errNoObject
+	}
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&c); err != nil {

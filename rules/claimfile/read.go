@@ -109,6 +109,9 @@ func (f *file) read() {
 			err = f.byContent(in)
 		}
 	}
+	if len(f.mapped) > 0 && f.format != CSV && f.format != 0 {
+		f.note(medcode.KindMissingColumn, "", "the mapping of columns is for CSV, and says nothing here: the file is %s", f.format)
+	}
 	if err != nil && !errors.Is(err, errStop) {
 		f.cut = true
 		f.yield(nil, f.wrap(err, ""))

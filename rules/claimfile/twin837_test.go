@@ -79,6 +79,7 @@ type slowReader struct {
 	c                           *rules.Claim
 	other, attending, principal bool
 	nine, ten                   bool
+	indicators                  string
 	causes                      []rules.Diagnosis
 	all                         []*rules.Claim
 }
@@ -160,11 +161,22 @@ func (r *slowReader) end() {
 		if r.nine && r.ten {
 			r.bad(rules.AtField("icd"), "", fmt.Errorf("HI has qualifiers of ICD-9-CM and of ICD-10-CM; the claim is read as of ICD-9-CM"))
 		}
+		dx, causes, _ := strings.Cut(strings.Replace(r.indicators, "X", "Z", 1), "Z")
+		for i := range c.Diagnoses {
+			if i < len(dx) && c.Diagnoses[i].POA == "" {
+				c.Diagnoses[i].POA = dx[i : i+1]
+			}
+		}
+		for i := range r.causes {
+			if i < len(causes) && r.causes[i].POA == "" {
+				r.causes[i].POA = causes[i : i+1]
+			}
+		}
 		c.Diagnoses = append(c.Diagnoses, r.causes...)
 		r.sum()
 		r.all = append(r.all, c)
 	}
-	r.c, r.causes = nil, nil
+	r.c, r.causes, r.indicators = nil, nil, ""
 }
 
 // sum is what the charge of a claim that has none is.
@@ -362,6 +374,10 @@ func (r *slowReader) detail() {
 		r.health()
 	case "DTP":
 		r.date()
+	case "K3":
+		if l == nil && strings.HasPrefix(e[1], "POA") {
+			r.indicators = e[1][3:]
+		}
 	case "DN1":
 		r.orthodontics()
 	case "DN2":
@@ -655,7 +671,7 @@ func strewn837(r *rand.Rand) string {
 		"HI*BE:80:::3*BE:54:::x*BE:1", "HI*TC:A*BP:00100*QQQ:Z*ABK*:X* *", "HI*ABK:I10^ABF:E119", "HI* ABK : I10 *abf:e119", "NM1*82*1*R*A****XX*1245319599", "NM1*71*1*R*A****XX*1999999992", "NM1*72*1*R*A****XX*1003000126", "NM1*DN*1*R*A****XX*1234567893", "NM1*DK*1*R", "NM1*77*2*P*****XX*1003000126", "NM1*FA*2*P", "NM1*ZZ*1",
 		"N4*T*VA*22030", "PRV*PE*PXC*207RC0000X", "PRV*AT*PXC*207R00000X", "REF*EA*MRN", "REF*F8*ICN", "REF*9F*RF", "REF*G1*PA", "REF*G1*PA**2U:7", "REF*D9*X", "REF*6R*1", "CL1*1*7*01", "NTE*ADD*NOTE", "NTE*ADD", "DTP*434*RD8*20260405-20260408", "DTP*434*RD8*-20260408", "DTP*434*RD8*", "DTP*435*DT*202604051200", "DTP*435*D8*20260230", "DTP*096*TM*1130", "DTP*096*D8*20260408",
 		"DTP*472*D8*20260405", "DTP*472*RD8*20260405-", "DTP*431*D8*20260405", "DTP*452*D8*20260105", "SBR*S*18*******CI", "AMT*D*10", "CAS*PR*1*7", "OI***Y", "LX*1", "SV1*HC:99213:25:::59*100*UN*1*11**1:2:x", "SV1*ER:X1*1.005*MJ*1_0***12::3", "SV1*hc", "SV2*0450*HC:99284*150.5*UN*2.5**50", "SV2*0120**100*DA*NaN", "SV3*AD:D2392*150**10:20*I*1*****1",
-		"TOO*JP*3*M:O", "TOO*JP*A", "DN1*36*27", "DN1***Y", "DN1*x", "DN2*14*M", "LIN**N4*57894003001", "LIN**ZZ*1", "CTP****10.5*ML", "CTP****x*UN:1", "SVD*77*50*HC:99214**1", "K3*FREE", "HCP*00*1", "PWK*OZ*BM", "CR1*LB*1", "MEA*TR*R1*5", "XYZ*1", "Q", "HI", "N4", "NM1*82"}
+		"TOO*JP*3*M:O", "TOO*JP*A", "DN1*36*27", "DN1***Y", "DN1*x", "DN2*14*M", "LIN**N4*57894003001", "LIN**ZZ*1", "CTP****10.5*ML", "CTP****x*UN:1", "SVD*77*50*HC:99214**1", "K3*FREE", "K3*POAYNWZ1", "K3*POAYYYYYYXN", "K3*POA", "HCP*00*1", "PWK*OZ*BM", "CR1*LB*1", "MEA*TR*R1*5", "XYZ*1", "Q", "HI", "N4", "NM1*82"}
 	long := "HI" + strings.Repeat("*ABF:E119", 70)
 	segments := []string{"ST*" + pick("837", "837", "837", "837", "835") + "*0001*" + guide}
 	for range r.IntN(4) {

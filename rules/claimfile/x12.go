@@ -25,6 +25,7 @@ type interchange struct {
 
 	envelopes [levels]envelope
 	skip      bool   // a transaction that holds no claims for this reader
+	set       string // its identifier
 	guide     string // of the transaction
 	group     string // that of its group
 	loops
@@ -261,6 +262,10 @@ func (x *interchange) take(s *segment) error {
 	if x.skip {
 		return nil
 	}
+	if s.tag == tagTA1 {
+		x.note(medcode.KindUnreadFile, "TA1", "an acknowledgment of an interchange, which holds no claims")
+		return nil
+	}
 	switch s.tag {
 	case tagHL:
 		if err := x.finish(); err != nil {
@@ -288,7 +293,8 @@ func (x *interchange) start(s *segment) {
 		x.guide = x.group
 	}
 	x.loops = loops{}
-	x.skip = s.at(1) != "837"
+	x.set = s.at(1)
+	x.skip = x.set != "837"
 }
 
 // isDental reports whether an implementation guide is one of dental claims.
@@ -302,7 +308,18 @@ func (x *interchange) leave() error {
 		return nil
 	}
 	x.skip = false
-	return x.give(nil, fmt.Errorf("a transaction that is no 837, left out (guide %q): %w", x.guide, medcode.ErrLayout), "")
+	what := x.set
+	if name := transactions[x.set]; name != "" {
+		what += ", " + name + ","
+	}
+	return x.give(nil, fmt.Errorf("transaction %s is no 837 and left out (guide %q): %w", what, x.guide, medcode.ErrLayout), "")
+}
+
+// transactions are what the other transactions of health care are for.
+var transactions = map[string]string{
+	"269": "coordination of benefits", "270": "a question about eligibility", "271": "an answer about eligibility", "274": "provider information",
+	"275": "attachments", "276": "a question about a claim's status", "277": "the status of claims", "278": "prior authorization",
+	"820": "premium payment", "824": "an answer to a transaction", "834": "enrollment", "835": "payment and remittance advice", "997": "an acknowledgment", "999": "an acknowledgment",
 }
 
 // finish hands over the claim being read, if there is one.

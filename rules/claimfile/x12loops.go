@@ -17,12 +17,13 @@ type loops struct {
 	dependent  bool   // in an HL 23 loop
 	entity     string // NM101 of the last name, to which an address belongs
 
-	claim     *rules.Claim
-	excess    error // a limit that the claim exceeds
-	other     bool  // in loop 2320 or below: about another payer
-	attending bool  // the claim's RenderingNPI is the attending's
-	principal bool  // a principal diagnosis was read
-	nine, ten bool  // codes of ICD-9-CM and of ICD-10 were
+	claim      *rules.Claim
+	excess     error  // a limit that the claim exceeds
+	other      bool   // in loop 2320 or below: about another payer
+	attending  bool   // the claim's RenderingNPI is the attending's
+	principal  bool   // a principal diagnosis was read
+	indicators string // present on admission, as version 4010 has them
+	nine, ten  bool   // codes of ICD-9-CM and of ICD-10 were
 }
 
 // A biller is the billing provider of an HL 20 loop.
@@ -173,7 +174,7 @@ func (x *interchange) begin(s *segment) {
 	c := x.newClaim()
 	c.ID, c.Payer, c.BillingNPI, c.BillingTaxonomy, c.BillingZIP, c.CCN = s.at(1), who.payer, b.npi, b.taxonomy, b.zip, b.ccn
 	c.Patient, c.Member, c.Relationship, c.Unreadable = who.patient, who.member, who.relationship, slices.Clone(who.unreadable)
-	x.claim, x.excess, x.other, x.attending, x.principal, x.nine, x.ten, x.entity = c, nil, false, false, false, false, false, ""
+	x.claim, x.excess, x.other, x.attending, x.principal, x.nine, x.ten, x.entity, x.indicators = c, nil, false, false, false, false, false, "", ""
 	x.causes = x.causes[:0]
 	facility, rest, _ := cut(s.at(5), s.component)
 	qualifier, rest, _ := cut(rest, s.component)
@@ -230,6 +231,9 @@ func (x *interchange) close() *rules.Claim {
 		x.unreadable(rules.AtField("icd"), "", errMixed)
 	}
 	x.claim = nil
+	if x.indicators != "" {
+		x.present()
+	}
 	for _, d := range x.causes {
 		x.diagnoses.add(d)
 	}
@@ -241,6 +245,23 @@ func (x *interchange) close() *rules.Claim {
 	}
 	c.Conditions, c.Reasons, c.Occurrences, c.Spans, c.Values = x.conditions.take(), x.reasons.take(), x.occurrences.take(), x.spans.take(), x.values.take()
 	return c
+}
+
+// present gives diagnoses the indicators that a claim of version 4010 has in one
+// text (K3, "POAYNWZ1"): of the principal diagnosis, of the others in their order,
+// Z or X for their end, then of external causes (Medicare Claims Processing Manual,
+// change request 5499).
+func (x *interchange) present() {
+	dx, causes, _ := strings.Cut(strings.Replace(x.indicators, "X", "Z", 1), "Z")
+	give := func(list []rules.Diagnosis, text string) {
+		for i := range min(len(list), len(text)) {
+			if list[i].POA == "" {
+				list[i].POA = text[i : i+1]
+			}
+		}
+	}
+	give(x.diagnoses.list(), dx)
+	give(x.causes, causes)
 }
 
 // detail takes what a segment says of the loop or claim it is in.
@@ -300,6 +321,10 @@ func (x *interchange) detail(s *segment) {
 	case tagREF:
 		if !x.other {
 			x.reference(s)
+		}
+	case tagK3:
+		if text, ok := strings.CutPrefix(s.first(), "POA"); ok && !x.other && x.lastLine() == nil {
+			x.indicators = text
 		}
 	case tagCL1:
 		c.AdmissionType, c.AdmissionSource, c.DischargeStatus = s.at(1), s.at(2), s.at(3)

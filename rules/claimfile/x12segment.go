@@ -28,6 +28,7 @@ const (
 	tagHL  tag = 'H'<<16 | 'L'<<8
 	tagIEA tag = 'I'<<16 | 'E'<<8 | 'A'
 	tagISA tag = 'I'<<16 | 'S'<<8 | 'A'
+	tagK3  tag = 'K'<<16 | '3'<<8
 	tagLIN tag = 'L'<<16 | 'I'<<8 | 'N'
 	tagLQ  tag = 'L'<<16 | 'Q'<<8
 	tagLX  tag = 'L'<<16 | 'X'<<8
@@ -51,6 +52,7 @@ const (
 	tagSV2 tag = 'S'<<16 | 'V'<<8 | '2'
 	tagSV3 tag = 'S'<<16 | 'V'<<8 | '3'
 	tagSVD tag = 'S'<<16 | 'V'<<8 | 'D'
+	tagTA1 tag = 'T'<<16 | 'A'<<8 | '1'
 	tagTOO tag = 'T'<<16 | 'O'<<8 | 'O'
 )
 

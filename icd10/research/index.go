@@ -92,7 +92,7 @@ type IndexScore struct {
 	Counted    ConditionSet // those whose points are in the score
 	Score      float64
 	NoPOA      bool // present-on-admission was asked for, and no diagnosis has an indicator
-	NotHeld    int  // diagnoses of systems that the index has no codes of
+	NotHeld    int  // diagnoses of systems that the index has no codes of; procedures too if it has any
 }
 
 // Name returns the short name of x: "charlson-quan".
@@ -140,6 +140,9 @@ func (x *Index) Provenance() medcode.Provenance {
 // Holds reports whether x has codes of c's system. An index doesn't tell a code
 // that is no comorbidity from one that is none.
 func (x *Index) Holds(c Code) bool { return int(c.System()) < len(x.held) && x.held[c.System()] }
+
+// procedural reports whether x looks at procedures.
+func (x *Index) procedural() bool { return x.held[ICD10PCS] || x.held[ICD9Procedure] }
 
 // WithWeights returns x by other weights, "quan2011". The error lists those that
 // there are.
@@ -216,7 +219,9 @@ func (x *Index) Of(dx []Diagnosis, window medcode.Period) IndexScore {
 			continue
 		}
 		if !x.Holds(d.Code) {
-			r.NotHeld++
+			if !d.Code.System().IsProcedure() || x.procedural() {
+				r.NotHeld++
+			}
 			continue
 		}
 		r.Conditions = r.Conditions.or(x.Lookup(d.Code))

@@ -47,7 +47,7 @@ func TestIndices(t *testing.T) {
 		counted        string
 	}{
 		{"charlson-deyo", "", []string{"9:4439", "9:25040", "9:25000", "9:1961", "9:1740"}, 1 + 2 + 6, "pvd diabetes_complicated metastatic"},
-		{"charlson-deyo", "", []string{"9:500", "9:45621", "9:5712"}, 1 + 3, "cpd liver_severe"},
+		{"charlson-deyo", "", []string{"9:500", "9:45621", "9:5712", "P9:3848"}, 1 + 1 + 3, "pvd cpd liver_severe"},
 		{"charlson-quan", "", []string{"I21.4", "E11.22", "E11.9", "C50.911", "B20"}, 1 + 2 + 2 + 6, "mi diabetes_complicated malignancy aids"},
 		{"charlson-quan", "quan2011", []string{"I21.4", "E11.22", "E11.9", "C50.911", "B20"}, 0 + 1 + 2 + 4, "mi diabetes_complicated malignancy aids"},
 		{"elixhauser-quan", "", []string{"I50.9", "I10", "I11.0", "E66.01", "F32.A", "D50.0"}, 7 + 0 - 4 - 3 - 2, "chf hypc obes blane depre"},
@@ -140,7 +140,7 @@ func TestOfficialIndices(t *testing.T) {
 // Codes and conditions of them, by system: ICD-10-CM, ICD-9-CM, none of ICD-10,
 // procedures of ICD-9-CM v32 and ICD-10-PCS 2016.
 var indexCounts = map[string][2 * systems]int{
-	"charlson-deyo":   {0, 0, 1013, 1013},
+	"charlson-deyo":   {0, 0, 1013, 1013, 0, 0, 1, 1},
 	"charlson-quan":   {2762, 2762, 1131, 1135},
 	"elixhauser-quan": {3342, 3364, 1368, 1395},
 	"gagne":           {2377, 2417, 1094, 1096},
@@ -353,7 +353,7 @@ func FuzzParseIndex(f *testing.F) {
 }
 
 // Procedures count whatever the indicator and the principal flag say, in the
-// window; an index without procedures says that it holds none.
+// window; one without procedures doesn't look at them, and none is missing.
 func TestIndexProcedures(t *testing.T) {
 	x := compiled(t, "pccc")
 	dx := diagnoses("P:02YA0Z0", "E84.0")
@@ -365,7 +365,8 @@ func TestIndexProcedures(t *testing.T) {
 	require.Equal(t, 2, r.Counted.Len(), "cardiovascular, transplantation")
 	require.Zero(t, y.Of(dx, LookBack(dx[0].Date, 30)).Score)
 	require.Equal(t, whyWindow, y.Explain(dx, LookBack(dx[0].Date, 30))[0].Why)
-	require.Equal(t, 1, compiled(t, "charlson-quan").Of(dx, medcode.Period{}).NotHeld)
+	require.Zero(t, compiled(t, "charlson-quan").Of(dx, medcode.Period{}).NotHeld)
+	require.Equal(t, 1, compiled(t, "charlson-deyo").Of(dx[:1], medcode.Period{}).NotHeld, "it has procedures, of ICD-9-CM")
 	require.True(t, x.Holds(dx[0].Code))
 
 	table := "person,code,system\n1,E84.0,\n1,02YA0Z0,ICD-10-PCS\n2,8100,ICD-9-CM procedure\n3,02YA0Z0,\n"

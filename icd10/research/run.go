@@ -68,20 +68,22 @@ type Report struct {
 	Units        int64 `json:"units"`       // rows written
 	NoPrincipal  int64 `json:"noPrincipal"` // rows written of units without a principal diagnosis
 	Diagnoses    int64 `json:"diagnoses"`
-	BadCodes     int64 `json:"badCodes"`     // no code of any system; and records with no code at all
-	OtherSystems int64 `json:"otherSystems"` // of the form of another system than declared
+	Procedures   int64 `json:"procedures,omitempty"` // codes of procedures
+	BadCodes     int64 `json:"badCodes"`             // no code of any system; and records with no code at all
+	OtherSystems int64 `json:"otherSystems"`         // of the form of another system than declared
 	// LeftOut counts the units that have no row since a code of theirs is of
 	// another system, which ends in ErrSystems.
 	LeftOut  int64 `json:"leftOut,omitempty"`
 	BadDates int64 `json:"badDates"`
-	NoDates  int64 `json:"noDates"` // diagnoses without a date: outside of every window
+	NoDates  int64 `json:"noDates"` // codes without a date: outside of every window
 	BadPOA   int64 `json:"badPOA"`
 	// ByDate counts diagnoses whose record didn't say its system and whose date
 	// decided against the table's: ICD-9-CM before October 1, 2015, ICD-10-CM from
 	// then on (45 CFR 162.1002).
 	ByDate int64 `json:"byDate"`
 	// Releases say what each scorer was of, and how many diagnoses had a code that
-	// its release doesn't hold, or of a system that it isn't for.
+	// its release doesn't hold, or of a system that it isn't for; procedures count
+	// only with a scorer that looks at them.
 	Releases []ReleaseReport `json:"releases,omitempty"`
 	// Dates says in which order day and month of dates such as 4/5/2026 were read,
 	// by the first of them; empty where none is written so.
@@ -102,6 +104,10 @@ type Holder interface {
 	Provenance() medcode.Provenance
 }
 
+// A proceduralScorer says whether it looks at procedures. A scorer that doesn't say
+// looks at diagnoses alone.
+type proceduralScorer interface{ procedural() bool }
+
 const mostDefects = 20
 
 func (r *Report) add(s *Report) {
@@ -110,6 +116,7 @@ func (r *Report) add(s *Report) {
 	r.LeftOut += s.LeftOut
 	r.NoPrincipal += s.NoPrincipal
 	r.Diagnoses += s.Diagnoses
+	r.Procedures += s.Procedures
 	r.BadCodes += s.BadCodes
 	r.OtherSystems += s.OtherSystems
 	r.BadDates += s.BadDates

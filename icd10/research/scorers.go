@@ -90,7 +90,7 @@ func (c ccsrScorer) Score(u *Unit, row *Row) error {
 
 func (c ccsrScorer) first(u *Unit) string {
 	for _, d := range u.Diagnoses {
-		if d.Outside(u.Window) {
+		if d.Outside(u.Window) || d.Code.System().IsProcedure() {
 			continue
 		}
 		if c.outpatient {

@@ -25,8 +25,8 @@ const (
 	JSONLines               // an object in a line, whose values are strings, numbers or null
 )
 
-// A Table says where the diagnoses stand in a table: one in a record (long), or
-// many (wide, as on claims). The columns of a CSV are found whether written in
+// A Table says where the diagnoses, and the procedures, stand in a table: one in a
+// record (long), or many (wide, as on claims). The columns of a CSV are found whether written in
 // capitals or not; the names of JSON must be as they are here.
 type Table struct {
 	Format    Format
@@ -35,7 +35,10 @@ type Table struct {
 	Stay      string // of the column with the stay or claim; empty for none
 	Date      string // of the column with the date of service or discharge; empty for none
 	Diagnoses []DxColumns
-	System    System // of diagnoses whose columns don't say
+	// Procedures are the columns of procedures, as ICD10PCS or ICD9Procedure: an
+	// [Index] that has procedures counts them, and no other scorer looks at them.
+	Procedures []PxColumns
+	System     System // of diagnoses whose columns don't say
 }
 
 // DxColumns are the columns of one diagnosis.
@@ -46,6 +49,15 @@ type DxColumns struct {
 	Principal string // column with Y, 1 or true for the principal diagnosis; empty for none
 	First     bool   // the code is the principal diagnosis of its record, and any other with the same code is it too
 	Optional  bool   // a table without the Code column is right too
+}
+
+// PxColumns are the columns of one procedure. A table without them is right too.
+// Where nothing says the system it follows the date: ICD-9-CM before October 1,
+// 2015, ICD-10-PCS from then on and where there is no date.
+type PxColumns struct {
+	Code   string
+	System string // empty for none; 9 and 0 are as on claims
+	Date   string // of the procedure; empty, or an empty field, for the date of the record
 }
 
 // LongTable returns a table with the columns person, stay, date, code, system,
@@ -60,7 +72,8 @@ func LongTable() Table {
 // RIF returns the layout of CMS's research identifiable files, the claims of
 // carriers, institutions and outpatient departments: fields between bars, many
 // records for one claim, up to 25 diagnoses and 12 external causes with their
-// version and present-on-admission columns.
+// version and present-on-admission columns, and up to 25 procedures with their
+// version and date.
 func RIF() Table {
 	t := Table{Comma: '|', Person: "BENE_ID", Stay: "CLM_ID", Date: "CLM_THRU_DT",
 		Diagnoses: []DxColumns{{Code: "PRNCPAL_DGNS_CD", System: "PRNCPAL_DGNS_VRSN_CD", First: true, Optional: true}}}
@@ -73,6 +86,10 @@ func RIF() Table {
 			t.Diagnoses = append(t.Diagnoses, DxColumns{Code: "ICD_DGNS_" + kind.infix + "CD" + n,
 				System: "ICD_DGNS_" + kind.infix + "VRSN_CD" + n, POA: kind.poa + n, Optional: true})
 		}
+	}
+	for i := range 25 {
+		n := strconv.Itoa(i + 1)
+		t.Procedures = append(t.Procedures, PxColumns{Code: "ICD_PRCDR_CD" + n, System: "ICD_PRCDR_VRSN_CD" + n, Date: "PRCDR_DT" + n})
 	}
 	return t
 }
@@ -89,6 +106,7 @@ type plan struct {
 	stay   int // -1 for none
 	date   int // -1 for none
 	dx     []dxPlan
+	px     []pxPlan
 	system System
 }
 
@@ -96,6 +114,8 @@ type dxPlan struct {
 	code, system, poa, principal int // -1 for none
 	first                        bool
 }
+
+type pxPlan struct{ code, system, date int } // -1 for none
 
 // bind makes the plan of t for a CSV header, or for JSON, whose records have
 // what they have.
@@ -134,6 +154,11 @@ func (t Table) bind(header []string) (*plan, error) {
 		}
 		x.system, x.poa, x.principal = slot(d.System, false), slot(d.POA, false), slot(d.Principal, false)
 		p.dx = append(p.dx, x)
+	}
+	for _, x := range t.Procedures {
+		if code := slot(x.Code, false); code >= 0 {
+			p.px = append(p.px, pxPlan{code, slot(x.System, false), slot(x.Date, false)})
+		}
 	}
 	if len(missing) > 0 || len(p.dx) == 0 || p.person < 0 {
 		among := strings.Join(header, ", ")

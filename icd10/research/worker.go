@@ -146,7 +146,8 @@ func (w *worker) score(person, stay []byte, line int) error {
 	return nil
 }
 
-// holds counts the diagnoses of the unit that the scorers' releases don't hold.
+// holds counts the diagnoses of the unit that the scorers' releases don't hold, and
+// the procedures for those that look at procedures.
 func (w *worker) holds() {
 	n := 0
 	for _, s := range w.r.scorers {
@@ -157,8 +158,10 @@ func (w *worker) holds() {
 		if n == len(w.report.Releases) {
 			w.report.Releases = append(w.report.Releases, ReleaseReport{Release: h.Provenance().String()})
 		}
+		p, ok := s.(proceduralScorer)
+		procedures := ok && p.procedural()
 		for i := range w.dx {
-			if !h.Holds(w.dx[i].Code) {
+			if c := w.dx[i].Code; (procedures || !c.System().IsProcedure()) && !h.Holds(c) {
 				w.report.Releases[n].NotHeld++
 			}
 		}
@@ -183,16 +186,24 @@ func (w *worker) systemOn(date medcode.Date) System {
 	return by
 }
 
-// diagnoses appends those of the record at hand.
+// date reads a date, the zero Date where the field is empty or holds none.
+func (w *worker) date(slot, line int) medcode.Date {
+	b := bytes.TrimSpace(w.rec.at(slot))
+	if len(b) == 0 {
+		return medcode.Date{}
+	}
+	date, ok := parseDay(b, w.r.dates)
+	if !ok {
+		w.report.BadDates++
+		w.defect(line, medcode.KindMissingDate, b, "no date; the code counts as without one")
+	}
+	return date
+}
+
+// diagnoses appends those of the record at hand, and its procedures.
 func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 	p := w.r.plan
-	date, ok := medcode.Date{}, true
-	if b := bytes.TrimSpace(w.rec.at(p.date)); len(b) > 0 {
-		if date, ok = parseDay(b, w.r.dates); !ok {
-			w.report.BadDates++
-			w.defect(line, medcode.KindMissingDate, b, "no date; the diagnosis counts as without one")
-		}
-	}
+	date, ok := w.date(p.date, line), true
 	from, none := len(*to), true
 	for _, x := range p.dx {
 		text := bytes.TrimSpace(w.rec.at(x.code))
@@ -209,21 +220,70 @@ func (w *worker) diagnoses(line int, to *[]Diagnosis) {
 			w.defect(line, medcode.KindMissingPOA, w.rec.at(x.poa), "no present-on-admission indicator; taken for a blank")
 		}
 		d.Principal = x.first || isTrue(w.rec.at(x.principal))
-		w.report.Diagnoses++
-		if date.IsZero() {
-			w.report.NoDates++
-		}
-		*to = append(*to, d)
-	}
-	if none {
-		w.report.BadCodes++
-		w.defect(line, medcode.KindMissingCode, nil, "a record without a code")
+		*to = append(*to, w.counted(d))
 	}
 	if added := (*to)[from:]; len(added) > 1 && p.dx[0].first && added[0].Principal {
 		for i := range added {
 			added[i].Principal = added[i].Code == added[0].Code
 		}
 	}
+	for _, x := range p.px {
+		text := bytes.TrimSpace(w.rec.at(x.code))
+		if len(text) == 0 {
+			continue
+		}
+		none = false
+		d := Diagnosis{Date: date}
+		if own := w.date(x.date, line); !own.IsZero() {
+			d.Date = own
+		}
+		if d.Code, ok = w.procedure(text, w.rec.at(x.system), d.Date, line); !ok {
+			continue
+		}
+		*to = append(*to, w.counted(d))
+	}
+	if none {
+		w.report.BadCodes++
+		w.defect(line, medcode.KindMissingCode, nil, "a record without a code")
+	}
+}
+
+// counted counts a diagnosis or procedure in the report.
+func (w *worker) counted(d Diagnosis) Diagnosis {
+	if d.Code.System().IsProcedure() {
+		w.report.Procedures++
+	} else {
+		w.report.Diagnoses++
+	}
+	if d.Date.IsZero() {
+		w.report.NoDates++
+	}
+	return d
+}
+
+// procedure parses a code of a column of procedures, or counts why it can't.
+func (w *worker) procedure(text, system []byte, date medcode.Date, line int) (Code, bool) {
+	s := ICD10PCS
+	if !date.IsZero() && date.Before(changeover) {
+		s = ICD9Procedure
+	}
+	if system = bytes.TrimSpace(system); len(system) > 0 {
+		said, err := parseSystem(system)
+		if err != nil {
+			w.report.BadCodes++
+			w.defect(line, medcode.KindUnknownSystem, system, "no system of procedure codes; the procedure is passed over")
+			return Code{}, false
+		}
+		if s = ICD10PCS; said == ICD9CM || said == ICD9Procedure {
+			s = ICD9Procedure
+		}
+	}
+	c := w.parsed(s, text)
+	if !c.IsValid() {
+		w.report.BadCodes++
+		w.defect(line, medcode.KindMissingCode, text, "no code of "+s.String()+"; the procedure is passed over")
+	}
+	return c, c.IsValid()
 }
 
 // code parses a code, or counts why it can't.

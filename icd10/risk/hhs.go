@@ -241,6 +241,9 @@ func (h *HHS) Score(e Enrollee, dx []research.Diagnosis, ndc, hcpcs []string) (H
 // gather puts the categories of the diagnoses into p (macro I0V07ED1, FIND_CCs).
 func (h *HHS) gather(s *HHSScore, p *person, e Enrollee, dx []research.Diagnosis) {
 	for _, d := range dx {
+		if d.Code.System().IsProcedure() {
+			continue
+		}
 		at := e.ageAt(d.Date)
 		if year, _, _ := d.Date.Date(); d.Date.IsZero() || year != h.year || at > e.Age || e.Age-at > 1 {
 			s.Ignored++

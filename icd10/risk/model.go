@@ -98,6 +98,7 @@ type scoreForm struct {
 	categories []term        // by place; the zero term for none
 	after      []term
 	ofCount    [16]term // those of a number of categories
+	diseases   bool     // there are coefficients of categories: new enrollees have none
 	missing    map[string]bool
 }
 
@@ -414,6 +415,7 @@ func (m *Model) categoryTerm(c *compiler, f *scoreForm, p parts, place uint8) {
 		return
 	}
 	c.used[key] = true
+	f.diseases = true
 	f.categories[place] = term{name: p.spelled[key], value: value, when: one(place), disease: true}
 }
 

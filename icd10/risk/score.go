@@ -78,7 +78,7 @@ type Score struct {
 	Score       float64 // raw, to three decimals
 
 	// Diagnoses that gave nothing: of codes that the release gives no category,
-	// and of systems other than ICD-10-CM.
+	// and of systems other than ICD-10-CM. Procedures are in neither.
 	NoCategory, OtherSystem int
 	// Variables that hold for the person and have no coefficient in the release.
 	Missing []string
@@ -115,6 +115,9 @@ func (m *Model) fill(p *person, b Beneficiary) error {
 	*p = person{}
 	if b.Age < 0 || b.Age > oldest {
 		return fmt.Errorf("age %d: want 0 to %d: %w", b.Age, oldest, medcode.ErrSyntax)
+	}
+	if b.GraftMonths < 0 {
+		return fmt.Errorf("%d months since a transplant: want 0 in dialysis, else 1 or more: %w", b.GraftMonths, medcode.ErrSyntax)
 	}
 	p.in[inAge] = float64(b.Age)
 	switch b.Sex {
@@ -168,9 +171,10 @@ func (m *Model) gather(p *person, dx []research.Diagnosis, window medcode.Period
 		}
 		e, ok := m.fast.find(dx[i].Code)
 		if !ok {
-			if dx[i].Code.System() == research.ICD10CM {
+			switch s := dx[i].Code.System(); {
+			case s == research.ICD10CM:
 				none++
-			} else {
+			case !s.IsProcedure():
 				other++
 			}
 			continue
@@ -310,7 +314,7 @@ func (f *scoreForm) sum(s *Score, p *person, m *Model) error {
 			if t := &f.categories[i]; t.name != "" {
 				s.Terms = append(s.Terms, Term{t.name, t.value})
 				s.Disease += t.value
-			} else {
+			} else if f.diseases {
 				s.Missing = append(s.Missing, f.prefix+m.name(m.list[i]))
 			}
 		}

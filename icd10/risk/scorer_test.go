@@ -29,3 +29,26 @@ func TestScorer(t *testing.T) {
 	_, err = score(func(string) (Beneficiary, bool) { return Beneficiary{}, true })
 	require.ErrorContains(t, err, "want")
 }
+
+// A score of new enrollees has no coefficients of categories, so none is missing;
+// procedures are no diagnoses of another system.
+func TestNothingMissing(t *testing.T) {
+	h, err := hccFixture(t)
+	require.NoError(t, err)
+	codes := append(dx(t, "E11.9", "9:25000"), research.Diagnosis{Code: research.MustParseCode(research.ICD10PCS, "0DTJ4ZZ")})
+	b := Beneficiary{Age: 72, Sex: medcode.Female}
+	s, err := h.Score(b, codes, medcode.Period{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"CNA_HCC38"}, s.Missing)
+	require.Equal(t, []int{0, 1}, []int{s.NoCategory, s.OtherSystem})
+
+	b.Age, b.NewEnrollee = 67, true
+	s, err = h.Score(b, codes, medcode.Period{})
+	require.NoError(t, err)
+	require.Equal(t, []uint16{38}, s.Categories)
+	require.Empty(t, s.Missing)
+
+	b.GraftMonths = -3
+	_, err = h.Score(b, codes, medcode.Period{})
+	require.ErrorContains(t, err, "-3 months since a transplant")
+}

@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules"
 )
@@ -105,7 +106,7 @@ const (
 	Voided                       // the claim voids another, or is void
 	Deleted                      // a chart review deletes it
 	NoEligibleCode               // outpatient or professional, and no line has an eligible code
-	OtherBill                    // a type of bill that never counts: home health, skilled nursing, hospice
+	OtherBill                    // a claim that never counts: of home health, skilled nursing, hospice, a dentist or a pharmacy
 	OtherYear                    // service of another year than the list's
 	AudioOnly                    // telehealth without video (modifier 93 or FQ)
 	NotICD10                     // no code of ICD-10-CM's form
@@ -165,29 +166,48 @@ var (
 	outpatientBills = map[string]bool{"12": true, "13": true, "43": true, "71": true, "73": true, "76": true, "77": true, "85": true, "87": true}
 )
 
-// Filter says of each diagnosis of a claim whether it counts, and why.
+// Filter says of each diagnosis of a claim whether it counts, and why. The day of
+// service is that of the line with the eligible code, else the claim's last.
 func (e *Eligible) Filter(c *rules.Claim, o Options) []Diagnosis {
 	line, reason := e.claim(c, o)
 	date := c.Through
 	if date.IsZero() {
 		date = c.From
 	}
-	if line >= 0 && !c.Lines[line].From.IsZero() {
-		date = c.Lines[line].From
+	if line >= 0 {
+		date = lastDay(&c.Lines[line], date)
 	}
-	if reason.Counts() && !date.IsZero() && date.String()[:4] != fmt.Sprint(e.year) {
+	if reason.Counts() && !e.inYear(date) {
 		reason = OtherYear
 	}
 	var all []Diagnosis
 	for i, d := range c.Diagnoses {
 		x := Diagnosis{Code: d.Code, Index: i, Date: date, Reason: reason, Line: line}
-		if c.ICD == rules.ICD9 {
+		if _, err := cm.Parse(d.Code); err != nil || c.ICD == rules.ICD9 {
 			x.Reason = NotICD10
 		}
 		x.Counts = x.Reason.Counts()
 		all = append(all, x)
 	}
 	return all
+}
+
+// lastDay returns the last day of a line's service, the claim's where it has none.
+func lastDay(l *rules.Line, claims medcode.Date) medcode.Date {
+	switch {
+	case !l.Through.IsZero():
+		return l.Through
+	case !l.From.IsZero():
+		return l.From
+	}
+	return claims
+}
+
+// inYear reports whether a service was in the year of the list; one without a date
+// is taken to be.
+func (e *Eligible) inYear(d medcode.Date) bool {
+	year, _, _ := d.Date()
+	return d.IsZero() || year == e.year
 }
 
 // claim says whether a claim's diagnoses count, and by which line.
@@ -205,37 +225,40 @@ func (e *Eligible) claim(c *rules.Claim, o Options) (line int, r Reason) {
 	switch {
 	case inpatientBills[kind]:
 		return -1, InpatientBill
-	case bill != "" && !outpatientBills[kind]:
+	case bill != "" && !outpatientBills[kind], c.Setting == rules.Dental, c.Setting == rules.Pharmacy:
 		return -1, OtherBill
 	}
 	line, r = e.lines(c, o)
-	if r == NoEligibleCode && o.Review == Adds {
-		// an unlinked review record has the codes of the visit too: without one it
-		// does not count
-		return -1, NoEligibleCode
-	}
-	if r.Counts() && o.Review == Adds {
+	if r.Counts() && o.Review == Adds { // without an eligible code a review doesn't count either
 		r = ChartReview
 	}
 	return line, r
 }
 
-// lines finds the first line with an eligible code that counts.
-func (e *Eligible) lines(c *rules.Claim, o Options) (int, Reason) {
-	against := NoEligibleCode
+// lines finds the first line with an eligible code that counts, of this year if
+// there is one.
+func (e *Eligible) lines(c *rules.Claim, o Options) (line int, r Reason) {
+	line, r = -1, NoEligibleCode
 	for i := range c.Lines {
 		l := &c.Lines[i]
+		against := OtherYear
 		switch {
 		case l.CodeList != "" || !e.Has(l.Code):
+			continue
 		case l.Denied:
 			against = Denied
 		case !o.AudioOnly && audioOnly(l.Modifiers):
 			against = AudioOnly
-		default:
+		case e.inYear(lastDay(l, medcode.Date{})):
 			return i, EligibleCode
 		}
+		if r != OtherYear { // nearest to counting
+			if r = against; r == OtherYear {
+				line = i
+			}
+		}
 	}
-	return -1, against
+	return line, r
 }
 
 // audioOnly reports whether modifiers say that a service was by telephone alone:

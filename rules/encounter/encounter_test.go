@@ -54,6 +54,10 @@ func TestFilter(t *testing.T) {
 		"of the year before":            {rules.Claim{TypeOfBill: "0111", Through: day("2024-12-31")}, Options{}, OtherYear, -1},
 		"through the new year":          {rules.Claim{TypeOfBill: "0111", From: day("2024-12-30"), Through: day("2025-01-02")}, Options{}, InpatientBill, -1},
 		"a line of the year before":     {rules.Claim{From: day("2024-12-30"), Through: day("2025-01-02"), Lines: []rules.Line{{Code: "99213", From: day("2024-12-30")}}}, Options{}, OtherYear, 0},
+		"a line of each year":           {rules.Claim{From: day("2024-12-30"), Through: day("2025-01-02"), Lines: []rules.Line{{Code: "99213", From: day("2024-12-30")}, denied, {Code: "G0438", From: day("2025-01-02")}}}, Options{}, EligibleCode, 2},
+		"a line that ends in the year":  {rules.Claim{Lines: []rules.Line{{Code: "99213", From: day("2024-12-30"), Through: day("2025-01-02")}}}, Options{}, EligibleCode, 0},
+		"a dentist's":                   {rules.Claim{Setting: rules.Dental, Lines: []rules.Line{visit}}, Options{}, OtherBill, -1},
+		"a pharmacy's":                  {rules.Claim{Setting: rules.Pharmacy, Lines: []rules.Line{visit}}, Options{}, OtherBill, -1},
 		"a review adds":                 {rules.Claim{Lines: []rules.Line{visit}}, Options{Review: Adds}, ChartReview, 0},
 		"a review adds without a visit": {rules.Claim{}, Options{Review: Adds}, NoEligibleCode, -1},
 		"a review deletes":              {rules.Claim{TypeOfBill: "0111"}, Options{Review: Deletes}, Deleted, -1},
@@ -68,6 +72,9 @@ func TestFilter(t *testing.T) {
 		require.Equal(t, 1, got[1].Index)
 		require.NotEqual(t, "unknown", got[1].Reason.String())
 	}
+	malformed := e.Filter(&rules.Claim{TypeOfBill: "0111", Diagnoses: []rules.Diagnosis{{Code: "E11.9"}, {Code: "?"}, {Code: "25000"}}}, Options{})
+	require.True(t, malformed[0].Counts)
+	require.Equal(t, []Reason{NotICD10, NotICD10}, []Reason{malformed[1].Reason, malformed[2].Reason})
 	require.Equal(t, "unknown", Reason(99).String())
 	require.Empty(t, e.Filter(&rules.Claim{}, Options{}))
 }

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"iter"
@@ -15,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -95,24 +95,21 @@ func ReadImpact(fsys fs.FS) (*Impact, error) {
 // ReadImpactWith is ReadImpact with limits and progress of the caller's choice.
 func ReadImpactWith(fsys fs.FS, opts medcode.ReadOptions) (*Impact, error) {
 	f := &Impact{provenance: medcode.Provenance{System: "IPPS impact file"}}
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
-		data, err := e.Text()
-		if err != nil {
-			return err
+	in, err := intake.Read(fsys, opts, "the IPPS impact file", func(e *source.Entry) (bool, error) {
+		data, err := textOf(e)
+		if data == nil {
+			return false, err
 		}
 		line, comma := impactHeading(data)
 		if line < 0 {
-			return nil
+			return false, nil
 		}
-		f.provenance.Files = append(f.provenance.Files, e.File())
-		return f.read(e.Path, data, line, comma)
+		return true, f.read(e.Path, data, line, comma)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(f.provenance.Files) == 0 {
-		return nil, &medcode.FileError{File: "impact file", Err: fmt.Errorf("no file opens as one: %w", medcode.ErrNoFile)}
-	}
+	f.provenance.Files, f.diags = in.Files, append(in.Diagnostics, f.diags...)
 	slices.SortStableFunc(f.hospitals, func(a, b ImpactHospital) int { return cmp.Compare(a.CCN, b.CCN) })
 	return f, nil
 }

@@ -155,7 +155,7 @@ func TestReadPricer(t *testing.T) {
 	require.Nil(t, r.Areas())
 	for want, files := range map[error]map[string]string{
 		medcode.ErrNoFile: {"drgstable-2029.csv": drgs},
-		medcode.ErrLayout: {"a2030.csv": drgs, "b2030.csv": drgs},
+		medcode.ErrLayout: {"a2030.csv": drgs, "b2030.csv": drgs + "\n"},
 		medcode.ErrSyntax: {"a2030.csv": drgs + "001,20251001,1.5,2.0,,2.5,Y,Y,A\n"},
 	} {
 		fsys := fstest.MapFS{}

@@ -16,6 +16,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -37,14 +38,16 @@ func ReadPricer(fsys fs.FS, year int) (*Release, error) {
 // ReadPricerWith is ReadPricer with limits and progress of the caller's choice.
 func ReadPricerWith(fsys fs.FS, year int, opts medcode.ReadOptions) (*Release, error) {
 	p := newPricerReader(year)
-	if err := source.Walk(fsys, opts, p.entry); err != nil {
+	in, err := intake.Read(fsys, opts, fmt.Sprintf("the IPPS pricer of fiscal year %d", year), p.take)
+	if err != nil {
 		return nil, err
 	}
 	if p.weights == nil {
-		return nil, &medcode.FileError{File: "table of DRGs", Err: fmt.Errorf("none of fiscal year %d: %w", year, medcode.ErrNoFile)}
+		return nil, in.Missing("table of DRGs")
 	}
 	slices.SortStableFunc(p.weights, func(a, b Weights) int { return int(a.DRG) - int(b.DRG) })
-	r := newRelease(year, p.weights, p.files)
+	r := newRelease(year, p.weights, in.Files)
+	r.diags = in.Diagnostics
 	r.rates = p.rates
 	if own, ok := PricerRates(year); ok {
 		r.rates.HospitalSpecific, r.rates.Trial, r.rates.Days = own.HospitalSpecific, own.Trial, own.Days
@@ -112,32 +115,32 @@ var pricerTables = []struct {
 // of any publication is named so too: "Dxgem_guide_2018.pdf".
 var yearInName = regexp.MustCompile(`(20[0-9]{2})\.(?:csv|tsv|txt)$`)
 
-func (p *pricerReader) entry(e *source.Entry) error {
+func (p *pricerReader) take(e *source.Entry) (bool, error) {
 	name := e.Path[strings.LastIndexByte(e.Path, '/')+1:]
 	digits := yearInName.FindStringSubmatch(name)
 	if digits == nil || digits[1] != strconv.Itoa(p.year) {
-		return nil
+		return false, nil
 	}
-	data, err := e.Text()
-	if err != nil {
-		return err
+	data, err := textOf(e)
+	if data == nil {
+		return false, err
 	}
 	t := newPricerTable(e.Path, data)
 	if t == nil {
-		return nil
+		return false, nil
 	}
 	for _, k := range pricerTables {
 		if !t.has(k.columns) {
 			continue
 		}
 		if other, twice := p.found[k.name]; twice {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second %s, beside %s: %w", k.name, other, medcode.ErrLayout)}
+			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second %s, beside %s: %w", k.name, other, medcode.ErrLayout)}
 		}
 		p.found[k.name] = e.Path
 		p.files = append(p.files, e.File())
-		return k.read(p, t)
+		return true, k.read(p, t)
 	}
-	return nil
+	return false, nil
 }
 
 // A pricerTable is a table with a line of headings.

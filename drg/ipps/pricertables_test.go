@@ -104,7 +104,7 @@ func TestPricerTablesOfOldYears(t *testing.T) {
 		require.Equal(t, 2, file.Line, name)
 		old[name] = good
 	}
-	old["other-2021.tsv"] = old["drg2021.tsv"]
+	old["other-2021.tsv"] = old["drg2021.tsv"] + "\n"
 	_, err = ReadPricer(folder(old), 2021)
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	_, err = ReadPricer(folder(old), 2022)

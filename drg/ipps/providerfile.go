@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -48,12 +49,11 @@ func ReadProviders(fsys fs.FS) (*Providers, error) {
 // choice.
 func ReadProvidersWith(fsys fs.FS, opts medcode.ReadOptions) (*Providers, error) {
 	r := providerReader{p: &Providers{provenance: medcode.Provenance{System: "Provider-specific file"}}}
-	if err := source.Walk(fsys, opts, r.entry); err != nil {
+	in, err := intake.Read(fsys, opts, "the provider-specific file", r.take)
+	if err != nil {
 		return nil, err
 	}
-	if len(r.p.provenance.Files) == 0 {
-		return nil, &medcode.FileError{File: "provider-specific file", Err: fmt.Errorf("no file opens as one: %w", medcode.ErrNoFile)}
-	}
+	r.p.provenance.Files, r.p.diags = in.Files, append(in.Diagnostics, r.p.diags...)
 	slices.SortStableFunc(r.p.records, compareRecords)
 	r.p.records = slices.CompactFunc(r.p.records, func(a, b Provider) bool { return a == b })
 	return r.p, nil
@@ -224,10 +224,10 @@ type providerReader struct {
 	line int
 }
 
-func (r *providerReader) entry(e *source.Entry) error {
-	data, err := e.Text()
-	if err != nil {
-		return err
+func (r *providerReader) take(e *source.Entry) (bool, error) {
+	data, err := textOf(e)
+	if data == nil {
+		return false, err
 	}
 	first, _, _ := bytes.Cut(data, []byte("\n"))
 	var read func([]byte) error
@@ -237,14 +237,10 @@ func (r *providerReader) entry(e *source.Entry) error {
 	case isProviderHeading(head):
 		read = r.csv
 	default:
-		return nil
+		return false, nil
 	}
 	r.file, r.line = e.Path, 0
-	if err := read(data); err != nil {
-		return err
-	}
-	r.p.provenance.Files = append(r.p.provenance.Files, e.File())
-	return nil
+	return true, read(data)
 }
 
 // isProviderRecord reports whether a line is a record of fixed length: ten digits

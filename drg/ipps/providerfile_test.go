@@ -35,7 +35,8 @@ func TestReadProvidersFixed(t *testing.T) {
 	p, err := ReadProviders(fstest.MapFS{"inp.txt": {Data: []byte(later + "\r\n" + inpatientRecord + "\n\n" + inpatientRecord + "\n")},
 		"opsf.txt": {Data: []byte(outpatient + "\n")}, "readme.txt": {Data: []byte("nothing of the kind")}})
 	require.NoError(t, err)
-	require.Empty(t, p.Diagnostics())
+	require.Len(t, p.Diagnostics(), 1)
+	require.Equal(t, medcode.KindUnreadFile, p.Diagnostics()[0].Kind)
 	require.Equal(t, 3, p.Len(), "the same record twice counts once")
 	require.Len(t, p.Provenance().Files, 2)
 	got, ok := p.Lookup("20009", medcode.MustParseDate("2025-12-31"))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -25,12 +26,14 @@ func Read(fsys fs.FS) (*Release, error) { return ReadWith(fsys, medcode.ReadOpti
 // ReadWith is Read with limits and progress of the caller's choice.
 func ReadWith(fsys fs.FS, opts medcode.ReadOptions) (*Release, error) {
 	r := reader{found: map[string]string{}, pricer: map[int]*pricerReader{}}
-	if err := source.Walk(fsys, opts, r.entry); err != nil {
+	in, err := intake.Read(fsys, opts, "the IPPS tables (as text)", r.take)
+	if err != nil {
 		return nil, err
 	}
 	if r.release == nil {
-		return nil, &medcode.FileError{File: "Table 5", Err: fmt.Errorf("no file opens as the text form of it: %w", medcode.ErrNoFile)}
+		return nil, in.Missing("Table 5")
 	}
+	r.release.diags = append(in.Diagnostics, r.release.diags...)
 	if r.ratesYear != 0 && r.ratesYear != r.release.year {
 		return nil, &medcode.FileError{File: r.found["Tables 1A-1E"], Err: fmt.Errorf("of fiscal year %d, beside a Table 5 of %d: %w", r.ratesYear, r.release.year, medcode.ErrLayout)}
 	}
@@ -104,27 +107,27 @@ var tables = []struct {
 	}},
 }
 
-func (r *reader) entry(e *source.Entry) error {
+func (r *reader) take(e *source.Entry) (bool, error) {
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, t := range tables {
 		if !t.is(data) {
 			continue
 		}
 		if other, twice := r.found[t.name]; twice {
-			return &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second %s, beside %s: %w", t.name, other, medcode.ErrLayout)}
+			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second %s, beside %s: %w", t.name, other, medcode.ErrLayout)}
 		}
 		if data, err = e.Text(); err != nil {
-			return err
+			return false, err
 		}
 		if err = t.read(r, e.Path, data); err != nil {
-			return err
+			return false, err
 		}
 		r.found[t.name] = e.Path
 		r.files = append(r.files, e.File())
-		return nil
+		return true, nil
 	}
 	if m := yearInName.FindStringSubmatch(e.Path); m != nil {
 		year, _ := strconv.Atoi(m[1]) // digits
@@ -132,7 +135,15 @@ func (r *reader) entry(e *source.Entry) error {
 			p := newPricerReader(year)
 			r.pricer[year] = &p
 		}
-		return r.pricer[year].entry(e)
+		return r.pricer[year].take(e)
 	}
-	return nil
+	return false, nil
+}
+
+// textOf returns the content of a file, and nil where it is no text.
+func textOf(e *source.Entry) ([]byte, error) {
+	if data, err := e.Bytes(); err != nil || source.Sniff(data) != source.Text {
+		return nil, err
+	}
+	return e.Text()
 }

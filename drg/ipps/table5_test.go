@@ -80,7 +80,7 @@ func TestBadTables(t *testing.T) {
 		line           int
 		says           string
 	}{
-		{"no such file", "TABLE 5.", "TABLE 5A ", medcode.ErrNoFile, 0, "no file opens"},
+		{"no such file", "TABLE 5.", "TABLE 5A ", medcode.ErrNoFile, 0, "no file of the IPPS tables"},
 		{"no year", "FY 2026", "F.Y. MMXXVI", medcode.ErrLayout, 3, "names no fiscal year"},
 		{"unknown column", "\tTYPE\t", "\tKIND\t", medcode.ErrLayout, 3, `unknown layout: "KIND"`},
 		{"column twice", "\tTYPE\t", "\tMDC\t", medcode.ErrLayout, 3, "two columns for MDC"},
@@ -148,7 +148,7 @@ func TestTruncated(t *testing.T) {
 
 func TestReadOtherInput(t *testing.T) {
 	good := fixture(t, "fy2026")
-	_, err := Read(fstest.MapFS{"a.txt": {Data: []byte(good)}, "b.txt": {Data: []byte(good)}})
+	_, err := Read(fstest.MapFS{"a.txt": {Data: []byte(good)}, "b.txt": {Data: []byte(good + "\n")}})
 	require.ErrorIs(t, err, medcode.ErrLayout)
 	require.ErrorContains(t, err, "beside a.txt")
 	_, err = Read(table5("TABLE 5\x00"))

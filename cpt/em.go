@@ -4,6 +4,7 @@ import (
 	"iter"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Visit is what an evaluation and management code stands for. Level and time
@@ -77,15 +78,19 @@ const (
 
 // String returns "straightforward", "low", "moderate", "high" or "".
 func (l Level) String() string {
-	names := [...]string{"", "straightforward", "low", "moderate", "high"}
-	if int(l) >= len(names) {
+	if int(l) >= len(levelNames) {
 		return ""
 	}
-	return names[l]
+	return levelNames[l]
 }
+
+var levelNames = [...]string{"", "straightforward", "low", "moderate", "high"}
 
 // MarshalText implements [encoding.TextMarshaler].
 func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (l *Level) UnmarshalText(b []byte) error { return enum.Parse(l, b, levelNames[:]) }
 
 // Visit returns what an evaluation and management code stands for on a date of
 // service, and whether it is one that has level and time by the framework in

@@ -23,13 +23,15 @@ const (
 
 // String returns "unknown", "in force", "not yet", "ended", "other level" or
 // "not in force".
-func (s Status) String() string {
-	names := [...]string{"unknown", "in force", "not yet", "ended", "other level", "not in force"}
-	return enum.Name(s, names[:])
-}
+func (s Status) String() string { return enum.Name(s, statusNames[:]) }
+
+var statusNames = [...]string{"unknown", "in force", "not yet", "ended", "other level", "not in force"}
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (s *Status) UnmarshalText(b []byte) error { return enum.Parse(s, b, statusNames[:]) }
 
 // A Verdict is the answer of a check, with its reason.
 type Verdict struct {

@@ -3,6 +3,9 @@ package ipps
 import (
 	"errors"
 	"fmt"
+	"strconv"
+
+	"github.com/medcode/medcode"
 )
 
 // A ReturnCode is what CMS's inpatient pricer answers beside the amounts: how
@@ -78,6 +81,16 @@ func (c ReturnCode) Digits() string { return string([]byte{'0' + byte(c)/10, '0'
 
 // MarshalText implements [encoding.TextMarshaler]: the two digits.
 func (c ReturnCode) MarshalText() ([]byte, error) { return []byte(c.Digits()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: two digits.
+func (c *ReturnCode) UnmarshalText(b []byte) error {
+	n, err := strconv.ParseUint(string(b), 10, 7)
+	if err != nil || len(b) != 2 {
+		return fmt.Errorf("return code %q: want two digits: %w", b, medcode.ErrSyntax)
+	}
+	*c = ReturnCode(n)
+	return nil
+}
 
 // ErrRefused: the pricer pays nothing. It comes in a [RefusedError].
 var ErrRefused = errors.New("the pricer refuses the stay")

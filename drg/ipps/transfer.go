@@ -1,5 +1,7 @@
 package ipps
 
+import "github.com/medcode/medcode/internal/enum"
+
 // A Destination says where a patient went at the end of a stay, as far as the
 // transfer policy asks.
 type Destination uint8
@@ -40,6 +42,15 @@ const (
 
 // MarshalText implements [encoding.TextMarshaler]: the name.
 func (r TransferRule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (r *TransferRule) UnmarshalText(b []byte) error {
+	var names []string
+	for _, rule := range transferRules {
+		names = append(names, rule.name)
+	}
+	return enum.Parse(r, b, names)
+}
 
 // String names r.
 func (r TransferRule) String() string { return transferRules[min(int(r), 2)].name }

@@ -102,13 +102,15 @@ const (
 )
 
 // String says the outcome in words.
-func (o Outcome) String() string {
-	names := [...]string{"item not listed", "unknown state", "listed without a fee in the state", "priced in rural areas only", "priced"}
-	return enum.Name(o, names[:])
-}
+func (o Outcome) String() string { return enum.Name(o, outcomeNames[:]) }
+
+var outcomeNames = [...]string{"item not listed", "unknown state", "listed without a fee in the state", "priced in rural areas only", "priced"}
 
 // MarshalText implements [encoding.TextMarshaler].
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (o *Outcome) UnmarshalText(b []byte) error { return enum.Parse(o, b, outcomeNames[:]) }
 
 // For returns the fee for delivery to a rural area or another, 0 where there is
 // none.

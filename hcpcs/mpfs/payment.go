@@ -80,13 +80,15 @@ const (
 )
 
 // String names the outcome.
-func (o Outcome) String() string {
-	names := [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable", "not priced"}
-	return enum.Name(o, names[:])
-}
+func (o Outcome) String() string { return enum.Name(o, outcomeNames[:]) }
+
+var outcomeNames = [...]string{"not listed", "priced", "needs review", "by report", "included", "not paid", "unpriceable", "not priced"}
 
 // MarshalText implements [encoding.TextMarshaler].
 func (o Outcome) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (o *Outcome) UnmarshalText(b []byte) error { return enum.Parse(o, b, outcomeNames[:]) }
 
 // A Step is one rule applied and the amount after it.
 type Step struct {

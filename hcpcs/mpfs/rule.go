@@ -1,6 +1,10 @@
 package mpfs
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/medcode/medcode/internal/enum"
+)
 
 // A Rule is one reason why an amount is what it is.
 type Rule uint8
@@ -78,3 +82,12 @@ func (r Rule) Citation() string {
 
 // MarshalText implements [encoding.TextMarshaler].
 func (r Rule) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (r *Rule) UnmarshalText(b []byte) error {
+	var names []string
+	for _, rule := range rules {
+		names = append(names, rule.name)
+	}
+	return enum.Parse(r, b, names)
+}

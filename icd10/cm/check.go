@@ -31,6 +31,9 @@ func (s Status) String() string { return enum.Name(s, statusNames[:]) }
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (s *Status) UnmarshalText(b []byte) error { return enum.Parse(s, b, statusNames[:]) }
+
 // A Follow is a character that may follow a header, and what it makes of it.
 type Follow struct {
 	Char  byte

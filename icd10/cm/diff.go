@@ -22,6 +22,9 @@ func (k ChangeKind) String() string { return enum.Name(k, changeNames[:]) }
 // MarshalText implements [encoding.TextMarshaler].
 func (k ChangeKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (k *ChangeKind) UnmarshalText(b []byte) error { return enum.Parse(k, b, changeNames[:]) }
+
 // A Change is one difference between two releases.
 type Change struct {
 	Kind ChangeKind

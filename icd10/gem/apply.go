@@ -119,6 +119,9 @@ func (f Fate) String() string { return enum.Name(f, fateNames[:]) }
 // MarshalText implements [encoding.TextMarshaler].
 func (f Fate) MarshalText() ([]byte, error) { return []byte(f.String()), nil }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (f *Fate) UnmarshalText(b []byte) error { return enum.Parse(f, b, fateNames[:]) }
+
 // A Trip is one code's way to the other system and back.
 type Trip[S Code[S], T Code[T]] struct {
 	Fate  Fate

@@ -141,6 +141,9 @@ func (s Status) String() string { return enum.Name(s, statusNames[:]) }
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (s *Status) UnmarshalText(b []byte) error { return enum.Parse(s, b, statusNames[:]) }
+
 // A Verdict is the answer of Check.
 type Verdict[V Volume] struct {
 	Status      Status

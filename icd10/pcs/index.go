@@ -45,6 +45,9 @@ func (k LinkKind) String() string { return enum.Name(k, linkNames[:]) }
 // MarshalText implements [encoding.TextMarshaler].
 func (k LinkKind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
 
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (k *LinkKind) UnmarshalText(b []byte) error { return enum.Parse(k, b, linkNames[:]) }
+
 // String returns the reference as the index prints it.
 func (r Link) String() string {
 	if r.Kind == To {

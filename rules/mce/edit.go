@@ -4,6 +4,8 @@ import (
 	"iter"
 	"math/bits"
 	"strings"
+
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // An Edit is one objection of the editor. Edits order as their names do.
@@ -71,6 +73,9 @@ func (e Edit) String() string {
 
 // MarshalText implements [encoding.TextMarshaler].
 func (e Edit) MarshalText() ([]byte, error) { return []byte(e.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (e *Edit) UnmarshalText(b []byte) error { return enum.Parse(e, b, editNames[:]) }
 
 // AllEdits yields every edit, in order.
 func AllEdits() iter.Seq[Edit] { return Edits(1<<numEdits - 1).All() }
@@ -142,6 +147,9 @@ func (t Type) String() string {
 
 // MarshalText implements [encoding.TextMarshaler].
 func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
+func (t *Type) UnmarshalText(b []byte) error { return enum.Parse(t, b, typeNames) }
 
 const (
 	postpayment = Edits(1<<NonspecificPrincipal | 1<<NonspecificOR | 1<<OpenBiopsy | 1<<SecondaryPayer | 1<<Bilateral)

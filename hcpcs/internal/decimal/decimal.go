@@ -55,6 +55,23 @@ func malformed(s string, places int) error {
 	return fmt.Errorf("number %q: want digits and at most %d decimals: %w", s, places, medcode.ErrSyntax)
 }
 
+// Unmarshal reads a number of JSON with at most that many decimals into n, which
+// null leaves as it is.
+func Unmarshal[T ~int32](n *T, b []byte, places int) error {
+	if string(b) == "null" {
+		return nil
+	}
+	v, err := Parse(string(b), places)
+	switch {
+	case err != nil:
+		return err
+	case v != int64(T(v)):
+		return malformed(string(b), places)
+	}
+	*n = T(v)
+	return nil
+}
+
 // Append appends n units of 10^-places to b with all its decimals.
 func Append(b []byte, n int64, places int) []byte {
 	if n < 0 {

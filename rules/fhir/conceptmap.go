@@ -5,6 +5,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"sync"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
@@ -25,6 +26,9 @@ type Map struct {
 	all   func() iter.Seq[mapped]
 	find  func(code string) (mapped, bool)
 	whole bool // codes without a mapping keep theirs
+
+	once sync.Once
+	back map[string][]target // by code of the other system: what leads to it
 }
 
 // A mapped is what a code becomes. Without targets, the other system has
@@ -207,11 +211,14 @@ func (s *System) display(code string) string {
 }
 
 // canonical returns the url of all codes of a system, with its version.
-func (s *System) canonical() string {
-	if s.Version == "" {
-		return s.URL
+func (s *System) canonical() string { return canonical(s.URL, s.Version) }
+
+// canonical returns a url with the version behind a bar, if there is one.
+func canonical(url, version string) string {
+	if version == "" {
+		return url
 	}
-	return s.URL + "|" + s.Version
+	return url + "|" + version
 }
 
 // WriteTo writes the mapping as a ConceptMap. It streams: nothing but the code at
@@ -308,38 +315,70 @@ func (m *Map) element(one mapped, v Version) jsonElement {
 // its equivalence (R4) or relationship (R5), the concept, and for a combination
 // the codes that stand with it as products.
 func (m *Map) Translate(code string, v Version) Parameters {
-	if m.find == nil {
-		m = &Map{From: m.From, To: m.To, find: func(string) (mapped, bool) { return mapped{}, false }}
+	var one mapped
+	ok := false
+	if m.find != nil {
+		one, ok = m.find(code)
 	}
-	one, ok := m.find(code)
+	one.Code = code
+	return m.matches(one, ok, m.From.made(), m.To.made(), v, "product")
+}
+
+// Reverse is ConceptMap/$translate against the direction of the map (the parameter
+// reverse of R4, targetCode of R5): a match for each code that the map leads to
+// the one given. Codes that must stand with the one given, since the map leads to
+// a combination, are dependsOn in R5, and products in R4, whose answers have no
+// other place for them. For what a classification itself maps backwards, use
+// the map that is made for it: [DiagnosisGEMBack].
+func (m *Map) Reverse(code string, v Version) Parameters {
+	m.once.Do(func() {
+		m.back = map[string][]target{}
+		for one := range m.mappings() {
+			for _, t := range one.Targets {
+				all := append([]string{t.Code}, t.With...)
+				for i, code := range all {
+					m.back[code] = append(m.back[code], target{Code: one.Code, With: slices.Delete(slices.Clone(all), i, i+1), Exact: t.Exact})
+				}
+			}
+		}
+	})
+	one := mapped{Code: code, Targets: m.back[code]}
+	if m.whole {
+		if same, ok := m.find(code); ok && len(same.Targets) == 1 && same.Targets[0].Code == code {
+			one.Targets = append(same.Targets, one.Targets...)
+		}
+	}
+	_, known := m.To.made().get(code)
+	name := "dependsOn"
+	if v == R4 {
+		name = "product"
+	}
+	return m.matches(one, known || len(one.Targets) > 0, m.To.made(), m.From.made(), v, name)
+}
+
+// matches is the answer of a translation: with is the name of the codes beside that
+// of a target, which are always of the map's own target system.
+func (m *Map) matches(one mapped, ok bool, from, to *System, v Version, with string) Parameters {
 	var p Parameters
 	p.add("result", len(one.Targets) > 0)
 	switch {
 	case !ok:
-		p.add("message", m.From.made().unknown(code).Error())
+		p.add("message", from.unknown(one.Code).Error())
 	case len(one.Targets) == 0:
-		p.add("message", "The code '"+code+"' has no equivalent in '"+m.To.made().URL+"'")
+		p.add("message", "The code '"+one.Code+"' has no equivalent in '"+to.URL+"'")
+	}
+	coding := func(s *System, code string) Coding {
+		return Coding{System: s.URL, Version: s.Version, Code: code, Display: s.display(code)}
+	}
+	name, origin, attribute, value := "equivalence", "source", "element", "concept"
+	if v != R4 {
+		name, origin, attribute, value = "relationship", "originMap", "attribute", "value"
 	}
 	for _, t := range one.Targets {
-		coding := func(code string) Coding {
-			return Coding{System: m.To.made().URL, Version: m.To.made().Version, Code: code, Display: m.To.made().display(code)}
-		}
-		match := Parameter{Name: "match"}
-		name, origin := "equivalence", "source"
-		if v != R4 {
-			name, origin = "relationship", "originMap"
-		}
-		match.Part = append(match.Part, Parameter{Name: name, Value: Code(t.relation(v))}, Parameter{Name: "concept", Value: coding(t.Code)})
-		for _, with := range t.With {
-			attribute := Parameter{Name: "element", Value: URI(m.URL + "#with")}
-			if v != R4 {
-				attribute = Parameter{Name: "attribute", Value: URI(m.URL + "#with")}
-			}
-			value := Parameter{Name: "concept", Value: coding(with)}
-			if v != R4 {
-				value.Name = "value"
-			}
-			match.Part = append(match.Part, Parameter{Name: "product", Part: []Parameter{attribute, value}})
+		match := Parameter{Name: "match", Part: []Parameter{{Name: name, Value: Code(t.relation(v))}, {Name: "concept", Value: coding(to, t.Code)}}}
+		for _, code := range t.With {
+			match.Part = append(match.Part, Parameter{Name: with, Part: []Parameter{
+				{Name: attribute, Value: URI(m.URL + "#with")}, {Name: value, Value: coding(m.To.made(), code)}}})
 		}
 		match.Part = append(match.Part, Parameter{Name: origin, Value: URI(m.URL)})
 		p.Parameter = append(p.Parameter, match)

@@ -10,6 +10,9 @@
 //	p := sys.ValidateCode("I50.21", "")   // $validate-code
 //	p, err := sys.Subsumes("I50", "I50.21")
 //	p := fhir.DiagnosisGEM(mappings, titles9, release).Translate("415.11", fhir.R4)
+//	set := &fhir.ValueSet{URL: url, Name: "HeartFailure", Include: []fhir.Include{{System: sys, Below: []string{"I50"}}}}
+//	err = set.Expand(w, fhir.Expansion{Filter: "acute", Count: 20})
+//	sys, err = sys.With(supplement) // titles and properties of your own
 //
 // A [System] is one release of a code system, under the url that HL7's terminology
 // (THO) gives the system and with the release's name as version. Codes are written

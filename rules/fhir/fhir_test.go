@@ -269,7 +269,7 @@ func TestConceptMapOfGEM(t *testing.T) {
 
 func TestValueSets(t *testing.T) {
 	s := fhir.ICD10CM(icd10cm(t, "2026-05-02"))
-	set := &fhir.ValueSet{URL: "http://example.org/heart-failure", Name: "HeartFailure", Title: "Heart failure", System: s, Codes: []string{"I11.0"}, Below: []string{"I50"}}
+	set := &fhir.ValueSet{URL: "http://example.org/heart-failure", Name: "HeartFailure", Title: "Heart failure", Include: []fhir.Include{{System: s, Codes: []string{"I11.0"}, Below: []string{"I50"}}}}
 	var codes []string
 	for c := range set.Concepts() {
 		codes = append(codes, c.Code)
@@ -295,17 +295,17 @@ func TestValueSets(t *testing.T) {
 		}
 		return got.Expansion.Total, codes
 	}
-	total, codes := expand(set, fhir.Expansion{Filter: "acute syst", ActiveOnly: true})
+	total, codes := expand(set, fhir.Expansion{Filter: "acute syst", ForUI: true})
 	require.Equal(t, 4, total)
 	require.Contains(t, codes, "I50.21")
-	total, codes = expand(&fhir.ValueSet{Name: "All", System: s}, fhir.Expansion{Filter: "cholera", Offset: 1, Count: 2})
+	total, codes = expand(&fhir.ValueSet{Name: "All", Include: []fhir.Include{{System: s}}}, fhir.Expansion{Filter: "cholera", Offset: 1, Count: 2})
 	require.Len(t, codes, 2)
 	require.GreaterOrEqual(t, total, 4)
-	total, codes = expand(&fhir.ValueSet{Name: "All", System: s}, fhir.Expansion{Filter: "zyzzyva"})
+	total, codes = expand(&fhir.ValueSet{Name: "All", Include: []fhir.Include{{System: s}}}, fhir.Expansion{Filter: "zyzzyva"})
 	require.Zero(t, total)
 	require.Empty(t, codes)
 
-	for _, v := range []*fhir.ValueSet{set, {Name: "All", System: s}} {
+	for _, v := range []*fhir.ValueSet{set, {Name: "All", Include: []fhir.Include{{System: s}}}} {
 		var b bytes.Buffer
 		require.NoError(t, v.WriteTo(&b, fhir.R4))
 		require.True(t, json.Valid(b.Bytes()))
@@ -320,7 +320,7 @@ func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 func TestFullDisk(t *testing.T) {
 	s := fhir.ICD10CM(icd10cm(t, "2026-05-02"))
 	require.ErrorIs(t, s.WriteTo(full{}, fhir.R4), io.ErrShortWrite)
-	require.ErrorIs(t, (&fhir.ValueSet{System: s}).Expand(full{}, fhir.Expansion{}), io.ErrShortWrite)
+	require.ErrorIs(t, (&fhir.ValueSet{Include: []fhir.Include{{System: s}}}).Expand(full{}, fhir.Expansion{}), io.ErrShortWrite)
 	require.ErrorIs(t, fhir.DiagnosisGEM(gemdata.Release(), nil, nil).WriteTo(full{}, fhir.R4), io.ErrShortWrite)
 	_, err := json.Marshal(fhir.Parameter{Name: "x", Value: os.Stdout})
 	require.ErrorIs(t, err, medcode.ErrSyntax)

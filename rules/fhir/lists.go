@@ -13,13 +13,13 @@ import (
 // Those returns the value set of the concepts of s that may be reported and for
 // which in is true: the list of a rule, say.
 func (s *System) Those(url, name, title string, in func(c Concept) bool) *ValueSet {
-	v := &ValueSet{URL: url, Name: name, Title: title, System: s, Codes: []string{}}
+	codes := []string{}
 	for c := range s.Concepts() {
 		if !c.Abstract && in(c) {
-			v.Codes = append(v.Codes, c.Code)
+			codes = append(codes, c.Code)
 		}
 	}
-	return v
+	return &ValueSet{URL: url, Name: name, Title: title, Include: []Include{{System: s, Codes: codes}}}
 }
 
 // POAExempt returns the codes of a release of ICD-10-CM that are exempt from

@@ -2,6 +2,7 @@ package fhir
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -21,8 +22,10 @@ func (s *System) unknown(code string) error { return &UnknownError{s.URL, s.Vers
 
 // Lookup is CodeSystem/$lookup: name, version, code, system, display, abstract,
 // the other titles as designations, the properties of the concept, inactive among
-// them, and its parent and children as the properties parent and child. Names limit the properties that are returned; none means all.
-// The error is an [*UnknownError].
+// them, and its parent and children as the properties parent and child. Names, as
+// the request's parameter property has them, limit what is returned of properties
+// and designations ("designation"); none means all. The error is an
+// [*UnknownError].
 func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 	c, ok := s.get(code)
 	if !ok {
@@ -35,9 +38,6 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 	p.add("system", URI(s.URL))
 	p.add("display", c.Display)
 	p.add("abstract", c.Abstract)
-	for _, d := range c.designations() {
-		p.Parameter = append(p.Parameter, d.parameter())
-	}
 	wanted := func(name string) bool {
 		for _, n := range names {
 			if n == name || n == "*" {
@@ -45,6 +45,11 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 			}
 		}
 		return len(names) == 0
+	}
+	if wanted("designation") {
+		for _, d := range c.designations() {
+			p.Parameter = append(p.Parameter, d.parameter())
+		}
 	}
 	add := func(one Property) {
 		if wanted(one.Code) {
@@ -76,7 +81,10 @@ func (s *System) Lookup(code string, names ...string) (Parameters, error) {
 // ValidateCode is CodeSystem/$validate-code: whether the system has a code, and
 // if a display is given, whether it is the concept's, or one of its other titles,
 // without regard to case and blanks. Headers are codes of the system.
-func (s *System) ValidateCode(code, display string) Parameters {
+func (s *System) ValidateCode(code, display string) Parameters { return s.check(code, display, "") }
+
+// check is ValidateCode; at is where the code stands, "Coding.".
+func (s *System) check(code, display, at string) Parameters {
 	c, ok := s.get(code)
 	var p Parameters
 	wrong := ok && display != "" && !c.called(display)
@@ -87,10 +95,10 @@ func (s *System) ValidateCode(code, display string) Parameters {
 	p.add("display", c.Display)
 	switch {
 	case !ok:
-		p.tell(Issue{"error", "code-invalid", "invalid-code", s.unknown(code).Error(), "code"})
+		p.tell(Issue{"error", "code-invalid", "invalid-code", s.unknown(code).Error(), at + "code"})
 	case wrong:
 		p.tell(Issue{"error", "invalid", "invalid-display",
-			fmt.Sprintf("Wrong Display Name '%s' for %s#%s. Valid display is '%s'", display, s.URL, code, c.Display), "display"})
+			fmt.Sprintf("Wrong Display Name '%s' for %s#%s. Valid display is '%s'", display, s.URL, code, c.Display), at + "display"})
 	}
 	if c.Inactive {
 		p.add("inactive", true)
@@ -118,20 +126,60 @@ func (p *Parameters) tell(i Issue) {
 
 // ValidateCoding is $validate-code of a Coding: its system and version must be
 // those of s.
-func (s *System) ValidateCoding(c Coding) Parameters {
+func (s *System) ValidateCoding(c Coding) Parameters { return s.coding(c, "Coding.") }
+
+func (s *System) coding(c Coding, at string) Parameters {
 	if issue := s.stranger(c); issue != nil {
-		var p Parameters
-		p.add("result", false)
-		p.add("code", Code(c.Code))
-		if c.System != "" {
-			p.add("system", URI(c.System))
-		}
-		p.add("version", c.Version)
-		issue.Expression = "Coding.system"
-		p.tell(*issue)
-		return p
+		return c.refused(*issue, at)
 	}
-	return s.ValidateCode(c.Code, c.Display)
+	return s.check(c.Code, c.Display, at)
+}
+
+// refused is the answer that a Coding isn't valid for what its system is.
+func (c Coding) refused(issue Issue, at string) Parameters {
+	var p Parameters
+	p.add("result", false)
+	p.add("code", Code(c.Code))
+	if c.System != "" {
+		p.add("system", URI(c.System))
+	}
+	p.add("version", c.Version)
+	issue.Expression = at + "system"
+	p.tell(issue)
+	return p
+}
+
+// ValidateConcept is $validate-code of a CodeableConcept: it is valid if one of its
+// Codings is. The answer has the code of the first that is valid, and what is wrong
+// with the others, as a warning where one is valid.
+func (s *System) ValidateConcept(codings []Coding) Parameters { return anyOf(codings, s.coding) }
+
+// anyOf validates a CodeableConcept by its Codings.
+func anyOf(codings []Coding, validate func(c Coding, at string) Parameters) Parameters {
+	var best Parameters
+	var issues []Issue
+	valid := false
+	for i, c := range codings {
+		p := validate(c, fmt.Sprintf("CodeableConcept.coding[%d].", i))
+		if ok := p.Get("result") == true; i == 0 || ok && !valid {
+			best, valid = p, ok
+		}
+		if o, ok := p.Get("issues").(Outcome); ok {
+			issues = append(issues, o.Issues...)
+		}
+	}
+	if len(codings) == 0 {
+		best.add("result", false)
+		issues = []Issue{{"error", "invalid", "invalid-data", "The CodeableConcept has no coding", "CodeableConcept.coding"}}
+	}
+	best.Parameter = slices.DeleteFunc(slices.Clone(best.Parameter), func(p Parameter) bool { return p.Name == "message" || p.Name == "issues" })
+	for _, issue := range slices.Backward(issues) {
+		if valid {
+			issue.Severity = "warning"
+		}
+		best.tell(issue)
+	}
+	return best
 }
 
 // stranger returns why a Coding is none of s, or nil.
@@ -163,15 +211,7 @@ func (c *Concept) called(display string) bool {
 	same := func(title string) bool {
 		return strings.EqualFold(strings.Join(strings.Fields(title), " "), strings.Join(strings.Fields(display), " "))
 	}
-	if same(c.Display) {
-		return true
-	}
-	for _, p := range c.Properties {
-		if title, ok := p.Value.(string); ok && (p.Code == "shortTitle" || p.Code == "longTitle") && same(title) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.designations(), func(d Designation) bool { return same(d.Value) })
 }
 
 // Subsumes is CodeSystem/$subsumes: the outcome is equivalent, subsumes (a is

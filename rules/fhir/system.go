@@ -25,6 +25,9 @@ type System struct {
 	concepts   func() iter.Seq[Concept]
 	find       func(code string) (Concept, bool)
 	family     func(code string) (parent string, children []string)
+
+	base        *System  // without supplements
+	supplements []string // their canonical urls
 }
 
 // A Concept is a code of a system.
@@ -34,6 +37,8 @@ type Concept struct {
 	Abstract   bool // a header, which may not be reported
 	Inactive   bool // no longer in use
 	Properties []Property
+
+	Designations []Designation // titles that supplements add
 
 	depth int // how many concepts it is within
 }
@@ -49,7 +54,7 @@ type Property struct {
 type property struct {
 	Code        string `json:"code"`
 	URI         string `json:"uri,omitempty"`
-	Description string `json:"description"`
+	Description string `json:"description,omitempty"`
 	Type        string `json:"type"`
 }
 
@@ -95,7 +100,10 @@ func (s *System) Find(code string) (Concept, bool) { return s.get(code) }
 
 // WriteTo writes the release as a CodeSystem. It streams: nothing but the concept
 // at hand is held.
-func (s *System) WriteTo(w io.Writer, v Version) error {
+func (s *System) WriteTo(w io.Writer, _ Version) error {
+	if s.base != nil {
+		s = s.base
+	}
 	head := struct {
 		ResourceType     string     `json:"resourceType"`
 		ID               string     `json:"id"`
@@ -127,7 +135,7 @@ func (s *System) WriteTo(w io.Writer, v Version) error {
 			out.text(strings.Repeat("}]", depth-c.depth) + "},")
 		}
 		depth = c.depth
-		out.unclosed(conceptJSON(c, v))
+		out.unclosed(conceptJSON(c))
 	}
 	if depth >= 0 {
 		out.text(strings.Repeat("}]", depth) + "}")
@@ -140,6 +148,8 @@ type jsonConcept struct {
 	Code     string         `json:"code"`
 	Display  string         `json:"display,omitempty"`
 	Property []jsonProperty `json:"property,omitempty"`
+
+	Designation []Designation `json:"designation,omitempty"`
 }
 
 type jsonProperty Property
@@ -158,8 +168,8 @@ func (p jsonProperty) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, `{"code":%s,%q:%s}`, code, kind, value), err
 }
 
-func conceptJSON(c Concept, _ Version) jsonConcept {
-	out := jsonConcept{Code: c.Code, Display: c.Display}
+func conceptJSON(c Concept) jsonConcept {
+	out := jsonConcept{Code: c.Code, Display: c.Display, Designation: c.Designations}
 	for _, p := range c.stated() {
 		out.Property = append(out.Property, jsonProperty(p))
 	}

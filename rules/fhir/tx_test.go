@@ -25,8 +25,8 @@ import (
 // answer must have, by path; not those that it must not.
 func TestEcosystem(t *testing.T) {
 	s := fhir.ICD10CM(icd10cm(t, "2026-05-02"))
-	set := &fhir.ValueSet{URL: "http://example.org/heart-failure", Name: "HeartFailure", Title: "Heart failure", System: s, Below: []string{"I50"}}
-	all := &fhir.ValueSet{URL: "http://example.org/all", Name: "All", Title: "All", System: s}
+	set := &fhir.ValueSet{URL: "http://example.org/heart-failure", Name: "HeartFailure", Title: "Heart failure", Include: []fhir.Include{{System: s, Below: []string{"I50"}}}}
+	all := &fhir.ValueSet{URL: "http://example.org/all", Name: "All", Title: "All", Include: []fhir.Include{{System: s}}}
 	answer := func(p fhir.Parameters, err error) any {
 		if err != nil {
 			o, _ := fhir.OutcomeOf(err)
@@ -78,7 +78,8 @@ func TestEcosystem(t *testing.T) {
 		{"icd-11/expand-pcs-count (0: the total alone)", expand(set, fhir.Expansion{TotalOnly: true}), []string{"expansion/total *", "expansion/parameter/valueInteger 0"}, []string{"expansion/contains"}},
 		{"icd-11/expand-pcs-filter", expand(all, fhir.Expansion{Filter: "systolic acute"}), []string{"expansion/parameter/name filter", "expansion/parameter/valueString systolic acute", "expansion/contains/code I50.21"}, []string{"expansion/contains/code A00"}},
 		{"parameters/parameters-expand-all-designations", expand(set, fhir.Expansion{Designations: true, Language: "de"}), []string{"expansion/parameter/name includeDesignations", "expansion/parameter/name displayLanguage", "expansion/parameter/valueCode en", "expansion/contains/designation/language en", "expansion/contains/designation/value *"}, nil},
-		{"parameters/parameters-expand-all-active", expand(set, fhir.Expansion{ActiveOnly: true}), []string{"expansion/parameter/name activeOnly"}, []string{"expansion/contains/abstract"}},
+		{"parameters/parameters-expand-all-active", expand(set, fhir.Expansion{ActiveOnly: true}), []string{"expansion/parameter/name activeOnly", "expansion/contains/abstract true"}, []string{"expansion/contains/inactive"}},
+		{"parameters: excludeNotForUI", expand(set, fhir.Expansion{ForUI: true}), []string{"expansion/parameter/name excludeNotForUI"}, []string{"expansion/contains/abstract"}},
 		{"version/vs-expand-all (used-codesystem)", expand(set, fhir.Expansion{}), []string{"expansion/parameter/name used-codesystem", "expansion/parameter/valueUri " + fhir.ICD10CMURL + "|2026-04"}, nil},
 	} {
 		b, err := json.Marshal(c.got)
@@ -165,7 +166,7 @@ func TestListsOfRules(t *testing.T) {
 	require.Equal(t, "MCEManifestation", edit.Name)
 	require.True(t, edit.Contains("D63.0"))
 	require.False(t, edit.Contains("I50.21"))
-	require.Empty(t, fhir.EditList(s, mce.Default(), "none such", day("2026-05-02"), "").Codes)
+	require.Empty(t, fhir.EditList(s, mce.Default(), "none such", day("2026-05-02"), "").Include[0].Codes)
 	none := fhir.EditList(s, mce.Default(), "", day("2026-05-02"), "")
 	require.Zero(t, len(slices.Collect(none.Concepts())))
 	require.False(t, none.Contains("I50.21"))

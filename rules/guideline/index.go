@@ -20,8 +20,10 @@ type index struct {
 	book    *book
 	tabular bool
 
-	at    map[cm.Code]int32 // index in facts
-	facts []fact            // in the order of the book
+	facts []fact              // in the order of the book
+	keys  []uint64            // of facts; ascending within a category, unless slow is there
+	first [26 * 10 * 36]int32 // by the characters of a category, its index in heads and 1
+	slow  map[cm.Code]int32   // index in facts, of a release in another order
 	notes []note
 	named []uint32 // indexes in notes, of the codes one after another
 
@@ -74,10 +76,23 @@ func (ix *index) build() {
 			n++
 		}
 	}
-	ix.at = make(map[cm.Code]int32, n)
+	ix.keys = make([]uint64, 1, n+1)
 	ix.facts = append(make([]fact, 0, n+1), fact{}) // 0 is none
 	for top := range ix.release.Top() {
 		ix.tree(top, nil, 0)
+	}
+	for k, at := range ix.heads {
+		if number, ok := numbered(ix.facts[at].entry.Code()); ok {
+			ix.first[number] = int32(k) + 1
+		}
+		if !slices.IsSorted(ix.keys[at:ix.facts[at].end]) {
+			ix.slow = map[cm.Code]int32{}
+		}
+	}
+	if ix.slow != nil {
+		for i := range ix.facts[1:] {
+			ix.slow[ix.facts[i+1].entry.Code()] = int32(i) + 1
+		}
 	}
 	ix.ready = make([]atomic.Bool, len(ix.heads))
 	ix.names()
@@ -93,7 +108,7 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	at := int32(-1)
 	if c := e.Code(); c.IsValid() {
 		at = int32(len(ix.facts))
-		ix.at[c] = at
+		ix.keys = append(ix.keys, c.Key())
 		if c.Len() == 3 {
 			ix.heads = append(ix.heads, at)
 		}
@@ -107,9 +122,40 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	}
 }
 
+// numbered numbers the categories that there can be: a letter, a digit, and a
+// digit or a letter.
+func numbered(c cm.Code) (int, bool) {
+	key := c.Key()
+	letter, digit, last := int(byte(key>>56))-'A', int(byte(key>>48))-'0', int(byte(key>>40))
+	switch {
+	case '0' <= last && last <= '9':
+		last -= '0'
+	case 'A' <= last && last <= 'Z':
+		last -= 'A' - 10
+	default:
+		return 0, false
+	}
+	return (letter*10+digit)*36 + last, letter >= 0 && letter < 26 && digit >= 0 && digit < 10
+}
+
+// at returns the index of a code in facts, and whether the release has it.
+func (ix *index) at(c cm.Code) (int32, bool) {
+	if ix.slow != nil {
+		at, ok := ix.slow[c]
+		return at, ok
+	}
+	number, ok := numbered(c)
+	if !ok || ix.first[number] == 0 {
+		return 0, false
+	}
+	lo := ix.heads[ix.first[number]-1]
+	i, ok := slices.BinarySearch(ix.keys[lo:ix.facts[lo].end], c.Key())
+	return lo + int32(i), ok
+}
+
 // find returns the fact of a code, whose category is made ready, or nil.
 func (ix *index) find(c cm.Code) *fact {
-	at, ok := ix.at[c]
+	at, ok := ix.at(c)
 	if !ok {
 		return nil
 	}
@@ -288,8 +334,8 @@ func (ix *index) names() {
 
 // span returns the facts among which are all that ref contains.
 func (ix *index) span(ref *cm.Ref) (lo, hi int32) {
-	lo, ok := ix.at[ref.First]
-	last, okLast := ix.at[ref.Last]
+	lo, ok := ix.at(ref.First)
+	last, okLast := ix.at(ref.Last)
 	if !ok || !okLast {
 		return 1, int32(len(ix.facts))
 	}

@@ -60,6 +60,35 @@ func procedureSide(b *book) rule {
 // bodyPart returns the word that names the body part of a procedure, and its
 // side, by its title: "Reposition Left Upper Femur with ...".
 func (v *view) bodyPart(p pcs.Code) (word string, s side) {
+	// The first four characters of a code are those that its title calls so.
+	of := titledPart{v.pcs, p.Key() >> 32}
+	known, ok := v.bodyParts[of]
+	if !ok {
+		if len(v.bodyParts) > 10_000 {
+			clear(v.bodyParts)
+		}
+		known.word, known.side = v.readPart(p)
+		if v.bodyParts == nil {
+			v.bodyParts = map[titledPart]part{}
+		}
+		v.bodyParts[of] = known
+	}
+	return known.word, known.side
+}
+
+// A titledPart is a body part of a release, and a part the word and side of one.
+type (
+	titledPart struct {
+		release *pcs.Release
+		key     uint64
+	}
+	part struct {
+		word string
+		side side
+	}
+)
+
+func (v *view) readPart(p pcs.Code) (word string, s side) {
 	e, ok := v.pcs.Lookup(p)
 	if !ok || !isOperation(p, 0) {
 		return "", noSide

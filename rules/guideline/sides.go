@@ -80,7 +80,7 @@ func (ix *index) beside(i int32, place int, yield func(at int32)) {
 			continue
 		}
 		c, err := cm.Parse(string(text))
-		if at, ok := ix.at[c]; err == nil && ok && ix.facts[at].entry.Billable() {
+		if at, ok := ix.at(c); err == nil && ok && ix.facts[at].entry.Billable() {
 			yield(at)
 		}
 	}
@@ -123,7 +123,7 @@ func (ix *index) unilateral(i int32, head string) {
 // category yields the facts of the category of fact i.
 func (ix *index) category(i int32) iter.Seq[int32] {
 	return func(yield func(int32) bool) {
-		first := ix.at[ix.facts[i].entry.Code().Category()]
+		first := ix.heads[ix.facts[i].category]
 		for at := first; at < ix.facts[first].end && yield(at); at++ {
 		}
 	}

@@ -31,6 +31,8 @@ type view struct {
 	hits   []hit
 	pairs  []pair // scratch
 	long   long
+
+	bodyParts map[titledPart]part // of procedures met so far
 }
 
 // marked is what the claim has to do with a note. It holds for one claim, whose

@@ -16,7 +16,7 @@
 // them, values as FD=0000500000, in cents.
 //
 // With -o the lines are written to a table, and not printed; the totals are
-// printed in either case.
+// printed in either case, with -o - on the standard error.
 //
 // The exit status is 0; 1 where claims or lines are held, claims could not be read
 // or are not outpatient, or no release holds on their dates; and 2 where a file
@@ -52,6 +52,7 @@ Synthea's CSV, JSON Lines or CSV, gzip'ed or not; - is the standard input).`
 type config struct {
 	releases, tables, extra, output string
 	cbsa                            string
+	reclassified                    bool
 	hospital                        opps.Provider
 	patient                         opps.Beneficiary
 	explain                         bool
@@ -64,8 +65,9 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	fs.StringVar(&c.releases, "releases", "", "`folder` with CMS's OPPS addenda, or with a folder opps that has them")
 	fs.StringVar(&c.tables, "tables", "", "`folder` with the I/OCE's flags; without it what depends on them isn't judged")
 	fs.StringVar(&c.extra, "extra", "", "`table` with condition and value codes by claim")
-	fs.StringVar(&c.output, "o", "", "write the lines to this `file`; .gz compresses")
+	fs.StringVar(&c.output, "o", "", "write the lines to this `file`; .gz compresses, - is the standard output")
 	fs.StringVar(&c.cbsa, "cbsa", "", "the hospital's `area`, for its wage index")
+	fs.BoolVar(&c.reclassified, "reclassified", false, "the hospital doesn't lie in that area, but was reclassified to it")
 	wage := fs.String("wage", "1", "the hospital's wage `index`, where no area is given")
 	ratio := fs.String("ccr", "0", "the hospital's `ratio` of costs to charges; 0 leaves outliers out")
 	fs.BoolVar(&c.hospital.Rural, "rural", false, "the hospital is a rural sole community hospital")
@@ -99,6 +101,17 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 		return nil, errors.New("-releases is missing; -h shows the flags")
 	case len(c.files) == 0:
 		return nil, errors.New("no file of claims; -h shows the flags")
+	case c.reclassified && c.cbsa == "":
+		return nil, errors.New("-reclassified is about the area of -cbsa, which is missing")
+	}
+	inputs := 0
+	for _, name := range append(c.files[:len(c.files):len(c.files)], c.extra) {
+		if name == "-" {
+			inputs++
+		}
+	}
+	if inputs > 1 {
+		return nil, errors.New("- is named twice; the standard input can be read once")
 	}
 	return &c, nil
 }
@@ -125,6 +138,10 @@ func (c *config) run(stdin io.Reader, stdout, stderr io.Writer) (err error) {
 	if c.output == "" {
 		d.report = &remittance{w: stdout, explain: c.explain}
 		return d.run(stdin, stdout)
+	}
+	if c.output == "-" {
+		d.report = &table{w: stdout}
+		return d.run(stdin, stderr)
 	}
 	out, err := outfile.Create(c.output, append([]string{c.releases, c.tables, c.extra}, c.files...)...)
 	if err != nil {
@@ -198,7 +215,7 @@ func (d *desk) run(stdin io.Reader, stdout io.Writer) error {
 }
 
 // errFiles ends a run whose other files are done.
-var errFiles = errors.New("not every file was read to its end")
+var errFiles = errors.New("not every file was read to its end and has claims")
 
 func (d *desk) file(name string, stdin io.Reader) error {
 	in, err := command.Open(name, stdin)

@@ -17,7 +17,7 @@ import (
 
 func TestArguments(t *testing.T) {
 	for _, args := range [][]string{{}, {"-releases", "x"}, {"-releases", "nowhere", "claims.jsonl"}, {"-releases", "x", "-wage", "high", "c"},
-		{"-releases", "x", "-ccr", "-1", "c"}, {"-releases", "x", "-deductible", "much", "c"}, {"-releases", "x", "-wage", "NaN", "c"}, {"-nothing"}} {
+		{"-releases", "x", "-ccr", "-1", "c"}, {"-releases", "x", "-deductible", "much", "c"}, {"-releases", "x", "-wage", "NaN", "c"}, {"-nothing"}, {"-releases", "x", "-", "-"}, {"-releases", "x", "-extra", "-", "-"}, {"-releases", "x", "-reclassified", "c"}} {
 		var out, errs bytes.Buffer
 		assert.Equal(t, command.Failed, run(args, strings.NewReader(""), &out, &errs), args)
 		assert.NotEmpty(t, errs.String(), args)
@@ -100,6 +100,23 @@ func TestGiven(t *testing.T) {
 	assert.Len(t, lines, 74)
 	assert.True(t, strings.HasPrefix(lines[0], "claim\tline\tstatus\thcpcs_apc\tapc\tpackaging_flag\tdiscount_formula\trejection_denial\tpaf1\tpaf2\tpmf\tpayment_indicator\tcomposite_flag\tunits_out\tedits\t"))
 	assert.True(t, strings.HasPrefix(lines[1], "G01\t1\tT\t5312\t5312\t0\t2\t0\t25\t0\t0\t1\t00\t1\t\t"))
+	// The standard output takes the table too, which is by itself there.
+	out.Reset()
+	errs.Reset()
+	require.Equal(t, command.Reported, run([]string{"-releases", releases, "-tables", tables, "-extra", extra, "-cbsa", "01", "-ccr", "0.25", "-o", "-", claims}, nil, &out, &errs), errs.String())
+	assert.Equal(t, string(data), out.String())
+	assert.Contains(t, errs.String(), "claims                  25\nlines                   73\n")
+	// The wage index of an area is that of hospitals which lie there, unless it is said that one was reclassified.
+	var payments []string
+	for _, reclassified := range [][]string{nil, {"-reclassified"}} {
+		out.Reset()
+		run(append(append([]string{"-releases", releases, "-cbsa", "03"}, reclassified...), claims), nil, &out, &errs)
+		payments = append(payments, out.String())
+	}
+	assert.NotEqual(t, payments[0], payments[1])
+	empty := filepath.Join(t.TempDir(), "empty.tsv")
+	require.NoError(t, os.WriteFile(empty, nil, 0o644))
+	assert.Equal(t, command.Failed, run([]string{"-releases", releases, "-extra", empty, claims}, nil, &out, &errs))
 	// A claim of a year without addenda is told.
 	errs.Reset()
 	status := run([]string{"-releases", releases, "-"}, strings.NewReader(`{"id":"A","setting":"outpatient","from":"2019-01-01","patient":{}}`), &out, &errs)

@@ -108,8 +108,11 @@ func (c *config) wageIndex(library *opps.Library, pricer *opps.Pricer) error {
 		return fmt.Errorf("-cbsa %s: the table of wage indices has no such area", c.cbsa)
 	}
 	c.hospital.WageIndex = w.Geographic
-	if w.Reclassified > 0 {
+	if c.reclassified {
 		c.hospital.WageIndex = w.Reclassified
+	}
+	if c.hospital.WageIndex == 0 {
+		return fmt.Errorf("-cbsa %s: the table has no wage index for hospitals of that kind", c.cbsa)
 	}
 	return nil
 }
@@ -165,6 +168,9 @@ func readExtra(name string, stdin io.Reader) (map[string]extra, error) {
 			}
 		}
 		all[cells[0]] = x
+	}
+	if columns == nil {
+		return nil, &medcode.FileError{File: name, Err: fmt.Errorf("empty, want a heading that begins with claim: %w", medcode.ErrLayout)}
 	}
 	return all, nil
 }

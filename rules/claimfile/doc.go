@@ -60,7 +60,7 @@
 //	Line.Allowed, Paid                                   eligible, benefit                     LINE_ALOWD_CHRG_AMT, LINE_NCH_PMT_AMT  line_allowed, line_paid
 //	Line.Teeth           TOO02, TOO03 (dental)           bodySite, subSite of an oral claim                                           line_teeth, "3:MO"
 //	Line.Areas, Prosthesis SV304, SV305 (dental)                                                                                      line_areas, prosthesis
-//	Teeth                DN201, DN202 (dental)                                                                                        teeth, "14:M"
+//	Teeth                DN201, DN202 (dental)           missingtoothnumber of an oral claim                                          teeth, "14:M"
 //	Orthodontics         DN1; DTP*452 of the claim (dental)                                                                           ortho_treatment, _months…
 //	Line.DaysSupply                                      dayssupply of a pharmacy claim        DAYS_SUPLY_NUM                         days_supply
 //	Line.Denied                                          line_prcsg_ind_cd                     LINE_PRCSG_IND_CD: not A, R or S       line_denied

@@ -18,7 +18,7 @@ func (b *benefit) information(n node) {
 	what := system
 	for k := range n.get("category", "coding").each {
 		switch name := last(k.get("code").text()); name {
-		case "admissionperiod", "admtype", "pointoforigin", "discharge-status", "drg", "typeofbill", "medicalrecordnumber", "clm_src_ip_admsn_cd", "clm_ip_admsn_type_cd", "dayssupply":
+		case "admissionperiod", "admtype", "pointoforigin", "discharge-status", "drg", "typeofbill", "medicalrecordnumber", "missingtoothnumber", "clm_src_ip_admsn_cd", "clm_ip_admsn_type_cd", "dayssupply":
 			what = name
 		}
 	}
@@ -53,6 +53,8 @@ func (b *benefit) information(n node) {
 		if c.MedicalRecord == "" {
 			c.MedicalRecord = n.get("valueIdentifier", "value").own()
 		}
+	case "missingtoothnumber":
+		c.Teeth = append(c.Teeth, rules.ToothStatus{Number: code, Status: "M"})
 	case "ConditionCodes", "ConditionCode":
 		c.Conditions = append(c.Conditions, code)
 	case "OccurrenceCodes", "OccurrenceCode":

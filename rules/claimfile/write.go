@@ -19,8 +19,15 @@ import (
 // A Writer writes claims in one of the formats that it can: X12, JSONLines and
 // CSV. What is written is read back equal, and what is not, since the format has no
 // place for it, is told by Lost: in an 837 that is the payer's answer (allowed, paid,
-// denied), specialty codes, ages, the CCN and what belongs to another guide. The
-// names and addresses that an 837 must have are made up.
+// denied), specialty codes, ages, the CCN and what belongs to another guide.
+//
+// An 837 must say what no claim here does. In its place stand: SENDER and RECEIVER
+// for who they are, in ISA and GS as in loops 1000A and 1000B, with the telephone
+// 5555550100; usage T, a test; January 1, 2026, 12:00 for when it was made; NAME for
+// providers, PAYER with the identifier 00000, MEMBER and PATIENT for people;
+// 1 MAIN ST (a facility's 2 MAIN ST), TOWN and, for the biller, MD as addresses, with
+// the ZIP codes that the claim has; 000000000 as the biller's tax number; Y, A, Y and Y for
+// signature, assignment, benefits and release (CLM06 to 09). Control numbers count from 1.
 type Writer struct {
 	w      *bufio.Writer
 	format Format

@@ -50,8 +50,12 @@ func (f *Finder) Find(phrase string, limit int) []Answer {
 	}
 	var answers []Answer
 	seen := map[cm.Code]bool{}
+	side := sideOf(phrase)
 	add := func(e cm.Entry, q *query, why string, score float32) bool {
 		e, assumed := complete(e, q)
+		if twin := ofSide(e, side); twin.IsValid() {
+			e, assumed = complete(twin, q)
+		}
 		if !seen[e.Code()] && len(answers) < limit {
 			seen[e.Code()] = true
 			answers = append(answers, Answer{e, why, assumed, float64(score)})

@@ -66,14 +66,12 @@ func (x *engine) readings(phrase string) []*query {
 	return queries
 }
 
-var sides = map[string]bool{"left": true, "right": true, "bilateral": true, "both": true, "l": true, "r": true, "lt": true, "rt": true, "bilat": true, "bl": true}
-
 // sidesApart returns the words with those for sides behind the others; nil where
 // that is how they stand.
 func sidesApart(said []string) []string {
 	var words, behind []string
 	for _, w := range said {
-		if sides[w] {
+		if sideNames[w] != "" {
 			behind = append(behind, w)
 		} else {
 			words = append(words, w)

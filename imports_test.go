@@ -20,7 +20,6 @@ var rooms = []struct {
 	may  []string
 }{
 	{"internal", nil},
-	{"internal/recognise", []string{"internal", "icd10", "hcpcs", "cpt", "drg", "rules/mce", "rules/ncci"}},
 	{"internal/ippsvector", []string{"icd10/cm", "icd10/pcs", "drg"}},
 	{"internal/corpus", []string{"rules"}},
 	{"icd10", []string{"internal"}},
@@ -45,7 +44,6 @@ var guarded = map[string][]string{
 	"drg/msdrg":             {"rules/price", "examples"},
 	"drg/drgtest":           {"examples"},
 	"rules/claimtest":       {"internal/corpus", "examples"},
-	"internal/recognise":    {"examples"},
 	"internal/ippsvector":   {"examples"},
 }
 

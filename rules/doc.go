@@ -24,7 +24,7 @@
 //	rules/guideline  the Official Guidelines and the notes of ICD-10-CM
 //	rules/audit      completeness, agreement and sampling
 //	rules/screen     what stands out in a stream of claims
-//	[DRGPack]        the billed DRG against the grouped one
+//	rules/billed     the billed DRG against the grouped one
 //
 // [New] makes a [Registry] of the packs a program wants, [Registry.For] narrows
 // it to a [Profile], and [Registry.Check] turns a claim into findings, always

@@ -5,7 +5,7 @@ import (
 	"html/template"
 	"math"
 
-	"github.com/medcode/medcode/internal/svg"
+	"github.com/medcode/medcode/examples/internal/svg"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/screen"
 )

@@ -9,7 +9,7 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/svg"
+	"github.com/medcode/medcode/examples/internal/svg"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
 	"github.com/medcode/medcode/rules/screen"

@@ -16,7 +16,7 @@ import (
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
-	"github.com/medcode/medcode/internal/svg"
+	"github.com/medcode/medcode/examples/internal/svg"
 )
 
 //go:embed page.html

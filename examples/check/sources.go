@@ -22,6 +22,7 @@ import (
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/icd10/research"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/codes"
@@ -119,7 +120,7 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), ncci.Pack(edits, 0), modifier.Pack(modifier.Options{Fees: o.Fees}), ioce.Pack(outpatient)}, nil
+	return []rules.Pack{claim.Pack(), codes.Pack(o), mce.Pack(editor), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), billed.Pack(msdrg.Library().Group), ncci.Pack(edits, 0), modifier.Pack(modifier.Options{Fees: o.Fees}), ioce.Pack(outpatient)}, nil
 }
 
 // The first days of releases.

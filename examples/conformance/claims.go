@@ -13,6 +13,7 @@ import (
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/internal/corpus"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
@@ -41,7 +42,7 @@ func registry() (*rules.Registry, error) {
 		mce.Pack(mce.Default()),
 		poa.Pack(poa.FromLibrary(cmdata.Library())),
 		guideline.Pack(guideline.Options{CM: cmdata.Library(), PCS: pcsdata.Library()}),
-		rules.DRGPack(group),
+		billed.Pack(group),
 		modifier.Pack(modifier.Options{}),
 	)
 }

@@ -28,7 +28,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 )
 

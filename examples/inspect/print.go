@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 )
 
 // A printer prints what was found at a path.

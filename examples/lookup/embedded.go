@@ -9,7 +9,7 @@ import (
 	"github.com/medcode/medcode/icd10/gem/gemdata"
 	"github.com/medcode/medcode/icd10/icd9/icd9data"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 )
 
 // embedded returns the code sets that are built in. A set of the same days that

@@ -24,7 +24,7 @@ import (
 	"github.com/medcode/medcode/icd10/risk"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/icd10/words"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules/mce"
 	"github.com/medcode/medcode/rules/ncci"

@@ -13,7 +13,7 @@ import (
 
 // What was found when the files of other years were read, by the numbers of the
 // report (findings/releases.md). R4 and R6 are tests of hcpcs/mpfs and hcpcs, R8
-// and R9 of internal/recognise.
+// and R9 of examples/internal/recognise.
 func TestFindingsOfOtherYears(t *testing.T) {
 	read := func(folder string) *cm.Release {
 		t.Helper()

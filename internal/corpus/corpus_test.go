@@ -19,6 +19,7 @@ import (
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/internal/corpus"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/codes"
@@ -45,7 +46,7 @@ func registry(t testing.TB) *rules.Registry {
 		return slices.Contains([]string{"I10", "E11.9", "J44.9"}, c.String())
 	}
 	reg, err := rules.New(claim.Pack(), codes.Pack(codes.Options{CM: cmdata.Library(), PCS: pcsdata.Library(), HCPCS: hcpcsdata.Library()}),
-		mce.Pack(mce.Default()), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: cmdata.Library(), PCS: pcsdata.Library()}), rules.DRGPack(group), modifier.Pack(modifier.Options{}))
+		mce.Pack(mce.Default()), poa.Pack(exempt), guideline.Pack(guideline.Options{CM: cmdata.Library(), PCS: pcsdata.Library()}), billed.Pack(group), modifier.Pack(modifier.Options{}))
 	require.NoError(t, err)
 	return reg
 }

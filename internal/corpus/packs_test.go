@@ -23,6 +23,7 @@ import (
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/codes"
@@ -96,7 +97,7 @@ func TestSpoiled(t *testing.T) {
 	require.NoError(t, err)
 	library, err := ncci.NewLibrary(edits)
 	require.NoError(t, err)
-	reg, err := rules.New(claim.Pack(), rules.DRGPack(group), ncci.Pack(library, 0), audit.Pack(), mce.Pack(mce.Default()))
+	reg, err := rules.New(claim.Pack(), billed.Pack(group), ncci.Pack(library, 0), audit.Pack(), mce.Pack(mce.Default()))
 	require.NoError(t, err)
 	fired := map[string]bool{}
 	for _, s := range spoiledClaims {
@@ -249,7 +250,7 @@ func TestFinding(t *testing.T) {
 	wrong, err := corpus.Wrong()
 	require.NoError(t, err)
 	numbered := 0
-	complete, err := rules.New(rules.DRGPack(group), audit.Pack())
+	complete, err := rules.New(billed.Pack(group), audit.Pack())
 	require.NoError(t, err)
 	for _, r := range wrong {
 		found, _ := reg.Check(r.Claim)

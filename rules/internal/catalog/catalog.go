@@ -5,6 +5,7 @@ package catalog
 import (
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/audit"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/codes"
 	"github.com/medcode/medcode/rules/guideline"
@@ -26,7 +27,7 @@ func Packs() []rules.Pack {
 		modifier.Pack(modifier.Options{}),
 		poa.Pack(poa.Options{}),
 		guideline.Pack(guideline.Options{}),
-		rules.DRGPack(nil),
+		billed.Pack(nil),
 		audit.Pack(),
 	}
 }

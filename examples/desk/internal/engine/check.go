@@ -16,6 +16,7 @@ import (
 	"github.com/medcode/medcode/icd10/icd9/icd9data"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/billed"
 	"github.com/medcode/medcode/rules/claim"
 	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/codes"
@@ -30,7 +31,7 @@ import (
 var registry = sync.OnceValues(func() (*rules.Registry, error) {
 	o := codes.Options{CM: cmdata.Library(), PCS: pcsdata.Library(), ICD9: icd9data.Library(), HCPCS: hcpcsdata.Library()}
 	return rules.New(claim.Pack(), codes.Pack(o), mce.Pack(mce.Default()), poa.Pack(poa.FromLibrary(o.CM)),
-		guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), rules.DRGPack(msdrg.Library().Group), modifier.Pack(modifier.Options{}))
+		guideline.Pack(guideline.Options{CM: o.CM, PCS: o.PCS}), billed.Pack(msdrg.Library().Group), modifier.Pack(modifier.Options{}))
 })
 
 // Absent says what is not checked since it isn't embedded.

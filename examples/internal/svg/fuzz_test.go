@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/medcode/medcode/internal/svg"
+	"github.com/medcode/medcode/examples/internal/svg"
 )
 
 // FuzzCharts: any text and numbers make well-formed XML, in which no text is an

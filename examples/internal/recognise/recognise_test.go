@@ -17,7 +17,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/official"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -118,7 +118,7 @@ func (all reports) of(t *testing.T, path string) recognise.Report {
 
 // update writes testdata/official.txt anew, from the folder of releases:
 //
-//	go test ./internal/recognise -run TestUpdate -update
+//	go test ./examples/internal/recognise -run TestUpdate -update
 var update = flag.Bool("update", false, "write testdata/official.txt")
 
 func TestUpdate(t *testing.T) {
@@ -197,7 +197,7 @@ func TestFixtures(t *testing.T) {
 	paths, want := table(t, "testdata/fixtures.txt")
 	for _, path := range paths {
 		t.Run(path, func(t *testing.T) {
-			r := report(t, "../../"+path)
+			r := report(t, "../../../"+path)
 			r.Errors = slices.DeleteFunc(r.Errors, func(err error) bool { return strings.HasPrefix(err.Error(), "fuzz/") })
 			require.Empty(t, r.Errors)
 			var got []string
@@ -213,7 +213,7 @@ func TestFixtures(t *testing.T) {
 
 func fixture(t *testing.T, path string) *fstest.MapFile {
 	t.Helper()
-	data, err := os.ReadFile("../../" + path)
+	data, err := os.ReadFile("../../../" + path)
 	require.NoError(t, err)
 	return &fstest.MapFile{Data: data}
 }
@@ -358,7 +358,7 @@ func TestUnreadableFolder(t *testing.T) {
 func TestDamage(t *testing.T) {
 	paths, _ := table(t, "testdata/fixtures.txt")
 	for _, path := range paths {
-		require.NoError(t, fs.WalkDir(os.DirFS("../../"+path), ".", func(name string, d fs.DirEntry, err error) error {
+		require.NoError(t, fs.WalkDir(os.DirFS("../../../"+path), ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
 				return err
 			}

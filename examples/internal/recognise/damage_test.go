@@ -14,7 +14,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/official"
-	"github.com/medcode/medcode/internal/recognise"
+	"github.com/medcode/medcode/examples/internal/recognise"
 	"github.com/medcode/medcode/internal/source"
 )
 

@@ -1,47 +1,51 @@
-package rules
+// Package billed groups the stay of a claim, and holds the DRG that the claim
+// states against the result.
+package billed
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/rules"
 )
 
-// DRGPack returns the rules that group a stay and hold the DRG on the claim
+// Pack returns the rules that group a stay and hold the DRG on the claim
 // against the result. Group is that of a library of groupers, such as
 // msdrg.Library().Group, which takes the one of the claim's discharge date; its
 // error, that there is none for that date, leaves the rules undecided, as a nil
 // group does.
-func DRGPack(group func(*drg.Stay) (drg.Result, error)) Pack {
-	manual := Citation{Document: "ICD-10 MS-DRG Definitions Manual", Section: "of the version in force on discharge"}
-	all := []Rule{
+func Pack(group func(*drg.Stay) (drg.Result, error)) rules.Pack {
+	manual := rules.Citation{Document: "ICD-10 MS-DRG Definitions Manual", Section: "of the version in force on discharge"}
+	all := []rules.Rule{
 		{ID: "drg.ungroupable", Name: "Stay can't be grouped",
 			Says:     "A stay whose principal diagnosis is none (DRG 998) or whose data contradict themselves (DRG 999) has no DRG, and is not paid by one.",
 			Example:  "Principal diagnosis Y6551.",
-			Severity: Error, Disposition: ReturnToProvider},
+			Severity: rules.Error, Disposition: rules.ReturnToProvider},
 		{ID: "drg.billed-differs", Name: "Billed DRG differs",
 			Says:     "The DRG on the claim (UB-04 FL 71) is the one that its codes group to. Medicare pays by its own grouping, so a difference shows that the claim's codes are not those that were grouped, or that another version grouped them.",
 			Example:  "DRG 291 billed on a stay that groups to 293.",
-			Severity: Warning, Disposition: Warn},
+			Severity: rules.Warning, Disposition: rules.Warn},
 		{ID: "drg.hospital-acquired", Name: "Hospital-acquired condition lowers the DRG",
 			Says:     "A condition that was not present on admission and is on the list of hospital-acquired conditions does not count as a complication; without it the stay groups to a lower DRG.",
 			Example:  "A stage 3 pressure ulcer with indicator N as the only major complication.",
-			Severity: Note, Disposition: Warn},
+			Severity: rules.Note, Disposition: rules.Warn},
 	}
 	for i := range all {
-		all[i].Citations = []Citation{manual}
-		all[i].Settings = In(Inpatient)
+		all[i].Citations = []rules.Citation{manual}
+		all[i].Settings = rules.In(rules.Inpatient)
 		all[i].Needs = "the grouper of the discharge date, and the patient's age"
 	}
-	return Pack{Name: "drg", Title: "DRG validation", Rules: all, Check: func(c *Claim, run *Run) { checkDRG(c, run, group) }}
+	return rules.Pack{Name: "drg", Title: "DRG validation", Rules: all, Check: func(c *rules.Claim, run *rules.Run) { checkDRG(c, run, group) }}
 }
 
 // invalidPrincipal is the first of the two DRGs that pay nothing, 998 and 999.
 const invalidPrincipal = 998
 
-func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
+func checkDRG(c *rules.Claim, run *rules.Run, group func(*drg.Stay) (drg.Result, error)) {
 	ungroupable, differs, acquired := run.Rule(0), run.Rule(1), run.Rule(2)
 	undecided := func(reason string) {
-		for _, r := range []Reporter{ungroupable, differs, acquired} {
+		for _, r := range []rules.Reporter{ungroupable, differs, acquired} {
 			r.Undecided(reason)
 		}
 	}
@@ -66,34 +70,34 @@ func checkDRG(c *Claim, run *Run, group func(*drg.Stay) (drg.Result, error)) {
 		if final.Code != drg.OK {
 			why += ", " + final.Code.String()
 		}
-		ungroupable.Add(Finding{Release: release, Codes: []string{final.DRG.String()}, Message: fmt.Sprintf("The stay groups to no DRG that pays (%s, %s).", final.DRG, why)})
+		ungroupable.Add(rules.Finding{Release: release, Codes: []string{final.DRG.String()}, Message: fmt.Sprintf("The stay groups to no DRG that pays (%s, %s).", final.DRG, why)})
 		return
 	}
 	switch {
 	case c.DRG == 0:
 		differs.NotApplicable("the claim states no DRG")
 	case c.DRG != final.DRG:
-		differs.Add(Finding{Release: release, Place: AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
+		differs.Add(rules.Finding{Release: release, Place: rules.AtField("drg"), Codes: []string{c.DRG.String(), final.DRG.String()},
 			Message:    fmt.Sprintf("The claim states DRG %s, and its codes group to %s, %s (version %s).", c.DRG, final.DRG, final.Title, result.Version),
 			Suggestion: "Group the claim as it is sent, with the version of its discharge date."})
 	}
 	if final.DRG != result.Initial.DRG {
-		acquired.Add(Finding{Release: release, Codes: []string{final.DRG.String(), result.Initial.DRG.String()},
+		acquired.Add(rules.Finding{Release: release, Codes: []string{final.DRG.String(), result.Initial.DRG.String()},
 			Message: fmt.Sprintf("Without its hospital-acquired conditions the stay groups to DRG %s, not %s.", final.DRG, result.Initial.DRG)})
 	}
 }
 
 // noAge says why a claim gives no age that there is.
-func noAge(c *Claim) string {
+func noAge(c *rules.Claim) string {
 	years, known := c.Years()
-	switch birth, on := c.Patient.Birth, c.firstDay(); {
+	switch birth, on := c.Patient.Birth, cmp.Or(c.Admission, c.From, c.Through, c.Discharge); {
 	case known && (birth.IsZero() || on.IsZero()):
 		return fmt.Sprintf("the claim states an age of %d", years)
 	case known:
 		return fmt.Sprintf("the birth date, %s, is after the first day of care, %s", birth, on)
 	case !birth.IsZero():
 		return "the claim gives a birth date and no day of care"
-	case c.IsUnreadable(AtPatient("birth")), c.IsUnreadable(AtPatient("age")):
+	case c.IsUnreadable(rules.AtPatient("birth")), c.IsUnreadable(rules.AtPatient("age")):
 		return "the patient's birth date or age can't be read"
 	}
 	return "the claim gives neither birth date nor age"

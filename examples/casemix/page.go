@@ -15,8 +15,8 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/ipps"
 	"github.com/medcode/medcode/drg/stayfile"
-	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/examples/internal/svg"
+	"github.com/medcode/medcode/icd10/cm"
 )
 
 //go:embed page.html

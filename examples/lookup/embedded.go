@@ -4,12 +4,12 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/examples/internal/recognise"
 	"github.com/medcode/medcode/hcpcs/hcpcsdata"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/gem/gemdata"
 	"github.com/medcode/medcode/icd10/icd9/icd9data"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
-	"github.com/medcode/medcode/examples/internal/recognise"
 )
 
 // embedded returns the code sets that are built in. A set of the same days that

@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/examples/internal/recognise"
+	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
 )
 

@@ -44,6 +44,9 @@ func absentPart(b *book) rule {
 		check: func(v *view, r rules.Reporter) {
 			for _, p := range pairs {
 				for i := v.from(0, p.gone); i >= 0; i = v.from(i+1, p.gone) {
+					if v.before[i] >= 0 {
+						continue // the same status again
+					}
 					for k := v.from(0, p.disease); k >= 0; k = v.from(k+1, p.disease) {
 						if !v.is(k, sequela7) && sameOrNone(v.familySide(i), v.familySide(k)) {
 							v.find(r, v.text(k)+" is of a part of the body that is not there by "+v.text(i)+".", "Check the two codes, and their sides.", k, i)

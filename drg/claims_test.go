@@ -149,6 +149,9 @@ func TestAlgorithm(t *testing.T) {
 		{"both HIV and its condition secondary", "43.1", "D513 B589 B20", "25/977"},
 
 		{"lumbar fusion in version 42", "42", "S62331A | 0SG50KZ 0RG60JJ", "8/448"},
+		{"mapping of the conduction mechanism in version 40", "40", "I744 | 02K80ZZ", "5/251"},
+		{"mapping of the conduction mechanism from version 41 on", "41", "I744 | 02K80ZZ", "5/274"},
+		{"lumbar fusion and a custom-made device in version 42", "42", "M84469A | XRGD0R7 0SG544Z", "8/448"},
 		{"lumbar fusion as printed", "43.1", "S62331A | 0SG50KZ 0RG60JJ", "8/451"},
 	}
 	for _, tt := range tests {

@@ -129,7 +129,7 @@ func parseChange(text string) (logic.Change, error) {
 		have = "labels"
 	case len(c.Cells) > 0:
 		have = "cells"
-	case len(c.Codes) > 0 && len(c.Sections) == 1:
+	case len(c.Codes) > 0 && (len(c.Sections) == 1 || len(c.Sections) == 2 && kind == "count"):
 		have = "section codes"
 	case len(c.Codes) > 0 && len(c.Sections) == 0:
 		have = "codes"
@@ -222,12 +222,7 @@ func (c *compiler) change(x *logic.Change, id uint8) bool {
 			}
 		})
 	case "count":
-		id := c.codeList(f, x.Codes)
-		f.EachCond(func(k *logic.Cond) {
-			if k.Op == logic.OpOccurs && len(k.Lists) > 0 && c.l.Lists[k.Lists[0]].Section == x.Sections[0] {
-				k.Lists = append(k.Lists, id)
-			}
-		})
+		c.countMore(f, c.codeList(f, x.Codes), x.Sections)
 	case "within":
 		return c.countWithin(f, x.Sections)
 	case "label":
@@ -243,6 +238,36 @@ func (c *compiler) change(x *logic.Change, id uint8) bool {
 		f.exempt = true
 	}
 	return true // "cells", "unasked" and "unlisted" were taken account of when the table was compiled
+}
+
+// countMore has the codes of a list counted with those of a section, but not in
+// the rows that ask for a column, if one is named behind the section.
+func (c *compiler) countMore(f *familySource, more logic.ListID, sections []string) {
+	column := -1
+	if len(sections) > 1 {
+		column = slices.IndexFunc(f.Columns, func(name string) bool { return normal(name) == normal(sections[1]) })
+	}
+	of := func(k *logic.Cond) bool {
+		return k.Op == logic.OpOccurs && len(k.Lists) > 0 && c.l.Lists[k.Lists[0]].Section == sections[0]
+	}
+	n := len(f.Conds)
+	for i := range f.Conds[:n] {
+		if !of(&f.Conds[i]) {
+			continue
+		}
+		printed := f.Conds[i]
+		f.Conds[i].Lists = append(slices.Clone(printed.Lists), more)
+		for _, r := range f.Rows {
+			if !slices.ContainsFunc(r.Cells, func(x logic.Cell) bool { return int(x.Column) == column && x.Yes }) {
+				continue
+			}
+			for k := range r.Cells {
+				if int(r.Cells[k].Cond) == i {
+					r.Cells[k].Cond = uint8(addCond(f.Family, printed))
+				}
+			}
+		}
+	}
 }
 
 // countWithin leaves of the lists of some sections, where they are counted, the

@@ -21,7 +21,7 @@ type Change struct {
 	N        int      // the DRG; of "assign" the MDC
 	DRGs     []int    // of "before"
 	Codes    []string // of "assign", "except", "count", "keep-code", "unlisted"
-	Sections []string // of "count", "within", "unasked"
+	Sections []string // of "count", which may name a column behind it, "within", "unasked"
 	Row      string   // of "cells": the row as it is printed, without its DRG
 	Cells    []string // of "cells": as they should be
 	Labels   string   // of "label": "none" or "all"

@@ -321,7 +321,7 @@ func TestBadChanges(t *testing.T) {
 		"hoist 650 652":           `"652" behind "hoist"`,
 		"dance 001":               `unknown change "dance"`,
 		"count 001 A 02703DZ":     "want count DRG section codes",
-		`count 001 "A" "B" "C" X`:     "want count DRG section codes",
+		`count 001 "A" "B" "C" X`: "want count DRG section codes",
 		"within 001 A":            `"A" behind "within"`,
 		"within 001":              "want within DRG sections",
 		`unasked 001 "A`:          "a quote without its end",

@@ -6,6 +6,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/medcode/medcode/internal/mermaid"
 )
 
 // String returns the explanation as text.
@@ -247,12 +249,6 @@ func (c *chart) node(from int, took bool, open string, lines []string, close str
 		fmt.Fprintf(c, "  n%d %s n%d\n", from, arrow, n)
 	}
 	lines = slices.DeleteFunc(lines, func(s string) bool { return s == "" })
-	for i := range lines {
-		lines[i] = mermaidText.Replace(lines[i])
-	}
-	fmt.Fprintf(c, "  n%d%s\"%s\"%s\n", n, open, strings.Join(lines, "<br>"), close)
+	fmt.Fprintf(c, "  n%d%s\"%s\"%s\n", n, open, mermaid.Label(lines...), close)
 	return n
 }
-
-// mermaidText makes text safe inside a quoted node, with Mermaid's entity codes.
-var mermaidText = strings.NewReplacer(`"`, "#quot;", "&", "#amp;", "<", "#lt;", ">", "#gt;", "#", "#35;", "`", "#96;", "\n", " ", "\r", " ")

@@ -18,8 +18,9 @@
 // library.)
 //
 // CMS's conversion table of ICD-10-PCS is not among what [pcs.Library] holds, and
-// no deleted procedure has its title in a later year: procedures that the day
-// doesn't have are left, and told of.
+// no deleted procedure has its title in a later year. The addenda of the order files
+// say which codes came, went and were retitled (Add, Delete, Revise), not what one
+// became. So procedures that the day doesn't have are left, and told of.
 //
 // What comes out is an estimate, as any grouping of codes under a logic that they
 // were not chosen for.

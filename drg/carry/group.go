@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg"
+	"github.com/medcode/medcode/internal/mermaid"
 )
 
 // A Result is what a grouper says of a carried stay. Its diagnoses and procedures
@@ -38,13 +39,29 @@ func (e Explanation) String() string { return Text(e.Carried) + e.Explanation.St
 // Summary is [drg.Explanation.Summary] with what was carried first.
 func (e Explanation) Summary() string { return Text(e.Carried) + e.Explanation.Summary() }
 
+// Mermaid is [drg.Explanation.Mermaid] with what was carried above all.
+func (e Explanation) Mermaid() string {
+	chart := e.Explanation.Mermaid()
+	if len(e.Carried) == 0 {
+		return chart
+	}
+	lines := []string{heading}
+	for _, c := range e.Carried {
+		lines = append(lines, c.String())
+	}
+	head, nodes, _ := strings.Cut(chart, "\n")
+	return fmt.Sprintf("%s\n  carried[\"%s\"]\n  carried --> n0\n%s", head, mermaid.Label(lines...), nodes)
+}
+
+const heading = "Codes of another year"
+
 // Text returns changes as lines of text below a heading, nothing for none.
 func Text(carried []Change) string {
 	if len(carried) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("Codes of another year\n")
+	b.WriteString(heading + "\n")
 	for _, c := range carried {
 		fmt.Fprintf(&b, "  %s\n", c)
 	}

@@ -137,7 +137,7 @@ func build(c config) (*beam.Pipeline, error) {
 		return nil, errors.New("-output is missing")
 	}
 	if c.version != "" {
-		if _, err := msdrg.Version(c.version); err != nil {
+		if _, err := msdrg.Library().Version(c.version); err != nil {
 			return nil, err
 		}
 	}

@@ -112,10 +112,10 @@ type groupFn struct {
 func (f *groupFn) Setup() (err error) {
 	f.problem = beam.NewCounter("medcode", noDRG)
 	if f.Version == "" {
-		_, err = msdrg.Latest()
+		_, err = msdrg.Library().Latest()
 		return err
 	}
-	f.fixed, err = msdrg.Version(f.Version)
+	f.fixed, err = msdrg.Library().Version(f.Version)
 	return err
 }
 
@@ -144,11 +144,11 @@ func (f *groupFn) grouper(s *Stay) (*drg.Grouper, error) {
 	case f.fixed != nil:
 		return f.fixed, nil
 	case s.Version != "":
-		return msdrg.Version(s.Version)
+		return msdrg.Library().Version(s.Version)
 	case s.Discharge == "":
 		return nil, fmt.Errorf("neither a day of discharge nor a version: %w", medcode.ErrDate)
 	}
-	return msdrg.ForDischarge(f.stay.Discharge)
+	return msdrg.Library().On(f.stay.Discharge)
 }
 
 // An editFn adds the edits of the Medicare Code Editor.

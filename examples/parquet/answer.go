@@ -26,7 +26,7 @@ type answerer struct {
 
 func newAnswerer(version string) (*answerer, error) {
 	if version != "" {
-		if _, err := msdrg.Version(version); err != nil {
+		if _, err := msdrg.Library().Version(version); err != nil {
 			return nil, err
 		}
 	}
@@ -56,13 +56,13 @@ func (a *answerer) answer(rec *stayfile.Record) (row, error) {
 func (a *answerer) grouper(rec *stayfile.Record) (*drg.Grouper, error) {
 	switch {
 	case a.fixed != "":
-		return msdrg.Version(a.fixed)
+		return msdrg.Library().Version(a.fixed)
 	case rec.Version != "":
-		return msdrg.Version(rec.Version)
+		return msdrg.Library().Version(rec.Version)
 	case rec.Discharge.IsZero():
 		return nil, fmt.Errorf("neither a day of discharge nor a version: %w", medcode.ErrDate)
 	}
-	return msdrg.ForDischarge(rec.Discharge)
+	return msdrg.Library().On(rec.Discharge)
 }
 
 // weight is the relative weight of a DRG in the year of discharge.

@@ -111,7 +111,7 @@ func TestWorkers(t *testing.T) {
 		return a.ID == b.ID && a.DRG == b.DRG && slices.Equal(a.Comorbidities, b.Comorbidities)
 	}))
 
-	g, err := msdrg.Version("43.1")
+	g, err := msdrg.Library().Version("43.1")
 	require.NoError(t, err)
 	r, err := stayfile.NewReader(strings.NewReader(text.String()), "")
 	require.NoError(t, err)

@@ -197,7 +197,7 @@ func grouping(c *rules.Claim) string {
 		return ""
 	}
 	stay := c.Stay()
-	g, err := msdrg.ForDischarge(stay.Discharge)
+	g, err := msdrg.Library().On(stay.Discharge)
 	if err != nil {
 		return "not grouped: " + err.Error()
 	}

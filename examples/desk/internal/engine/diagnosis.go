@@ -141,7 +141,7 @@ var levels = map[drg.Level]string{drg.NonCC: "neither CC nor MCC", drg.CC: "a CC
 
 // severity adds what the code does to a DRG.
 func (p *Page) severity(code cm.Code, on medcode.Date) {
-	g, err := msdrg.ForDischarge(on)
+	g, err := msdrg.Library().On(on)
 	if err != nil {
 		p.add("Does to a DRG", "", "not known: "+err.Error())
 		return

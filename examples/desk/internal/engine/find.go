@@ -77,7 +77,7 @@ func sources(on medcode.Date) (out []string) {
 	if r, err := pcsdata.Library().On(on); err == nil {
 		out = append(out, r.Provenance().String())
 	}
-	if g, err := msdrg.ForDischarge(on); err == nil {
+	if g, err := msdrg.Library().On(on); err == nil {
 		out = append(out, "MS-DRG "+g.Version()+", "+g.Effective().String())
 	}
 	if y, err := ipps.ForDischarge(on); err == nil {

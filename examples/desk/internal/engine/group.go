@@ -85,7 +85,7 @@ func group(r *Request) (*Grouped, error) {
 	if c.Through.IsZero() {
 		c.Through, c.Discharge = r.On, r.On
 	}
-	g, err := msdrg.ForDischarge(c.Date())
+	g, err := msdrg.Library().On(c.Date())
 	if err != nil {
 		return nil, err
 	}

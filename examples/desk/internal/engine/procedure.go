@@ -28,7 +28,7 @@ func procedurePage(code pcs.Code, on medcode.Date) (p *Page, known bool) {
 		lines = append(lines, c.String()+" "+procedureTitle(c, on))
 	}
 	p.add("Perhaps meant", "", lines...)
-	if g, err := msdrg.ForDischarge(on); err != nil {
+	if g, err := msdrg.Library().On(on); err != nil {
 		p.add("Does to a DRG", "", "not known: "+err.Error())
 	} else if k, ok := g.Procedure(code); ok {
 		what := "not an operating-room procedure"

@@ -91,7 +91,7 @@ func short(s string) string {
 }
 
 func drgPage(n drg.Number, on medcode.Date) (*Page, error) {
-	g, err := msdrg.ForDischarge(on)
+	g, err := msdrg.Library().On(on)
 	if err != nil {
 		return nil, err
 	}

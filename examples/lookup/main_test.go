@@ -224,6 +224,8 @@ func TestHeaders(t *testing.T) {
 	}
 	_, out, _ := call("-on", "2014-01-01", "A00")
 	require.Contains(t, out, "which holds")
+	_, out, _ = call("-on", "2099-01-01", "0SR90JZ")
+	require.Contains(t, out, "not judged: release")
 	_, out, _ = call("470")
 	require.NotContains(t, out, "PCS")
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/rules/mce"
@@ -62,7 +63,11 @@ func (k *known) built(e *entry, code pcs.Code) bool {
 	v := k.pcs.Check(code.String())
 	x, _ := k.pcs.Lookup(code)
 	e.Title = x.Long
-	e.Facts.addf("status", "%s (release %s)", v.Status, k.pcs.Provenance().Release)
+	if p := k.pcs.Provenance(); p.Effective != (medcode.Period{}) && !p.Effective.Contains(k.on) {
+		e.Facts.addf("on "+k.on.String(), "not judged: release %s holds %s, and there %s is %s", p.Release, dates(p.Effective), code, v.Status)
+	} else {
+		e.Facts.addf("status", "%s (release %s)", v.Status, p.Release)
+	}
 	if x.Short != x.Long {
 		e.Facts.add("short title", x.Short)
 	}

@@ -138,7 +138,13 @@ func (s *Scanner) markup(rest []byte) (Token, error) {
 		if err := s.skip(rest, ">"); err != nil {
 			return EOF, err
 		}
-		if bytes.IndexByte(s.data[from:s.pos], '[') >= 0 {
+		decl := s.data[from+len("<!") : s.pos]
+		switch letter := decl[0] | 0x20; {
+		case len(s.open) > 0:
+			return EOF, s.errorf("a declaration inside of element %s", s.open[len(s.open)-1])
+		case letter < 'a' || letter > 'z':
+			return EOF, s.errorf("a declaration without a name")
+		case bytes.ContainsAny(decl, "[<") || bytes.Count(decl, []byte{'"'})%2 != 0 || bytes.Count(decl, []byte{'\''})%2 != 0:
 			return EOF, fmt.Errorf("declarations inside of the document: %w", medcode.ErrLayout)
 		}
 		return EOF, nil

@@ -141,14 +141,18 @@ func TestErrors(t *testing.T) {
 		"<a><![CDATA[x":         {medcode.ErrSyntax, "no ]]>"},
 		"<!DOCTYPE a [<!ENTITY": {medcode.ErrSyntax, "no >"},
 		"<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>": {medcode.ErrLayout, "declarations"},
-		"<a>&e;</a>":                {medcode.ErrSyntax, `"&e;"`},
-		"<a>&</a>":                  {medcode.ErrSyntax, "entity or reference"},
-		"<a>&#xD800;</a>":           {medcode.ErrSyntax, "reference"},
-		"<a>&#;</a>":                {medcode.ErrSyntax, "reference"},
-		"<a>\xff</a>":               {medcode.ErrSyntax, "UTF-8"},
-		"x<a/>":                     {medcode.ErrSyntax, "outside"},
-		"<a/>x":                     {medcode.ErrSyntax, "outside"},
-		"<a><b><c><d/></c></b></a>": {medcode.ErrLimit, "more than 3 deep"},
+		"<!DOCTYPE a <b>><a/>":                     {medcode.ErrLayout, "declarations"},
+		"<!DOCTYPE a \"x>\"><a/>":                  {medcode.ErrLayout, "declarations"},
+		"<!><a/>":                                  {medcode.ErrSyntax, "without a name"},
+		"<a><!X></a>":                              {medcode.ErrSyntax, "inside of element a"},
+		"<a>&e;</a>":                               {medcode.ErrSyntax, `"&e;"`},
+		"<a>&</a>":                                 {medcode.ErrSyntax, "entity or reference"},
+		"<a>&#xD800;</a>":                          {medcode.ErrSyntax, "reference"},
+		"<a>&#;</a>":                               {medcode.ErrSyntax, "reference"},
+		"<a>\xff</a>":                              {medcode.ErrSyntax, "UTF-8"},
+		"x<a/>":                                    {medcode.ErrSyntax, "outside"},
+		"<a/>x":                                    {medcode.ErrSyntax, "outside"},
+		"<a><b><c><d/></c></b></a>":                {medcode.ErrLimit, "more than 3 deep"},
 	} {
 		_, err := events(doc, 3)
 		require.ErrorIs(t, err, want.is, doc)
@@ -233,6 +237,9 @@ func FuzzScanner(f *testing.F) {
 		want, slowErr := slow(data)
 		if slowErr != nil {
 			return
+		}
+		if err != nil && strings.Contains(err.Error(), "declaration") {
+			return // encoding/xml takes them anywhere, and with more of them inside
 		}
 		if err != nil && !errors.Is(err, medcode.ErrLimit) && !strings.Contains(err.Error(), "name") && !strings.Contains(err.Error(), "outside") {
 			t.Fatalf("encoding/xml reads it, the scanner says %v", err)

@@ -1,7 +1,9 @@
 package drg
 
 import (
+	"cmp"
 	"math/bits"
+	"slices"
 
 	"github.com/medcode/medcode/drg/internal/logic"
 )
@@ -120,6 +122,7 @@ func (w *work) findMet(r *Result, candidates uint64) {
 	for ; candidates != 0; candidates &= candidates - 1 {
 		findHAC(&w.g.hacs[bits.TrailingZeros64(candidates)], w, r)
 	}
+	slices.SortStableFunc(w.noted, func(a, b note) int { return cmp.Compare(a.code, b.code) })
 	for i := range r.Diagnoses {
 		r.Diagnoses[i].HACs = w.marksOf(r, i)
 	}
@@ -128,13 +131,12 @@ func (w *work) findMet(r *Result, candidates uint64) {
 	}
 }
 
-// marksOf gathers the marks noted for a code.
+// marksOf gathers the marks noted for a code, by which the notes are in order.
 func (w *work) marksOf(r *Result, code int) []HACMark {
 	start := len(r.marks)
-	for _, n := range w.noted {
-		if n.code == code {
-			r.marks = append(r.marks, n.mark)
-		}
+	at, _ := slices.BinarySearchFunc(w.noted, code, func(n note, code int) int { return cmp.Compare(n.code, code) })
+	for ; at < len(w.noted) && w.noted[at].code == code; at++ {
+		r.marks = append(r.marks, w.noted[at].mark)
 	}
 	if start == len(r.marks) {
 		return nil

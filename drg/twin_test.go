@@ -123,6 +123,21 @@ func TestTwins(t *testing.T) {
 	}
 }
 
+// Long stays, whose procedures are looked up by place, are grouped as short ones are.
+func TestTwinsOfLongStays(t *testing.T) {
+	p := pools["43.1"]()
+	r := rand.New(rand.NewPCG(2, 43))
+	for range 20 {
+		s := p.stay(r)
+		for len(s.Procedures) < 200 || len(s.Diagnoses) < 200 {
+			more := p.stay(r)
+			s.Diagnoses, s.Procedures = append(s.Diagnoses, more.Diagnoses...), append(s.Procedures, more.Procedures...)
+		}
+		fast := p.g.Group(s)
+		sameAsTwin(t, p.g, s, &fast)
+	}
+}
+
 func FuzzTwins(f *testing.F) {
 	for i := range uint64(20) {
 		f.Add(i, "43.1")

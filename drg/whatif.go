@@ -94,19 +94,22 @@ func (t *trial) try(c Change) {
 	t.compare(c, t.r.Final)
 }
 
-// longStay is how many diagnoses a stay has of which those that are equal are
-// asked once. They stand in any order for the grouper, and so change the same.
+// longStay is how many diagnoses a stay has of which those that the version takes
+// as equal are asked once. They stand in any order for the grouper, and so change
+// the same: there are some thousand kinds, however long a stay is.
 var longStay = 64
 
 type asked struct {
-	kind ChangeKind
-	d    Diagnosis
+	change ChangeKind
+	kind   uint16 // of the grouper's diagnosisKinds
+	poa    cm.POA
 }
 
-// once groups the stay as vary makes it, unless that of an equal diagnosis is
+// once groups the stay as vary makes it, unless that of a diagnosis of its kind is
 // known, and notes c if the DRG is another one.
 func (t *trial) once(kind ChangeKind, d Diagnosis, c Change, vary func()) {
-	answer, known := t.known[asked{kind, d}]
+	key := asked{kind, t.g.diagnosisTable.find(d.Code.Key()), d.POA}
+	answer, known := t.known[key]
 	if !known {
 		vary()
 		t.g.GroupInto(&t.s, &t.r)
@@ -118,7 +121,7 @@ func (t *trial) once(kind ChangeKind, d Diagnosis, c Change, vary func()) {
 			if t.known == nil {
 				t.known = map[asked]Assignment{}
 			}
-			t.known[asked{kind, d}] = answer
+			t.known[key] = answer
 		}
 	}
 	t.compare(c, answer)

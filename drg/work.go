@@ -15,11 +15,12 @@ type work struct {
 	lists     []uint64 // one of the two, the one that counts now
 	hidden    bool     // lists is family, and procedureFacts.hidden holds
 
-	severe    []int    // the secondary diagnoses that have a level by themselves
-	treated   bool     // there is a procedure that the version knows
-	clusters  []uint16 // the satisfied clusters
-	level     Level    // the highest level of the secondary diagnoses
-	force     bool     // WhatIf asks for the level forced
+	severe    []int          // the secondary diagnoses that have a level by themselves
+	treated   bool           // there is a procedure that the version knows
+	clusters  []uint16       // the satisfied clusters
+	level     Level          // the highest level of the secondary diagnoses
+	places    map[uint64]int // of many procedures, where each code stands first; nil of few
+	force     bool           // WhatIf asks for the level forced
 	forced    Level
 	badStatus bool   // the logic asked for a discharge status that isn't valid
 	badLevel  bool   // a secondary diagnosis did: its level holds for patients discharged alive
@@ -141,7 +142,7 @@ func (w *work) needStatus() { w.badStatus = w.badStatus || !w.validStatus() }
 // the combinations that take the O.R. flag from their members (Appendix E).
 func (w *work) loadProcedures() {
 	w.treated = false
-	w.clusters = w.clusters[:0]
+	w.clusters, w.places = w.clusters[:0], nil
 	combined := false
 	for i := range w.px {
 		p := &w.px[i]
@@ -160,7 +161,21 @@ func (w *work) loadProcedures() {
 	}
 }
 
+// manyProcedures is how many procedures a stay has whose codes are looked up by
+// place in a map: codes of a shorter one are found sooner one by one.
+const manyProcedures = 64
+
 func (w *work) findClusters() {
+	if len(w.px) > manyProcedures {
+		w.places = make(map[uint64]int, len(w.px))
+		for i := range w.px {
+			if c := w.codeOf(i); w.px[i].kind != 0 {
+				if _, twice := w.places[c]; !twice {
+					w.places[c] = i
+				}
+			}
+		}
+	}
 	for i := range w.px {
 		k := &w.g.procedureKinds[w.px[i].kind]
 		if k.begins == 0 || w.repeats(i) {
@@ -183,6 +198,9 @@ func (w *work) findClusters() {
 
 // repeats reports whether procedure i stands before i, too.
 func (w *work) repeats(i int) bool {
+	if w.places != nil {
+		return w.places[w.codeOf(i)] < i
+	}
 	for j := range i {
 		if w.s.Procedures[j].Code == w.s.Procedures[i].Code {
 			return true
@@ -196,6 +214,12 @@ func (w *work) repeats(i int) bool {
 func (w *work) haveAll(codes []uint64) bool {
 next:
 	for _, c := range codes {
+		if w.places != nil {
+			if _, has := w.places[c]; !has {
+				return false
+			}
+			continue
+		}
 		for i := range w.px {
 			if w.codeOf(i) == c && w.px[i].kind != 0 {
 				continue next

@@ -88,13 +88,7 @@ type trial struct {
 	known  map[asked]Assignment
 }
 
-// try groups the variant, and notes c if the DRG is another one.
-func (t *trial) try(c Change) {
-	t.g.GroupInto(&t.s, &t.r)
-	t.compare(c, t.r.Final)
-}
-
-// longStay is how many diagnoses a stay has of which those that the version takes
+// longStay is how many diagnoses, or procedures, a stay has of which those that the version takes
 // as equal are asked once. They stand in any order for the grouper, and so change
 // the same: there are some thousand kinds, however long a stay is.
 var longStay = 64
@@ -151,13 +145,51 @@ func (t *trial) dropDiagnoses(s *Stay) {
 	t.s.Diagnoses = append(t.s.Diagnoses[:0], s.Diagnoses...)
 }
 
+// dropProcedures asks, in a long stay, procedures once that the version takes as
+// equal, of which no combination has one.
 func (t *trial) dropProcedures(s *Stay) {
+	type like struct {
+		kind uint16 // of the grouper's procedureKinds
+		code uint64 // of what a combination has
+	}
+	var known map[like]Assignment
+	var combined map[uint64]bool
+	if len(s.Procedures) > longStay {
+		known, combined = map[like]Assignment{}, t.g.combined()
+	}
 	for i := range s.Procedures {
-		t.s.Procedures = append(append(t.s.Procedures[:0], s.Procedures[:i]...), s.Procedures[i+1:]...)
-		code := s.Procedures[i].Code.String()
-		t.try(Change{Kind: DropProcedure, Index: i, Code: code, Shows: "no support for " + code})
+		word, code := s.Procedures[i].Code.Key(), s.Procedures[i].Code.String()
+		key := like{kind: t.g.procedureTable.find(word)}
+		if combined[word] {
+			key.code = word
+		}
+		after, asked := known[key]
+		if !asked {
+			t.s.Procedures = append(append(t.s.Procedures[:0], s.Procedures[:i]...), s.Procedures[i+1:]...)
+			t.g.GroupInto(&t.s, &t.r)
+			if after = t.r.Final; known != nil {
+				known[key] = after
+			}
+		}
+		t.compare(Change{Kind: DropProcedure, Index: i, Code: code, Shows: "no support for " + code}, after)
 	}
 	t.s.Procedures = append(t.s.Procedures[:0], s.Procedures...)
+}
+
+// combined returns the codes of which combinations are made.
+func (g *Grouper) combined() map[uint64]bool {
+	all := map[uint64]bool{}
+	for _, c := range g.l.Clusters {
+		for _, code := range c.Codes {
+			all[code] = true
+		}
+	}
+	for _, codes := range g.l.NonOR {
+		for _, code := range codes {
+			all[code] = true
+		}
+	}
+	return all
 }
 
 func (t *trial) flipPOA(s *Stay) {

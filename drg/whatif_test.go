@@ -186,7 +186,7 @@ func BenchmarkLong(b *testing.B) {
 }
 
 // TestWhatIfLong compares the way of long stays with the plain one, on stays
-// whose diagnoses stand several times.
+// whose codes stand several times, beside those of another stay.
 func TestWhatIfLong(t *testing.T) {
 	p := pools["43.1"]()
 	defer drg.SetLongStay(drg.SetLongStay(64))
@@ -197,6 +197,15 @@ func TestWhatIfLong(t *testing.T) {
 		for range 4 {
 			if n := len(s.Diagnoses); n > 0 {
 				s.Diagnoses = append(s.Diagnoses, s.Diagnoses[rnd.IntN(n)])
+			}
+			if n := len(s.Procedures); n > 0 {
+				s.Procedures = append(s.Procedures, s.Procedures[rnd.IntN(n)])
+			}
+		}
+		if seed%2 == 0 {
+			for range 6 {
+				more := p.stay(rnd)
+				s.Diagnoses, s.Procedures = append(s.Diagnoses, more.Diagnoses...), append(s.Procedures, more.Procedures...)
 			}
 		}
 		drg.SetLongStay(1 << 20)

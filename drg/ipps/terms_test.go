@@ -27,7 +27,7 @@ func strewn(r *rand.Rand) (Hospital, Stay) {
 		}
 		return math.Round((from+r.Float64()*(to-from))*1e4) / 1e4
 	}
-	whole := func(from, to int) int {
+	whole := func(from, to int64) int64 {
 		switch r.IntN(400) {
 		case 0:
 			return from - 1
@@ -38,12 +38,12 @@ func strewn(r *rand.Rand) (Hospital, Stay) {
 		case 4, 5:
 			return to
 		}
-		return from + r.IntN(min(to-from, 60)+1)
+		return from + r.Int64N(min(to-from, 60)+1)
 	}
 	h := Hospital{
 		WageIndex: ratio(0.1, 5), COLA: ratio(1, 2), PuertoRico: r.IntN(6) == 0, Waiver: r.IntN(20) == 0, Update: UpdateReduction(r.IntN(4)),
 		Type: []ProviderType{0, 7, 14, 16, 17, 21}[r.IntN(6)], ResidentsPerBed: ratio(0, 10), ResidentsPerDay: ratio(0, 10),
-		LowIncomeShare: ratio(0, 2), Beds: whole(0, 100_000), Urban: r.IntN(2) == 0, IndigentCare: r.IntN(9) == 0,
+		LowIncomeShare: ratio(0, 2), Beds: int(whole(0, 100_000)), Urban: r.IntN(2) == 0, IndigentCare: r.IntN(9) == 0,
 		UncompensatedCare: medcode.Cents(whole(0, 100_000_00)), HACReduction: r.IntN(9) == 0,
 		OperatingCCR: ratio(0, 5), CapitalCCR: ratio(0, 1), HospitalSpecificRate: medcode.Cents(whole(0, 1_000_000_00)),
 		LowVolume: ratio(0, 0.25), NewHospital: r.IntN(9) == 0,
@@ -55,14 +55,14 @@ func strewn(r *rand.Rand) (Hospital, Stay) {
 		h.COLA = []float64{ZeroCOLA, math.NaN()}[r.IntN(2)]
 	}
 	s := Stay{
-		Days: whole(0, 10_000), Destination: Destination(r.IntN(3)), Charges: medcode.Cents(whole(0, 1_000_000_000_00)),
+		Days: int(whole(0, 10_000)), Destination: Destination(r.IntN(3)), Charges: medcode.Cents(whole(0, 1_000_000_000_00)),
 		NoOutlier: r.IntN(9) == 0,
 	}
 	if s.Charges >= 0 && s.Charges < 100_000_000_00 && r.IntN(3) > 0 {
 		s.Charges = medcode.Cents(r.IntN(400_000_00))
 	}
 	if r.IntN(9) == 0 {
-		s.ReserveDays = whole(0, 10_000)
+		s.ReserveDays = int(whole(0, 10_000))
 	}
 	if r.IntN(9) == 0 {
 		s.UncoveredDays, s.NewTechnology = whole(-10_000, 10_000), medcode.Cents(whole(0, 10_000_000_00))

@@ -65,7 +65,7 @@ func strewn(r *rand.Rand) (Hospital, Stay) {
 		s.ReserveDays = int(whole(0, 10_000))
 	}
 	if r.IntN(9) == 0 {
-		s.UncoveredDays, s.NewTechnology = whole(-10_000, 10_000), medcode.Cents(whole(0, 10_000_000_00))
+		s.UncoveredDays, s.NewTechnology = int(whole(-10_000, 10_000)), medcode.Cents(whole(0, 10_000_000_00))
 	}
 	return h, s
 }

@@ -233,3 +233,21 @@ func TestCommandLine(t *testing.T) {
 	_, err := parse([]byte("a\t1\na\t2\n"), groupColumns)
 	require.EqualError(t, err, `line 2: "a" is answered twice`)
 }
+
+// TestForm: answers of another form are told as such.
+func TestForm(t *testing.T) {
+	v := &vectors{columns: []string{"id", "drg", "mdc"}, answers: []byte("a\t1\t2\nb\t3\t4\n")}
+	for got, want := range map[string]string{
+		"":                                   "the command answered nothing",
+		"id\tdrg\tmsdrg\na\t1\t2\nb\t3\t4\n": "columns that the vectors don't have: msdrg",
+		"a\t1\t2\t9\nb\t3\n":                 "2 lines of another number of cells than the 3 columns",
+	} {
+		c, err := v.compare([]byte(got), 5)
+		require.NoError(t, err)
+		require.Equal(t, []string{want}, c.notes, got)
+		require.NotZero(t, c.total.different+c.total.missing+c.unasked+len(c.notes))
+	}
+	c, err := v.compare(v.answers, 5)
+	require.NoError(t, err)
+	require.Empty(t, c.notes)
+}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode/examples/internal/command"
@@ -20,6 +21,9 @@ type table struct {
 	ids  []string
 	rows map[string][]string
 	at   map[string]int // column
+
+	strange []string // headings that the vectors don't have
+	uneven  int      // lines of another number of cells than there are columns
 }
 
 // parse reads answers; columns are those of lines without headings.
@@ -37,6 +41,9 @@ func parse(text []byte, columns []string) (*table, error) {
 			if cells[0] == "id" {
 				for i, c := range cells {
 					t.at[c] = i
+					if !slices.Contains(columns, c) {
+						t.strange = append(t.strange, c)
+					}
 				}
 				continue
 			}
@@ -46,6 +53,9 @@ func parse(text []byte, columns []string) (*table, error) {
 		}
 		if t.rows[cells[0]] != nil {
 			return nil, fmt.Errorf("line %d: %q is answered twice", n, cells[0])
+		}
+		if len(cells) != len(t.at) {
+			t.uneven++
 		}
 		t.ids = append(t.ids, cells[0])
 		t.rows[cells[0]] = cells
@@ -72,6 +82,7 @@ type comparison struct {
 	total   tally
 	unasked int      // answers to no claim
 	shown   []string // the first differences
+	notes   []string // what the form of the answers lets one think
 }
 
 func (v *vectors) compare(got []byte, show int) (*comparison, error) {
@@ -103,6 +114,15 @@ func (v *vectors) compare(got []byte, show int) (*comparison, error) {
 			}
 		}
 	}
+	if len(have.strange) > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("columns that the vectors don't have: %s", strings.Join(have.strange, ", ")))
+	}
+	if have.uneven > 0 {
+		c.notes = append(c.notes, fmt.Sprintf("%s of another number of cells than the %d columns", command.Count(have.uneven, "line"), len(have.at)))
+	}
+	if len(have.ids) == 0 {
+		c.notes = append(c.notes, "the command answered nothing")
+	}
 	for _, t := range c.columns {
 		c.total.equal += t.equal
 		c.total.different += t.different
@@ -127,6 +147,9 @@ func (c *comparison) print(w io.Writer, v *vectors) {
 	line("all", c.total)
 	if c.unasked > 0 {
 		fmt.Fprintf(w, "  answers to no claim: %d\n", c.unasked)
+	}
+	for _, n := range c.notes {
+		fmt.Fprintf(w, "  %s\n", n)
 	}
 	for _, s := range c.shown {
 		fmt.Fprintf(w, "  %s\n", s)

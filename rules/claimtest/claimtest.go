@@ -26,6 +26,21 @@
 //	type:4 source:5 ccn:050001 taxonomy:282N00000X specialty:11
 //	cond:42,44 occ:11 span:74 val:54     codes of the UB-04
 //	admitting:R07.9 reason:R07.9 npi:1234567893
+//
+// # For authors of tests
+//
+// What a program that uses the library can be tested with:
+//
+//   - stays of a given DRG, row of a table or hospital-acquired condition:
+//     package drg/drgtest, or as JSON Lines from examples/fixtures
+//   - claims that are valid but for one thing: [Inpatient], [Outpatient],
+//     [Professional] and [With]; a claim in a line: [Parse]
+//   - equality: Equal of drg.Stay, drg.Result, drg.Diagnosis and drg.Procedure;
+//     findings print as a line each, which golden files hold (see the example of
+//     [With])
+//   - files of claims: rules/claimfile.NewWriter writes a claim as 837, CSV or JSON
+//     Lines
+//   - a whole suite of stays, payments and claims with answers: examples/conformance
 package claimtest
 
 import (

@@ -135,7 +135,7 @@ func (s *Scanner) markup(rest []byte) (Token, error) {
 		return Text, nil
 	case bytes.HasPrefix(rest, []byte("<!")):
 		from := s.pos
-		if err := s.declaration(rest); err != nil {
+		if err := s.skip(rest, ">"); err != nil {
 			return EOF, err
 		}
 		decl := s.data[from+len("<!") : s.pos]
@@ -164,38 +164,6 @@ func (s *Scanner) skip(rest []byte, mark string) error {
 	}
 	s.pos += n + len(mark)
 	return nil
-}
-
-// declaration moves behind a declaration, as encoding/xml does: its first byte may be
-// any, quotes hide what is in them, and what is opened within it is closed within it.
-func (s *Scanner) declaration(rest []byte) error {
-	var quote byte
-	depth := 0
-	for n := len("<!") + 1; n < len(rest); n++ {
-		c := rest[n]
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"', c == '\'':
-			quote = c
-		case c == '>' && depth == 0:
-			s.pos += n + 1
-			return nil
-		case c == '>':
-			depth--
-		case bytes.HasPrefix(rest[n:], []byte("<!--")):
-			end := bytes.Index(rest[n:], []byte("-->"))
-			if end < 0 {
-				return s.errorf("no -->")
-			}
-			n += end + len("-->") - 1
-		case c == '<':
-			depth++
-		}
-	}
-	return s.errorf("no >")
 }
 
 func (s *Scanner) startTag(rest []byte) (Token, error) {

@@ -85,12 +85,16 @@ func (e *Entry) Bytes() ([]byte, error) {
 	return e.data, nil
 }
 
+// reserve is what is made room for by what an archive says of a size, which need
+// not be true.
+const reserve = 32 << 20
+
 // readUpTo reads r, of that size as far as is known, up to one byte more than
 // the most there may be.
 func readUpTo(r io.Reader, size, most int64) ([]byte, error) {
 	var b bytes.Buffer
 	if size > 0 && size <= most {
-		b.Grow(int(size) + bytes.MinRead)
+		b.Grow(int(min(size, reserve)) + bytes.MinRead)
 	}
 	_, err := io.Copy(&b, atMost(r, most))
 	return b.Bytes(), err

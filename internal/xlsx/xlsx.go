@@ -126,6 +126,10 @@ func tooMuch(limit, format string, args ...any) error {
 	return &medcode.LimitError{Limit: limit, Reason: fmt.Sprintf(format, args...)}
 }
 
+// reserve is what is made room for by what the directory says of a part, which
+// need not be true.
+const reserve = 32 << 20
+
 // part returns the content of a part, which must have the size its directory
 // entry says: index has checked only that.
 func (b *Book) part(name string) ([]byte, error) {
@@ -139,7 +143,7 @@ func (b *Book) part(name string) ([]byte, error) {
 	}
 	defer r.Close()
 	size := int64(f.UncompressedSize64)
-	buf := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	buf := bytes.NewBuffer(make([]byte, 0, min(size, reserve)+bytes.MinRead))
 	n, err := buf.ReadFrom(io.LimitReader(r, size+1))
 	switch {
 	case err != nil:

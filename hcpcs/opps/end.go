@@ -71,6 +71,9 @@ func (r *Result) Dispose(c *Claim) {
 		r.Edits.Or(r.Lines[i].Edits)
 	}
 	r.Disposition = disposition(r.Edits, c.From == c.Through)
+	if r.Disposition == Clean && slices.ContainsFunc(r.Lines, func(l LineResult) bool { return l.Why == NegativeUnits }) {
+		r.Disposition = LinesRejected
+	}
 }
 
 // end gathers the edits of the lines and disposes of the claim.

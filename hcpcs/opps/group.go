@@ -119,6 +119,10 @@ func (d *desk) begin() {
 			w.day = d.claim.From
 		}
 		d.oneDay = d.oneDay && w.day == d.work[0].day
+		if in.Units < 0 {
+			d.negative(i)
+			continue
+		}
 		for _, m := range in.Modifiers {
 			x := d.g.modifiers[modifierKey(m)]
 			w.mods |= x
@@ -151,6 +155,17 @@ func (d *desk) begin() {
 			out.Packaged, out.Why = true, AlwaysPackaged
 		}
 	}
+}
+
+// negative takes a line of fewer than 0 units out: no such number fits the field of
+// the I/OCE's input, whose edits therefore say nothing of it. It bears on no other line.
+func (d *desk) negative(i int) {
+	w, out := &d.work[i], &d.lines[i]
+	out.Billed, out.CodeAPC, out.Units = w.status, w.apc, 0
+	w.code, w.billed = &unknown, W
+	out.Status = W
+	d.seen |= 1 << W
+	d.kill(i, NegativeUnits)
 }
 
 // revenueStatus is the status of a line without a code.

@@ -233,3 +233,39 @@ func TestPricer(t *testing.T) {
 	_, err = ReadPricer(fstest.MapFS{})
 	assert.ErrorIs(t, err, medcode.ErrNoFile)
 }
+
+// A line of fewer than 0 units isn't paid, holds its claim from being clean and
+// bears on no other line.
+func TestNegativeUnits(t *testing.T) {
+	r, err := Read(fixture())
+	require.NoError(t, err)
+	g, err := NewGrouper(r, Options{})
+	require.NoError(t, err)
+	on := medcode.MustParseDate("2031-03-01")
+	codes := []string{"A0001", "A0002", "A0003", "A0004", "A0005", "A0006", "A0007", "A0008", "A0009", "A0010", "A0011", "A0012", "Z9999"}
+	judge := func(lines ...Line) (*Result, *Payments) {
+		return money(t, g, &Claim{TypeOfBill: 131, From: on, Through: on, Age: 70, Lines: lines}, Provider{WageIndex: 10000, CostRatio: 3000}, Beneficiary{})
+	}
+	paid := 0
+	for _, code := range codes {
+		if _, p := judge(line(code, 1, 500_00)); p.Total.Payment > 0 {
+			paid++
+		}
+		for _, units := range []int64{-1, -200, math.MinInt64} {
+			bad := line(code, units, 500_00)
+			res, p := judge(bad)
+			assert.Equal(t, NegativeUnits, res.Lines[0].Why, code)
+			assert.NotEqual(t, Clean, res.Disposition, code)
+			assert.False(t, p.Lines[0].Priced, code)
+			assert.Zero(t, p.Total, code)
+			assert.Zero(t, res.Lines[0].Units, code)
+			for _, other := range codes {
+				alone, price := judge(line(other, 2, 500_00))
+				both, prices := judge(line(other, 2, 500_00), bad)
+				assert.Equal(t, alone.Lines[0], both.Lines[0], "%s beside %s", other, code)
+				assert.Equal(t, price.Total, prices.Total, "%s beside %s", other, code)
+			}
+		}
+	}
+	assert.NotZero(t, paid, "codes that are paid by the unit")
+}

@@ -3,6 +3,7 @@ package ioce_test
 import (
 	"bytes"
 	"errors"
+	"math"
 	"os"
 	"testing"
 	"testing/fstest"
@@ -104,4 +105,13 @@ func (f *full) Write(b []byte) (int, error) {
 		return 0, errors.New("full")
 	}
 	return len(b), nil
+}
+
+// TestNegativeUnits: units below 0 reach the grouper as such, and are not paid as one.
+func TestNegativeUnits(t *testing.T) {
+	for units, want := range map[float64]int64{-1: -1, -0.3: -1, -200: -200, math.Inf(-1): -1e15, math.NaN(): 0, 0: 0, 2: 2} {
+		var c opps.Claim
+		ioce.Convert(&c, &rules.Claim{Lines: []rules.Line{{Code: "J9271", Units: units}}})
+		assert.Equal(t, want, c.Lines[0].Units, units)
+	}
 }

@@ -67,8 +67,12 @@ func convertLine(dst *opps.Line, l *rules.Line) {
 // knows it.
 var noModifier hcpcs.Modifier
 
-// units are the whole service units of a line: what isn't positive is none.
+// units are the whole service units of a line. What is below 0 stays so, as the
+// grouper rejects it.
 func units(u float64) int64 {
+	if u < 0 {
+		return int64(math.Floor(max(u, -1e15)))
+	}
 	if !(u > 0) || u >= 1e15 {
 		return 0
 	}

@@ -13,7 +13,7 @@ import (
 // No identifier is run by the spreadsheet that opens the rows; answers stay as
 // the vectors have them.
 func TestFormulasAreText(t *testing.T) {
-	for id, want := range map[string]string{"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+1": "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "A=1": "A=1", "": ""} {
+	for id, want := range map[string]string{"=cmd|' /C calc'!A0": "'=cmd|' /C calc'!A0", "+1": "+1", "-1": "-1", "@SUM(A1)": "'@SUM(A1)", "A=1": "A=1", "": ""} {
 		assert.Equal(t, want, cells.Text(id))
 		rec := new(stayfile.Record)
 		rec.ID = id

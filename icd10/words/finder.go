@@ -103,6 +103,9 @@ func complete(e cm.Entry, q *query) (cm.Entry, []string) {
 			} else {
 				v = q.fitsBeyond(c.Title(), e.Title())
 				said = said || v > 0.5
+				if beyond := strings.ToLower(difference(c, e)); strings.Contains(beyond, "encounter") || beyond == "sequela" {
+					v += usual(beyond) // a 7th character of a release without its tabular list
+				}
 			}
 			if v > score {
 				best, score = c, v

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/icd10/words"
@@ -32,6 +33,21 @@ func said(answers []words.Answer) (all []string) {
 		all = append(all, fmt.Sprint(a.Entry.Name(), " ", a.Why, " ", a.Assumed, " ", a.Score))
 	}
 	return all
+}
+
+// A release without its tabular list has 7th characters all the same, and where a
+// phrase says nothing of them it is the first encounter.
+func TestFirstEncounter(t *testing.T) {
+	if testing.Short() {
+		t.Skip("of one goroutine, and long")
+	}
+	r, err := cmdata.Library().On(medcode.MustParseDate("2024-01-15"))
+	require.NoError(t, err)
+	f := words.New(r, words.Options{})
+	for phrase, code := range map[string]string{"hip fracture right": "S72.001A", "ankle sprain left": "S93.402A", "bee sting": "T63.441A",
+		"concussion": "S06.0X0A", "sprain of left ankle, sequela": "S93.402S", "open fracture of shaft of right femur": "S72.301B"} {
+		require.Equal(t, code, f.Find(phrase, 1)[0].Entry.Name(), phrase)
+	}
 }
 
 // The compiled finders answer as those made of the releases do.

@@ -89,6 +89,7 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 		a.notes.unknown.Count(rec, &result, v.sets)
 		a.notes.survey.Count(rec, &result, v.sets)
 		a.notes.odd.look(rec)
+		a.notes.odd.lookClaim(claim, rec)
 		a.progress.add(1)
 		if _, err := a.out.Write(out); err != nil {
 			return &writeError{err}

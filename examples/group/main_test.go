@@ -623,3 +623,15 @@ func TestOdd(t *testing.T) {
 	require.Equal(t, command.Done, status)
 	require.Empty(t, errs, "another stay's line is no matter")
 }
+
+// TestStatementReversed: a claim whose statement ends before it begins is grouped, and told.
+func TestStatementReversed(t *testing.T) {
+	const claim = `{"id":"A","setting":"inpatient","patient":{"birth":"1940-02-29","sex":"F"},"admission":"2026-04-28","from":"2026-04-28","through":"2026-05-02","dischargeStatus":"01","diagnoses":[{"code":"I50.21","poa":"Y"}]}` + "\n"
+	status, _, errs := group(claim, "-")
+	require.Equal(t, command.Done, status, errs)
+	turned := strings.Replace(claim, `"from":"2026-04-28","through":"2026-05-02"`, `"from":"2026-05-02","through":"2026-04-28"`, 1)
+	status, out, errs := group(turned, "-")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, out, "\nA\t")
+	require.Contains(t, errs, `1 stay: the statement's through date comes before its from date; grouped as given (stay "A": 2026-05-02 to 2026-04-28)`)
+}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/mce"
 )
 
@@ -17,10 +18,11 @@ const (
 	oddStatus
 	oddPOA
 	oddOrder
+	oddStatement
 	oddities
 )
 
-var oddWords = [oddities]string{"the age is outside 0 to 124 years", "the discharge status is none", "a POA indicator is none of Y, N, U, W, 1 and blank", "discharge comes before admission"}
+var oddWords = [oddities]string{"the age is outside 0 to 124 years", "the discharge status is none", "a POA indicator is none of Y, N, U, W, 1 and blank", "discharge comes before admission", "the statement's through date comes before its from date"}
 
 // odd counts stays with values that none has, each with the first that was seen.
 type odd struct {
@@ -55,6 +57,13 @@ func (o *odd) look(rec *stayfile.Record) {
 		}
 		o.add(oddPOA, rec, s.Diagnoses[i].POA)
 		break
+	}
+}
+
+// lookClaim looks at what only a claim has, of which rec was made.
+func (o *odd) lookClaim(c *rules.Claim, rec *stayfile.Record) {
+	if !c.From.IsZero() && !c.Through.IsZero() && c.Through.Before(c.From) {
+		o.add(oddStatement, rec, fmt.Sprintf("%v to %v", c.From, c.Through))
 	}
 }
 

@@ -124,6 +124,7 @@ func missing(c *rules.Claim, f *Facts) (out []string) {
 	case c.ICD != rules.ICD10:
 		out = append(out, "diagnoses of ICD-10-CM: no grouper here takes those of ICD-9-CM")
 	}
+	out = append(out, contradicting(c)...)
 	out = append(out, age(c)...)
 	out = append(out, unreadable(c)...)
 	if f.Hospital == nil && f.Providers == nil {
@@ -131,6 +132,23 @@ func missing(c *rules.Claim, f *Facts) (out []string) {
 	}
 	if f.Hospital == nil && f.Providers != nil && c.CCN == "" && f.CCN == "" {
 		out = append(out, "the hospital's CMS certification number")
+	}
+	return out
+}
+
+// contradicting names days of the claim that can't both be: the stay has no length.
+func contradicting(c *rules.Claim) (out []string) {
+	for _, order := range []struct {
+		earlier, later string
+		from, to       medcode.Date
+	}{
+		{"statement's from date", "statement's through date", c.From, c.Through},
+		{"statement's from date", "discharge", c.From, c.Discharge},
+		{"admission", "statement's through date", c.Admission, c.Through},
+	} {
+		if !order.from.IsZero() && !order.to.IsZero() && order.to.Before(order.from) {
+			out = append(out, fmt.Sprintf("a %s that is not before the %s: %v is before %v", order.later, order.earlier, order.to, order.from))
+		}
 	}
 	return out
 }

@@ -98,7 +98,10 @@ func TestNoPrice(t *testing.T) {
 	for _, c := range []struct{ old, new, says string }{
 		{`"ccn":"010001",`, ``, "CMS certification number"},
 		{`"010001"`, `"020001"`, "a record of hospital 020001"},
-		{`"through":"2026-04-12"`, `"through":"2026-04-01"`, "a discharge after the admission"},
+		{`"through":"2026-04-12"`, `"through":"2026-04-01"`, "a statement's through date that is not before the admission: 2026-04-01 is before 2026-04-10"},
+		{`"admission":"2026-04-10"`, `"discharge":"2026-04-09"`, "a discharge that is not before the statement's from date: 2026-04-09 is before 2026-04-10"},
+		{`"from":"2026-04-10","through":"2026-04-12"`, `"from":"2026-04-14","through":"2026-04-12"`, "a statement's through date that is not before the statement's from date: 2026-04-12 is before 2026-04-14"},
+		{`"from":"2026-04-10","through":"2026-04-12"`, `"from":"2026-04-08","discharge":"2026-04-09"`, "a discharge after the admission: 2026-04-09 is before 2026-04-10"},
 		{`"through":"2026-04-12"`, `"through":"2036-04-12"`, "no release holds"},
 	} {
 		_, err := price.Inpatient(claim(t, strings.Replace(sepsis, c.old, c.new, 1)), facts)

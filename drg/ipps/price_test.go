@@ -43,7 +43,7 @@ func TestNanos(t *testing.T) {
 
 func TestReturnCode(t *testing.T) {
 	require.Equal(t, "14 paid in full for its days", PaidFullDays.String())
-	require.Contains(t, (PaidPostAcute + NearOutlier).String(), "42 paid as a post-acute transfer, by the day; an outlier if")
+	require.Contains(t, (PaidPostAcute + NearOutlier).String(), "42 paid as a post-acute transfer, by the day; an outlier at the latest if")
 	require.Equal(t, "99", ReturnCode(99).String())
 	require.True(t, PaidFullDays.Paid())
 	require.False(t, RefusedDRG.Paid())

@@ -10,8 +10,9 @@ import (
 
 // A ReturnCode is what CMS's inpatient pricer answers beside the amounts: how
 // the stay was paid (below 50), or why it wasn't. 30 more than the code of a
-// payment without outlier says that the stay would be an outlier if the
-// hospital's operating cost-to-charge ratio were 0.2 higher.
+// payment says that the stay would be an outlier if the hospital's operating
+// cost-to-charge ratio were 0.2 higher. It may be one as it is: post-acute
+// transfers that are outliers have no other code.
 type ReturnCode uint8
 
 // The codes that the pricer returns.
@@ -71,7 +72,7 @@ func (c ReturnCode) String() string {
 		return fmt.Sprintf("%02d %s", uint8(c), text)
 	}
 	if text, ok := returnTexts[c-NearOutlier]; ok && c > NearOutlier {
-		return fmt.Sprintf("%02d %s; an outlier if the operating ratio were 0.2 higher", uint8(c), text)
+		return fmt.Sprintf("%02d %s; an outlier at the latest if the operating ratio were 0.2 higher", uint8(c), text)
 	}
 	return fmt.Sprintf("%02d", uint8(c))
 }

@@ -347,7 +347,18 @@ func (p *Price) payment(year *ipps.Release) {
 	if pay.TransferRule != ipps.NoTransfer {
 		p.step("transfer", pay.TransferRule.Citation(), "%v: %.4f of the full payment", pay.TransferRule, pay.TransferPart)
 	}
-	if p.Paid.Charges > 0 {
+	h := &p.Hospital
+	switch {
+	case p.Paid.Charges == 0:
+	case h.OperatingCCR == 0 && h.CapitalCCR == 0:
+		p.step("outlier", "42 CFR 412.84(i)", "not judged: the hospital's cost-to-charge ratios are missing; nor are new technologies, which are paid by cost")
+	default:
+		if h.OperatingCCR == 0 {
+			p.step("cost-to-charge ratio", "42 CFR 412.84(i)", "the operating one is missing: the operating cost counts as 0")
+		}
+		if h.CapitalCCR == 0 && !h.NewHospital {
+			p.step("cost-to-charge ratio", "42 CFR 412.84(i)", "that of capital is missing: the capital cost counts as 0")
+		}
 		p.step("cost and threshold", "42 CFR 412.80, 412.84", "operating %v against %v, capital %v against %v", pay.OperatingCost.Cents(), pay.OperatingThreshold.Cents(), pay.CapitalCost.Cents(), pay.CapitalThreshold.Cents())
 	}
 	p.technologies(year)
@@ -356,7 +367,23 @@ func (p *Price) payment(year *ipps.Release) {
 			p.step(component.String(), component.Citation(), "%v", amount)
 		}
 	}
-	p.step("total", "", "%v (return code %v)", pay.Total(), pay.Code)
+	p.step("total", "", "%v (return code %s)", pay.Total(), codeText(pay, h))
+}
+
+// codeText is the return code with what it says of this payment. The pricer adds
+// [ipps.NearOutlier] to codes of outliers that have no code of their own, too, and
+// where there is no operating ratio it says nothing.
+func codeText(pay *ipps.Payment, h *ipps.Hospital) string {
+	paid := pay.Amount(ipps.OperatingOutlier) != 0 || pay.Amount(ipps.CapitalOutlier) != 0
+	plain := pay.Code - ipps.NearOutlier
+	if pay.Code <= ipps.NearOutlier || !paid && h.OperatingCCR != 0 {
+		return pay.Code.String()
+	}
+	text := pay.Code.Digits() + strings.TrimPrefix(plain.String(), plain.Digits())
+	if paid {
+		text += ", with outlier"
+	}
+	return text
 }
 
 // technologies tells of new technologies that are not looked for.

@@ -160,7 +160,7 @@ func TestUnpaid(t *testing.T) {
 // TestTold: what is paid and yet odd has a step.
 func TestTold(t *testing.T) {
 	for _, c := range []struct{ old, new, says string }{
-		{`"dischargeStatus":"03"`, `"dischargeStatus":"30","typeOfBill":"0112"`, "replaced by the bill of the whole stay"},
+		{`"dischargeStatus":"03"`, `"dischargeStatus":"30","typeOfBill":"0112"`, "priced as if the stay ended with it, as a last bill would be; what is paid now is replaced by the bill of the whole stay"},
 		{`10000.00`, `160000.00`, "0.00: all of 160000.00 are not covered"},
 		{`"0001"`, `"001"`, "150000.00"},
 	} {

@@ -139,3 +139,29 @@ func TestNoDischarge(t *testing.T) {
 	_, err := price.Inpatient(claim(t, strings.Replace(sepsis, `"through":"2026-04-12",`, "", 1)), price.Facts{Hospital: byHand})
 	require.ErrorContains(t, err, "missing: the date of discharge")
 }
+
+// TestOutlierWords: without ratios nothing is said of outliers, and of an outlier
+// that was paid not that it might be one.
+func TestOutlierWords(t *testing.T) {
+	for _, c := range []struct {
+		h            ipps.Hospital
+		charges      string
+		says, silent []string
+	}{
+		{ipps.Hospital{WageIndex: 0.9}, "160000.00", []string{"outlier: not judged: the hospital's cost-to-charge ratios are missing", "(return code 42 paid as a post-acute transfer, by the day)"}, []string{"threshold", "were 0.2 higher"}},
+		{*byHand, "160000.00", []string{"cost and threshold: operating", "operating outlier: ", "(return code 42 paid as a post-acute transfer, by the day, with outlier)"}, []string{"not judged", "missing", "were 0.2 higher"}},
+		{*byHand, "80000.00", []string{"an outlier at the latest if the operating ratio were 0.2 higher)"}, []string{"operating outlier", "missing"}},
+		{ipps.Hospital{WageIndex: 0.9, OperatingCCR: 0.25}, "160000.00", []string{"that of capital is missing: the capital cost counts as 0", "with outlier)"}, []string{"not judged"}},
+		{ipps.Hospital{WageIndex: 0.9, CapitalCCR: 0.02}, "160000.00", []string{"the operating one is missing: the operating cost counts as 0"}, []string{"were 0.2 higher"}},
+		{*byHand, "12000.00", []string{"(return code 12 paid as a post-acute transfer, by the day)"}, []string{"missing"}},
+	} {
+		p, err := price.Inpatient(claim(t, strings.ReplaceAll(sepsis, "160000.00", c.charges)), price.Facts{Hospital: &c.h})
+		require.NoError(t, err)
+		for _, says := range c.says {
+			require.Contains(t, texts(p), says)
+		}
+		for _, silent := range c.silent {
+			require.NotContains(t, texts(p), silent, c.charges)
+		}
+	}
+}

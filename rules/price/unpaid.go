@@ -124,7 +124,7 @@ func ungrouped(a *drg.Assignment) error {
 func (p *Price) interim(c *rules.Claim) {
 	f := c.Frequency()
 	if p.Stay.Status == 30 || f == "2" || f == "3" || f == "4" {
-		p.step("interim bill", chapter3+", section 50", "status %02d, frequency %q: what is paid now is replaced by the bill of the whole stay", p.Stay.Status, f)
+		p.step("interim bill", chapter3+", section 50", "status %02d, frequency %q: priced as if the stay ended with it, as a last bill would be; what is paid now is replaced by the bill of the whole stay", p.Stay.Status, f)
 	}
 }
 

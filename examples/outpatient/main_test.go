@@ -67,6 +67,7 @@ func TestStatus(t *testing.T) {
 		{good + stay + visit, "2 claims left out: not outpatient", command.Reported},
 		{strings.Replace(stay, "2025-01-10", "2019-01-10", -1), "1 claim left out: not outpatient", command.Reported},
 		{good + wrong, "", command.Reported},
+		{strings.Replace(good, `"units":1`, `"units":-1`, 1), "", command.Reported},
 		{good + "{\"id\":7}\n" + good, "", command.Reported},
 		{good + good[:50], "not every file was read to its end", command.Failed},
 		{"", "", command.Failed},
@@ -77,6 +78,14 @@ func TestStatus(t *testing.T) {
 		status := command.Status("outpatient", d.run(strings.NewReader(x.in), &out), &errs)
 		assert.Equal(t, x.status, status, "%s%s", x.in, errs.String()+out.String())
 		assert.Contains(t, errs.String(), x.says)
+		// What is held as a whole isn't told as paid, and fewer than 0 units are paid nothing.
+		held, negative := strings.Contains(x.in, `"code":"7104"`), strings.Contains(x.in, `"units":-1`)
+		assert.Equal(t, held, strings.Contains(out.String(), "not paid as it stands; its lines would come to: "), out.String())
+		assert.Equal(t, negative, strings.Contains(out.String(), "fewer than 0 units"), out.String())
+		if negative {
+			assert.Contains(t, out.String(), ": lines rejected or denied\n")
+			assert.Contains(t, out.String(), "\nMedicare pays         0.00\n")
+		}
 	}
 }
 

@@ -116,7 +116,11 @@ func (r *remittance) claim(c *rules.Claim, j *ioce.Judgement, p *opps.Payments) 
 			}
 		}
 	}
-	_, err := fmt.Fprintf(r.b, "  payment %v, outliers %v, deductible %v, copayment %v, Medicare pays %v\n\n", p.Total.Payment, p.Total.Outlier, p.Total.Deductible, p.Total.Copay, p.Total.Program())
+	format := "  payment %v, outliers %v, deductible %v, copayment %v, Medicare pays %v\n\n"
+	if j.Result.Disposition == opps.WholeSuspended {
+		format = "  not paid as it stands; its lines would come to: payment %v, outliers %v, deductible %v, copayment %v, of Medicare %v\n\n"
+	}
+	_, err := fmt.Fprintf(r.b, format, p.Total.Payment, p.Total.Outlier, p.Total.Deductible, p.Total.Copay, p.Total.Program())
 	return err
 }
 

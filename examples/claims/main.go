@@ -158,13 +158,16 @@ func (c *config) set(names []string, stdin io.Reader, w *claimfile.Writer, stder
 	for _, n := range r.Notes() {
 		fmt.Fprintln(stderr, "claims:", n)
 	}
-	fmt.Fprintf(stderr, "claims: %s: %s with %s as %s", label, command.Count(read, "claim"), command.Count(lines, "line"), r.Format())
+	fmt.Fprintf(stderr, "claims: %s: %s with %s", label, command.Count(read, "claim"), command.Count(lines, "line"))
+	if f := r.Format().String(); f != "" {
+		fmt.Fprintf(stderr, " as %s", f)
+	}
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{bad.N, "could not be read or written"}, {fields.N, "fields could not be read"}} {
+	}{{bad.N, command.Count(bad.N, "error") + " of reading or writing"}, {fields.N, command.Count(fields.N, "field") + " could not be read"}} {
 		if part.n > 0 {
-			fmt.Fprintf(stderr, "; %d %s", part.n, part.what)
+			fmt.Fprintf(stderr, "; %s", part.what)
 			status = command.Reported
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -61,6 +62,23 @@ func TestTold(t *testing.T) {
 	require.Contains(t, errs, "not written")
 	_, out, _ := call("Fall;Code\nA;99213\n", "-columns", "Fall=id,Code=hcpcs", "-")
 	require.Contains(t, out, `"id":"A"`)
+}
+
+// TestSummary: the last line says of errors no more than that there were some, and
+// names no format where there is none.
+func TestSummary(t *testing.T) {
+	_, file, errs := call(table, "-to", "837", "-")
+	wrong := regexp.MustCompile(`SE\*\d+\*`).ReplaceAllString(file, "SE*99*")
+	require.NotEqual(t, file, wrong, errs)
+	status, _, errs := call(wrong, "-")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, errs, "1 claim with 1 line as X12 837; 1 error of reading or writing\n")
+	status, _, errs = call("", "-")
+	require.Equal(t, command.Failed, status)
+	require.Contains(t, errs, "0 claims with 0 lines")
+	require.NotContains(t, errs, "lines as")
+	_, _, errs = call("id,setting,sex,hcpcs\nA,professional,X,1\n", "-")
+	require.Contains(t, errs, "; 1 field could not be read\n")
 }
 
 func TestFailures(t *testing.T) {

@@ -95,6 +95,7 @@ type desk struct {
 	w                        *bufio.Writer
 	stderr                   io.Writer
 	priced, unpriced, others int
+	wrong                    int  // errors of reading, with or without a claim
 	failed                   bool // a file could not be read to its end, or has no claims
 }
 
@@ -112,19 +113,22 @@ func priceClaims(names []string, f price.Facts, stdin io.Reader, w, stderr io.Wr
 	if d.others > 0 {
 		fmt.Fprintf(stderr, "price: %s left out: not inpatient\n", command.Count(d.others, "claim"))
 	}
+	if d.wrong > 0 {
+		fmt.Fprintf(stderr, "price: %s of reading: claims may be missing, or other than they were sent\n", command.Count(d.wrong, "error"))
+	}
 	switch {
 	case d.failed:
 		return errFiles
 	case d.unpriced > 0:
 		return fmt.Errorf("%s without a price: %w", command.Count(d.unpriced, "claim"), command.ErrLeftOut)
-	case d.others > 0:
+	case d.others+d.wrong > 0:
 		return command.ErrTold
 	}
 	return nil
 }
 
 // errFiles ends a run whose other files are done.
-var errFiles = errors.New("not every file was read to its end")
+var errFiles = errors.New("not every file was read to its end and has claims")
 
 func (d *desk) file(name string) error {
 	in, err := command.Open(name, d.stdin)
@@ -160,11 +164,8 @@ func (d *desk) file(name string) error {
 	if claims == 0 && bad.N == 0 {
 		fmt.Fprintf(d.stderr, "price: %s: no claims\n", command.Label(name))
 	}
-	if claims == 0 || r.Cut() {
-		d.failed = true
-		return nil
-	}
-	d.unpriced += bad.N
+	d.wrong += bad.N
+	d.failed = d.failed || claims == 0 || r.Cut()
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"syscall"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/internal/ippsvector"
 	"github.com/medcode/medcode/internal/official"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 const stay = `{"id":"A","setting":"inpatient","patient":{"birth":"1940-02-29","sex":"F"},"from":"2026-04-10","through":"2026-04-12","dischargeStatus":"03","diagnoses":[{"code":"A41.9","poa":"Y"},{"code":"J96.01","poa":"Y"}],"ccn":"010001","charge":150000.00}
@@ -67,11 +69,12 @@ func TestStatus(t *testing.T) {
 		{stay, "", command.Done},
 		{"", "", command.Failed},
 		{"\n\n", "", command.Failed},
-		{"id,setting,from\n", "no claims", command.Failed},
+		{"id,setting,from\n", "no claims\nprice: not every file was read to its end and has claims\n", command.Failed},
 		{"a,b\n1,2\n", "", command.Failed},
 		{"\x00\x01\xff\xfe\x80", "", command.Failed},
 		{stay + stay[:60], "not every file was read to its end", command.Failed},
-		{"{\"id\":7}\n" + stay, "1 claim without a price", command.Reported},
+		{"{\"id\":7}\n" + stay, "price: 1 error of reading: claims may be missing, or other than they were sent\n", command.Reported},
+		{strings.Replace(stay, `"03"`, `""`, 1), "1 claim without a price: left out", command.Reported},
 		{stay + strings.Repeat(outpatient, 3), "3 claims left out: not inpatient", command.Reported},
 		{outpatient, "1 claim left out: not inpatient", command.Reported},
 	} {
@@ -125,4 +128,28 @@ func TestVectors(t *testing.T) {
 	require.Equal(t, strings.Join(ippsvector.AnswerColumns, "\t"), lines[0])
 	require.Len(t, lines, 3958)
 	require.True(t, strings.HasPrefix(lines[1], "B2015-00001\t02\t161627.63\t142229.51\t0.00\t7426.44\t"), lines[1])
+}
+
+// TestWrongCount: a file whose end counts its segments wrongly is told as that; its
+// claim has its price.
+func TestWrongCount(t *testing.T) {
+	var file bytes.Buffer
+	w, err := claimfile.NewWriter(&file, claimfile.X12)
+	require.NoError(t, err)
+	for c, err := range claimfile.NewReader("stay", strings.NewReader(strings.Replace(stay, `"setting"`, `"typeOfBill":"0111","setting"`, 1)), claimfile.Options{}).All() {
+		require.NoError(t, err)
+		require.NoError(t, w.Write(c))
+	}
+	require.NoError(t, w.Close())
+	right := file.String()
+	wrong := regexp.MustCompile(`SE\*\d+\*`).ReplaceAllString(right, "SE*99*")
+	require.NotEqual(t, right, wrong)
+	for text, want := range map[string]int{right: command.Done, wrong: command.Reported} {
+		var out, errs bytes.Buffer
+		status := command.Status("price", run([]string{"-hospital", hospital, "-"}, strings.NewReader(text), &out, &errs), &errs)
+		require.Equal(t, want, status, errs.String())
+		require.Contains(t, out.String(), "(return code")
+		require.NotContains(t, errs.String(), "without a price")
+		require.Equal(t, text == wrong, strings.Contains(errs.String(), "price: 1 error of reading: "), errs.String())
+	}
 }

@@ -27,6 +27,8 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,6 +41,8 @@ import (
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
+	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 func main() {
@@ -178,7 +182,12 @@ func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) e
 		return err
 	}
 	defer f.Close()
-	r, err := stayfile.NewReader(f, command.Label(name))
+	in := bufio.NewReader(f)
+	head, _ := in.Peek(in.Size())
+	r, err := stayfile.NewReader(in, command.Label(name))
+	if format := claimsOf(head); err != nil && format != 0 {
+		return fmt.Errorf("%w; it looks like claims (%v), which ./examples/group reads and this program does not", err, format)
+	}
 	if err != nil {
 		return err
 	}
@@ -189,4 +198,20 @@ func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) e
 		use(rec, err)
 	}
 	return nil
+}
+
+// claimsOf returns the format of claims that a file begins like, compressed or not; 0
+// where it is none, or one that stays come in too.
+func claimsOf(head []byte) claimfile.Format {
+	plain, err := source.Gunzip(bytes.NewReader(head))
+	if err != nil {
+		return 0
+	}
+	head, _ = io.ReadAll(plain) // as far as it goes
+	switch format := claimfile.FormatOf(head); format {
+	case claimfile.JSONLines, claimfile.CSV:
+		return 0
+	default:
+		return format
+	}
 }

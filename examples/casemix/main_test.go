@@ -382,3 +382,21 @@ func TestNumbers(t *testing.T) {
 	require.Empty(t, (&page{tally: newTally(nil)}).Months())
 	require.Equal(t, "days of discharge not given", (&page{tally: newTally(nil)}).Period())
 }
+
+// TestClaimsAreNamed: a file of claims is told as such, and with what it can be read.
+func TestClaimsAreNamed(t *testing.T) {
+	const rif = "BENE_ID|CLM_ID|CLM_FROM_DT|CLM_THRU_DT|DOB_DT|GNDR_CD|PRNCPAL_DGNS_CD|ICD_DGNS_CD1\n1|7|01-Feb-2026|03-Feb-2026|01-Jan-1940|1|I5021|I5021\n"
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, err := w.Write([]byte(rif))
+	require.NoError(t, err)
+	require.NoError(t, w.Close())
+	for _, text := range []string{rif, z.String()} {
+		err := run([]string{"-o", filepath.Join(t.TempDir(), "x.html"), "-"}, strings.NewReader(text), io.Discard)
+		require.ErrorIs(t, err, medcode.ErrLayout)
+		require.ErrorContains(t, err, "unknown layout; it looks like claims (RIF), which ./examples/group reads")
+	}
+	err = run([]string{"-o", filepath.Join(t.TempDir(), "x.html"), "-"}, strings.NewReader("a,b\n1,2\n"), io.Discard)
+	require.ErrorIs(t, err, medcode.ErrLayout)
+	require.NotContains(t, err.Error(), "claims")
+}

@@ -40,7 +40,7 @@ func (k *known) tabular(e *entry, code cm.Code) bool {
 	if err != nil { // none holds on the date
 		v = k.cm.Check(code.String(), k.on)
 	}
-	if v.Status == cm.Unknown && len(v.Suggest) == 0 {
+	if v.Status == cm.Unknown && len(v.Suggest)+len(v.Follow) == 0 {
 		return false
 	}
 	e.Facts.addf("on "+k.on.String(), "%s (release %s)", v, v.Released)
@@ -61,6 +61,7 @@ func (k *known) tabular(e *entry, code cm.Code) bool {
 			}
 		}
 		e.guess = v.Status == cm.Unknown
+		e.none = e.guess
 		return true
 	}
 	if r := x.Release(); r != k.cm && r.Parts().Tabular {

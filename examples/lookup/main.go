@@ -167,7 +167,7 @@ func (c *config) run(stdout, stderr io.Writer) (found bool, err error) {
 		if err := print(out, p); err != nil {
 			return false, err
 		}
-		found = found && len(p.Entries)+len(p.Hits) > 0
+		found = found && (len(p.Hits) > 0 || slices.ContainsFunc(p.Entries, func(e entry) bool { return !e.none }))
 	}
 	return found, out.Flush()
 }

@@ -389,3 +389,20 @@ func TestEndedTitle(t *testing.T) {
 	require.Contains(t, out, "ICD-10-CM T40.4X1A\n  Poisoning by other synthetic narcotics, accidental")
 	require.Contains(t, out, "it ended 2020-09-30")
 }
+
+// What is no code of a set at hand is told, and the exit status says so.
+func TestNoCode(t *testing.T) {
+	for q, want := range map[string]string{
+		"I50.24":  "after I50.2 one of 0, 1, 2, 3 may follow",
+		"D01.20":  "is not in ICD-10-CM 2026-04; try D01.2",
+		"0DTJ4ZX": "character 7 is X",
+	} {
+		status, out, _ := call("-on", "2026-05-01", q)
+		require.Equal(t, command.Reported, status, q)
+		require.Contains(t, strings.Join(strings.Fields(out), " "), want)
+	}
+	for _, q := range []string{"I50.23", "0DTJ4ZZ", "99213"} {
+		status, _, _ := call("-on", "2026-05-01", q)
+		require.Equal(t, command.Done, status, q)
+	}
+}

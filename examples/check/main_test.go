@@ -179,6 +179,18 @@ func TestNotJudged(t *testing.T) {
 	require.Contains(t, out, "; no table at hand covers 1\n")
 }
 
+// TestLacks: procedures of an update that is not embedded are no errors of codes.
+func TestLacks(t *testing.T) {
+	claim := strings.NewReplacer("2035-04", "2026-05", `"diagnoses"`, `"procedures":[{"code":"02HM3YZ","date":"2026-05-01"},{"code":"0F9D80E","date":"2026-05-01"},{"code":"0TXB4Z7","date":"2026-05-01"}],"diagnoses"`).Replace(stay2035)
+	_, out, _ := call(claim, "-")
+	require.NotContains(t, out, "code.procedure-unknown")
+	require.NotContains(t, out, "guideline.pcs-table")
+	require.Contains(t, out, "the update of ICD-10-PCS of 2026-04-01 is not at hand")
+	_, out, _ = call(strings.ReplaceAll(claim, "2026-05", "2026-02"), "-")
+	require.Contains(t, out, "code.procedure-unknown")
+	require.Contains(t, out, "guideline.pcs-table")
+}
+
 func TestGuidelines(t *testing.T) {
 	claim := strings.NewReplacer("2035", "2026", `{"code":"I214","poa":"Y"}`, `{"code":"W010XXA","poa":"Y"}`).Replace(stay2035)
 	_, out, _ := call(claim, "-icd10cm", "sample/icd10cm", "-")
@@ -195,7 +207,7 @@ func TestOrderFileAlone(t *testing.T) {
 	order := filepath.Join(t.TempDir(), "icd10pcs_order_2026.txt")
 	require.NoError(t, os.WriteFile(order, []byte(fmt.Sprintf("%-5s %-7s %d %-60s %s\r\n%-5s %-7s %d %-60s %s\r\n",
 		"00001", "0DT", 0, "Resection", "Resection", "00002", "0DTJ4ZZ", 1, "Resection of appendix", "Resection of appendix")), 0o600))
-	claim := strings.NewReplacer("2035", "2026", `"diagnoses"`, `"procedures":[{"code":"0DTJ8ZZ"}],"diagnoses"`).Replace(stay2035)
+	claim := strings.NewReplacer("2035-04", "2026-02", `"diagnoses"`, `"procedures":[{"code":"0DTJ8ZZ"}],"diagnoses"`).Replace(stay2035)
 	_, out, diag := call(claim, "-icd10pcs", order, "-")
 	require.Contains(t, out, "0DTJ8ZZ is no code: character 5 is 8", diag)
 	_, out, _ = call(strings.ReplaceAll(claim, "2026", "2024"), "-icd10pcs", order, "-")

@@ -84,7 +84,7 @@ func (c *config) packs(stderr io.Writer) ([]rules.Pack, error) {
 		}
 	}
 	if c.icd10pcs != "" {
-		if o.PCS, err = library(stderr, "icd10pcs", c.icd10pcs, "a release of ICD-10-PCS", pcs.Read, slices.Collect(o.PCS.Releases()), pcs.NewLibrary, pcsFrom); err != nil {
+		if o.PCS, err = library(stderr, "icd10pcs", c.icd10pcs, "a release of ICD-10-PCS", pcs.Read, nil, o.PCS.With, pcsFrom); err != nil {
 			return nil, err
 		}
 	}

@@ -226,6 +226,11 @@ func TestHeaders(t *testing.T) {
 	require.Contains(t, out, "which holds")
 	_, out, _ = call("-on", "2099-01-01", "0SR90JZ")
 	require.Contains(t, out, "not judged: release")
+	_, out, _ = call("-on", "2026-05-05", "02HM3YZ")
+	require.Contains(t, out, "not judged: the update of ICD-10-PCS of 2026-04-01 is not at hand")
+	require.NotContains(t, out, "unknown")
+	_, out, _ = call("-on", "2026-05-05", "30233AZ")
+	require.Contains(t, out, "valid (release 2026)")
 	_, out, _ = call("470")
 	require.NotContains(t, out, "PCS")
 }

@@ -73,6 +73,9 @@ func (k *known) built(e *entry, code pcs.Code) bool {
 	e.Title = x.Long
 	if p := k.pcs.Provenance(); !k.judges() {
 		e.Facts.addf("on "+k.on.String(), "not judged: release %s holds %s, and there %s is %s", p.Release, dates(p.Effective), code, v.Status)
+	} else if lacks := k.lacksPCS(v); lacks != (medcode.Period{}) {
+		e.Facts.addf("status", "not judged: the update of ICD-10-PCS of %v is not at hand, and release %s has no such code", lacks.From, p.Release)
+		v.Problems = nil
 	} else {
 		e.Facts.addf("status", "%s (release %s)", v.Status, p.Release)
 	}
@@ -89,6 +92,16 @@ func (k *known) built(e *entry, code pcs.Code) bool {
 	e.Facts.add("perhaps", suggested...)
 	k.characters(&e.Facts, code)
 	return v.Status == pcs.Valid || len(v.Suggestions) > 0
+}
+
+// lacksPCS returns the period of the update that may have a code which the release
+// hasn't: one that began after the release and is not built in.
+func (k *known) lacksPCS(v pcs.Verdict) medcode.Period {
+	lacks, _ := pcsdata.Library().Lacks(k.on)
+	if from := k.pcs.Provenance().Effective.From; v.Status != pcs.Unknown || from.IsZero() || !from.Before(lacks.From) {
+		return medcode.Period{}
+	}
+	return lacks
 }
 
 // characters adds the words of each character, by the tables of the release or,

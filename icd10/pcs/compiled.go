@@ -13,7 +13,7 @@ import (
 
 // compiledMark begins a compiled library; the last character is the version of
 // its form.
-const compiledMark = "mc-pcs 1"
+const compiledMark = "mc-pcs 2"
 
 // mostReleases is how many releases can be compiled together.
 const mostReleases = 32
@@ -55,10 +55,18 @@ func Decode(data []byte) (*Library, error) {
 	for i := range releases {
 		releases[i] = c.release(r, uint32(1)<<i)
 	}
+	lacks := make([]medcode.Period, r.Len(2))
+	for i := range lacks {
+		lacks[i] = medcode.Period{From: r.Date(), To: r.Date()}
+	}
 	if r.Err() {
 		return nil, errCompiled
 	}
-	return NewLibrary(releases...)
+	l, err := NewLibrary(releases...)
+	if err != nil {
+		return nil, err
+	}
+	return l.Lacking(lacks...), nil
 }
 
 var errCompiled = fmt.Errorf("a compiled library of ICD-10-PCS that makes no sense: %w", medcode.ErrSyntax)
@@ -224,6 +232,11 @@ func (l *Library) MarshalBinary() ([]byte, error) {
 			w.Int(len(parts))
 			parts = append(parts, body.Bytes())
 		}
+	}
+	w.Int(len(l.lacks))
+	for _, p := range l.lacks {
+		w.Date(p.From)
+		w.Date(p.To)
 	}
 	parts[partReleases] = w.Bytes()
 	return pack.Join(compiledMark, parts), nil

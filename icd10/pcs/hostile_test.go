@@ -16,7 +16,7 @@ func TestDecodeDamaged(t *testing.T) {
 	require.NoError(t, err)
 	data, err := l.MarshalBinary()
 	require.NoError(t, err)
-	for damaged := range packtest.Damaged("mc-pcs 1", data, 300) {
+	for damaged := range packtest.Damaged("mc-pcs 2", data, 300) {
 		d, err := pcs.Decode(damaged)
 		if err != nil {
 			continue

@@ -139,7 +139,10 @@ func (r *Release) Apply(changes []Change) (*Release, []medcode.Diagnostic) {
 }
 
 // A Library holds releases and picks the one for a date.
-type Library struct{ releases []*Release }
+type Library struct {
+	releases []*Release
+	lacks    []medcode.Period // see Lacking
+}
 
 // NewLibrary returns a library of releases, in any order. Two that begin on
 // the same day are an error: see [Release.Dated].
@@ -148,7 +151,7 @@ func NewLibrary(releases ...*Release) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Library{all}, nil
+	return &Library{releases: all}, nil
 }
 
 // Releases yields the releases, the earliest first.
@@ -192,19 +195,14 @@ func (l *Library) Sources(on medcode.Date) []Source {
 	return all
 }
 
-// Gaps returns the days between the first release and the last for which none
-// holds.
-func (l *Library) Gaps() []medcode.Period { return shelf.Gaps(l.releases) }
-
-// Through returns the last day that l knows; open is true where a release holds
-// without end.
-func (l *Library) Through() (last medcode.Date, open bool) { return shelf.Through(l.releases) }
-
 // A DatedVerdict is a verdict on a date of discharge.
 type DatedVerdict struct {
 	Verdict
 	Release string   // that holds on the date
 	Others  []string // where the code is not in it, the releases that have the code
+	// Lacks is, where the code is unknown, the period of the update that the
+	// library lacks: the code may be one of it, and is not judged. Else it is zero.
+	Lacks medcode.Period
 }
 
 // String says the verdict in a sentence for people.
@@ -213,11 +211,15 @@ func (v DatedVerdict) String() string {
 	if len(v.Others) > 0 {
 		s += "; the code is in " + strings.Join(v.Others, ", ")
 	}
+	if v.Lacks != (medcode.Period{}) {
+		s += fmt.Sprintf("; not judged, since the update of %v is not at hand", v.Lacks.From)
+	}
 	return s
 }
 
 // Check is the Check of the release that holds on the date; where that hasn't
-// the code, it says which releases have.
+// the code, it says which releases have, and whether an update is lacking that
+// may have it.
 func (l *Library) Check(text string, date medcode.Date) (DatedVerdict, error) {
 	r, err := l.On(date)
 	if err != nil {
@@ -225,6 +227,7 @@ func (l *Library) Check(text string, date medcode.Date) (DatedVerdict, error) {
 	}
 	v := DatedVerdict{Verdict: r.Check(text), Release: r.prov.Release}
 	if v.Status == Unknown {
+		v.Lacks, _ = l.Lacks(date)
 		for _, other := range l.releases {
 			if other.Contains(v.Code) {
 				v.Others = append(v.Others, other.prov.Release)

@@ -10,7 +10,11 @@ import (
 // With returns a library that has those releases, too, each in place of one that
 // begins on the same day.
 func (l *Library) With(releases ...*Release) (*Library, error) {
-	return NewLibrary(shelf.With(l.releases, releases)...)
+	with, err := NewLibrary(shelf.With(l.releases, releases)...)
+	if err != nil {
+		return nil, err
+	}
+	return with.Lacking(l.lacks...), nil
 }
 
 // WithTree is [Library.With] for the releases of a tree of folders: every folder

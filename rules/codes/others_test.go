@@ -9,6 +9,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/icd9/icd9data"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/codes"
@@ -81,6 +82,31 @@ func TestAbsent(t *testing.T) {
 	require.Contains(t, got.Reason, "no date")
 	got = outcome(t, o, "code.diagnosis-unknown", claimtest.MustParse("professional 1999-01-05 | B99.3"))
 	require.Equal(t, rules.Undecided, got.Status)
+}
+
+// TestLacks: a procedure that the release hasn't is not judged while an update is
+// known to be lacking, in force or not; one that it has, and one of another day, are.
+func TestLacks(t *testing.T) {
+	o := codes.Options{PCS: pcsdata.Library()}
+	for _, c := range []struct {
+		line            string
+		unknown, ofTime rules.Status
+	}{
+		{"2026-05-05 | I50.9 | 02HM3YZ 0F9D80E 0TXB4Z7", rules.Undecided, rules.Undecided},
+		{"2026-05-05 | I50.9 | 30233AZ 0DTJ4ZZ", rules.Passed, rules.Passed},
+		{"2026-05-05 | I50.9 | 0SG604Z", rules.Undecided, rules.Undecided},
+		{"2026-02-05 | I50.9 | 02HM3YZ", rules.Found, rules.Passed},
+		{"2025-11-15 | I50.9 | 0SG604Z", rules.Passed, rules.Found},
+	} {
+		claim := claimtest.MustParse(c.line)
+		for rule, want := range map[string]rules.Status{"code.procedure-unknown": c.unknown, "code.procedure-not-in-force": c.ofTime} {
+			got := outcome(t, o, rule, claim)
+			require.Equal(t, want, got.Status, "%s: %s: %v", c.line, rule, got)
+			if want == rules.Undecided {
+				require.Contains(t, got.Reason, "the update of ICD-10-PCS of "+c.line[:4]+"-04-01 is not at hand")
+			}
+		}
+	}
 }
 
 // TestLicensed: a licensee's list of CPT codes answers before the fee schedule.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/icd9"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
@@ -80,7 +81,11 @@ func (o Options) procedures(c *rules.Claim, r rules.Reporter, found func(i int, 
 			continue
 		}
 		text := c.Procedures[i].Code
-		if v, err := o.PCS.Check(text, on); err == nil && v.Status != pcs.Valid {
+		switch v, err := o.PCS.Check(text, on); {
+		case err != nil || v.Status == pcs.Valid:
+		case v.Lacks != (medcode.Period{}):
+			r.Undecided(fmt.Sprintf("the update of ICD-10-PCS of %v is not at hand, which may have a procedure of the claim", v.Lacks.From))
+		default:
 			found(i, text, v)
 		}
 	}

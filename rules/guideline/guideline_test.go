@@ -12,6 +12,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/icd10/pcs/pcsdata"
 	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/guideline"
 )
@@ -222,6 +223,22 @@ func TestUndecided(t *testing.T) {
 		o := outcome(t, reg, c[0], claimOf(c[1]))
 		require.Equal(t, rules.Undecided, o.Status, "%s: %s: %v", c[0], c[1], o.Findings)
 		require.NotEmpty(t, o.Reason)
+	}
+}
+
+// TestLacks has procedures in the time of an update that is not embedded.
+func TestLacks(t *testing.T) {
+	reg := registry(t, guideline.Options{PCS: pcsdata.Library()})
+	for text, want := range map[string]rules.Status{
+		"2026-05-05||02HM3YZ 0F9D80E 0TXB4Z7": rules.Undecided,
+		"2026-05-05||30243AZ":                 rules.Passed,
+		"2026-02-05||02HM3YZ":                 rules.Found,
+	} {
+		o := outcome(t, reg, "pcs-table", claimOf(text))
+		require.Equal(t, want, o.Status, "%s: %v", text, o)
+		if want == rules.Undecided {
+			require.Contains(t, o.Reason, "the update of ICD-10-PCS of 2026-04-01 is not at hand")
+		}
 	}
 }
 

@@ -111,7 +111,7 @@ func newChecker(o Options) *checker {
 			ch.indexes = append(ch.indexes, &index{release: r, name: "ICD-10-CM " + r.Provenance().Release, sets: ch.sets, book: ch.book})
 		}
 	}
-	ch.views.New = func() any { return &view{sets: ch.sets, book: ch.book, lib: ch.cm} }
+	ch.views.New = func() any { return &view{sets: ch.sets, book: ch.book, lib: ch.cm, shelf: ch.pcs} }
 	return ch
 }
 

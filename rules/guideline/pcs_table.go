@@ -26,6 +26,10 @@ func pcsTable() rule {
 				if !p.IsValid() || v.pcs.Contains(p) {
 					continue
 				}
+				if update, lacks := v.shelf.Lacks(v.run.Date()); lacks {
+					r.Undecided(fmt.Sprintf("the update of ICD-10-PCS of %v is not at hand, which may have a procedure of the claim", update.From))
+					return
+				}
 				text := v.claim.Procedures[i].Code
 				f := rules.Finding{Place: rules.AtProcedure(i), Codes: []string{text}, Message: text + " is no code of the release."}
 				verdict := v.pcs.Check(text)

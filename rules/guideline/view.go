@@ -10,7 +10,8 @@ import (
 type view struct {
 	sets  *sets
 	book  *book
-	lib   *cm.Library // nil where there is none
+	lib   *cm.Library  // nil where there is none
+	shelf *pcs.Library // that pcs is of
 	claim *rules.Claim
 	run   *rules.Run
 	ix    *index // nil where no release holds

@@ -14,6 +14,11 @@
 // April updates and their addenda. The release of 2021 has the codes that came on
 // January 1, 2021, since its October files were not at hand. [pcs.Release.Parts]
 // tells what a release has.
+//
+// The updates of August 1, 2020, April 1, 2025 and April 1, 2026 are not embedded.
+// From those days to the end of their fiscal years [pcs.Library.Lacks] says so, as
+// do Gaps and Through: a code that the release of the year has is said to be valid,
+// though the update may have withdrawn it, and one that it hasn't is not judged.
 package pcsdata
 
 import (

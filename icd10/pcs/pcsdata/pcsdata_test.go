@@ -59,6 +59,44 @@ func TestByDate(t *testing.T) {
 	}
 }
 
+// Of three updates the library says that it lacks them: what the release of the
+// year hasn't is not judged in their time.
+func TestLacks(t *testing.T) {
+	l := pcsdata.Library()
+	last, open := l.Through()
+	require.False(t, open)
+	require.Equal(t, "2026-03-31", last.String())
+	require.Equal(t, []medcode.Period{
+		{From: medcode.MustParseDate("2020-08-01"), To: medcode.MustParseDate("2020-09-30")},
+		{From: medcode.MustParseDate("2025-04-01"), To: medcode.MustParseDate("2025-09-30")},
+	}, l.Gaps())
+	for _, c := range []struct {
+		code, day string
+		want      pcs.Status
+		lacks     string
+	}{
+		{"02HM3YZ", "2026-05-05", pcs.Unknown, "2026-04-01 to 2026-09-30"},
+		{"0F9D80E", "2026-05-05", pcs.Unknown, "2026-04-01 to 2026-09-30"},
+		{"0TXB4Z7", "2026-05-05", pcs.Unknown, "2026-04-01 to 2026-09-30"},
+		{"0TXB4Z7", "2026-03-31", pcs.Unknown, ""},
+		{"30243AZ", "2026-05-05", pcs.Valid, ""}, // withdrawn by the update
+		{"0SR90", "2026-05-05", pcs.Incomplete, ""},
+		{"XW033E5", "2020-07-31", pcs.Unknown, ""},
+		{"XW033E5", "2020-08-01", pcs.Unknown, "2020-08-01 to 2020-09-30"},
+		{"XW033E5", "2020-10-01", pcs.Valid, ""},
+	} {
+		v, err := l.Check(c.code, medcode.MustParseDate(c.day))
+		require.NoError(t, err)
+		require.Equal(t, c.want, v.Status, "%s on %s: %v", c.code, c.day, v)
+		lacks := ""
+		if v.Lacks != (medcode.Period{}) {
+			lacks = v.Lacks.String()
+			require.Contains(t, v.String(), "not judged")
+		}
+		require.Equal(t, c.lacks, lacks, "%s on %s", c.code, c.day)
+	}
+}
+
 // Tables, index and definitions are those of 2025.
 func TestParts(t *testing.T) {
 	r, err := pcsdata.Library().On(medcode.MustParseDate("2025-05-02"))

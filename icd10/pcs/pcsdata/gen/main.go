@@ -49,6 +49,17 @@ func run(dir, out string) error {
 // addenda say what it changed since October.
 var updates = map[int]bool{2022: true, 2023: true, 2024: true}
 
+// lacking are the periods of updates that CMS published and whose files are not
+// among the releases: ICD-10-PCS of August 1, 2020, and the updates of April 1 of
+// fiscal years 2025 and 2026 (cms.gov, "ICD-10 codes"). The Medicare Code Editor
+// v43.1, which rules/mce embeds, has codes from those days that no release here has
+// on them. A year whose files are replaced by those of its update goes to updates.
+var lacking = []medcode.Period{
+	{From: medcode.NewDate(2020, time.August, 1), To: medcode.NewDate(2020, time.September, 30)},
+	{From: medcode.NewDate(2025, time.April, 1), To: medcode.NewDate(2025, time.September, 30)},
+	{From: medcode.NewDate(2026, time.April, 1), To: medcode.NewDate(2026, time.September, 30)},
+}
+
 // readAll reads the releases, the earliest first.
 func readAll(dir string) ([]*pcs.Release, error) {
 	var all []*pcs.Release
@@ -100,5 +111,5 @@ func compile(releases []*pcs.Release) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l.MarshalBinary()
+	return l.Lacking(lacking...).MarshalBinary()
 }

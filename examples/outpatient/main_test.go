@@ -81,7 +81,7 @@ func TestStatus(t *testing.T) {
 		// What is held as a whole isn't told as paid, and fewer than 0 units are paid nothing.
 		held, negative := strings.Contains(x.in, `"code":"7104"`), strings.Contains(x.in, `"units":-1`)
 		assert.Equal(t, held, strings.Contains(out.String(), "not paid as it stands; its lines would come to: "), out.String())
-		assert.Equal(t, negative, strings.Contains(out.String(), "fewer than 0 units"), out.String())
+		assert.Equal(t, negative, strings.Contains(out.String(), "units below 0"), out.String())
 		if negative {
 			assert.Contains(t, out.String(), ": lines rejected or denied\n")
 			assert.Contains(t, out.String(), "\nMedicare pays         0.00\n")

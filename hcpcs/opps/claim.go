@@ -41,7 +41,7 @@ type Line struct {
 	Malformed bool       // the line has a code, but not of the form of one
 	Modifiers []hcpcs.Modifier
 	Revenue   uint16 // 450 for 0450
-	Units     int64  // 0 counts as 1; a line of fewer is rejected ([NegativeUnits])
+	Units     int64  // 0 counts as 1; a line of fewer is rejected ([InvalidUnits])
 	Charge    medcode.Cents
 	Date      medcode.Date // the claim's From where zero
 }
@@ -186,7 +186,7 @@ const (
 	DayDenied
 	SeparateRate
 	NoUnits
-	NegativeUnits
+	InvalidUnits
 	reasons
 )
 
@@ -233,7 +233,7 @@ var reasonTexts = [reasons]string{
 	DayDenied:            "on the day of an inpatient-only procedure",
 	SeparateRate:         "off-campus site: paid by the rate of its code there",
 	NoUnits:              "nothing paid",
-	NegativeUnits:        "fewer than 0 units: the line is not processed",
+	InvalidUnits:         "units below 0, or that can't be read: the line is not processed",
 }
 
 // String says the reason.

@@ -71,7 +71,7 @@ func (r *Result) Dispose(c *Claim) {
 		r.Edits.Or(r.Lines[i].Edits)
 	}
 	r.Disposition = disposition(r.Edits, c.From == c.Through)
-	if r.Disposition == Clean && slices.ContainsFunc(r.Lines, func(l LineResult) bool { return l.Why == NegativeUnits }) {
+	if r.Disposition == Clean && slices.ContainsFunc(r.Lines, func(l LineResult) bool { return l.Why == InvalidUnits }) {
 		r.Disposition = LinesRejected
 	}
 }

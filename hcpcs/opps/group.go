@@ -165,7 +165,7 @@ func (d *desk) negative(i int) {
 	w.code, w.billed = &unknown, W
 	out.Status = W
 	d.seen |= 1 << W
-	d.kill(i, NegativeUnits)
+	d.kill(i, InvalidUnits)
 }
 
 // revenueStatus is the status of a line without a code.

@@ -254,7 +254,7 @@ func TestNegativeUnits(t *testing.T) {
 		for _, units := range []int64{-1, -200, math.MinInt64} {
 			bad := line(code, units, 500_00)
 			res, p := judge(bad)
-			assert.Equal(t, NegativeUnits, res.Lines[0].Why, code)
+			assert.Equal(t, InvalidUnits, res.Lines[0].Why, code)
 			assert.NotEqual(t, Clean, res.Disposition, code)
 			assert.False(t, p.Lines[0].Priced, code)
 			assert.Zero(t, p.Total, code)

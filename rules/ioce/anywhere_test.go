@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math"
 	"os"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimfile"
 	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/ioce"
 	"github.com/medcode/medcode/rules/ncci"
@@ -107,11 +109,19 @@ func (f *full) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestNegativeUnits: units below 0 reach the grouper as such, and are not paid as one.
-func TestNegativeUnits(t *testing.T) {
-	for units, want := range map[float64]int64{-1: -1, -0.3: -1, -200: -200, math.Inf(-1): -1e15, math.NaN(): 0, 0: 0, 2: 2} {
-		var c opps.Claim
+// TestInvalidUnits: units below 0, beyond all claims or that can't be read are not paid
+// as one.
+func TestInvalidUnits(t *testing.T) {
+	var c opps.Claim
+	for units, want := range map[float64]int64{-1: -1, -0.3: -1, -200: -1, math.Inf(-1): -1, math.Inf(1): -1, 1e16: -1, math.NaN(): -1, 0: 0, 2: 2} {
 		ioce.Convert(&c, &rules.Claim{Lines: []rules.Line{{Code: "J9271", Units: units}}})
 		assert.Equal(t, want, c.Lines[0].Units, units)
+	}
+	file := "id,setting,type_of_bill,hcpcs,units\nA,outpatient,131,J9271,x\nA,outpatient,131,J9271,\nA,outpatient,131,J9271,3\n"
+	for claim, err := range claimfile.NewReader("claims", strings.NewReader(file), claimfile.Options{}).All() {
+		require.NoError(t, err)
+		ioce.Convert(&c, claim)
+		require.Len(t, c.Lines, 3)
+		assert.Equal(t, []int64{-1, 1, 3}, []int64{c.Lines[0].Units, c.Lines[1].Units, c.Lines[2].Units})
 	}
 }

@@ -41,6 +41,11 @@ func Convert(dst *opps.Claim, c *rules.Claim) {
 		}
 		convertLine(&dst.Lines[i], &c.Lines[i])
 	}
+	for _, u := range c.Unreadable {
+		if at := u.Place; at.Part == rules.OfLine && at.Field == "units" && at.Index >= 0 && at.Index < len(dst.Lines) {
+			dst.Lines[at.Index].Units = invalidUnits
+		}
+	}
 }
 
 func convertLine(dst *opps.Line, l *rules.Line) {
@@ -67,14 +72,14 @@ func convertLine(dst *opps.Line, l *rules.Line) {
 // knows it.
 var noModifier hcpcs.Modifier
 
-// units are the whole service units of a line. What is below 0 stays so, as the
-// grouper rejects it.
+// invalidUnits are those of a line whose units can't be meant, or read: the grouper
+// rejects what is below 0.
+const invalidUnits = -1
+
+// units are the whole service units of a line.
 func units(u float64) int64 {
-	if u < 0 {
-		return int64(math.Floor(max(u, -1e15)))
-	}
-	if !(u > 0) || u >= 1e15 {
-		return 0
+	if !(u >= 0 && u < 1e15) {
+		return invalidUnits
 	}
 	return int64(math.Round(u))
 }

@@ -351,13 +351,13 @@ func (p *Price) payment(year *ipps.Release) {
 	switch {
 	case p.Paid.Charges == 0:
 	case h.OperatingCCR == 0 && h.CapitalCCR == 0:
-		p.step("outlier", "42 CFR 412.84(i)", "not judged: the hospital's cost-to-charge ratios are missing; nor are new technologies, which are paid by cost")
+		p.step("outlier", "42 CFR 412.84", "not judged: the hospital's cost-to-charge ratios are missing; nor are new technologies, which are paid by cost")
 	default:
 		if h.OperatingCCR == 0 {
-			p.step("cost-to-charge ratio", "42 CFR 412.84(i)", "the operating one is missing: the operating cost counts as 0")
+			p.step("cost-to-charge ratio", "42 CFR 412.84", "the operating one is missing: the operating cost counts as 0")
 		}
 		if h.CapitalCCR == 0 && !h.NewHospital {
-			p.step("cost-to-charge ratio", "42 CFR 412.84(i)", "that of capital is missing: the capital cost counts as 0")
+			p.step("cost-to-charge ratio", "42 CFR 412.84", "that of capital is missing: the capital cost counts as 0")
 		}
 		p.step("cost and threshold", "42 CFR 412.80, 412.84", "operating %v against %v, capital %v against %v", pay.OperatingCost.Cents(), pay.OperatingThreshold.Cents(), pay.CapitalCost.Cents(), pay.CapitalThreshold.Cents())
 	}

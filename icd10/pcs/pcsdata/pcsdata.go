@@ -11,7 +11,8 @@
 // What is embedded is compiled by go generate from the files of CMS, works of
 // the United States government; the provenance of a release names them. The
 // releases of October of fiscal years 2022 to 2024 are made from the files of the
-// April updates and their addenda. The release of 2021 has the codes that came on
+// April updates and their addenda; two codes of April 2022 that its file hasn't, XW023X7
+// and XW023Y7, have the titles of 2023. The release of 2021 has the codes that came on
 // January 1, 2021, since its October files were not at hand. [pcs.Release.Parts]
 // tells what a release has.
 //

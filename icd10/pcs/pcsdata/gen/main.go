@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -81,7 +82,32 @@ func readAll(dir string) ([]*pcs.Release, error) {
 		}
 		all = append(all, before.Dated(name, medcode.Period{From: october, To: end}), r.Dated(name+"-04", medcode.Period{From: april, To: end}))
 	}
-	return all, nil
+	return all, complete(all)
+}
+
+// late are codes of an update that were announced after its file was made, and that
+// the next release has; by the name of the update. The Medicare Code Editor v43.1
+// has both from April 1, 2022; the file at hand is of October 2021.
+var late = map[string][]string{"2022-04": {"XW023X7", "XW023Y7"}}
+
+// complete adds the late codes, with the titles of the next release.
+func complete(all []*pcs.Release) error {
+	for i, r := range all {
+		p := r.Provenance()
+		codes := late[p.Release]
+		if len(codes) == 0 || i+1 == len(all) {
+			continue
+		}
+		changes := slices.DeleteFunc(r.Diff(all[i+1]), func(c pcs.Change) bool {
+			return c.Kind != pcs.Added || !slices.Contains(codes, c.Code.String())
+		})
+		with, misfits := r.Apply(changes)
+		if len(changes) != len(codes) || len(misfits) > 0 {
+			return fmt.Errorf("%s: of the late codes %v %d are new in the next release; misfits: %v", p.Release, codes, len(changes), misfits)
+		}
+		all[i] = with.Dated(p.Release, p.Effective)
+	}
+	return nil
 }
 
 // undo returns the release before r, from the addenda that led to r.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
 )
@@ -56,4 +57,8 @@ func TestErrors(t *testing.T) {
 	require.Error(t, err)
 	_, err = undo(&pcs.Release{})
 	require.ErrorContains(t, err, "0 addenda")
+	empty := new(pcs.Release)
+	update := empty.Dated("2022-04", medcode.Period{})
+	require.ErrorContains(t, complete([]*pcs.Release{update, empty}), "2022-04: of the late codes [XW023X7 XW023Y7] 0 are new")
+	require.NoError(t, complete([]*pcs.Release{empty, update}))
 }

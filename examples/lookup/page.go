@@ -29,7 +29,7 @@ type entry struct {
 	Facts  facts  `json:"facts"`
 
 	guess bool // no code of the system, but like one: of no use beside others
-	none  bool // no code of the system, whose release is at hand
+	none  bool // judged to be no code of the system
 }
 
 // facts are texts under names, in an order for reading.

@@ -33,9 +33,9 @@ func procedure(k *known, query string) []entry {
 			k.acquired(&e.Facts, p.HACs)
 		}
 	}
-	edited := k.edited(&e.Facts, mce.ICD10Procedures, code.String())
-	e.none = k.pcs != nil && !edited && k.judges() && k.pcs.Check(code.String()).Status == pcs.Unknown
-	found = edited || found
+	if k.edited(&e.Facts, mce.ICD10Procedures, code.String()) {
+		found, e.none = true, false
+	}
 	if k.gem != nil {
 		mappings(&e.Facts, "ICD-9-CM", code, k.gem.ProceduresBack, k.gem.Procedures, k.titleOfOldProcedure)
 	}
@@ -59,25 +59,20 @@ func beginning(k *known, query string) []entry {
 	return []entry{e}
 }
 
-// judges reports whether the release of ICD-10-PCS holds on the date.
-func (k *known) judges() bool {
-	p := k.pcs.Provenance()
-	return p.Effective == (medcode.Period{}) || p.Effective.Contains(k.on)
-}
-
 // built adds what the release says: the title, and the words of each character,
 // or what is wrong with it.
 func (k *known) built(e *entry, code pcs.Code) bool {
 	v := k.pcs.Check(code.String())
 	x, _ := k.pcs.Lookup(code)
 	e.Title = x.Long
-	if p := k.pcs.Provenance(); !k.judges() {
+	if p := k.pcs.Provenance(); p.Effective != (medcode.Period{}) && !p.Effective.Contains(k.on) {
 		e.Facts.addf("on "+k.on.String(), "not judged: release %s holds %s, and there %s is %s", p.Release, dates(p.Effective), code, v.Status)
 	} else if lacks := k.lacksPCS(v); lacks != (medcode.Period{}) {
 		e.Facts.addf("status", "not judged: the update of ICD-10-PCS of %v is not at hand, and release %s has no such code", lacks.From, p.Release)
 		v.Problems = nil
 	} else {
 		e.Facts.addf("status", "%s (release %s)", v.Status, p.Release)
+		e.none = v.Status == pcs.Unknown
 	}
 	if x.Short != x.Long {
 		e.Facts.add("short title", x.Short)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/icd10/research"
 )
 
 // Stay returns the claim as the grouper takes it. A malformed code, and every
@@ -43,4 +44,34 @@ func (c *Claim) Stay() drg.Stay {
 		s.Procedures[i].Date = p.Date
 	}
 	return s
+}
+
+// Coded returns the claim's diagnoses and behind them its procedures as package
+// research takes them, each at its place in the claim, of the system that the claim
+// is in. A malformed code is the zero Code, which no measure has, and a malformed
+// indicator a blank. The first diagnosis is the principal one; all have the day of
+// [Claim.Date], and procedures their own where the claim says it. Admitting
+// diagnoses and reasons for visit are not among them.
+//
+// What it returns is a stay or visit for Elixhauser.Stay, and with that of the
+// person's other claims (see [Claim.Person]) the list for a window of time. Whether
+// claims that were denied, or that void others, are taken is the caller's choice.
+func (c *Claim) Coded() []research.Diagnosis {
+	dx, px := research.ICD10CM, research.ICD10PCS
+	if c.ICD != ICD10 {
+		dx, px = research.ICD9CM, research.ICD9Procedure
+	}
+	all, on := make([]research.Diagnosis, len(c.Diagnoses)+len(c.Procedures)), c.Date()
+	for i, d := range c.Diagnoses {
+		to := &all[i]
+		to.Code, _ = research.ParseCode(dx, d.Code)
+		to.POA, _ = cm.ParsePOA(d.POA)
+		to.Date, to.Principal = on, i == 0
+	}
+	for i, p := range c.Procedures {
+		to := &all[len(c.Diagnoses)+i]
+		to.Code, _ = research.ParseCode(px, p.Code)
+		to.Date = first(p.Date, on)
+	}
+	return all
 }

@@ -6,10 +6,13 @@
 // ExplanationOfBenefit, Bundles, NDJSON), CMS's RIF, DE-SynPUF and CCLF, Synthea's
 // CSV, JSON Lines or CSV, plain or compressed with gzip; - is the standard input. Files
 // that hold claims together, 1 to 4 of CCLF or Synthea's claims and transactions, are
-// joined. What is written are JSON Lines, unless -to or the name behind -o says otherwise.
+// joined. What is written are JSON Lines, unless -to or the name behind -o says otherwise;
+// -to rows writes diagnoses and procedures alone, one in a row, as research.LongTable
+// has them.
 //
 //	claims eob.ndjson
 //	claims -to 837 claims.csv > claims.837
+//	claims -to rows -o codes.csv carrier.txt inpatient.txt eob.ndjson
 //	claims -columns "Case=id,Main DX=dx1" -o claims.jsonl.gz cases.csv
 //
 // How many claims were read, what could not be read and what the format written has
@@ -47,6 +50,23 @@ which field of which format goes where.`
 // formats are those that are written, by what -to says.
 var formats = map[string]claimfile.Format{"jsonl": claimfile.JSONLines, "837": claimfile.X12, "csv": claimfile.CSV}
 
+// rows is what -to says for codes alone.
+const rows = "rows"
+
+// A writer writes claims, and tells which of their fields it had no place for.
+type writer interface {
+	Write(*rules.Claim) error
+	Close() error
+	Lost() map[string]int
+}
+
+func (c *config) writer(out io.Writer) (writer, error) {
+	if c.to == rows {
+		return newRowWriter(out)
+	}
+	return claimfile.NewWriter(out, formats[c.to])
+}
+
 // A config is what the command line asks for.
 type config struct {
 	to, output string
@@ -57,7 +77,7 @@ type config struct {
 func parseArgs(args []string, stderr io.Writer) (*config, error) {
 	var c config
 	fs := flag.NewFlagSet("claims", flag.ContinueOnError)
-	fs.StringVar(&c.to, "to", "", "write jsonl, 837 or csv; default what the name behind -o says, else jsonl")
+	fs.StringVar(&c.to, "to", "", "write jsonl, 837 or csv, or rows: codes one in a row with person, stay and day; default what the name behind -o says, else jsonl")
 	fs.StringVar(&c.output, "o", "", "write to this `file` in place of the standard output; .gz compresses")
 	fs.Var(&c.columns, "columns", command.ColumnsUsage)
 	if err := command.Parse(fs, usage, args, stderr); err != nil {
@@ -74,8 +94,8 @@ func parseArgs(args []string, stderr io.Writer) (*config, error) {
 			}
 		}
 	}
-	if formats[c.to] == 0 {
-		return nil, fmt.Errorf("-to %s: want jsonl, 837 or csv", c.to)
+	if formats[c.to] == 0 && c.to != rows {
+		return nil, fmt.Errorf("-to %s: want jsonl, 837, csv or rows", c.to)
 	}
 	return &c, nil
 }
@@ -103,7 +123,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // convert converts every file; the error is one of writing.
 func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, err error) {
-	w, err := claimfile.NewWriter(out, formats[c.to])
+	w, err := c.writer(out)
 	if err != nil {
 		return command.Failed, err
 	}
@@ -125,7 +145,7 @@ func (c *config) convert(stdin io.Reader, out, stderr io.Writer) (status int, er
 }
 
 // set converts a file, or several that hold claims together.
-func (c *config) set(names []string, stdin io.Reader, w *claimfile.Writer, stderr io.Writer) (status int, err error) {
+func (c *config) set(names []string, stdin io.Reader, w writer, stderr io.Writer) (status int, err error) {
 	r, closing, err := claimset.Open(names, stdin, claimfile.Options{Columns: c.columns})
 	if err != nil {
 		fmt.Fprintln(stderr, "claims:", err)

@@ -5,12 +5,16 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 func call(stdin string, args ...string) (status int, out, errs string) {
@@ -109,4 +113,57 @@ func TestLost(t *testing.T) {
 	require.Contains(t, errs, "X12 837 has no place for lines.specialty of 1 claim")
 	require.Contains(t, errs, "X12 837 has no place for paid of 1 claim")
 	require.Equal(t, command.Reported, status)
+}
+
+// TestRows: codes of claims of any format are rows that research.Run takes to what
+// the claims themselves come to, those that can't be read among them.
+func TestRows(t *testing.T) {
+	const stays = "id,setting,patient,from,through,dx1,poa1,dx2,poa2,dx3,poa3,px1,pxdate1\n" +
+		"A,inpatient,P1,2026-04-05,2026-04-10,I214,Y,I5021,Y,E1122,N,02703ZZ,2026-04-06\n" +
+		"B,inpatient,P1,2026-05-05,2026-05-10,J189,Y,bad?,Y,K7460,Y,,\n" +
+		"C,inpatient,P2,2014-05-05,2014-05-10,4280,Y,25040,Y,,,3950,\n" +
+		"D,inpatient,,2026-05-05,2026-05-10,J189,Y,,,,,,\n" +
+		"E,inpatient,P3,2026-05-05,2026-05-10,,,,,,,,\n"
+	status, out, errs := call(stays, "-to", "rows", "-")
+	require.Equal(t, command.Reported, status)
+	require.Contains(t, errs, `claim "D": it doesn't say who the patient is`)
+	require.Contains(t, errs, `claim "E": it has neither diagnoses nor procedures`)
+	require.Equal(t, `person,stay,date,code,system,poa,principal
+P1,A,2026-04-10,I214,ICD-10-CM,Y,Y
+P1,A,2026-04-10,I5021,ICD-10-CM,Y,
+P1,A,2026-04-10,E1122,ICD-10-CM,N,
+P1,A,2026-04-06,02703ZZ,ICD-10-PCS,,
+P1,B,2026-05-10,J189,ICD-10-CM,Y,Y
+P1,B,2026-05-10,bad?,ICD-10-CM,Y,
+P1,B,2026-05-10,K7460,ICD-10-CM,Y,
+P2,C,2014-05-10,4280,ICD-9-CM,Y,Y
+P2,C,2014-05-10,25040,ICD-9-CM,Y,
+P2,C,2014-05-10,3950,ICD-9-CM procedure,,
+`, out)
+
+	index := research.NewCharlson(research.Charlson1987)
+	var table bytes.Buffer
+	report, err := research.Run(t.Context(), strings.NewReader(out), research.LongTable(), []research.Scorer{index.Scorer()}, &table, research.Options{Per: research.PerStay})
+	require.NoError(t, err)
+	require.EqualValues(t, 10, report.Records)
+	require.EqualValues(t, 1, report.BadCodes)
+	require.EqualValues(t, 2, report.Procedures)
+	got := strings.Split(strings.TrimSpace(table.String()), "\n")[1:]
+	var want []string
+	for c, err := range claimfile.Read("f", strings.NewReader(stays)) {
+		require.NoError(t, err)
+		if c.ID < "D" {
+			want = append(want, strconv.Itoa(index.Of(c.Coded(), medcode.Period{}).Score))
+		}
+	}
+	require.Len(t, got, len(want))
+	for i, line := range got {
+		require.Equal(t, want[i], line[strings.LastIndexByte(line, ',')+1:], line)
+	}
+
+	_, out, errs = call(`{"id":"A\nB","setting":"professional","patient":{"id":"P"},"diagnoses":[{"code":"I10"}]}`, "-to", "rows", "-")
+	require.NotContains(t, out, "I10")
+	require.Contains(t, errs, "a line break in an identifier")
+	var bad full
+	require.Equal(t, command.Failed, run([]string{"-to", "rows", "-"}, strings.NewReader(stays), bad, &bytes.Buffer{}))
 }

@@ -30,3 +30,24 @@ func TestDecodeDamaged(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecode reads compiled libraries of which any bytes of any part were replaced.
+func FuzzDecode(f *testing.F) {
+	l, err := hcpcs.NewLibrary(read(f, january))
+	require.NoError(f, err)
+	data, err := l.MarshalBinary()
+	require.NoError(f, err)
+	f.Add(uint(0), uint(0), []byte{})
+	f.Add(uint(1), uint(3), []byte{0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(t *testing.T, part, at uint, patch []byte) {
+		d, err := hcpcs.Decode(packtest.Forged("mchcpcs1", data, part, at, patch))
+		if err != nil {
+			return
+		}
+		for r := range d.Releases() {
+			for c := range r.All() {
+				r.Check(c, medcode.Date{})
+			}
+		}
+	})
+}

@@ -38,3 +38,23 @@ func walk[S gem.Code[S], T gem.Code[T]](m *gem.Map[S, T]) {
 		e.CountAlternatives()
 	}
 }
+
+// FuzzDecode reads compiled mappings of which any bytes of any part were replaced.
+func FuzzDecode(f *testing.F) {
+	r, err := gem.Read(os.DirFS("testdata"))
+	require.NoError(f, err)
+	data, err := r.MarshalBinary()
+	require.NoError(f, err)
+	f.Add(uint(0), uint(0), []byte{})
+	f.Add(uint(1), uint(3), []byte{0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(t *testing.T, part, at uint, patch []byte) {
+		d, err := gem.Decode(packtest.Forged("mc-gem 1", data, part, at, patch))
+		if err != nil {
+			return
+		}
+		walk(d.Diagnoses)
+		walk(d.DiagnosesBack)
+		walk(d.Procedures)
+		walk(d.ProceduresBack)
+	})
+}

@@ -34,3 +34,29 @@ func TestDecodeDamaged(t *testing.T) {
 		}
 	}
 }
+
+// FuzzDecode reads compiled libraries of which any bytes of any part were replaced.
+func FuzzDecode(f *testing.F) {
+	l, err := pcs.NewLibrary(read(f, "testdata/2025"))
+	require.NoError(f, err)
+	data, err := l.MarshalBinary()
+	require.NoError(f, err)
+	f.Add(uint(0), uint(0), []byte{})
+	f.Add(uint(1), uint(3), []byte{0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(t *testing.T, part, at uint, patch []byte) {
+		d, err := pcs.Decode(packtest.Forged("mc-pcs 2", data, part, at, patch))
+		if err != nil {
+			return
+		}
+		for r := range d.Releases() {
+			for c := range r.All() {
+				r.Words(c)
+			}
+			r.Check("0DTJ4Z9")
+			r.Search("appendix", 3)
+			r.Term("Appendectomy")
+			r.Definitions()
+			r.Headers()
+		}
+	})
+}

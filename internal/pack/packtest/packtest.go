@@ -36,3 +36,21 @@ func Damaged(mark string, data []byte, n int) func(func([]byte) bool) {
 		}
 	}
 }
+
+// Forged returns a compiled set in which bytes of a part are replaced by those of a
+// patch, for fuzz targets: the check sum is right. Nothing is replaced where the part
+// has no such place.
+func Forged(mark string, data []byte, part, at uint, patch []byte) []byte {
+	p, err := pack.Open(mark, data)
+	if err != nil {
+		panic(err)
+	}
+	parts := make([][]byte, p.Len())
+	for i := range parts {
+		parts[i] = []byte(p.Part(i).Rest())
+	}
+	if b := parts[part%uint(len(parts))]; len(b) > 0 {
+		copy(b[at%uint(len(b)):], patch)
+	}
+	return pack.Join(mark, parts)
+}

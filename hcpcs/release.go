@@ -221,13 +221,8 @@ func (b *builder) workbook(file string, data []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	t, kind, err := openTable(file, book, []sheetKind{
-		{[]string{"HCPC", "RECID", "LONG DESCRIPTION"}, (*builder).keepSheet},
-		{[]string{"HCPCS/MOD CODE", "ACTION"}, (*builder).readCorrections},
-		{[]string{"HCPC", "ACTION CD"}, (*builder).readChanges},
-		{[]string{"HCPC", "LONG DESCRIPTION", "ADD DT"}, (*builder).readNOC},
-	})
-	if t == nil {
+	t, kind, err := b.openTable(file, book)
+	if t == nil || err != nil {
 		return false, err
 	}
 	return true, kind.read(b, t)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/xlsx"
 )
 
@@ -17,30 +18,67 @@ type table struct {
 	rows    iter.Seq2[xlsx.Row, error]
 }
 
-// A sheetKind is a workbook of the release, told by its column headings.
+// A sheetKind is a workbook of the release, told by the columns that it must have.
 type sheetKind struct {
-	headings []string
-	read     func(*builder, *table) error
+	columns []heading.Column
+	read    func(*builder, *table) error
+}
+
+// sheetKinds are those of the release, with all columns that they have had.
+var sheetKinds = []sheetKind{
+	{recordColumns(), (*builder).keepSheet},
+	{called([]string{"HCPCS/MOD CODE", "ACTION"}, "SHORT DESCRIPTION", "LONG DESCRIPTION", "COVERAGE", "COV", "PRICING", "PRICE", "BETOS", "TOS", "COMMENTS", "EFFECTIVE DATE", "XREF CODE", "ASC IND", "ASC DATE"), (*builder).readCorrections},
+	{called([]string{"HCPC", "ACTION CD"}, "SHORT DESCRIPTION", "LONG DESCRIPTION"), (*builder).readChanges},
+	{called([]string{"HCPC", "LONG DESCRIPTION", "ADD DT"}, "TERM DT"), (*builder).readNOC},
+}
+
+// called returns columns of these headings, of which the first are required.
+func called(required []string, optional ...string) (columns []heading.Column) {
+	for i, name := range append(required, optional...) {
+		c := heading.Column{Name: name, Is: func(title string) bool { return todays(title) == name }}
+		if i >= len(required) {
+			c.Need = heading.Optional
+		}
+		columns = append(columns, c)
+	}
+	return columns
+}
+
+// recordColumns are those of the workbook with the content of the text file.
+func recordColumns() []heading.Column {
+	columns := called([]string{"HCPC", "RECID", "LONG DESCRIPTION"}, "SEQNUM")
+	for i := range fields {
+		if name := fields[i].name; name != "LONG DESCRIPTION" {
+			columns = append(columns, called([]string{name})...)
+			columns[len(columns)-1].Need = heading.Expected
+		}
+	}
+	return columns
 }
 
 // openTable finds the heading row of the workbook's first sheet: the first row
-// with all the headings of one of the kinds. It is nil where there is none.
-func openTable(file string, book *xlsx.Book, kinds []sheetKind) (*table, *sheetKind, error) {
+// with what one of the kinds must have. It is nil where there is none.
+func (b *builder) openTable(file string, book *xlsx.Book) (*table, *sheetKind, error) {
 	n := 0
 	for row, err := range book.Rows("") {
 		if err != nil {
 			return nil, nil, err
 		}
-		columns := map[string]int{}
-		for i, c := range row.Cells {
-			if h := heading(c); h != "" {
-				columns[h] = i
+		h := heading.Row{File: file, Line: row.Number, Cells: row.Cells}
+		for i := range sheetKinds {
+			kind := &sheetKinds[i]
+			if !h.Is(kind.columns) {
+				continue
 			}
-		}
-		for i := range kinds {
-			if hasAll(columns, kinds[i].headings) {
-				return &table{file, columns, after(book, row.Number)}, &kinds[i], nil
+			found, told, err := h.Bind(kind.columns)
+			b.diags = append(b.diags, told...)
+			t := &table{file, map[string]int{}, b.below(book, h)}
+			for i, at := range found.At {
+				if at >= 0 {
+					t.columns[kind.columns[i].Name] = at
+				}
 			}
+			return t, kind, err
 		}
 		if n++; n == 40 {
 			break
@@ -49,16 +87,9 @@ func openTable(file string, book *xlsx.Book, kinds []sheetKind) (*table, *sheetK
 	return nil, nil, nil
 }
 
-// heading returns a column heading in the form compared: capitals, one blank,
-// and today's name of one that had another.
-func heading(s string) string {
-	s = strings.ToUpper(strings.Join(strings.Fields(s), " "))
-	plain := strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
+// todays returns today's name of a column that had another.
+func todays(title string) string {
+	plain := strings.ToUpper(heading.Plain(title))
 	n := ""
 	if last := len(plain) - 1; last > 0 && plain[last] <= '9' {
 		plain, n = plain[:last], plain[last:] // the number of a column that repeats
@@ -68,7 +99,7 @@ func heading(s string) string {
 			return names[0] + n
 		}
 	}
-	return s
+	return title
 }
 
 // headingNames are the names of columns, today's first, the others without
@@ -84,25 +115,20 @@ var headingNames = [...][]string{
 	{"ACT EFF DT", "ACTEFFDT", "ACTEFFDATE"}, {"TERM DT", "TERMDT", "TERMDATE"}, {"ACTION CD", "ACTIONCD", "ACTIONCODE", "TYPEOFCHANGE"},
 }
 
-func hasAll(columns map[string]int, headings []string) bool {
-	for _, h := range headings {
-		if _, ok := columns[h]; !ok {
-			return false
-		}
-	}
-	return true
-}
-
-// after yields the rows below a row that aren't empty.
-func after(book *xlsx.Book, number int) iter.Seq2[xlsx.Row, error] {
+// below yields the rows below a heading that aren't empty.
+func (b *builder) below(book *xlsx.Book, h heading.Row) iter.Seq2[xlsx.Row, error] {
 	return func(yield func(xlsx.Row, error) bool) {
+		any := false
 		for row, err := range book.Rows("") {
-			if err == nil && (row.Number <= number || row.Empty() || strings.Trim(strings.Join(row.Cells, ""), "\x1a \t") == "") { // DOS end-of-file marks
+			if err == nil && (row.Number <= h.Line || row.Empty() || strings.Trim(strings.Join(row.Cells, ""), "\x1a \t") == "") { // DOS end-of-file marks
 				continue
 			}
-			if !yield(row, err) {
+			if any = true; !yield(row, err) {
 				return
 			}
+		}
+		if !any {
+			b.diag(h.NoRows())
 		}
 	}
 }
@@ -117,14 +143,6 @@ func (t *table) cell(row xlsx.Row, heading string) string {
 
 // readSheet reads the workbook with the same content as the text file.
 func (b *builder) readSheet(t *table) error {
-	for _, name := range unknownHeadings(t.columns) {
-		b.diag(medcode.Diagnostic{File: t.file, Kind: medcode.KindUnknownColumn, Text: name, Message: "a column that the reader doesn't know was left out"})
-	}
-	for i := range fields {
-		if _, ok := t.columns[fields[i].name]; !ok {
-			b.diag(medcode.Diagnostic{File: t.file, Kind: medcode.KindMissingColumn, Text: fields[i].name, Message: "the workbook has no such column"})
-		}
-	}
 	var rec *Record
 	for row, err := range t.rows {
 		if err != nil {
@@ -162,19 +180,4 @@ func (t *table) code(row xlsx.Row) string {
 		return "   " + c
 	}
 	return c
-}
-
-func unknownHeadings(columns map[string]int) []string {
-	known := map[string]bool{"HCPC": true, "SEQNUM": true, "RECID": true}
-	for i := range fields {
-		known[fields[i].name] = true
-	}
-	var unknown []string
-	for h := range columns {
-		if !known[h] {
-			unknown = append(unknown, h)
-		}
-	}
-	slices.Sort(unknown)
-	return unknown
 }

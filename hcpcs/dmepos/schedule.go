@@ -11,6 +11,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -72,16 +73,17 @@ type feeColumn struct {
 	rural         bool
 }
 
-// headings are what the fixed columns are called.
-var headings = [fixedColumns][]string{
-	codeColumn:         {"HCPCS", "HCPCS CODE"},
-	modifierColumn:     {"MOD", "MOD1", "MODIFIER"},
-	modifier2Column:    {"MOD2", "MODIFIER 2"},
-	jurisdictionColumn: {"JURIS", "JURISDICTION"},
-	categoryColumn:     {"CATG", "CATEGORY"},
-	ceilingColumn:      {"CEILING"},
-	floorColumn:        {"FLOOR"},
-	descriptionColumn:  {"DESCRIPTION", "SHORT DESCRIPTION"},
+// headings are what the columns are called. All years have the modifier.
+var headings = [...]heading.Column{
+	codeColumn:         {Name: "HCPCS", Called: "hcpcs|hcpcscode"},
+	modifierColumn:     {Name: "MOD", Called: "mod|mod1|modifier"},
+	modifier2Column:    {Name: "MOD2", Called: "mod2|modifier2", Need: heading.Expected},
+	jurisdictionColumn: {Name: "JURIS", Called: "juris|jurisdiction", Need: heading.Expected},
+	categoryColumn:     {Name: "CATG", Called: "catg|category", Need: heading.Expected},
+	ceilingColumn:      {Name: "CEILING", Need: heading.Expected},
+	floorColumn:        {Name: "FLOOR", Need: heading.Expected},
+	descriptionColumn:  {Name: "DESCRIPTION", Called: "description|shortdescription", Need: heading.Expected},
+	fixedColumns:       {Name: "fees of a state", Is: feeTitle.MatchString, Need: heading.Optional, Many: true},
 }
 
 func (s *schedule) diag(d medcode.Diagnostic) { s.diags = append(s.diags, d) }
@@ -91,6 +93,7 @@ func (s *schedule) diag(d medcode.Diagnostic) { s.diags = append(s.diags, d) }
 func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 	file := s.entry.Path
 	n := 0
+	var h heading.Row
 	for row, err := range table.Rows(file, data, limits) {
 		if err != nil {
 			if s.cols == nil && !errors.Is(err, medcode.ErrLimit) && (s.kind == source.Text || errors.Is(err, xlsx.ErrNoWorkbook)) {
@@ -105,8 +108,9 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 			if m := title.FindStringSubmatch(strings.Join(row.Cells, " ")); m != nil && s.release == "" {
 				s.release, s.period = quarters.Named(m[2], m[1])
 			}
-			if indexOf(row, headings[codeColumn]) == 0 {
-				if err := s.heading(file, row); err != nil {
+			if len(row.Cells) > 0 && (heading.Row{Cells: row.Cells[:1]}).Is(headings[:1]) {
+				h = heading.Row{File: file, Line: row.Line, Cells: row.Cells}
+				if err := s.heading(h); err != nil {
 					return false, err
 				}
 				if len(s.cols.fees) == 0 {
@@ -124,60 +128,37 @@ func (s *schedule) read(data []byte, limits medcode.Limits) (bool, error) {
 	if m := nameOf.FindStringSubmatch(file); m != nil && s.release == "" {
 		s.release, s.period = quarters.Named(m[1], m[2])
 	}
+	if s.cols != nil && len(s.items) == 0 {
+		s.diag(h.NoRows())
+	}
 	return s.cols != nil, nil
 }
 
-// indexOf returns the column of the first cell that is one of the names, or -1.
-func indexOf(row table.Row, names []string) int {
-	for i := range row.Cells {
-		if slices.Contains(names, strings.ToUpper(row.Cell(i))) {
-			return i
-		}
-	}
-	return -1
-}
-
-// heading finds the columns. All years have the modifier; what else a year
-// lacks is a diagnostic.
-func (s *schedule) heading(file string, row table.Row) error {
-	c := &columns{n: len(row.Cells)}
-	s.cols = c
-	for i, names := range headings {
-		c.fixed[i] = indexOf(row, names)
-	}
-	for i := range row.Cells {
-		cell := strings.ToUpper(row.Cell(i))
-		m := feeTitle.FindStringSubmatch(cell)
-		switch {
-		case cell == "" || slices.Contains(c.fixed[:], i):
-		case m != nil:
-			at := slices.Index(s.states, m[1])
-			if at < 0 {
-				at = len(s.states)
-				s.states = append(s.states, strings.Clone(m[1]))
-			}
-			f := feeColumn{i, at, m[2] == "R"}
-			if slices.ContainsFunc(c.fees, func(o feeColumn) bool { return o.state == f.state && o.rural == f.rural }) {
-				return &medcode.FileError{File: file, Line: row.Line, Column: i + 1, Text: cell, Err: fmt.Errorf("a second column of the state's fees: %w", medcode.ErrLayout)}
-			}
-			c.fees = append(c.fees, f)
-		default:
-			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: cell, Message: "a column that the reader doesn't know was left out"})
-		}
-	}
-	if len(c.fees) == 0 {
+// heading finds the columns; of a list of codes without fees none.
+func (s *schedule) heading(h heading.Row) error {
+	found, told, err := h.Bind(headings[:])
+	s.cols = &columns{n: len(h.Cells), fixed: [fixedColumns]int(found.At)}
+	if found.At[fixedColumns] < 0 {
 		return nil
 	}
-	for i, names := range headings {
-		switch {
-		case c.fixed[i] >= 0:
-		case i == modifierColumn:
-			return &medcode.FileError{File: file, Line: row.Line, Text: strings.Join(row.Cells, "|"), Err: fmt.Errorf("no column %q: %w", names[0], medcode.ErrLayout)}
-		default:
-			s.diag(medcode.Diagnostic{File: file, Line: row.Line, Kind: medcode.KindMissingColumn, Text: names[0], Message: "the file has no such column"})
+	for i, of := range found.Of {
+		if of != fixedColumns {
+			continue
 		}
+		m := feeTitle.FindStringSubmatch(heading.Title(h.Cells[i]))
+		at := slices.Index(s.states, m[1])
+		if at < 0 {
+			at = len(s.states)
+			s.states = append(s.states, strings.Clone(m[1]))
+		}
+		f := feeColumn{i, at, m[2] == "R"}
+		if slices.ContainsFunc(s.cols.fees, func(o feeColumn) bool { return o.state == f.state && o.rural == f.rural }) {
+			return h.Twice(i, m[0])
+		}
+		s.cols.fees = append(s.cols.fees, f)
 	}
-	return nil
+	s.diags = append(s.diags, told...)
+	return err
 }
 
 func (s *schedule) item(file string, row table.Row) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs/internal/decimal"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -76,15 +77,17 @@ func (r *Release) Counties() []County { return r.counties }
 // indexColumns are the columns of the cost indices. Files before 2021 name no
 // state; some of 2026 have two indices of work, with the floor that the law sets
 // for a time and without.
-var indexColumns = []column{
-	{name: "contractor", is: contractorHeading},
-	{name: "locality number", is: numberHeading},
-	{name: "work", is: func(h heading) bool { return h.has("PW", "WORK") && !h.has("WITHOUT") }, optional: true},
-	{name: "PE", is: func(h heading) bool { return h.has("PE") || h.has("PRACTICE") && h.has("EXPENSE") }},
-	{name: "MP", is: func(h heading) bool { return h.has("MP", "MALPRACTICE", "PLI") }},
-	{name: "work without floor", is: func(h heading) bool { return h.has("PW", "WORK") && h.has("WITHOUT") }, optional: true},
-	{name: "state", is: func(h heading) bool { return h.has("STATE") && !h.has("NAME") }, optional: true},
-	{name: "locality name", is: func(h heading) bool { return h.has("NAME") }, optional: true},
+var indexColumns = []heading.Column{
+	{Name: "contractor", Is: isContractor},
+	{Name: "locality number", Is: isNumber},
+	{Name: "work", Is: func(t string) bool { return heading.Has(t, "PW", "WORK") && !heading.Has(t, "WITHOUT") }, Need: heading.Optional},
+	{Name: "PE", Is: func(t string) bool {
+		return heading.Has(t, "PE") || heading.Has(t, "PRACTICE") && heading.Has(t, "EXPENSE")
+	}},
+	{Name: "MP", Is: func(t string) bool { return heading.Has(t, "MP", "MALPRACTICE", "PLI") }},
+	{Name: "work without floor", Is: func(t string) bool { return heading.Has(t, "PW", "WORK") && heading.Has(t, "WITHOUT") }, Need: heading.Optional},
+	{Name: "state", Is: func(t string) bool { return heading.Has(t, "STATE") && !heading.Has(t, "NAME") }, Need: heading.Optional},
+	{Name: "locality name", Is: isName, Need: heading.Optional},
 }
 
 // readGPCI reads the cost indices, as csv, workbook or text.
@@ -144,7 +147,7 @@ func (b *builder) readGPCI(file string, rows iter.Seq2[table.Row, error]) error 
 		b.localities = append(b.localities, l)
 	}
 	if len(b.localities) == 0 {
-		return &medcode.FileError{File: file, Text: last, Err: fmt.Errorf("no locality with three cost indices under a heading: %w", medcode.ErrLayout)}
+		return b.withoutRows(file, at, last)
 	}
 	for i := range b.localities {
 		l := &b.localities[i]
@@ -196,14 +199,14 @@ func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == 
 // made for them, since the one of the file is cut.
 func gpciText(data []byte) iter.Seq2[table.Row, error] {
 	return func(yield func(table.Row, error) bool) {
-		heading := []string{"CONTRACTOR", "STATE", "LOCALITY", "LOCALITY NAME", "WORK", "PE", "MP"}
+		head := []string{"CONTRACTOR", "STATE", "LOCALITY", "LOCALITY NAME", "WORK", "PE", "MP"}
 		for _, line := range source.Lines(data) {
-			if len(gpciCells(string(line))) > len(heading) {
-				heading = append(heading, "WORK WITHOUT FLOOR")
+			if len(gpciCells(string(line))) > len(head) {
+				head = append(head, "WORK WITHOUT FLOOR")
 				break
 			}
 		}
-		if !yield(table.Row{Cells: heading}, nil) {
+		if !yield(table.Row{Cells: head}, nil) {
 			return
 		}
 		for n, line := range source.Lines(data) {
@@ -249,12 +252,14 @@ func compareNumbers(a, b string) int {
 	return cmp.Compare(x, y)
 }
 
-var countyColumns = []column{
-	{name: "contractor", is: contractorHeading},
-	{name: "locality number", is: numberHeading},
-	{name: "state", is: func(h heading) bool { return h.has("STATE") }},
-	{name: "fee schedule area", is: func(h heading) bool { return h.has("AREA") || h.has("LOCALITY") && h.has("NAME") }},
-	{name: "counties", is: func(h heading) bool { return h.has("COUNTIES", "COUNTY") }},
+var countyColumns = []heading.Column{
+	{Name: "contractor", Is: isContractor},
+	{Name: "locality number", Is: isNumber},
+	{Name: "state", Is: func(t string) bool { return heading.Has(t, "STATE") }},
+	{Name: "fee schedule area", Is: func(t string) bool {
+		return heading.Has(t, "AREA") || heading.Has(t, "LOCALITY") && heading.Has(t, "NAME")
+	}},
+	{Name: "counties", Is: func(t string) bool { return heading.Has(t, "COUNTIES", "COUNTY") }},
 }
 
 // readCounties reads the crosswalk from localities to counties, in which a
@@ -295,7 +300,7 @@ func (b *builder) readCounties(file string, rows iter.Seq2[table.Row, error]) er
 		b.counties = append(b.counties, c)
 	}
 	if len(b.counties) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor and locality under a heading: %w", medcode.ErrLayout)}
+		return b.withoutRows(file, at, "")
 	}
 	b.restored(file, restored)
 	return nil
@@ -310,12 +315,12 @@ type anesthesiaFactor struct {
 // anesthesiaColumns are the columns of the anesthesia conversion factors. Since
 // 2026 there are two, one of them for qualifying participants in an alternative
 // payment model.
-var anesthesiaColumns = []column{
-	{name: "contractor", is: contractorHeading},
-	{name: "locality number", is: numberHeading},
-	{name: "anesthesia conversion factor", is: func(h heading) bool { return h.isFactor() && !h.isQualifying() }},
-	{name: "factor of qualifying participants", is: func(h heading) bool { return h.isFactor() && h.isQualifying() }, optional: true},
-	{name: "locality name", is: func(h heading) bool { return h.has("NAME") }, optional: true},
+var anesthesiaColumns = []heading.Column{
+	{Name: "contractor", Is: isContractor},
+	{Name: "locality number", Is: isNumber},
+	{Name: "anesthesia conversion factor", Is: func(t string) bool { return isFactor(t) && !isQualifying(t) }},
+	{Name: "factor of qualifying participants", Is: func(t string) bool { return isFactor(t) && isQualifying(t) }, Need: heading.Optional},
+	{Name: "locality name", Is: isName, Need: heading.Optional},
 }
 
 // nationalFactor is a factor in a heading, and no percentage: "National Anes CF
@@ -364,15 +369,15 @@ func (b *builder) readAnesthesia(file string, rows iter.Seq2[table.Row, error]) 
 		b.anesthesiaFactors = append(b.anesthesiaFactors, f)
 	}
 	if len(b.anesthesiaFactors) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no row with contractor, locality and factor under a heading: %w", medcode.ErrLayout)}
+		return b.withoutRows(file, at, "")
 	}
 	b.restored(file, restored)
 	return nil
 }
 
 // national returns the factor that a heading names, or 0.
-func national(heading string) ConversionFactor {
-	m := nationalFactor.FindStringSubmatch(heading)
+func national(title string) ConversionFactor {
+	m := nationalFactor.FindStringSubmatch(title)
 	if m == nil {
 		return 0
 	}

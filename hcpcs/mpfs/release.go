@@ -15,6 +15,7 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/shelf"
 	"github.com/medcode/medcode/internal/source"
@@ -159,7 +160,8 @@ type builder struct {
 	in                *intake.Intake
 	found             map[role][]input
 	anesthesiaFactors []anesthesiaFactor
-	sample            bool // the first row will do
+	bound             heading.Row // of the table being read
+	sample            bool        // the first row will do
 }
 
 func (b *builder) diag(d medcode.Diagnostic) { b.diags = append(b.diags, d) }

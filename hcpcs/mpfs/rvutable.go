@@ -9,23 +9,24 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/table"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // readRVUTable reads the csv file or workbook of relative values: titles, a
 // heading spread over several rows whose last begins with HCPCS, then rows.
 // Columns are found by their headings, which lets years differ.
 func (b *builder) readRVUTable(file string, rows iter.Seq2[table.Row, error]) error {
-	var heading table.Heading
+	var titles table.Heading
 	var columns []int // of each field; nil above the heading
-	restored := 0
+	restored, before := 0, len(b.rows)
 	for row, err := range rows {
 		if err != nil {
 			return err
 		}
 		if columns == nil {
-			heading.Above(row)
+			titles.Above(row)
 			if strings.EqualFold(row.Cell(0), "HCPCS") {
-				if columns, err = b.rvuColumns(file, row.Line, heading); err != nil {
+				if columns, err = b.rvuColumns(heading.Row{File: file, Line: row.Line, Cells: titles}); err != nil {
 					return err
 				}
 			}
@@ -35,7 +36,7 @@ func (b *builder) readRVUTable(file string, rows iter.Seq2[table.Row, error]) er
 		if text == "" && empty(row) {
 			continue
 		}
-		if err := row.Over(file, len(heading)); err != nil {
+		if err := row.Over(file, len(titles)); err != nil {
 			return err
 		}
 		code, err := hcpcs.Parse(zeros(text, 5))
@@ -58,7 +59,10 @@ func (b *builder) readRVUTable(file string, rows iter.Seq2[table.Row, error]) er
 		}
 	}
 	if columns == nil {
-		return &medcode.FileError{File: file, Text: strings.Join(heading, "|"), Err: fmt.Errorf("no heading row that begins with HCPCS: %w", medcode.ErrLayout)}
+		return &medcode.FileError{File: file, Text: strings.Join(titles, "|"), Err: fmt.Errorf("no heading row that begins with HCPCS: %w", medcode.ErrLayout)}
+	}
+	if len(b.rows) == before {
+		b.diag(b.bound.NoRows())
 	}
 	if restored > 0 {
 		b.diag(medcode.Diagnostic{File: file, Kind: medcode.KindLeadingZeros, Message: fmt.Sprintf("%d codes and global days had lost their leading zeros, which were put back", restored)})
@@ -83,20 +87,24 @@ func (r *Row) pad() int {
 
 // rvuColumns finds the columns of the fields; -1 where the file has none, which
 // only the later and lesser fields may lack.
-func (b *builder) rvuColumns(file string, line int, heading table.Heading) ([]int, error) {
+func (b *builder) rvuColumns(h heading.Row) ([]int, error) {
 	columns := make([]int, len(fields))
 	for i, f := range fields {
-		columns[i] = heading.Column(f.headings...)
+		columns[i] = table.Heading(h.Cells).Column(f.headings...)
 		if columns[i] < 0 && f.needed() {
-			name := f.headings[len(f.headings)-1]
-			return nil, &medcode.FileError{File: file, Line: line, Text: strings.Join(heading, "|"), Err: fmt.Errorf("no column %q: %w", name, medcode.ErrLayout)}
+			return nil, h.Lacks(f.headings[len(f.headings)-1])
 		}
 	}
-	for i, h := range heading {
-		if i > 0 && h != "" && !slices.Contains(columns, i) {
-			b.diag(medcode.Diagnostic{File: file, Line: line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: h, Message: "a column that the reader doesn't know was left out"})
+	for i, text := range h.Cells {
+		if i == 0 || text == "" || slices.Contains(columns, i) {
+			continue
 		}
+		if slices.Contains(h.Cells[:i], text) {
+			return nil, h.Twice(i, text)
+		}
+		b.diag(h.Unknown(i))
 	}
+	b.bound = h
 	return columns, nil
 }
 

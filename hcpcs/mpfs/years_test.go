@@ -65,9 +65,9 @@ func TestIndicesOfOtherYears(t *testing.T) {
 		})
 	}
 	for name, c := range map[string]struct{ file, says string }{
-		"two years":  {"MAC,State,Locality Number,Locality Name,2026 PW GPCI,2026 PE GPCI,2026 MP GPCI,2027 PW GPCI,2027 PE GPCI,2027 MP GPCI\n", "two columns that mean the same"},
-		"no heading": {"GPCI\n10112,AL,00,ALABAMA,1.0,0.9,0.5\n", "under a heading"},
-		"no PE":      {"MAC,State,Locality Number,Locality Name,PW GPCI,MP GPCI,X\n10112,AL,00,ALABAMA,1.0,0.9,0.5\n", "under a heading"},
+		"two years":  {"MAC,State,Locality Number,Locality Name,2026 PW GPCI,2026 PE GPCI,2026 MP GPCI,2027 PW GPCI,2027 PE GPCI,2027 MP GPCI\n", `two columns "work"`},
+		"no heading": {"GPCI\n10112,AL,00,ALABAMA,1.0,0.9,0.5\n", "no heading"},
+		"no PE":      {"MAC,State,Locality Number,Locality Name,PW GPCI,MP GPCI,X\n10112,AL,00,ALABAMA,1.0,0.9,0.5\n", "no heading"},
 	} {
 		_, err := with(t, "GPCI.csv", c.file)
 		require.ErrorIs(t, err, medcode.ErrLayout, name)

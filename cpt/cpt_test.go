@@ -305,7 +305,7 @@ func TestConsolidated(t *testing.T) {
 	rows[2][4], rows[3][7] = "New Column", "soon"
 	r, err := cpt.Read(file("a.xlsx", xlsxtest.Book(t, rows...)))
 	require.NoError(t, err)
-	require.Equal(t, []string{"unknown-column NEW COLUMN", "malformed-value soon"}, diagnostics(r))
+	require.Equal(t, []string{"unknown-column New Column", "malformed-value soon"}, diagnostics(r))
 	rows[3][1] = "J0120"
 	for name, data := range map[string][]byte{"a.xlsx": xlsxtest.Book(t, rows...), "a.txt": []byte("CPT Code|Long\n99213|x\nJ0120|y\n")} {
 		_, err = cpt.Read(file(name, data))

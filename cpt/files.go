@@ -12,6 +12,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -87,9 +88,9 @@ func (b *builder) text(file string, lines []string) (bool, error) {
 			break
 		}
 		for _, sep := range []string{"\t", "|"} {
-			if h := newHeading(strings.Split(line, sep)); h.code >= 0 {
+			if h := (heading.Row{File: file, Line: i + 1, Cells: strings.Split(line, sep)}); h.Is(headings) {
 				b.notice(strings.Join(lines[:i], " "))
-				return true, b.table(file, i+1, lines[i+1:], sep, h)
+				return true, b.table(h, lines[i+1:], sep)
 			}
 		}
 		switch {

@@ -3,68 +3,53 @@ package cpt
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/xlsx"
 )
-
-// A heading is the columns of a file with a heading row.
-type heading struct {
-	code    int // -1 where there is none: no heading
-	columns []column
-	unknown []string
-}
-
-type column struct {
-	at  int
-	set setter
-}
 
 // A setter sets a field of an entry from a cell.
 type setter func(b *builder, e *Entry, v, file string, line int)
 
-// setterOf returns the setter of a column by its heading in capitals, or nil.
-func setterOf(name string) setter {
-	switch name {
-	case "CONCEPT ID":
-		return textual("concept", func(e *Entry) *string { return &e.Concept })
-	case "LONG":
-		return textual("long descriptor", func(e *Entry) *string { return &e.Long })
-	case "MEDIUM":
-		return textual("medium descriptor", func(e *Entry) *string { return &e.Medium })
-	case "SHORT":
-		return textual("short descriptor", func(e *Entry) *string { return &e.Short })
-	case "CONSUMER", "CONSUMER FRIENDLY DESCRIPTOR":
-		return textual("consumer descriptor", func(e *Entry) *string { return &e.Consumer })
-	case "SPANISH CONSUMER":
-		return textual("Spanish descriptor", func(e *Entry) *string { return &e.Spanish })
-	case "TEST NAME":
-		return textual("test", func(e *Entry) *string { return &e.Test })
-	case "LAB NAME":
-		return textual("laboratory", func(e *Entry) *string { return &e.Laboratory })
-	case "MANUFACTURER NAME":
-		return textual("manufacturer", func(e *Entry) *string { return &e.Manufacturer })
-	case "CURRENT DESCRIPTOR EFFECTIVE DATE":
-		return setEffective
-	case "CLINICIAN DESCRIPTOR ID":
-		return addClinicianID
-	case "CLINICIAN DESCRIPTOR":
-		return addClinician
-	case "ADD-ON":
-		return mark(AddOn)
-	case "UNLISTED":
-		return mark(Unlisted)
-	case "MODIFIER 51 EXEMPT":
-		return mark(Modifier51Exempt)
-	case "TELEMEDICINE":
-		return mark(VideoTelehealth)
-	case "AUDIO-ONLY":
-		return mark(AudioTelehealth)
-	case "RESEQUENCED":
-		return mark(Resequenced)
+// columns are those of files with a heading row, the code first.
+var columns = []struct {
+	name string
+	set  setter
+}{
+	{"CPT CODE", nil},
+	{"CONCEPT ID", textual("concept", func(e *Entry) *string { return &e.Concept })},
+	{"LONG", textual("long descriptor", func(e *Entry) *string { return &e.Long })},
+	{"MEDIUM", textual("medium descriptor", func(e *Entry) *string { return &e.Medium })},
+	{"SHORT", textual("short descriptor", func(e *Entry) *string { return &e.Short })},
+	{"CONSUMER", textual("consumer descriptor", func(e *Entry) *string { return &e.Consumer })},
+	{"CONSUMER FRIENDLY DESCRIPTOR", textual("consumer descriptor", func(e *Entry) *string { return &e.Consumer })},
+	{"SPANISH CONSUMER", textual("Spanish descriptor", func(e *Entry) *string { return &e.Spanish })},
+	{"TEST NAME", textual("test", func(e *Entry) *string { return &e.Test })},
+	{"LAB NAME", textual("laboratory", func(e *Entry) *string { return &e.Laboratory })},
+	{"MANUFACTURER NAME", textual("manufacturer", func(e *Entry) *string { return &e.Manufacturer })},
+	{"CURRENT DESCRIPTOR EFFECTIVE DATE", setEffective},
+	{"CLINICIAN DESCRIPTOR ID", addClinicianID},
+	{"CLINICIAN DESCRIPTOR", addClinician},
+	{"ADD-ON", mark(AddOn)},
+	{"UNLISTED", mark(Unlisted)},
+	{"MODIFIER 51 EXEMPT", mark(Modifier51Exempt)},
+	{"TELEMEDICINE", mark(VideoTelehealth)},
+	{"AUDIO-ONLY", mark(AudioTelehealth)},
+	{"RESEQUENCED", mark(Resequenced)},
+}
+
+var headings = headingsOf()
+
+func headingsOf() []heading.Column {
+	list := make([]heading.Column, len(columns))
+	for i, c := range columns {
+		list[i] = heading.Column{Name: c.name, Need: heading.Optional}
 	}
-	return nil
+	list[0].Need = heading.Required
+	return list
 }
 
 func textual(what string, at func(*Entry) *string) setter {
@@ -112,57 +97,49 @@ func setEffective(b *builder, e *Entry, v, file string, line int) {
 	e.Effective = d
 }
 
-// newHeading tells whether cells are a heading: one is CPT Code.
-func newHeading(cells []string) heading {
-	h := heading{code: -1}
-	for i, c := range cells {
-		name := strings.ToUpper(strings.Join(strings.Fields(strings.ReplaceAll(c, "_", " ")), " "))
-		switch set := setterOf(name); {
-		case name == "CPT CODE":
-			h.code = i
-		case set != nil:
-			h.columns = append(h.columns, column{i, set})
-		case name != "":
-			h.unknown = append(h.unknown, name)
-		}
-	}
-	return h
-}
-
-// table reads the rows of a text file with a heading, which follow line n.
-func (b *builder) table(file string, n int, lines []string, sep string, h heading) error {
-	b.unknownColumns(file, n, h)
+// table reads the rows of a text file below its heading.
+func (b *builder) table(h heading.Row, lines []string, sep string) error {
+	of, err := b.bind(h)
+	rows := 0
 	for i, line := range lines {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		if err := b.row(file, n+i+1, strings.Split(line, sep), h); err != nil {
+		if err != nil {
 			return err
 		}
+		if strings.TrimSpace(line) != "" {
+			rows++
+			err = b.row(h.File, h.Line+i+1, strings.Split(line, sep), of)
+		}
 	}
-	return nil
+	if err == nil && rows == 0 {
+		b.diag(h.NoRows())
+	}
+	return err
 }
 
-func (b *builder) unknownColumns(file string, line int, h heading) {
-	for _, u := range h.unknown {
-		b.diag(medcode.Diagnostic{File: file, Line: line, Kind: medcode.KindUnknownColumn, Text: u, Message: "a column that the reader doesn't know was left out"})
-	}
+// bind returns the column of each cell of a heading.
+func (b *builder) bind(h heading.Row) ([]int, error) {
+	found, told, err := h.Bind(headings)
+	b.diags = append(b.diags, told...)
+	return found.Of, err
 }
 
-func (b *builder) row(file string, line int, cells []string, h heading) error {
+func (b *builder) row(file string, line int, cells []string, of []int) error {
 	cell := func(i int) string {
 		if i >= len(cells) {
 			return ""
 		}
 		return strings.TrimSpace(cells[i])
 	}
-	c, err := Parse(cell(h.code))
+	code := cell(slices.Index(of, 0))
+	c, err := Parse(code)
 	if err != nil {
-		return &medcode.FileError{File: file, Line: line, Text: cell(h.code), Err: err}
+		return &medcode.FileError{File: file, Line: line, Text: code, Err: err}
 	}
 	e := b.at(c)
-	for _, col := range h.columns {
-		col.set(b, e, strings.Clone(cell(col.at)), file, line)
+	for i, column := range of {
+		if column > 0 {
+			columns[column].set(b, e, strings.Clone(cell(i)), file, line)
+		}
 	}
 	return nil
 }
@@ -176,16 +153,18 @@ func (b *builder) workbook(file string, data []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	var h *heading
-	n := 0
+	var of []int // nil above the heading
+	var h heading.Row
+	n, rows := 0, 0
 	for row, err := range book.Rows("") {
 		if err != nil {
 			return false, err
 		}
-		if h == nil {
-			if got := newHeading(row.Cells); got.code >= 0 {
-				h = &got
-				b.unknownColumns(file, row.Number, got)
+		if of == nil {
+			if h = (heading.Row{File: file, Line: row.Number, Cells: row.Cells}); h.Is(headings) {
+				if of, err = b.bind(h); err != nil {
+					return false, err
+				}
 			} else if n++; n > 40 {
 				return false, nil
 			}
@@ -194,9 +173,13 @@ func (b *builder) workbook(file string, data []byte) (bool, error) {
 		if row.Empty() {
 			continue
 		}
-		if err := b.row(file, row.Number, row.Cells, *h); err != nil {
+		rows++
+		if err := b.row(file, row.Number, row.Cells, of); err != nil {
 			return false, err
 		}
 	}
-	return h != nil, nil
+	if of != nil && rows == 0 {
+		b.diag(h.NoRows())
+	}
+	return of != nil, nil
 }

@@ -1,7 +1,6 @@
 package cm
 
 import (
-	"fmt"
 	"iter"
 	"slices"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/xlsx"
 )
 
@@ -36,17 +36,25 @@ type Conversion struct {
 // code begins it, below a title.
 func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions, error) {
 	c := &Conversions{file: file}
-	columns := []int(nil)
+	var columns []int
+	var h heading.Row
 	for row, err := range rows {
 		if err != nil {
 			return nil, err
 		}
 		if columns == nil {
-			if columns = conversionHeader(row.Cells); columns == nil {
-				c.title += row.Cell(0)
-				if row.Number > 10 {
-					return nil, nil
+			h = heading.Row{File: file, Line: row.Number, Cells: row.Cells}
+			switch {
+			case h.Is(conversionColumns):
+				found, told, err := h.Bind(conversionColumns)
+				if err != nil {
+					return nil, err
 				}
+				columns, c.diags = found.At, told
+			case row.Number > 10:
+				return nil, nil
+			default:
+				c.title += row.Cell(0)
 			}
 			continue
 		}
@@ -58,7 +66,7 @@ func readConversions(file string, rows iter.Seq2[xlsx.Row, error]) (*Conversions
 		return nil, nil
 	}
 	if len(c.rows) == 0 {
-		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a conversion table without rows: %w", medcode.ErrLayout)}
+		return nil, h.Empty()
 	}
 	c.order()
 	return c, nil
@@ -73,19 +81,12 @@ func (c *Conversions) order() {
 	slices.SortStableFunc(c.current, func(a, b int32) int { return c.rows[a].Code.Compare(c.rows[b].Code) })
 }
 
-func conversionHeader(cells []string) []int {
-	columns := []int{-1, -1, -1}
-	for i, cell := range cells {
-		for k, word := range []string{"current", "effective", "previous"} {
-			if columns[k] < 0 && strings.Contains(strings.ToLower(cell), word) {
-				columns[k] = i
-			}
-		}
-	}
-	if slices.Contains(columns, -1) || columns[0] == columns[1] || columns[1] == columns[2] || columns[0] == columns[2] {
-		return nil // a sentence has the words in one cell
-	}
-	return columns
+// conversionColumns are known by a word each; of a sentence that has all the words
+// there is one cell.
+var conversionColumns = []heading.Column{
+	{Name: "current code", Is: func(t string) bool { return strings.Contains(t, "CURRENT") }},
+	{Name: "effective date", Is: func(t string) bool { return strings.Contains(t, "EFFECTIVE") }},
+	{Name: "previous code", Is: func(t string) bool { return strings.Contains(t, "PREVIOUS") }},
 }
 
 func (c *Conversions) row(row xlsx.Row, columns []int) {

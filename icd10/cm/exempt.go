@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -51,12 +52,19 @@ func codesRows(text []byte) iter.Seq2[xlsx.Row, error] {
 func (b *releaseReader) exemptRows(file string, rows iter.Seq2[xlsx.Row, error]) (bool, error) {
 	list := exemptList{file: file}
 	var h *exemptHeader
+	last := 0 // line
 	for row, err := range rows {
 		if err != nil {
 			return false, err
 		}
+		last = row.Number
 		if h == nil {
-			if h = exemptHeaderOf(row.Cells, exemptName.MatchString(file)); h != nil {
+			var told []medcode.Diagnostic
+			if h, told, err = exemptHeaderOf(heading.Row{File: file, Line: row.Number, Cells: row.Cells}, exemptName.MatchString(file)); err != nil {
+				return false, err
+			}
+			if h != nil {
+				b.diags = append(b.diags, told...)
 				list.ordered = h.order
 				if h.year != "" {
 					b.years = append(b.years, h.year)
@@ -77,6 +85,9 @@ func (b *releaseReader) exemptRows(file string, rows iter.Seq2[xlsx.Row, error])
 		}
 		list.codes, list.lines = append(list.codes, c), append(list.lines, int32(row.Number))
 	}
+	if h != nil && len(list.codes) == 0 && !h.action {
+		b.diags = append(b.diags, heading.Row{File: file, Line: last}.NoRows())
+	}
 	if h != nil && !h.action && !strings.Contains(strings.ToLower(file), "delet") {
 		b.exempt = append(b.exempt, list)
 	}
@@ -95,32 +106,35 @@ type exemptHeader struct {
 	data   bool   // there is no header: the row is one of codes
 }
 
-// exemptHeaderOf reads the first row of a list. In a file whose name says what
-// it is, the code's column need not, and a code may stand for the header.
-func exemptHeaderOf(cells []string, named bool) *exemptHeader {
-	h := exemptHeader{column: -1}
-	if filled(cells) == 0 {
-		return nil
+// exemptColumns are the columns of a list. In a file whose name says what it is,
+// the code's column need not.
+func exemptColumns(named bool) []heading.Column {
+	return []heading.Column{
+		{Name: "description", Is: func(t string) bool { return strings.Contains(t, "DESC") || strings.Contains(t, "TITLE") }, Need: heading.Optional, Many: true},
+		{Name: "order", Is: func(t string) bool { return strings.HasPrefix(t, "ORD") }, Need: heading.Optional}, // "Order2019", "OrdApr22", "OrdFY25"
+		{Name: "action", Need: heading.Optional},
+		{Name: "count", Need: heading.Optional}, // FY 2016
+		{Name: "code", Is: func(t string) bool { return exemptName.MatchString(t) || named && strings.HasSuffix(t, "CODE") }},
 	}
-	for i, cell := range cells {
-		name := strings.ToLower(strings.TrimSpace(cell))
-		_, err := Parse(cell)
-		switch {
-		case strings.HasPrefix(name, "ord"): // "Order2019", "OrdApr22", "OrdFY25"
-			h.order, h.year = true, name
-		case name == "action":
-			h.action = true
-		case h.column >= 0:
-		case exemptName.MatchString(name) && filled(cells) > 1, named && filled(cells) > 1 && strings.HasSuffix(name, "code"):
-			h.column = i
-		case named && err == nil && strings.ContainsAny(name, "0123456789"):
-			h.column, h.data = i, true
+}
+
+// exemptHeaderOf reads the first row of a list, in which, in a file whose name says
+// what it is, a code may stand for the header; nil where it is none.
+func exemptHeaderOf(h heading.Row, named bool) (*exemptHeader, []medcode.Diagnostic, error) {
+	if columns := exemptColumns(named); filled(h.Cells) > 1 && h.Is(columns) {
+		found, told, err := h.Bind(columns)
+		e := exemptHeader{column: found.At[4], order: found.At[1] >= 0, action: found.At[2] >= 0}
+		if e.order {
+			e.year = strings.ToLower(strings.TrimSpace(h.Cells[found.At[1]]))
+		}
+		return &e, told, err
+	}
+	for i, cell := range h.Cells {
+		if _, err := Parse(cell); named && err == nil && strings.ContainsAny(cell, "0123456789") {
+			return &exemptHeader{column: i, data: true}, nil, nil
 		}
 	}
-	if h.column < 0 {
-		return nil
-	}
-	return &h
+	return nil, nil, nil
 }
 
 func filled(cells []string) (n int) {

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -67,8 +68,8 @@ func (g Group) Contains(t Topography) bool {
 	})
 }
 
-var header = []string{"site recode", "site description", "histology", "histology description",
-	"histology/behavior", "histology/behavior description"}
+var columns = []heading.Column{{Name: "site recode"}, {Name: "site description"}, {Name: "histology"}, {Name: "histology description"},
+	{Name: "histology/behavior"}, {Name: "histology/behavior description"}}
 
 // Read reads the validation list as SEER publishes it, a csv file or, in some
 // years, a workbook, from fsys: a folder or a zip. It is known by its header.
@@ -146,8 +147,7 @@ func workbook(name string, data []byte, limits medcode.Limits) ([]byte, error) {
 }
 
 func isHeader(line string) bool {
-	_, ok := columnsOf(line)
-	return ok
+	return headOf("", line).Is(columns)
 }
 
 // fieldsOf splits a line. In a layout that is not the usual one blanks may stand
@@ -158,22 +158,10 @@ func fieldsOf(line string, usual bool) ([]string, error) {
 	return c.Read()
 }
 
-// columnsOf returns where the columns of the list are, by their names in the
-// header, if it has them all.
-func columnsOf(line string) (at [6]int, ok bool) {
-	names, err := fieldsOf(strings.TrimPrefix(line, "\xef\xbb\xbf"), false)
-	if err != nil {
-		return at, false
-	}
-	for i := range names {
-		names[i] = strings.ToLower(strings.Join(strings.Fields(names[i]), " "))
-	}
-	for i, name := range header {
-		if at[i] = slices.Index(names, name); at[i] < 0 {
-			return at, false
-		}
-	}
-	return at, true
+// headOf returns the header of a list.
+func headOf(file, line string) heading.Row {
+	names, _ := fieldsOf(strings.TrimPrefix(line, "\xef\xbb\xbf"), false) // what can't be split has no columns
+	return heading.Row{File: file, Line: 1, Cells: names}
 }
 
 func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, error) {
@@ -186,9 +174,16 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 	lines := bytes.Split(bytes.TrimSuffix(data, []byte(r.end)), []byte(r.end))
 	r.last = bytes.HasSuffix(data, []byte(r.end))
 	r.header = string(lines[0])
-	at, _ := columnsOf(r.header)
-	width := strings.Count(r.header, ",") + 1 // no name has a comma
-	r.columns(at, width, data)
+	h := headOf(file.Name, r.header)
+	found, told, err := h.Bind(columns)
+	if err != nil {
+		return nil, err
+	}
+	at, width := found.At, len(h.Cells)
+	if !slices.Equal(at, []int{0, 1, 2, 3, 4, 5}) || width != len(at) || strings.Contains(r.header, `"`) {
+		r.other = data // another layout than the usual one
+		r.diags = append(r.diags, told...)
+	}
 	for i, line := range lines[1:] {
 		n := i + 2
 		if r.other != nil && len(bytes.Trim(line, ", \x1a")) == 0 {
@@ -216,22 +211,10 @@ func read(file medcode.File, data []byte, limits medcode.Limits) (*Release, erro
 			return nil, r.errorf(n, string(line), "%w", err)
 		}
 	}
+	if len(r.rows) == 0 {
+		return nil, h.Empty()
+	}
 	return r, nil
-}
-
-// columns keeps the text of a list in another layout than the usual one, and
-// reports the columns that it has beside those known.
-func (r *Release) columns(at [6]int, width int, data []byte) {
-	if at == [6]int{0, 1, 2, 3, 4, 5} && width == len(at) && !strings.Contains(r.header, `"`) {
-		return
-	}
-	r.other = data
-	names, _ := fieldsOf(r.header, false) // columnsOf has read it
-	for i, name := range names {
-		if strings.TrimSpace(name) != "" && !slices.Contains(at[:], i) {
-			r.diag(1, medcode.KindUnknownColumn, name, "a column that the reader doesn't know was left out")
-		}
-	}
 }
 
 // lineEnd returns how the lines of data end: SEER's file of 2015 has bare CRs.

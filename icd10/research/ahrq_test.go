@@ -57,7 +57,7 @@ func TestCCSRText(t *testing.T) {
 	// The first release had no defaults, in either format; the next had none of outpatients.
 	first, err := ReadCCSR(files("DXCCSR_v2019-1.csv", "'ICD-10-CM CODE','ICD-10-CM CODE DESCRIPTION','CCSR CATEGORY 1','CCSR CATEGORY 1 DESCRIPTION'\n'I110','x','CIR019','Heart failure'\n"))
 	require.NoError(t, err)
-	firstBook, err := ReadCCSR(files("c.xlsx", ccsrBook(t, []string{"v2019.1", "CCSR Category|D", "CIR019|Heart failure"}, []string{"v", "ICD-10-CM Code|D|CCSR Category", "I110|x|CIR019"})))
+	firstBook, err := ReadCCSR(files("c.xlsx", ccsrBook(t, []string{"v2019.1", "CCSR Category|D", "CIR019|Heart failure"}, []string{"v", "ICD-10-CM Code|Description|CCSR Category", "I110|x|CIR019"})))
 	require.NoError(t, err)
 	for _, c := range []*CCSR{first, firstBook} {
 		require.Equal(t, []uint16{0}, c.Lookup(icd10("I11.0")))
@@ -76,7 +76,7 @@ func TestCCSRText(t *testing.T) {
 		"'1',x,'CIR019','x'\n": "c.csv:2: ICD-10-CM",
 		"'I110',x,'CIR019'\n":  "3 fields under a heading of 4",
 		"'I110',x,' ',' '\n":   "without a category",
-		"":                     "no rows",
+		"":                     "a heading without rows",
 		"'I110',x,'CIR019','x'\n'I110',x,'CIR019','x'\n": "in two rows",
 	} {
 		_, err := ReadCCSR(files("c.csv", "'ICD-10-CM CODE','x','CCSR CATEGORY 1','CCSR CATEGORY 1 DESCRIPTION'\n"+text))

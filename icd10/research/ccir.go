@@ -1,7 +1,6 @@
 package research
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"iter"
@@ -9,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
@@ -46,15 +46,15 @@ func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
 	c.prov = medcode.Provenance{System: "Chronic Condition Indicator Refined for ICD-10-CM"}
 	there := false
 	in, err := intake.Read(fsys, opts, "AHRQ's chronic condition indicator (csv)", func(e *source.Entry) (bool, error) {
-		t, data, err := quotedOf(e, isIndicator)
-		if t == nil {
+		t, err := openQuoted(e, ccirColumns)
+		if t == nil || err != nil {
 			return false, err
 		}
-		if err := intake.Once(&there, e.Path, "file"); err != nil {
+		if err = intake.Once(&there, e.Path, "file"); err != nil {
 			return false, err
 		}
 		c.prov.Release = versionNamed(t.titles, e.Path)
-		return true, c.read(e.Path, t, data)
+		return true, c.read(t)
 	})
 	if err != nil {
 		return nil, err
@@ -63,60 +63,24 @@ func ReadCCIRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCIR, error) {
 	return c, nil
 }
 
-// quotedOf opens a file where it is a csv of codes with a column of that name,
-// and returns nil where it isn't.
-func quotedOf(e *source.Entry, column func(heading string) bool) (*quotedTable, []byte, error) {
-	data, err := e.Bytes()
-	if err != nil || source.Sniff(data) != source.Text {
-		return nil, nil, err
-	}
-	t, ok := openQuoted(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "ICD-10-CM CODE")
-	if !ok || t.column(column) < 0 {
-		return nil, nil, nil
-	}
-	if data, err = e.Text(); err != nil {
-		return nil, nil, err
-	}
-	return t, data, nil
-}
+var ccirColumns = []heading.Column{describing: description, coding: codeColumn,
+	{Name: "CCIR", Is: func(t string) bool { return strings.Contains(t, "INDICATOR") || t == "CCIR" }}}
 
-func isIndicator(heading string) bool {
-	return strings.Contains(heading, "INDICATOR") || heading == "CCIR"
-}
-
-func (c *CCIR) read(file string, t *quotedTable, data []byte) error {
-	at := t.column(isIndicator)
-	c.diags = append(c.diags, t.unknown(file, at)...)
-	c.diags = append(c.diags, shape.Whole(file, data)...)
-	var fields []string
-	for n, line := range source.Lines(data) {
-		fail := func(format string, a ...any) error {
-			return &medcode.FileError{File: file, Line: n, Text: string(line), Err: fmt.Errorf(format, a...)}
-		}
-		if n <= t.line || len(bytes.Trim(line, ", \t\x1a")) == 0 {
-			continue
-		}
-		if fields = splitQuoted(fields[:0], string(line)); len(fields) != len(t.header) {
-			return fail("%d fields under a heading of %d: %w", len(fields), len(t.header), medcode.ErrSyntax)
-		}
-		code, err := ParseCode(ICD10CM, fields[0])
-		if err != nil {
-			return fail("%w", err)
-		}
+func (c *CCIR) read(t *quotedTable) error {
+	at := t.columns.At[len(ccirColumns)-1]
+	c.diags = append(append(c.diags, t.told...), shape.Whole(t.head.File, t.data)...)
+	return t.rows(func(n int, code Code, fields []string) error {
 		indicator, ok := indicators[fields[at]]
 		if !ok {
-			return fail("want an indicator of 0, 1 or 9: %w", medcode.ErrSyntax)
+			return fmt.Errorf("want an indicator of 0, 1 or 9: %w", medcode.ErrSyntax)
 		}
 		if _, twice := c.codes[code]; twice {
-			c.diags = append(c.diags, medcode.Diagnostic{File: file, Line: n, Kind: medcode.KindDuplicateCode, Text: code.String(),
+			c.diags = append(c.diags, medcode.Diagnostic{File: t.head.File, Line: n, Kind: medcode.KindDuplicateCode, Text: code.String(),
 				Message: "a code in two rows; the last counts"})
 		}
 		c.codes[code] = indicator
-	}
-	if len(c.codes) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
-	}
-	return nil
+		return nil
+	})
 }
 
 var indicators = map[string]Chronicity{"0": NotChronic, "1": Chronic, "9": NotDetermined}

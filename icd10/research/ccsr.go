@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -60,7 +61,6 @@ func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
 	c.prov = medcode.Provenance{System: "CCSR for ICD-10-CM diagnoses"}
 	r := ccsrReader{CCSR: c, places: map[string]uint16{}}
 	var table *quotedTable // of the csv, which is read in the absence of a workbook
-	var text []byte
 	var books, texts bool
 	in, err := intake.Read(fsys, opts, "AHRQ's CCSR of diagnoses (workbook or csv)", func(e *source.Entry) (bool, error) {
 		book, err := bookOf(e, opts.Limits, "CCSR_Categories", "DX_to_CCSR_Mapping")
@@ -71,11 +71,11 @@ func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
 			r.book, r.file = book, e.Path
 			return true, intake.Once(&books, e.Path, "workbook")
 		}
-		t, data, err := quotedOf(e, isCategory)
-		if t == nil {
+		t, err := openQuoted(e, ccsrColumns)
+		if t == nil || err != nil {
 			return false, err
 		}
-		table, text = t, data
+		table = t
 		if !books {
 			r.file = e.Path
 		}
@@ -88,7 +88,7 @@ func ReadCCSRWith(fsys fs.FS, opts medcode.ReadOptions) (*CCSR, error) {
 			err = r.readMapping()
 		}
 	default:
-		err = r.readCSV(table, text)
+		err = r.readCSV(table)
 	}
 	if err != nil {
 		return nil, err
@@ -145,14 +145,15 @@ func (r *ccsrReader) unacceptable(column int, name string) (uint16, error) {
 }
 
 func (r *ccsrReader) readMapping() error {
-	header := false
+	var head heading.Row
 	for row, err := range r.book.Rows("DX_to_CCSR_Mapping") {
 		switch {
 		case err != nil:
 			return err
-		case !header:
-			if header = strings.HasPrefix(strings.ToUpper(row.Cell(0)), "ICD-10-CM CODE"); header {
-				if err := r.columns(row); err != nil {
+		case head.Cells == nil:
+			if h := (heading.Row{File: r.file, Line: row.Number, Cells: row.Cells}); h.Is(ccsrColumns[coding : coding+1]) {
+				head = h
+				if err := r.columns(h); err != nil {
 					return err
 				}
 			}
@@ -165,30 +166,22 @@ func (r *ccsrReader) readMapping() error {
 		}
 	}
 	r.finish()
-	if len(r.codes) == 0 {
-		return &medcode.FileError{File: r.file, Err: fmt.Errorf("no codes in the sheet DX_to_CCSR_Mapping: %w", medcode.ErrLayout)}
+	switch {
+	case head.Cells == nil:
+		return &medcode.FileError{File: r.file, Err: fmt.Errorf("no heading in the sheet DX_to_CCSR_Mapping: %w", medcode.ErrLayout)}
+	case len(r.codes) == 0:
+		return head.Empty()
 	}
 	return nil
 }
 
-// columns finds the columns by their heads. The first releases have no default
-// categories.
-func (r *ccsrReader) columns(head xlsx.Row) error {
-	r.column.category, r.column.inpatient, r.column.outpatient = -1, -1, -1
-	for i, name := range head.Cells {
-		switch name = strings.ToUpper(strings.TrimSpace(name)); {
-		case name == "CCSR CATEGORY":
-			r.column.category = i
-		case strings.HasPrefix(name, "INPATIENT DEFAULT"), strings.HasPrefix(name, "DEFAULT CCSR"):
-			r.column.inpatient = i
-		case strings.HasPrefix(name, "OUTPATIENT DEFAULT"):
-			r.column.outpatient = i
-		}
+func (r *ccsrReader) columns(h heading.Row) error {
+	found, told, err := h.Bind(ccsrColumns)
+	if err != nil {
+		return err
 	}
-	if r.column.category < 0 {
-		return cellError(r.file, head, 0, "want a column CCSR Category, found %s: %w", strings.Join(head.Cells, ", "), medcode.ErrLayout)
-	}
-	var err error
+	r.diags = append(r.diags, told...)
+	r.column.category, r.column.inpatient, r.column.outpatient = found.At[categorizing], found.At[inpatient], found.At[outpatient]
 	if r.none.inpatient, err = r.unacceptable(r.column.inpatient, CCSRUnacceptableInpatient); err == nil {
 		r.none.outpatient, err = r.unacceptable(r.column.outpatient, CCSRUnacceptableOutpatient)
 	}

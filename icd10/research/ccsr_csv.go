@@ -1,13 +1,12 @@
 package research
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
-	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // A ccsrRow is a row of the csv file: a code with its categories by name.
@@ -18,89 +17,72 @@ type ccsrRow struct {
 }
 
 // readCSV reads the csv file.
-func (r *ccsrReader) readCSV(t *quotedTable, data []byte) error {
+func (r *ccsrReader) readCSV(t *quotedTable) error {
 	r.prov.Release = versionNamed(t.titles, r.file)
-	r.diags = append(r.diags, shape.Whole(r.file, data)...)
-	rows, titles, err := r.rows(t, data)
+	r.diags = append(append(r.diags, shape.Whole(r.file, t.data)...), t.told...)
+	rows, titles, err := r.rows(t)
 	if err != nil {
 		return err
 	}
 	return r.take(rows, titles)
 }
 
-func isCategory(heading string) bool {
-	return strings.HasPrefix(heading, "CCSR CATEGORY") && !strings.HasSuffix(heading, "DESCRIPTION")
+// ccsrColumns are those of the csv file and of the workbook. The first releases
+// have no default categories.
+var ccsrColumns = []heading.Column{describing: description, coding: codeColumn,
+	{Name: "CCSR category", Is: func(t string) bool { return strings.HasPrefix(t, "CCSR CATEGORY") }, Many: true},
+	{Name: "default, outpatient", Is: func(t string) bool {
+		return strings.HasPrefix(t, "OUTPATIENT DEFAULT") || t == "DEFAULT CCSR CATEGORY OP"
+	}, Need: heading.Optional},
+	{Name: "default, inpatient", Is: func(t string) bool {
+		return strings.HasPrefix(t, "INPATIENT DEFAULT") || strings.HasPrefix(t, "DEFAULT CCSR")
+	}, Need: heading.Optional},
+	// why a code has its default, which is left out
+	{Name: "rationale", Is: func(t string) bool { return strings.HasPrefix(t, "RATIONALE") }, Need: heading.Optional, Many: true},
 }
 
-func isInpatient(heading string) bool {
-	return heading == "DEFAULT CCSR CATEGORY IP" || heading == "DEFAULT CCSR CATEGORY"
-}
-
-func isOutpatient(heading string) bool { return heading == "DEFAULT CCSR CATEGORY OP" }
-
-// isRationale is of why a code has its default, which is left out.
-func isRationale(heading string) bool { return strings.HasPrefix(heading, "RATIONALE") }
+// The columns that are the release's own.
+const (
+	categorizing = coding + 1 + iota
+	outpatient
+	inpatient
+)
 
 // rows reads the rows, and the titles of all categories named.
-func (r *ccsrReader) rows(t *quotedTable, data []byte) (rows []ccsrRow, titles map[string]string, err error) {
-	r.column.inpatient, r.column.outpatient = t.column(isInpatient), t.column(isOutpatient)
-	var categories []int
-	for i, h := range t.header {
-		if isCategory(h) {
-			categories = append(categories, i)
-		}
-	}
-	named := append([]int{r.column.inpatient, r.column.outpatient}, categories...)
-	r.diags = append(r.diags, t.unknown(r.file, append([]int{t.column(isRationale)}, named...)...)...)
+func (r *ccsrReader) rows(t *quotedTable) (rows []ccsrRow, titles map[string]string, err error) {
+	columns := t.columns
+	r.column.inpatient, r.column.outpatient = columns.At[inpatient], columns.At[outpatient]
 	titles = map[string]string{}
-	var fields []string
-	for n, line := range source.Lines(data) {
-		fail := func(format string, a ...any) error {
-			return &medcode.FileError{File: r.file, Line: n, Text: string(line), Err: fmt.Errorf(format, a...)}
-		}
-		if n <= t.line || len(bytes.Trim(line, ", \t\x1a")) == 0 {
-			continue
-		}
-		if fields = splitQuoted(fields[:0], string(line)); len(fields) != len(t.header) {
-			return nil, nil, fail("%d fields under a heading of %d: %w", len(fields), len(t.header), medcode.ErrSyntax)
-		}
-		code, err := ParseCode(ICD10CM, fields[0])
-		if err != nil {
-			return nil, nil, fail("%w", err)
-		}
+	err = t.rows(func(_ int, code Code, fields []string) error {
 		row := ccsrRow{code: code}
-		for _, i := range named {
-			if i < 0 || fields[i] == "" {
+		for i, name := range fields {
+			of := columns.Of[i]
+			if name == "" || of < categorizing || of > inpatient {
 				continue
 			}
-			title := ""
-			if i+1 < len(fields) && strings.Contains(t.header[i+1], "DESCRIPTION") { // stands behind its category
-				title = fields[i+1]
+			name = strings.Clone(name)
+			if titles[name] == "" {
+				titles[name] = ""
+				if i+1 < len(fields) && columns.Of[i+1] == describing { // stands behind its category
+					titles[name] = strings.Clone(fields[i+1])
+				}
 			}
-			if name := fields[i]; titles[name] == "" {
-				titles[strings.Clone(name)] = strings.Clone(title)
+			switch of {
+			case categorizing:
+				row.categories = append(row.categories, name)
+			case inpatient:
+				row.inpatient = name
+			case outpatient:
+				row.outpatient = name
 			}
-		}
-		for _, i := range categories {
-			if fields[i] != "" {
-				row.categories = append(row.categories, strings.Clone(fields[i]))
-			}
-		}
-		if i := r.column.inpatient; i >= 0 {
-			row.inpatient = strings.Clone(fields[i])
-		}
-		if i := r.column.outpatient; i >= 0 {
-			row.outpatient = strings.Clone(fields[i])
 		}
 		if len(row.categories) == 0 {
-			return nil, nil, fail("a code without a category: %w", medcode.ErrSyntax)
+			return fmt.Errorf("a code without a category: %w", medcode.ErrSyntax)
 		}
 		rows = append(rows, row)
-	}
-	if len(rows) == 0 {
-		return nil, nil, &medcode.FileError{File: r.file, Err: fmt.Errorf("no rows: %w", medcode.ErrLayout)}
-	}
-	return rows, titles, nil
+		return nil
+	})
+	return rows, titles, err
 }
 
 // take makes the release of rows; its categories are in the order of their

@@ -19,7 +19,7 @@ func ccsrBook(tb testing.TB, categories, mapping []string) string {
 			"CIR019|Heart failure", "INF003|Bacterial infections", "XXX000|Unacceptable", "XXX111|Unacceptable", "End of Content"}
 	}
 	if mapping == nil {
-		mapping = []string{"Searchable list, v2030.1", "ICD-10-CM Code|D|CCSR Category|D|Inpatient Default CCSR (Y/N/X)|Outpatient Default CCSR (Y/N/X)",
+		mapping = []string{"Searchable list, v2030.1", "ICD-10-CM Code|Description|CCSR Category|Description|Inpatient Default CCSR (Y/N/X)|Outpatient Default CCSR (Y/N/X)",
 			"I110|x|CIR008|x|N|N", "I110|x|CIR019|x|Y|Y", "B9620|x|INF003|x|X|X", "Z8249|x|CIR008|x|X|Y", "End of Content"}
 	}
 	return string(workbook(tb, sheet{"CCSR_Categories", categories}, sheet{"DX_to_CCSR_Mapping", mapping}))
@@ -49,7 +49,7 @@ func TestCCSR(t *testing.T) {
 }
 
 func TestCCSRBadInput(t *testing.T) {
-	head := []string{"v1", "ICD-10-CM Code|D|CCSR Category|D|Inpatient Default CCSR (Y/N/X)|Outpatient Default CCSR (Y/N/X)"}
+	head := []string{"v1", "ICD-10-CM Code|Description|CCSR Category|Description|Inpatient Default CCSR (Y/N/X)|Outpatient Default CCSR (Y/N/X)"}
 	for name, c := range map[string]struct {
 		categories, mapping []string
 		want                error
@@ -62,8 +62,8 @@ func TestCCSRBadInput(t *testing.T) {
 		"not a default":       {nil, append(slices.Clone(head), "I110|x|CIR008|x|?|N"), medcode.ErrSyntax, "c.xlsx:3:5: want Y, N or X"},
 		"not a default out":   {nil, append(slices.Clone(head), "I110|x|CIR008|x|N|?"), medcode.ErrSyntax, "c.xlsx:3:6: want Y, N or X"},
 		"scattered":           {nil, append(slices.Clone(head), "I110|x|CIR008|x|N|N", "I509|x|CIR019|x|Y|Y", "I110|x|CIR019|x|Y|Y"), medcode.ErrSyntax, "don't stand together"},
-		"other columns":       {nil, []string{"v1", "ICD-10-CM Code|D|Category"}, medcode.ErrLayout, "found ICD-10-CM Code, D, Category"},
-		"no rows":             {nil, head, medcode.ErrLayout, "no codes"},
+		"other columns":       {nil, []string{"v1", "ICD-10-CM Code|D|Category"}, medcode.ErrLayout, `no column "CCSR category"`},
+		"no rows":             {nil, head, medcode.ErrLayout, "a heading without rows"},
 	} {
 		_, err := ReadCCSR(files("c.xlsx", ccsrBook(t, c.categories, c.mapping)))
 		require.ErrorIs(t, err, c.want, name)
@@ -173,7 +173,7 @@ func TestCCIR(t *testing.T) {
 		"'A000',x,0,1\n":       "4 fields under a heading of 3",
 		"'1',x,0\n":            "c.csv:4: ICD-10-CM",
 		"'A000',x,2\n":         "c.csv:4: want an indicator",
-		"":                     "no rows",
+		"":                     "a heading without rows",
 		"'A000',x,'chronic'\n": "want an indicator",
 	} {
 		head := "Chronic Condition Indicator Refined v2030.1,,\nx\n'ICD-10-CM CODE',x,'CHRONIC INDICATOR'\n"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -126,13 +127,15 @@ func (e *Elixhauser) compile() {
 func (e *Elixhauser) readMapping(book *xlsx.Book, file string) error {
 	e.compile()
 	var columns []flags // by the place of the cell; nil before the header
+	var head heading.Row
 	for row, err := range book.Rows("DX_to_Comorb_Mapping") {
 		switch {
 		case err != nil:
 			return err
 		case columns == nil:
 			if strings.HasPrefix(strings.ToUpper(row.Cell(0)), "ICD-10-CM ") {
-				if columns, err = e.columns(row, file); err != nil {
+				head = heading.Row{File: file, Line: row.Number, Cells: row.Cells}
+				if columns, err = e.columns(head); err != nil {
 					return err
 				}
 			}
@@ -144,8 +147,11 @@ func (e *Elixhauser) readMapping(book *xlsx.Book, file string) error {
 			return err
 		}
 	}
-	if len(e.codes) == 0 {
-		return &medcode.FileError{File: file, Err: fmt.Errorf("no codes in the sheet DX_to_Comorb_Mapping: %w", medcode.ErrLayout)}
+	switch {
+	case columns == nil:
+		return &medcode.FileError{File: file, Err: fmt.Errorf("no heading in the sheet DX_to_Comorb_Mapping: %w", medcode.ErrLayout)}
+	case len(e.codes) == 0:
+		return head.Empty()
 	}
 	return nil
 }
@@ -153,21 +159,24 @@ func (e *Elixhauser) readMapping(book *xlsx.Book, file string) error {
 // firstColumn is where the measures begin, after code, title and count.
 const firstColumn = 3
 
-func (e *Elixhauser) columns(header xlsx.Row, file string) ([]flags, error) {
-	columns := make([]flags, len(header.Cells))
+func (e *Elixhauser) columns(h heading.Row) ([]flags, error) {
+	columns := make([]flags, len(h.Cells))
 	var all flags
 	for i := firstColumn; i < len(columns); i++ {
-		f, ok := e.place(strings.TrimSpace(header.Cell(i)))
-		if !ok && strings.TrimSpace(header.Cell(i)) != "" {
-			e.diags = append(e.diags, medcode.Diagnostic{File: file, Line: header.Number, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: header.Cell(i),
-				Message: "a column of no measure was left out"})
+		name := strings.TrimSpace(h.Cells[i])
+		f, ok := e.place(name)
+		switch {
+		case ok && all&f != 0:
+			return nil, h.Twice(i, name)
+		case !ok && name != "":
+			e.diags = append(e.diags, h.Unknown(i))
 		}
 		columns[i] = f
 		all |= f
 	}
 	for i, m := range e.measures {
 		if all>>i&1 == 0 && m.Name != cbvd {
-			return nil, cellError(file, header, 0, "no column of the measure %s: %w", m.Name, medcode.ErrLayout)
+			return nil, h.Lacks(m.Name)
 		}
 	}
 	return columns, nil

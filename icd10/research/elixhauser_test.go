@@ -210,11 +210,11 @@ func TestReadElixhauser(t *testing.T) {
 	}{
 		{"not yes or no", row(3, "CMR_DIAB_CX|Diabetes|Maybe"), medcode.ErrSyntax, "CMR.xlsx:4:3: want Yes or No"},
 		{"no measures", func(_, b []string) ([]string, []string) { return []string{"x"}, b }, medcode.ErrLayout, "0 comorbidity measures"},
-		{"a column of no measure", row(11, "ICD-10-CM Diagnosis|D|#|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX|GOUT"), medcode.ErrLayout, "no column of the measure HF"},
-		{"a measure without column", row(11, "ICD-10-CM Diagnosis|D|#|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX"), medcode.ErrLayout, "no column of the measure HF"},
+		{"a column of no measure", row(11, "ICD-10-CM Diagnosis|D|#|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX|GOUT"), medcode.ErrLayout, `no column "HF"`},
+		{"a measure without column", row(11, "ICD-10-CM Diagnosis|D|#|CBVD_POA|CBVD_SQLA|DIAB_CX|DIAB_UNCX"), medcode.ErrLayout, `no column "HF"`},
 		{"not a code", row(12, "639|Stroke|1|1|0|0|0|0"), medcode.ErrSyntax, "CMR.xlsx:3:1"},
 		{"not a flag", row(12, "I639|Stroke|1|2|0|0|0|0"), medcode.ErrSyntax, "CMR.xlsx:3:4: want 0 or 1"},
-		{"no codes", func(a, b []string) ([]string, []string) { return a, b[:2] }, medcode.ErrLayout, "no codes"},
+		{"no codes", func(a, b []string) ([]string, []string) { return a, b[:2] }, medcode.ErrLayout, "a heading without rows"},
 	} {
 		_, err := ReadElixhauser(files("CMR.xlsx", cmrBook(t, c.change)))
 		require.ErrorIs(t, err, c.want, c.name)

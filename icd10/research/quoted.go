@@ -2,11 +2,12 @@ package research
 
 import (
 	"bytes"
+	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -56,50 +57,74 @@ func quotedField(line string) (field, rest string, more, ok bool) {
 
 // A quotedTable is a csv file of AHRQ: perhaps titles, a header, and rows.
 type quotedTable struct {
-	titles []string
-	header []string // in capitals
-	line   int      // of the header
+	titles  []string
+	head    heading.Row
+	columns heading.Columns
+	told    []medcode.Diagnostic
+	data    []byte
 }
 
-// openQuoted finds the header: the first line of those at the beginning whose
-// first field begins as said.
-func openQuoted(data []byte, first string) (*quotedTable, bool) {
+// The first columns that are looked for in AHRQ's tables: of a code, and of the
+// descriptions that stand behind some.
+const (
+	describing = iota
+	coding
+)
+
+var (
+	description = heading.Column{Name: "description", Is: func(t string) bool { return strings.Contains(t, "DESCRIPTION") }, Need: heading.Optional, Many: true}
+	codeColumn  = heading.Column{Name: "ICD-10-CM code", Is: func(t string) bool { return strings.HasPrefix(t, "ICD-10-CM ") }}
+)
+
+// openQuoted opens a file where it is a csv with the columns that are required, in
+// one of the lines at its beginning, and returns nil where it isn't.
+func openQuoted(e *source.Entry, columns []heading.Column) (*quotedTable, error) {
+	data, err := e.Bytes()
+	if err != nil || source.Sniff(data) != source.Text {
+		return nil, err
+	}
 	t := &quotedTable{}
-	for n, line := range source.Lines(data) {
+	for n, line := range source.Lines(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))) {
 		if n > 20 {
 			break
 		}
-		fields := splitQuoted(nil, strings.ToUpper(string(line)))
-		if strings.HasPrefix(fields[0], first) && len(fields) > 1 {
-			t.header, t.line = fields, n
-			return t, true
+		t.head = heading.Row{File: e.Path, Line: n, Cells: splitQuoted(nil, string(line))}
+		if t.head.Is(columns) {
+			if t.data, err = e.Text(); err == nil {
+				t.columns, t.told, err = t.head.Bind(columns)
+			}
+			return t, err
 		}
 		t.titles = append(t.titles, strings.Trim(string(bytes.TrimSpace(line)), ",\""))
 	}
-	return nil, false
+	return nil, nil
 }
 
-// column returns the place of a column, or -1.
-func (t *quotedTable) column(is func(string) bool) int {
-	for i, h := range t.header {
-		if is(h) {
-			return i
+// rows calls row with the code and the fields of each line; of a file without rows
+// nothing can be made.
+func (t *quotedTable) rows(row func(n int, code Code, fields []string) error) error {
+	var fields []string
+	any := false
+	for n, line := range source.Lines(t.data) {
+		if n <= t.head.Line || len(bytes.Trim(line, ", \t\x1a")) == 0 {
+			continue
+		}
+		any = true
+		var err error
+		var code Code
+		if fields = splitQuoted(fields[:0], string(line)); len(fields) != len(t.head.Cells) {
+			err = fmt.Errorf("%d fields under a heading of %d: %w", len(fields), len(t.head.Cells), medcode.ErrSyntax)
+		} else if code, err = ParseCode(ICD10CM, fields[t.columns.At[coding]]); err == nil {
+			err = row(n, code, fields)
+		}
+		if err != nil {
+			return &medcode.FileError{File: t.head.File, Line: n, Text: string(line), Err: err}
 		}
 	}
-	return -1
-}
-
-// unknown reports the columns that are neither the first, nor of those known,
-// nor a description of another.
-func (t *quotedTable) unknown(file string, known ...int) []medcode.Diagnostic {
-	var all []medcode.Diagnostic
-	for i, h := range t.header {
-		if i != 0 && h != "" && !strings.Contains(h, "DESCRIPTION") && !slices.Contains(known, i) {
-			all = append(all, medcode.Diagnostic{File: file, Line: t.line, Column: i + 1, Kind: medcode.KindUnknownColumn, Text: h,
-				Message: "a column that the reader doesn't know was left out"})
-		}
+	if !any {
+		return t.head.Empty()
 	}
-	return all
+	return nil
 }
 
 var versionName = regexp.MustCompile(`(?i)v(20\d\d)[-._](\d)`)

@@ -2,77 +2,44 @@ package who
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 )
 
-// A column of WHO's tables by the names it has in one release or another, in
-// plain form between bars. WHO renames, adds and moves columns from year to
-// year.
-type column struct {
-	names    string
-	optional bool
-}
-
-// plain returns a column's name without what varies: case, blanks and marks.
-func plain(name string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			return r - 'A' + 'a'
-		case 'a' <= r && r <= 'z', '0' <= r && r <= '9':
-			return r
-		}
-		return -1
-	}, name)
-}
-
-// bind returns where the columns stand in a tab-separated header, -1 for one
-// that is missing, and the number of columns that the lines have. What stands
-// behind the last column is the release.
-func bind(t *text, columns []column) (at []int, n int, release string, err error) {
-	header := strings.Split(t.lines[0], "\t")
-	taken := make([]bool, len(header))
-	for _, c := range columns {
-		at = append(at, -1)
-		for i, name := range header {
-			if !taken[i] && strings.Contains("|"+c.names+"|", "|"+plain(name)+"|") {
-				at[len(at)-1], taken[i] = i, true
-				n = max(n, i+1)
-				break
-			}
-		}
-		if at[len(at)-1] < 0 && !c.optional {
-			return nil, 0, "", t.errorf(1, t.lines[0], "no column %s: %w", strings.ReplaceAll(c.names, "|", " or "), medcode.ErrLayout)
-		}
+// head is the header of one of WHO's tables, which are tab-separated. WHO renames,
+// adds and moves columns from year to year.
+func (t *text) head() heading.Row {
+	if len(t.lines) == 0 {
+		return heading.Row{}
 	}
+	return heading.Row{File: t.file.Name, Line: 1, Cells: strings.Split(t.lines[0], "\t")}
+}
+
+// bind returns where the columns stand in the header, -1 for one that is missing,
+// and the number of columns that the lines have. What stands behind the last
+// column is the release.
+func bind(t *text, columns []heading.Column) (at []int, n int, release string, err error) {
+	h := t.head()
+	found, told, err := h.Bind(columns)
+	if err != nil {
+		return nil, 0, "", err
+	}
+	n = slices.Max(found.At) + 1
 	// A column that no reader knows may stand last; the release is where the
 	// lines have nothing.
 	if len(t.lines) > 1 {
-		n = max(n, min(len(header), strings.Count(t.lines[1], "\t")+1))
+		n = max(n, min(len(h.Cells), strings.Count(t.lines[1], "\t")+1))
+	} else {
+		told = append(told, h.NoRows())
 	}
-	if n < len(header) {
-		release = strings.TrimPrefix(header[n], "Version:")
+	if n < len(h.Cells) {
+		release = strings.TrimPrefix(h.Cells[n], "Version:")
 	}
-	return at, n, release, nil
-}
-
-// hasColumns reports whether a header has all of these plain names.
-func hasColumns(t *text, names ...string) bool {
-	if len(t.lines) == 0 {
-		return false
-	}
-	header := "|"
-	for name := range strings.SplitSeq(t.lines[0], "\t") {
-		header += plain(name) + "|"
-	}
-	for _, n := range names {
-		if !strings.Contains(header, "|"+n+"|") {
-			return false
-		}
-	}
-	return true
+	t.diags = append(t.diags, slices.DeleteFunc(told, func(d medcode.Diagnostic) bool { return d.Column > n })...)
+	return found.At, n, release, nil
 }
 
 func wantColumns(f []string, n int) error {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // Maps are WHO's tables between ICD-10 and ICD-11. Each table stands in a file
@@ -82,22 +83,24 @@ const (
 	mapColumns
 )
 
-var mapLayout = []column{
-	mapKind10:     {names: "10classkind", optional: true},
-	mapDepth10:    {names: "10depthinkind|depth", optional: true},
-	mapCode10:     {names: "icd10code"},
-	mapChapter10:  {names: "icd10chapter"},
-	mapTitle10:    {names: "icd10title"},
-	mapKind11:     {names: "11classkind", optional: true},
-	mapDepth11:    {names: "11depthinkind|depth", optional: true},
-	mapFoundation: {names: "icd11foundationuri|foundationuri", optional: true},
-	mapURI:        {names: "linearizationuri|linearizationreleaseuri", optional: true},
-	mapCode11:     {names: "icd11code"},
-	mapChapter11:  {names: "icd11chapter"},
-	mapTitle11:    {names: "icd11title"},
+var mapLayout = []heading.Column{
+	mapKind10:     {Name: "10classkind", Need: heading.Optional},
+	mapDepth10:    {Name: "10depthinkind", Called: "10depthinkind|depth", Need: heading.Optional},
+	mapCode10:     {Name: "icd10code"},
+	mapChapter10:  {Name: "icd10chapter"},
+	mapTitle10:    {Name: "icd10title"},
+	mapKind11:     {Name: "11classkind", Need: heading.Optional},
+	mapDepth11:    {Name: "11depthinkind", Called: "11depthinkind|depth", Need: heading.Optional},
+	mapFoundation: {Name: "icd11foundationuri", Called: "icd11foundationuri|foundationuri", Need: heading.Optional},
+	mapURI:        {Name: "linearizationuri", Called: "linearizationuri|linearizationreleaseuri", Need: heading.Optional},
+	mapCode11:     {Name: "icd11code"},
+	mapChapter11:  {Name: "icd11chapter"},
+	mapTitle11:    {Name: "icd11title"},
 }
 
-func isMap(t *text) bool { return hasColumns(t, "icd10code", "icd11code") }
+func isMap(t *text) bool {
+	return t.head().Is([]heading.Column{mapLayout[mapCode10], mapLayout[mapCode11]})
+}
 
 const noMapping = "No Mapping"
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // An MMS is the ICD-11 linearization for mortality and morbidity statistics:
@@ -71,26 +72,30 @@ const (
 	mmsColumns  = mmsGrouping + 5
 )
 
-var mmsLayout = []column{
-	mmsFoundation:   {names: "foundationuri"},
-	mmsURI:          {names: "linearizationuri|linearizationreleaseuri"},
-	mmsCode:         {names: "code"},
-	mmsBlock:        {names: "blockid"},
-	mmsTitle:        {names: "title"},
-	mmsKind:         {names: "classkind"},
-	mmsDepth:        {names: "depthinkind"},
-	mmsResidual:     {names: "isresidual"},
-	mmsChapter:      {names: "chapterno"},
-	mmsLeaf:         {names: "isleaf"},
-	mmsPrimary:      {names: "primarytabulation", optional: true},
-	mmsGrouping:     {names: "grouping1", optional: true},
-	mmsGrouping + 1: {names: "grouping2", optional: true},
-	mmsGrouping + 2: {names: "grouping3", optional: true},
-	mmsGrouping + 3: {names: "grouping4", optional: true},
-	mmsGrouping + 4: {names: "grouping5", optional: true},
+var mmsLayout = []heading.Column{
+	mmsFoundation:   {Name: "foundationuri"},
+	mmsURI:          {Name: "linearizationuri", Called: "linearizationuri|linearizationreleaseuri"},
+	mmsCode:         {Name: "code"},
+	mmsBlock:        {Name: "blockid"},
+	mmsTitle:        {Name: "title"},
+	mmsKind:         {Name: "classkind"},
+	mmsDepth:        {Name: "depthinkind"},
+	mmsResidual:     {Name: "isresidual"},
+	mmsChapter:      {Name: "chapterno"},
+	mmsLeaf:         {Name: "isleaf"},
+	mmsPrimary:      {Name: "primarytabulation", Need: heading.Optional},
+	mmsGrouping:     {Name: "grouping1", Need: heading.Optional},
+	mmsGrouping + 1: {Name: "grouping2", Need: heading.Optional},
+	mmsGrouping + 2: {Name: "grouping3", Need: heading.Optional},
+	mmsGrouping + 3: {Name: "grouping4", Need: heading.Optional},
+	mmsGrouping + 4: {Name: "grouping5", Need: heading.Optional},
+	mmsColumns:      {Name: "BrowserLink", Need: heading.Optional}, // these hold nothing of an Entity
+	mmsColumns + 1:  {Name: "CodingNote", Need: heading.Optional},
 }
 
-func isMMS(t *text) bool { return hasColumns(t, "blockid", "classkind", "code", "title") }
+func isMMS(t *text) bool {
+	return t.head().Is([]heading.Column{mmsLayout[mmsBlock], mmsLayout[mmsKind], mmsLayout[mmsCode], mmsLayout[mmsTitle]})
+}
 
 func readMMS(t *text) (*MMS, error) {
 	m := &MMS{raw: t, byCode: make(map[Code11]int32, len(t.lines)), entities: make([]Entity, 0, len(t.lines))}
@@ -138,7 +143,7 @@ func (m *MMS) fields(line string) ([]string, error) {
 		return nil, err
 	}
 	f := make([]string, mmsColumns)
-	for i, at := range m.at {
+	for i, at := range m.at[:mmsColumns] {
 		if at >= 0 {
 			f[i] = all[at]
 		}
@@ -177,7 +182,7 @@ func (m *MMS) entity(n int, line string) (Entity, error) {
 			*b.to = true
 		case "False", "":
 		default:
-			return Entity{}, m.raw.errorf(n, f[b.column], "want True or False as %s: %w", mmsLayout[b.column].names, medcode.ErrSyntax)
+			return Entity{}, m.raw.errorf(n, f[b.column], "want True or False as %s: %w", mmsLayout[b.column].Name, medcode.ErrSyntax)
 		}
 	}
 	if e.Kind == KindCategory || f[mmsCode] != "" {

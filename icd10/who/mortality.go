@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // A Mortality is NCHS's list of the ICD-10 codes that American death
@@ -75,13 +76,19 @@ func readMortality(t *text) (*Mortality, error) {
 	if y, err := strconv.Atoi(m.prov.Release); err == nil {
 		m.prov.Effective = medcode.Period{From: medcode.NewDate(1999, 1, 1), To: medcode.NewDate(y, 12, 31)}
 	}
-	names, _ := splitCSV(t.lines[m.head-1]) // mortalityHead has read it
-	m.width = len(names)
-	for i, name := range names[len(mortalityHeader):] {
-		if strings.TrimSpace(name) != "" {
-			t.diags = append(t.diags, medcode.Diagnostic{File: t.file.Name, Line: m.head, Column: len(mortalityHeader) + i + 1, Kind: medcode.KindUnknownColumn, Text: name,
-				Message: "a column that the reader doesn't know was left out"})
+	h := heading.Row{File: t.file.Name, Line: m.head}
+	h.Cells, _ = splitCSV(t.lines[m.head-1]) // mortalityHead has read it
+	m.width = len(h.Cells)
+	for i, name := range h.Cells[len(mortalityHeader):] {
+		if slices.ContainsFunc(mortalityHeader, func(known string) bool { return strings.EqualFold(known, strings.TrimSpace(name)) }) {
+			return nil, h.Twice(len(mortalityHeader)+i, name)
 		}
+		if strings.TrimSpace(name) != "" {
+			t.diags = append(t.diags, h.Unknown(len(mortalityHeader)+i))
+		}
+	}
+	if m.head == len(t.lines) {
+		t.diags = append(t.diags, h.NoRows())
 	}
 	for i := m.head; i < len(t.lines); {
 		line, n := t.record(i)

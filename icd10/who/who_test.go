@@ -220,9 +220,9 @@ func TestOtherYears(t *testing.T) {
 
 	_, err = Read(files("m.txt", strings.Replace(load(t, "mms.txt"), "isLeaf", "leaf?", 1)))
 	require.ErrorIs(t, err, medcode.ErrLayout)
-	require.ErrorContains(t, err, "m.txt:1: no column isleaf")
+	require.ErrorContains(t, err, "m.txt:1: no column \"isleaf\"")
 	_, err = Read(files("m.txt", strings.Replace(load(t, "one.txt"), "icd10Chapter", "chapter", 1)))
-	require.ErrorContains(t, err, "m.txt:1: no column icd10chapter")
+	require.ErrorContains(t, err, "m.txt:1: no column \"icd10chapter\"")
 }
 
 func TestClassification(t *testing.T) {

@@ -12,8 +12,9 @@
 // A diagnosis may have an indicator behind a colon, and a procedure a date. A
 // line is a revenue code, a HCPCS code or both with a slash between, then its
 // modifiers behind hyphens, its units behind an asterisk (1 where not said), its
-// day behind @ (the claim's where not said), and the diagnoses it points to
-// behind >, with commas. The words are, in any order,
+// charge in dollars behind =, its day behind @ (the claim's where not said), and
+// the diagnoses it points to behind >, with commas:
+// 0360/27447-RT-59*1=4500.00@2026-03-02>1,2. The words are, in any order,
 //
 //	inpatient outpatient professional dental pharmacy    the setting; inpatient where not said
 //	nine                                 coded in ICD-9-CM
@@ -25,7 +26,13 @@
 //	bill:0111 pos:11 status:01 freq:7    fields of their names
 //	type:4 source:5 ccn:050001 taxonomy:282N00000X specialty:11
 //	cond:42,44 occ:11 span:74 val:54     codes of the UB-04
-//	admitting:R07.9 reason:R07.9 npi:1234567893
+//	admitting:R07.9 reason:R07.9 npi:1234567893 rendering:1245319599
+//	id:17 drg:291 charge:4500.00         the total charge in dollars
+//	from:2026-03-02 through: admitted: discharged: born:    dates, where they are not what the words above make of them
+//	unread:birth=1950-13-32              a field that can't be read, with what stands there
+//
+// A name with nothing behind its colon empties the field, setting: too; of two
+// words for one field the second holds.
 //
 // # For authors of tests
 //
@@ -49,6 +56,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -111,6 +119,12 @@ type stay struct {
 	ageDays  int
 	hasDays  bool
 	ageKnown bool
+	stated   []statedDate // by the names of their fields, which hold over the others
+}
+
+type statedDate struct {
+	field string
+	on    medcode.Date
 }
 
 // word takes a word about days and ages, and reports whether it is one.
@@ -124,9 +138,36 @@ func (s *stay) word(c *rules.Claim, word string) bool {
 	} else if on, err := medcode.ParseDate(word); err == nil {
 		s.on = on
 	} else {
-		return false
+		return s.date(c, word)
 	}
 	return true
+}
+
+// date takes a date by the name of its field, empty or a day.
+func (s *stay) date(c *rules.Claim, word string) bool {
+	name, value, named := strings.Cut(word, ":")
+	on, err := medcode.ParseDate(value)
+	if !named || dateField(c, name) == nil || value != "" && err != nil {
+		return false
+	}
+	s.stated = append(s.stated, statedDate{name, on})
+	return true
+}
+
+func dateField(c *rules.Claim, name string) *medcode.Date {
+	switch name {
+	case "from":
+		return &c.From
+	case "through":
+		return &c.Through
+	case "admitted":
+		return &c.Admission
+	case "discharged":
+		return &c.Discharge
+	case "born":
+		return &c.Patient.Birth
+	}
+	return nil
 }
 
 func number(word, unit string) (int, bool) {
@@ -146,6 +187,9 @@ func (s *stay) dates(c *rules.Claim) {
 	}
 	if s.ageKnown {
 		c.Patient.Birth = c.From.AddDays(-s.ageDays)
+	}
+	for _, d := range s.stated {
+		*dateField(c, d.field) = d.on
 	}
 }
 
@@ -187,11 +231,31 @@ func field(c *rules.Claim, name, value string) bool {
 	to := map[string]*string{
 		"bill": &c.TypeOfBill, "pos": &c.PlaceOfService, "status": &c.DischargeStatus, "freq": &c.FrequencyCode,
 		"type": &c.AdmissionType, "source": &c.AdmissionSource, "ccn": &c.CCN, "taxonomy": &c.BillingTaxonomy,
-		"specialty": &c.Specialty, "admitting": &c.Admitting, "npi": &c.BillingNPI,
+		"specialty": &c.Specialty, "admitting": &c.Admitting, "npi": &c.BillingNPI, "rendering": &c.RenderingNPI, "id": &c.ID,
 	}[name]
 	if to != nil {
 		*to = value
 		return true
+	}
+	var err error
+	switch name {
+	case "setting":
+		c.Setting = 0
+		return value == ""
+	case "drg":
+		c.DRG, err = drg.ParseNumber(value)
+		return err == nil
+	case "charge":
+		c.Charge, err = medcode.ParseCents(value)
+		return err == nil
+	case "unread":
+		field, text, ok := strings.Cut(value, "=")
+		at := rules.AtField(field)
+		if field == "birth" || field == "sex" || field == "age" {
+			at = rules.AtPatient(field)
+		}
+		c.Unreadable = append(c.Unreadable, rules.Unreadable{Place: at, Text: text, Problem: fmt.Sprintf("%s %q: want another", field, text)})
+		return ok
 	}
 	for code := range strings.SplitSeq(value, ",") {
 		switch name {
@@ -226,6 +290,12 @@ func serviceLine(s string) (l rules.Line, err error) {
 	s, day, dated := strings.Cut(s, "@")
 	if dated {
 		if l.From, err = medcode.ParseDate(day); err != nil {
+			return l, err
+		}
+	}
+	s, charge, charged := strings.Cut(s, "=")
+	if charged {
+		if l.Charge, err = medcode.ParseCents(charge); err != nil {
 			return l, err
 		}
 	}

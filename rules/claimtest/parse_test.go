@@ -32,15 +32,21 @@ func TestParse(t *testing.T) {
 			Setting: rules.Professional, Payer: rules.Commercial, PlaceOfService: "11", FrequencyCode: "7", Specialty: "11", From: claimtest.Day, Through: claimtest.Day, Diagnoses: []rules.Diagnosis{{Code: "M25.561"}},
 			Lines: []rules.Line{{Revenue: "0450", Code: "73562", Modifiers: []string{"RT", "59"}, Units: 2.5, From: day("2026-01-14"), Pointers: []int{1, 2}}, {Code: "73562", Units: 1}},
 		},
-		"dental medicare":    {Setting: rules.Dental, Payer: rules.Medicare, From: claimtest.Day, Through: claimtest.Day},
-		"pharmacy advantage": {Setting: rules.Pharmacy, Payer: rules.MedicareAdvantage, From: claimtest.Day, Through: claimtest.Day},
+		"id:17 drg:291 charge:4500.00 rendering:1 discharged:2026-03-03 from: through: admitted:2026-03-01 born:1950-01-31 npi:1 npi: unread:birth=x unread:charge=1.234 | I10 | | 0120*2=-12.50@2026-03-02": {
+			ID: "17", Setting: rules.Inpatient, DRG: 291, Charge: 4500_00, RenderingNPI: "1", Discharge: day("2026-03-03"), Admission: day("2026-03-01"), Patient: rules.Patient{Birth: day("1950-01-31")},
+			Unreadable: []rules.Unreadable{{Place: rules.AtPatient("birth"), Text: "x", Problem: `birth "x": want another`}, {Place: rules.AtField("charge"), Text: "1.234", Problem: `charge "1.234": want another`}},
+			Diagnoses:  []rules.Diagnosis{{Code: "I10"}}, Lines: []rules.Line{{Revenue: "0120", Units: 2, Charge: -12_50, From: day("2026-03-02")}},
+		},
+		"setting: 2026-03-02": {From: day("2026-03-02"), Through: day("2026-03-02")},
+		"dental medicare":     {Setting: rules.Dental, Payer: rules.Medicare, From: claimtest.Day, Through: claimtest.Day},
+		"pharmacy advantage":  {Setting: rules.Pharmacy, Payer: rules.MedicareAdvantage, From: claimtest.Day, Through: claimtest.Day},
 	} {
 		got, err := claimtest.Parse(line)
 		require.NoError(t, err, line)
 		require.Equal(t, &want, got, line)
 		require.Equal(t, &want, claimtest.MustParse(line))
 	}
-	for _, line := range []string{"| | | | x", "hotel", "x:1", "| | 5A1955Z:2026-13-01", "| | | 99213>x", "| | | 99213@x", "| | | 99213*x"} {
+	for _, line := range []string{"| | | | x", "hotel", "x:1", "| | 5A1955Z:2026-13-01", "| | | 99213>x", "| | | 99213@x", "| | | 99213*x", "| | | 99213=x", "drg:x", "charge:1.234", "setting:inpatient", "from:x", "born:2026-02-30", "unread:birth"} {
 		_, err := claimtest.Parse(line)
 		require.ErrorContains(t, err, "claimtest: ", line)
 		require.Panics(t, func() { claimtest.MustParse(line) })

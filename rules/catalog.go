@@ -20,7 +20,6 @@ func (rule *Rule) explain(b *strings.Builder) {
 	item("Claims", join(rule.Settings.Each()))
 	item("In force", rule.inForce())
 	item("Needs", rule.Needs)
-	item("Example", rule.Example)
 	item("Fails", samples(rule.Fails))
 	item("Passes", samples(rule.Passes))
 	for _, c := range rule.Citations {

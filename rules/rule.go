@@ -5,10 +5,9 @@ import "github.com/medcode/medcode"
 // A Rule is one rule: what it says, where it is published, when and to what it
 // applies, and what a finding under it means.
 type Rule struct {
-	ID      string // pack, dot, kebab-case name, never changed: "mce.age-conflict"
-	Name    string // a title: "Age conflict"
-	Says    string // what it requires, in a paragraph that a biller understands
-	Example string // a claim that fails it, in a sentence
+	ID   string // pack, dot, kebab-case name, never changed: "mce.age-conflict"
+	Name string // a title: "Age conflict"
+	Says string // what it requires, in a paragraph that a biller understands
 
 	// Fails and Passes are samples: claims that the rule finds something in, and
 	// claims that are near and in which it finds nothing, in the notation of

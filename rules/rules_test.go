@@ -232,7 +232,7 @@ func TestProfiles(t *testing.T) {
 func TestExplain(t *testing.T) {
 	reg := registry(t, sample())
 	rule, _ := reg.Rule("sample.three")
-	rule.Needs, rule.Example = "a date", "Three."
+	rule.Needs, rule.Fails, rule.Passes = "a date", []string{"| three", "| one three"}, []string{"| one"}
 	require.Equal(t, `### sample.three
 
 **Rule three.** No diagnosis is called three.
@@ -242,7 +242,8 @@ func TestExplain(t *testing.T) {
 - Claims: outpatient, professional
 - In force: 2020-01-01 to 2020-12-31
 - Needs: a date
-- Example: Three.
+- Fails: `+"`| three`; `| one three`"+`
+- Passes: `+"`| one`"+`
 - Source: Handbook, three
 
 `, rules.Explain(rule))

@@ -1,4 +1,4 @@
 package corpus
 
-// Outpatient returns records for the edits of the I/OCE, correct ones and wrong.
+// Outpatient returns correct records for the edits of the I/OCE.
 func Outpatient() ([]Record, error) { return read("testdata/outpatient.txt") }

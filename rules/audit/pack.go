@@ -13,8 +13,11 @@ import (
 func Pack() rules.Pack {
 	return rules.Pack{Name: "audit", Title: "Chart audit", Rules: []rules.Rule{{
 		ID: "audit.incomplete", Name: "Record incomplete",
-		Says:    "A claim has the data elements that its type requires: of the patient, the provider and the dates always; of a stay the admission, the discharge status, the DRG and present on admission; of each line what was done, when, how often and for how much.",
-		Example: "A stay without a discharge status.",
+		Says: "A claim has the data elements that its type requires: of the patient, the provider and the dates always; of a stay the admission, the discharge status, the DRG and present on admission; of each line what was done, when, how often and for how much.",
+		Fails: []string{"id:17 npi:1234567893 F 70y 2026-05-05 4d bill:0111 admitting:R06.02 drg:291 charge:4500.00 | I50.21:Y E11.9:Y | | 0120*4=4500.00",
+			"professional id:17 npi:1234567893 F 70y 2026-05-05 pos:11 charge:90.00 | I10 | | 99213=90.00"},
+		Passes: []string{"id:17 npi:1234567893 F 70y 2026-05-05 4d bill:0111 status:01 admitting:R06.02 drg:291 charge:4500.00 | I50.21:Y E11.9:Y | | 0120*4=4500.00",
+			"professional id:17 npi:1234567893 rendering:1245319599 F 70y 2026-05-05 pos:11 charge:90.00 | I10 | | 99213=90.00>1"},
 		Citations: []rules.Citation{
 			{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 25, section 75 (UB-04) and chapter 26, section 10 (CMS-1500)"},
 			{Document: "ASC X12N 837 Health Care Claim implementation guides (45 CFR 162.1102)"},

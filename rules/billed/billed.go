@@ -20,15 +20,18 @@ func Pack(group func(*drg.Stay) (drg.Result, error)) rules.Pack {
 	all := []rules.Rule{
 		{ID: "drg.ungroupable", Name: "Stay can't be grouped",
 			Says:     "A stay whose principal diagnosis is none (DRG 998) or whose data contradict themselves (DRG 999) has no DRG, and is not paid by one.",
-			Example:  "Principal diagnosis Y6551.",
+			Fails:    []string{"70y status:01 | Y65.51", "70y status:01 | O80"},
+			Passes:   []string{"70y status:01 | I50.21 E11.9"},
 			Severity: rules.Error, Disposition: rules.ReturnToProvider},
 		{ID: "drg.billed-differs", Name: "Billed DRG differs",
 			Says:     "The DRG on the claim (UB-04 FL 71) is the one that its codes group to. Medicare pays by its own grouping, so a difference shows that the claim's codes are not those that were grouped, or that another version grouped them.",
-			Example:  "DRG 291 billed on a stay that groups to 293.",
+			Fails:    []string{"70y status:01 drg:291 | I50.21 E11.9"},
+			Passes:   []string{"70y status:01 drg:293 | I50.21 E11.9", "70y status:01 | I50.21 E11.9"},
 			Severity: rules.Warning, Disposition: rules.Warn},
 		{ID: "drg.hospital-acquired", Name: "Hospital-acquired condition lowers the DRG",
 			Says:     "A condition that was not present on admission and is on the list of hospital-acquired conditions does not count as a complication; without it the stay groups to a lower DRG.",
-			Example:  "A stage 3 pressure ulcer with indicator N as the only major complication.",
+			Fails:    []string{"70y status:01 | I50.21:Y L89.153:N"},
+			Passes:   []string{"70y status:01 | I50.21:Y L89.153:Y", "70y status:01 exempt | I50.21:Y L89.153:N", "70y status:01 | I50.21:Y L89.153:N J96.01:Y"},
 			Severity: rules.Note, Disposition: rules.Warn},
 	}
 	for i := range all {

@@ -16,7 +16,9 @@ const mostUnits = 9_999_999
 func units() rules.Rule {
 	r := rule("units", "Units not positive",
 		"A line bills a positive number of units, of at most seven digits. A revenue line of a stay may bill none, and so may the line of the total.",
-		"A line of 0 or -1 units.", guide, chapter25, chapter26)
+		guide, chapter25, chapter26)
+	r.Fails = []string{"professional | I10 | | 99213*0>1", "professional | I10 | | 99213*-1>1", "professional | I10 | | 99213*NaN>1", "professional | I10 | | J1100*10000000>1"}
+	r.Passes = []string{"professional | I10 | | J1100*0.1>1", "3d | I50.9 | | 0120*0"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		unread := unreadable(c)
 		for i, l := range c.Lines {
@@ -33,7 +35,9 @@ func units() rules.Rule {
 func charges() rules.Rule {
 	r := rule("charges", "Negative charge",
 		"Charges are not negative: a claim takes back what another billed by replacing or voiding it as a whole.",
-		"A line of -12.50 dollars.", guide)
+		guide)
+	r.Fails = []string{"professional | I10 | | 99213=-12.50>1", "professional charge:-12.50 | I10 | | 99213>1"}
+	r.Passes = []string{"professional charge:0 | I10 | | 99213=0>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if c.Charge < 0 {
 			r.Find(rules.AtField("charge"), fmt.Sprintf("The total charge is %s dollars.", c.Charge))
@@ -53,7 +57,9 @@ const totalRevenue = "0001"
 func total() rules.Rule {
 	r := rule("total-charge", "Total charge differs from the lines",
 		"The total charge is the sum of the charges of the lines.",
-		"A total of 100.00 over lines of 60.00 and 50.00.", guide)
+		guide)
+	r.Fails = []string{"professional charge:100.00 | I10 | | 99213=60.00>1 36415=50.00>1"}
+	r.Passes = []string{"professional charge:110.00 | I10 | | 99213=60.00>1 36415=50.00>1", "outpatient charge:60.00 | I10 | | 0510/99213=60.00 0001=60.00", "professional | I10 | | 99213=60.00>1"}
 	r.Needs = "a total charge, and charges on the lines"
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		var sum medcode.Cents

@@ -42,55 +42,6 @@ func clean(s rules.Setting) *rules.Claim {
 	return c
 }
 
-type change func(*rules.Claim)
-
-// cases has for each rule a setting, a change that makes its clean claim fail,
-// and one that brings it as near without failing.
-var cases = map[string]struct {
-	setting    rules.Setting
-	fail, near change
-}{
-	"no-setting":   {rules.Inpatient, func(c *rules.Claim) { c.Setting = 0 }, func(*rules.Claim) {}},
-	"no-date":      {rules.Outpatient, func(c *rules.Claim) { c.From, c.Through = medcode.Date{}, medcode.Date{} }, func(c *rules.Claim) { c.From = medcode.Date{} }},
-	"no-diagnosis": {rules.Inpatient, func(c *rules.Claim) { c.Diagnoses = nil }, func(c *rules.Claim) { c.Diagnoses = c.Diagnoses[:1] }},
-	"no-line":      {rules.Professional, func(c *rules.Claim) { c.Lines = nil }, func(c *rules.Claim) { c.Lines = c.Lines[:1] }},
-	"icd-revision": {rules.Inpatient, func(c *rules.Claim) { c.Through, c.Discharge = day("2015-09-30"), day("2015-09-30") },
-		func(c *rules.Claim) { c.Discharge = day("2015-10-01") }},
-	"statement-dates": {rules.Outpatient, func(c *rules.Claim) { c.Through = day("2026-04-30") }, func(c *rules.Claim) { c.Through = c.From }},
-	"stay-dates":      {rules.Inpatient, func(c *rules.Claim) { c.Admission = day("2026-05-06") }, func(c *rules.Claim) { c.Admission = day("2026-05-05") }},
-	"birth-date":      {rules.Inpatient, func(c *rules.Claim) { c.Patient.Birth = day("2026-05-02") }, func(c *rules.Claim) { c.Patient.Birth = day("2026-05-01") }},
-	"procedure-dates": {rules.Inpatient, func(c *rules.Claim) { c.Procedures[0].Date = day("2026-04-27") }, func(c *rules.Claim) { c.Procedures[0].Date = day("2026-04-28") }},
-	"line-dates":      {rules.Professional, func(c *rules.Claim) { c.Lines[0].From = day("2026-04-30") }, func(c *rules.Claim) { c.Lines[0].From = day("2026-05-05") }},
-	"units":           {rules.Professional, func(c *rules.Claim) { c.Lines[0].Units = math.NaN() }, func(c *rules.Claim) { c.Lines[0].Units = 0.1 }},
-	"charges":         {rules.Professional, func(c *rules.Claim) { c.Lines[0].Charge, c.Charge = -1, -2 }, func(c *rules.Claim) { c.Lines[0].Charge = 0 }},
-	"total-charge":    {rules.Outpatient, func(c *rules.Claim) { c.Charge++ }, func(*rules.Claim) {}},
-	"diagnosis-pointers": {rules.Professional, func(c *rules.Claim) {
-		c.Lines[0].Pointers = []int{3, 0, 1, 1, 2}
-		c.Lines[1].Pointers = nil
-	}, func(c *rules.Claim) { c.Lines[0].Pointers = []int{2} }},
-	"modifiers": {rules.Professional, func(c *rules.Claim) { c.Lines[0].Modifiers = []string{"59", "59", "X", "é", "25"} },
-		func(c *rules.Claim) { c.Lines[0].Modifiers = []string{"59", "25", "xs", "RT"} }},
-	"npi": {rules.Professional, func(c *rules.Claim) {
-		c.BillingNPI, c.RenderingNPI = "1234567890", "3234567893"
-		c.Lines[0].RenderingNPI = "123456789X"
-	}, func(c *rules.Claim) { c.BillingNPI = "" }},
-	"type-of-bill":     {rules.Inpatient, func(c *rules.Claim) { c.TypeOfBill = "0131" }, func(c *rules.Claim) { c.TypeOfBill = "18A" }},
-	"place-of-service": {rules.Professional, func(c *rules.Claim) { c.PlaceOfService, c.Lines[0].PlaceOfService = "1", "1x" }, func(c *rules.Claim) { c.PlaceOfService = "99" }},
-	"malformed-diagnosis": {rules.Outpatient, func(c *rules.Claim) {
-		c.Diagnoses[1].Code, c.Admitting, c.Reasons = "25000", "E11.", []string{"R51", "?"}
-	}, func(c *rules.Claim) { c.Diagnoses[1].Code, c.Admitting, c.Reasons = "e11.9", "R079", []string{"R51"} }},
-	"malformed-hcpcs": {rules.Professional, func(c *rules.Claim) { c.Lines[0].Code, c.Lines[1].Code = "9921", "" },
-		func(c *rules.Claim) { c.Lines[0].Code = "0042T" }},
-	"malformed-revenue-code": {rules.Outpatient, func(c *rules.Claim) { c.Lines[0].Revenue, c.Lines[1].Revenue = "45X", "45" },
-		func(c *rules.Claim) { c.Lines[0].Revenue = "450" }},
-	"no-id":          {rules.Inpatient, func(c *rules.Claim) { c.ID = " " }, func(c *rules.Claim) { c.ID = "0" }},
-	"no-billing-npi": {rules.Professional, func(c *rules.Claim) { c.BillingNPI = "" }, func(c *rules.Claim) { c.BillingNPI = "1" }},
-	"unreadable-field": {rules.Inpatient, func(c *rules.Claim) {
-		c.Unreadable = []rules.Unreadable{{Place: rules.AtPatient("sex"), Text: "X", Problem: `sex "X": want M, F or U`}}
-	}, func(c *rules.Claim) { c.Patient.Sex = medcode.SexUnknown }},
-	"age": {rules.Professional, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(-1) }, func(c *rules.Claim) { c.Patient.Age = rules.YearsOld(124) }},
-}
-
 func registry(t testing.TB) *rules.Registry {
 	reg, err := rules.New(claim.Pack())
 	require.NoError(t, err)
@@ -105,65 +56,38 @@ func outcomes(reg *rules.Registry, c *rules.Claim) map[string]rules.Outcome {
 	return all
 }
 
-func TestRules(t *testing.T) {
-	reg := registry(t)
-	n := 0
-	for rule := range reg.Rules() {
-		n++
-		id := strings.TrimPrefix(rule.ID, "claim.")
-		test, ok := cases[id]
-		if !ok && len(rule.Fails) > 0 { // TestSamples has its samples
-			n--
-			continue
-		}
-		require.True(t, ok, "no cases for %s", id)
-		c := clean(test.setting)
-		test.fail(c)
-		o := outcomes(reg, c)[id]
-		require.Equal(t, rules.Found, o.Status, id)
-		for _, f := range o.Findings {
-			require.Regexp(t, `\.$`, f.Message)
-		}
-		c = clean(test.setting)
-		test.near(c)
-		require.Equal(t, rules.Passed, outcomes(reg, c)[id].Status, id)
-		if from := rule.InForce.From; !from.IsZero() {
-			c := clean(test.setting)
-			test.fail(c)
-			c.From, c.Through, c.Discharge = from, from, from
-			require.Equal(t, rules.Found, outcomes(reg, c)[id].Status, id)
-			c.From, c.Through, c.Discharge = from.AddDays(-1), from.AddDays(-1), from.AddDays(-1)
-			c.Lines = nil
-			require.Equal(t, rules.NotInForce, outcomes(reg, c)[id].Status, id)
-		}
-		if rule.Settings != 0 { // the others hold for all
-			for _, s := range []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional} {
-				if !rule.Settings.Contains(s) {
-					require.Equal(t, rules.NotApplicable, outcomes(reg, clean(s))[id].Status, id)
-				}
-			}
-		}
-	}
-	require.Len(t, cases, n)
-}
-
 func TestCleanClaims(t *testing.T) {
 	for _, s := range []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional} {
 		require.Empty(t, registry(t).Findings(clean(s)))
 	}
 }
 
+// TestCounts: each fault of a claim is a finding of its own.
 func TestCounts(t *testing.T) {
 	reg := registry(t)
-	for id, want := range map[string]int{"diagnosis-pointers": 5, "modifiers": 4, "npi": 3, "charges": 2, "place-of-service": 2} {
-		c := clean(cases[id].setting)
-		cases[id].fail(c)
-		require.Len(t, outcomes(reg, c)[id].Findings, want, id)
+	for text, want := range map[string]int{
+		"professional | I10 E11.9 | | 99213>3,0,1,1,2 99213":                                 5, // diagnosis-pointers
+		"professional | I10 | | 99213-59-59-X-é-25>1":                                        4, // modifiers
+		"professional npi:1234567890 rendering:3234567893 | I10 | | 99213>1":                 2, // npi
+		"professional charge:-2.00 | I10 | | 99213=-2.00>1":                                  2, // charges
+		"professional 2026-05-01 pos:1 | I10 | | 99213>1":                                    1, // place-of-service
+		"outpatient admitting:E11. reason:R51.9,? | 25000 | | 0510/99213 45X/99213 45/99213": 5, // malformed codes
+	} {
+		found := 0
+		for _, f := range reg.Findings(claimtest.MustParse(text)) {
+			if f.Rule != "claim.no-id" && f.Rule != "claim.no-billing-npi" {
+				found++
+			}
+		}
+		require.Equal(t, want, found, text)
 	}
 	c := clean(rules.Professional)
 	c.Lines[0].Through = day("2026-04-01")
 	c.Lines[0].From = day("2026-05-01")
 	require.Len(t, outcomes(reg, c)["statement-dates"].Findings, 1)
+	c = clean(rules.Professional)
+	c.Lines[0].PlaceOfService, c.Lines[0].RenderingNPI = "1x", "123456789X"
+	require.Len(t, reg.Findings(c), 2)
 }
 
 func TestOtherStatuses(t *testing.T) {
@@ -283,26 +207,4 @@ func FuzzCheck(f *testing.F) {
 		c.Lines = append(c.Lines, rules.Line{Modifiers: []string{modifier}, Units: units, Charge: medcode.Cents(charge), Pointers: []int{pointer}})
 		reg.Findings(c)
 	})
-}
-
-// TestSamples holds the samples of rules against them.
-func TestSamples(t *testing.T) {
-	reg := registry(t)
-	status := func(id, text string) rules.Outcome {
-		for _, o := range reg.Outcomes(claimtest.MustParse(text)) {
-			if o.Rule.ID == id {
-				return o
-			}
-		}
-		return rules.Outcome{}
-	}
-	for rule := range reg.Rules() {
-		for _, text := range rule.Fails {
-			require.Equal(t, rules.Found, status(rule.ID, text).Status, "%s: %s", rule.ID, text)
-		}
-		for _, text := range rule.Passes {
-			o := status(rule.ID, text)
-			require.NotEqual(t, rules.Found, o.Status, "%s: %s: %v", rule.ID, text, o.Findings)
-		}
-	}
 }

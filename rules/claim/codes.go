@@ -13,7 +13,9 @@ import (
 func malformedDiagnosis() rules.Rule {
 	r := rule("malformed-diagnosis", "Malformed diagnosis code",
 		"A diagnosis, the admitting one and the patient's reasons among them, is formed as a code of its revision: in ICD-10-CM a letter and two to six letters or digits, in ICD-9-CM three to five characters. Whether there is such a code is left to the rules of its release.",
-		"Diagnosis 25000 on an ICD-10 claim.", rules.Citation{Document: "45 CFR 162.1002"}, chapter25, chapter26)
+		rules.Citation{Document: "45 CFR 162.1002"}, chapter25, chapter26)
+	r.Fails = []string{"professional | 25000 | | 99213>1", "professional | I10 E11. | | 99213>1", "admitting:? | I50.9", "nine 2014-05-01 | E119X12"}
+	r.Passes = []string{"professional | I10 e11.9 | | 99213>1", "nine 2014-05-01 | 25000 V270"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		check := func(at rules.Place, code string) {
 			if !isDiagnosis(c.ICD, code) {
@@ -46,7 +48,9 @@ func isDiagnosis(revision rules.ICD, code string) (ok bool) {
 func malformedHCPCS() rules.Rule {
 	r := rule("malformed-hcpcs", "Malformed procedure code of a line",
 		"The code of a service line is formed as a HCPCS code: five digits, four digits and a letter (A, F, M, T or U), or a letter and four digits. An institutional line may carry a HIPPS rate code in its place, five letters or digits.",
-		"Code 9921 on a line.", rules.Citation{Document: "45 CFR 162.1002"}, chapter25, chapter26)
+		rules.Citation{Document: "45 CFR 162.1002"}, chapter25, chapter26)
+	r.Fails = []string{"professional | I10 | | 9921A1>1", "professional | I10 | | 0510/9921>1", "outpatient | I10 | | 0450/KC1AX"}
+	r.Passes = []string{"professional | I10 | | 0042T>1", "outpatient | I10 | | 0022/KC1AX"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {
 			if l.Code == "" && c.Setting != rules.Professional || l.CodeList != "" && l.CodeList != "HC" && l.CodeList != "HP" {
@@ -66,7 +70,9 @@ func malformedHCPCS() rules.Rule {
 func malformedRevenue() rules.Rule {
 	r := rule("malformed-revenue-code", "Malformed revenue code",
 		"The revenue code of a line has four digits; the leading zero may be left out.",
-		"Revenue code 45X.", chapter25)
+		chapter25)
+	r.Fails = []string{"outpatient | I10 | | 45X/99213", "outpatient | I10 | | 45/99213"}
+	r.Passes = []string{"outpatient | I10 | | 450/99283", "outpatient | I10 | | 0450/99283"}
 	r.Settings = institutional
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {

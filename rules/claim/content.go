@@ -11,7 +11,9 @@ import (
 func setting() rules.Rule {
 	r := rule("no-setting", "Kind of claim not stated",
 		"A claim is for an inpatient stay, for outpatient hospital care, or professional. Most rules depend on it, and pass over a claim that does not say.",
-		"A claim without setting.", guide)
+		guide)
+	r.Fails = []string{"setting: 2026-05-01 | I10"}
+	r.Passes = []string{"inpatient | I10", "professional | I10"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if (c.Setting < rules.Inpatient || c.Setting > rules.Professional) && !c.IsUnreadable(rules.AtField("setting")) {
 			r.Find(rules.AtField("setting"), "The claim does not say whether it is inpatient, outpatient or professional.")
@@ -23,7 +25,9 @@ func setting() rules.Rule {
 func noDate() rules.Rule {
 	r := rule("no-date", "No date of service",
 		"A claim needs a day of discharge or of service: codes and rules hold from date to date.",
-		"A claim without dates.", chapter25, chapter26)
+		chapter25, chapter26)
+	r.Fails = []string{"from: through: discharged: | I10", "professional from: through: | I10 | | 99213>1"}
+	r.Passes = []string{"from: through: | I10", "professional from: through: | I10 | | 99213@2026-05-01>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if r.Run().Date().IsZero() {
 			r.Find(rules.AtField("from"), "The claim has no date of service.")
@@ -35,7 +39,9 @@ func noDate() rules.Rule {
 func noID() rules.Rule {
 	r := rule("no-id", "No patient control number",
 		"A claim carries the number by which its provider knows it (CLM01 of the 837, FL 3a of the UB-04), which the payer sends back with the payment.",
-		"A claim without a patient control number.", guides("loop 2300, CLM01"), chapter25, chapter26)
+		guides("loop 2300, CLM01"), chapter25, chapter26)
+	r.Fails = []string{"id: | I50.9"}
+	r.Passes = []string{"id:17 | I50.9"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if strings.TrimSpace(c.ID) == "" {
 			r.Find(rules.AtField("id"), "The claim has no patient control number.")
@@ -47,8 +53,9 @@ func noID() rules.Rule {
 func noBillingNPI() rules.Rule {
 	r := rule("no-billing-npi", "No NPI of the billing provider",
 		"The billing provider of a claim (loop 2010AA of the 837, FL 56 of the UB-04) is named by national provider identifier. Only one who gives no health care, such as a driver or a builder of ramps, has none.",
-		"A claim of May 1, 2026 without the NPI of its billing provider.",
 		rules.Citation{Document: "45 CFR 162.410", Section: "paragraph (a)(2)"}, guides("loop 2010AA, NM109"), chapter25, chapter26)
+	r.Fails = []string{"2026-05-01 npi: | I50.9", "2007-05-23 nine npi: | 4280"}
+	r.Passes = []string{"2026-05-01 npi:1234567893 | I50.9", "2007-05-22 nine npi: | 4280"}
 	r.InForce = npiFrom
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if strings.TrimSpace(c.BillingNPI) == "" {
@@ -64,7 +71,9 @@ var npiFrom = medcode.Period{From: medcode.NewDate(2007, 5, 23)}
 func unreadableField() rules.Rule {
 	r := rule("unreadable-field", "Unreadable field",
 		"What a field of the claim says can be read: a date is a day of the calendar, a charge dollars with at most two decimals, a quantity a number, a sex M, F or U, a DRG up to three digits. Such a field counts as empty for the other rules.",
-		"A birth date of 1950-13-32.", guide)
+		guide)
+	r.Fails = []string{"unread:birth=1950-13-32 | I50.9", "professional unread:charge=12.345 | I10 | | 99213>1"}
+	r.Passes = []string{"born: | I50.9"}
 	r.Settings = rules.In(0, rules.Inpatient, rules.Outpatient, rules.Professional, rules.Dental, rules.Pharmacy)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for _, u := range c.Unreadable {
@@ -101,7 +110,9 @@ func isThere(c *rules.Claim, at rules.Place) bool {
 func noDiagnosis() rules.Rule {
 	r := rule("no-diagnosis", "No diagnosis",
 		"A claim needs a diagnosis: the principal one of a stay, or the reason of the encounter.",
-		"A claim with lines and no diagnosis.", chapter25, chapter26)
+		chapter25, chapter26)
+	r.Fails = []string{"professional | | | 99213", "bill:0111 | | 027034Z"}
+	r.Passes = []string{"professional | I10 | | 99213>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if len(c.Diagnoses) == 0 {
 			r.Find(rules.AtField("diagnoses"), "The claim has no diagnosis.")
@@ -113,7 +124,9 @@ func noDiagnosis() rules.Rule {
 func noLine() rules.Rule {
 	r := rule("no-line", "No service line",
 		"An outpatient or professional claim bills at least one line.",
-		"A professional claim with diagnoses alone.", chapter25, chapter26)
+		chapter25, chapter26)
+	r.Fails = []string{"professional pos:11 | I10 E11.9", "outpatient bill:0131 | I10"}
+	r.Passes = []string{"professional | I10 | | 99213>1", "inpatient | I10"}
 	r.Settings = rules.In(rules.Outpatient, rules.Professional)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if len(c.Lines) == 0 {
@@ -129,7 +142,9 @@ var icd10From = medcode.NewDate(2015, 10, 1)
 func revision() rules.Rule {
 	r := rule("icd-revision", "Wrong revision of the ICD",
 		"Discharges and services from October 1, 2015 are coded in ICD-10-CM and ICD-10-PCS, those before in ICD-9-CM.",
-		"An ICD-9 claim for a discharge in 2016.", rules.Citation{Document: "45 CFR 162.1002"})
+		rules.Citation{Document: "45 CFR 162.1002"})
+	r.Fails = []string{"nine 2016-05-01 | 4019", "2015-09-30 | I10"}
+	r.Passes = []string{"nine 2015-09-30 | 4019", "2015-10-01 | I10", "from: through: discharged: 2016-05-01 | I10"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		date := r.Run().Date()
 		if date.IsZero() {

@@ -10,7 +10,7 @@ import (
 func statusFrequency() rules.Rule {
 	r := rule("status-frequency", "Discharge status against the frequency of the bill",
 		"Status 30 says that the patient is still there: it goes with a first or a continuing interim bill (frequency 2 and 3), which has no other, and not with a bill for the whole stay or the last one (1 and 4).",
-		"Type of bill 0111 with status 30.", rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 3, section 50"}, chapter25)
+		rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 3, section 50"}, chapter25)
 	r.Fails = []string{"bill:0111 status:30 | I50.9", "bill:0112 status:01 | I50.9"}
 	r.Passes = []string{"bill:0111 status:01 | I50.9", "bill:0112 status:30 | I50.9", "bill:0117 status:30 | I50.9", "bill:0111 | I50.9"}
 	r.Settings = rules.In(rules.Inpatient)
@@ -31,7 +31,7 @@ func statusFrequency() rules.Rule {
 func accommodationDays() rules.Rule {
 	r := rule("accommodation-days", "Days of room and board against the stay",
 		"The units of the lines for room and board (revenue codes 010x to 021x) are the days of the statement. The day of discharge is none of them, unless the patient is still there; a stay of one calendar day has one. Days on leave have lines of 018x.",
-		"Seven days of 0120 from April 1 through April 6.", rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 3, section 20.1 and 40.2.2"}, chapter25)
+		rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 3, section 20.1 and 40.2.2"}, chapter25)
 	r.Fails = []string{"5d bill:0111 status:01 | I50.9 | | 0120*7", "5d bill:0111 status:01 | I50.9 | | 0120*2 0200*1"}
 	r.Passes = []string{"5d bill:0111 status:01 | I50.9 | | 0120*5", "5d bill:0111 status:01 | I50.9 | | 0200*2 0120*3", "5d bill:0112 status:30 | I50.9 | | 0120*6", "0d bill:0111 status:01 | I50.9 | | 0120*1", "5d | I50.9 | | 0250*7"}
 	r.Settings = rules.In(rules.Inpatient)
@@ -75,7 +75,7 @@ func accommodationDays() rules.Rule {
 func drugLine() rules.Rule {
 	r := rule("drug-line", "Drugs requiring detailed coding without a code",
 		"A line of revenue code 0636 says which drug by its HCPCS code.",
-		"Revenue code 0636 alone.", chapter25, rules.Citation{Document: "Integrated Outpatient Code Editor specifications", Section: "edit 48"})
+		chapter25, rules.Citation{Document: "Integrated Outpatient Code Editor specifications", Section: "edit 48"})
 	r.Fails = []string{"outpatient | I10 | | 0636"}
 	r.Passes = []string{"outpatient | I10 | | 0636/J1885", "outpatient | I10 | | 0250"}
 	r.Settings = rules.In(rules.Outpatient)
@@ -92,7 +92,7 @@ func drugLine() rules.Rule {
 func bothSides() rules.Rule {
 	r := rule("both-sides", "One side and both sides on one line",
 		"Modifier 50 says that a procedure was done on both sides, RT and LT that it was done on one. One line says one of them.",
-		"Modifiers 50 and RT on a line.", rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 12, section 40.7"}, chapter26)
+		rules.Citation{Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 12, section 40.7"}, chapter26)
 	r.Fails = []string{"professional | I10 | | 20610-50-RT"}
 	r.Passes = []string{"professional | I10 | | 20610-50", "professional | I10 | | 20610-RT 20610-LT"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {

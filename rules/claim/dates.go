@@ -13,7 +13,9 @@ func before(a, b medcode.Date) bool { return !a.IsZero() && !b.IsZero() && a.Bef
 func statementDates() rules.Rule {
 	r := rule("statement-dates", "Statement ends before it begins",
 		"The last day of a statement, or of a line, is not before its first.",
-		"From May 3 through May 1.", chapter25, guide)
+		chapter25, guide)
+	r.Fails = []string{"professional from:2026-05-03 through:2026-05-01 | I10 | | 99213>1"}
+	r.Passes = []string{"professional from:2026-05-03 through:2026-05-03 | I10 | | 99213>1", "professional from:2026-05-03 through: | I10 | | 99213>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if before(c.Through, c.From) {
 			r.Find(rules.AtField("through"), fmt.Sprintf("The statement runs from %s through %s.", c.From, c.Through))
@@ -30,7 +32,9 @@ func statementDates() rules.Rule {
 func stayDates() rules.Rule {
 	r := rule("stay-dates", "Discharge before admission",
 		"A patient is discharged on the day of admission or later.",
-		"Admitted May 3, discharged May 1.", chapter25)
+		chapter25)
+	r.Fails = []string{"admitted:2026-05-03 discharged:2026-05-01 | I50.9"}
+	r.Passes = []string{"admitted:2026-05-03 discharged:2026-05-03 | I50.9"}
 	r.Settings = rules.In(rules.Inpatient)
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		if out := r.Run().Date(); before(out, c.Admission) {
@@ -43,7 +47,9 @@ func stayDates() rules.Rule {
 func birthDate() rules.Rule {
 	r := rule("birth-date", "Service before birth",
 		"Care begins on the day of birth or later.",
-		"Born May 3, admitted May 1.", guide)
+		guide)
+	r.Fails = []string{"2026-05-01 born:2026-05-03 | P59.9"}
+	r.Passes = []string{"2026-05-01 born:2026-05-01 | Z38.00"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		years, known := c.Years()
 		if known && !c.Patient.Birth.IsZero() && years < 0 {
@@ -59,7 +65,9 @@ const oldest = 124
 func age() rules.Rule {
 	r := rule("age", "Impossible age",
 		"A patient is 0 to 124 years old, by the age that the claim states, or by the birth date on the first day of care.",
-		"Age 130.", rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 14"})
+		rules.Citation{Document: "Definitions of Medicare Code Edits", Section: "chapter 1, edit 14"})
+	r.Fails = []string{"130y | I50.9", "professional -1y | I10 | | 99213>1", "2026-05-01 born:1801-05-01 | I50.9"}
+	r.Passes = []string{"124y | I50.9", "2026-05-01 born:1901-05-02 | I50.9"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		stated, isStated := c.Patient.Age.Years()
 		if isStated && (stated < 0 || stated > oldest) {
@@ -80,7 +88,9 @@ const beforeAdmission = 3
 func procedureDates() rules.Rule {
 	r := rule("procedure-dates", "Procedure outside the stay",
 		"A procedure on a claim for a stay was done during it, or in the three days before it that its payment includes.",
-		"A procedure on May 9, after the discharge of May 5.", chapter25, rules.Citation{Document: "Social Security Act", Section: "section 1886(a)(4)"})
+		chapter25, rules.Citation{Document: "Social Security Act", Section: "section 1886(a)(4)"})
+	r.Fails = []string{"2026-05-05 4d | I25.10 | 027034Z:2026-05-09", "2026-05-05 4d | I25.10 | 027034Z:2026-04-27"}
+	r.Passes = []string{"2026-05-05 4d | I25.10 | 027034Z:2026-05-05", "2026-05-05 4d | I25.10 | 027034Z:2026-04-28"}
 	r.Settings = rules.In(rules.Inpatient)
 	r.Severity, r.Disposition = rules.Warning, rules.ReturnToProvider
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
@@ -96,7 +106,9 @@ func procedureDates() rules.Rule {
 func lineDates() rules.Rule {
 	r := rule("line-dates", "Line outside the statement",
 		"The days of a line lie within those of the claim.",
-		"A line of May 9 on a statement that ends on May 5.", chapter25, guide)
+		chapter25, guide)
+	r.Fails = []string{"outpatient from:2026-05-01 through:2026-05-05 | I10 | | 0510/99213@2026-05-09", "professional 2026-05-01 | I10 | | 99213@2026-04-30>1"}
+	r.Passes = []string{"outpatient from:2026-05-01 through:2026-05-05 | I10 | | 0510/99213@2026-05-05"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {
 			if before(l.From, c.From) || before(c.Through, l.From) || before(c.Through, l.Through) {

@@ -9,7 +9,9 @@ import (
 func pointers() rules.Rule {
 	r := rule("diagnosis-pointers", "Diagnosis pointer astray",
 		"A line of a professional claim points to one to four of the claim's first twelve diagnoses, each once, the one that mainly justifies it first. Lines of institutional claims need not point, and point to no diagnosis that is not there.",
-		"A pointer to diagnosis 5 of 3.", guide, chapter26)
+		guide, chapter26)
+	r.Fails = []string{"professional | I10 E11.9 N18.30 | | 99213>5", "professional | I10 E11.9 | | 99213>1,1", "professional | I10 E11.9 | | 99213", "professional | I10 E11.9 N18.30 E78.5 K21.9 | | 99213>1,2,3,4,5"}
+	r.Passes = []string{"professional | I10 E11.9 N18.30 | | 99213>3", "outpatient | I10 | | 0510/99213"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		there := len(c.Diagnoses)
 		if c.Setting == rules.Professional {
@@ -45,7 +47,9 @@ func pointers() rules.Rule {
 func modifiers() rules.Rule {
 	r := rule("modifiers", "Malformed modifiers",
 		"A line has at most four modifiers, each of two letters or digits, none twice.",
-		"Modifiers 59 and 59.", guide, chapter26)
+		guide, chapter26)
+	r.Fails = []string{"professional | I10 | | 99213-59-59>1", "professional | I10 | | 99213-X>1", "professional | I10 | | 99213-25-59-XS-GC-GY>1"}
+	r.Passes = []string{"professional | I10 | | 99213-25-59-XS-GC>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		for i, l := range c.Lines {
 			at := rules.AtLine(i).In("modifiers")
@@ -69,7 +73,9 @@ func modifiers() rules.Rule {
 func npi() rules.Rule {
 	r := rule("npi", "Malformed NPI",
 		"A national provider identifier has ten digits, the first 1 or 2, the last a check digit by the Luhn formula over 80840 and the others.",
-		"1234567890, whose check digit would be 3.", rules.Citation{Document: "45 CFR 162.406"})
+		rules.Citation{Document: "45 CFR 162.406"})
+	r.Fails = []string{"professional npi:1234567890 | I10 | | 99213>1", "professional npi:1234567893 rendering:3234567893 | I10 | | 99213>1"}
+	r.Passes = []string{"professional npi:1234567893 rendering:1245319599 | I10 | | 99213>1", "professional npi: | I10 | | 99213>1"}
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		check := func(at rules.Place, id string) {
 			if id != "" && !validNPI(id) {
@@ -104,7 +110,9 @@ func validNPI(s string) bool {
 func typeOfBill() rules.Rule {
 	r := rule("type-of-bill", "Type of bill contradicts the claim",
 		"The type of bill has a leading zero, which may be left out, and three digits: facility, care, frequency. 11x, 18x, 21x and 41x are inpatient claims; 12x and 22x bill inpatients' services as outpatient claims do (part B).",
-		"Type of bill 131 on an inpatient claim.", chapter25)
+		chapter25)
+	r.Fails = []string{"bill:0131 | I50.9", "outpatient bill:0111 | I10 | | 0510/99213", "outpatient bill:13 | I10 | | 0510/99213"}
+	r.Passes = []string{"bill:0111 | I50.9", "bill:18A | I50.9", "outpatient bill:131 | I10 | | 0510/99213", "outpatient bill:0121 | I10 | | 0510/99213"}
 	r.Settings = institutional
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		switch stay, ok := isStay(c.TypeOfBill); {
@@ -138,7 +146,9 @@ func isStay(s string) (stay, ok bool) {
 func placeOfService() rules.Rule {
 	r := rule("place-of-service", "Malformed place of service",
 		"A professional claim or line names its place of service with two digits.",
-		"Place of service 1.", chapter26, guide)
+		chapter26, guide)
+	r.Fails = []string{"professional pos:1 | I10 | | 99213>1"}
+	r.Passes = []string{"professional pos:99 | I10 | | 99213>1", "professional | I10 | | 99213>1"}
 	r.Settings = professional
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		check := func(at rules.Place, s string) {

@@ -29,8 +29,8 @@ func guides(section string) rules.Citation {
 }
 
 // rule returns a rule of this package: an error that gets the claim rejected.
-func rule(id, name, says, example string, cite ...rules.Citation) rules.Rule {
-	return rules.Rule{ID: "claim." + id, Name: name, Says: says, Example: example, Citations: cite,
+func rule(id, name, says string, cite ...rules.Citation) rules.Rule {
+	return rules.Rule{ID: "claim." + id, Name: name, Says: says, Citations: cite,
 		Severity: rules.Error, Disposition: rules.Reject}
 }
 

@@ -18,7 +18,7 @@ func chapter(section string) rules.Citation {
 func newbornAdmission() rules.Rule {
 	r := rule("newborn-admission", "Admission or nursery of a newborn for someone older",
 		"Priority 4 is of a stay in which the patient is born, and revenue codes 0170 and 0171 are of a newborn's nursery. The patient is of age 0.",
-		"", chapter25)
+		chapter25)
 	r.Fails = []string{"50y 5d type:4 bill:0111 | I21.4", "50y 5d bill:0111 | I21.4 | | 0171*5"}
 	r.Passes = []string{"0days 2d type:4 bill:0111 | Z38.00 | | 0171*2", "50y 5d type:1 | I21.4 | | 0120*5", "5d type:4 | I21.4"}
 	r.Settings = rules.In(rules.Inpatient)
@@ -45,7 +45,7 @@ func newbornAdmission() rules.Rule {
 func wholeUnits() rules.Rule {
 	r := rule("whole-units", "Part of a visit",
 		"Visits are billed in whole units. Miles have tenths, and drugs of some payers parts.",
-		"", chapter("chapter 26, section 10.4, item 24G"))
+		chapter("chapter 26, section 10.4, item 24G"))
 	r.Fails = []string{"professional | I10 | | 99213*2.5>1"}
 	r.Passes = []string{"professional | I10 | | 99213*2>1", "professional | I10 | | A0425*2.5>1", "professional | I10 | | J1100*2.5>1"}
 	r.Settings = rules.In(rules.Outpatient, rules.Professional)
@@ -77,7 +77,7 @@ func cpt(code string) (n int) {
 func visitPlace() rules.Rule {
 	r := rule("visit-place", "Visit of a hospital in another place",
 		"Visits of an emergency department (99281 to 99285) are made in one (place of service 23). Hospital care by the day (99221 to 99223, 99231 to 99236) is not given in an office (11) or at home (12).",
-		"", chapter("chapter 12, section 30.6.11"), chapter("chapter 12, section 30.6.9"))
+		chapter("chapter 12, section 30.6.11"), chapter("chapter 12, section 30.6.9"))
 	r.Fails = []string{"professional pos:11 | I10 | | 99284>1", "professional pos:11 | I21.4 | | 99223>1"}
 	r.Passes = []string{"professional pos:23 | I10 | | 99284>1", "professional pos:21 | I21.4 | | 99223>1", "professional pos:11 | I10 | | 99213>1", "professional | I10 | | 99284>1"}
 	r.Settings = professional
@@ -112,7 +112,7 @@ var preventive = [7][2]int{{0, 0}, {1, 4}, {5, 11}, {12, 17}, {18, 39}, {40, 64}
 func visitAge() rules.Rule {
 	r := rule("visit-age", "Preventive visit of another age",
 		"Preventive visits (99381 to 99387, 99391 to 99397) each have an age: under 1 year, 1 to 4, 5 to 11, 12 to 17, 18 to 39, 40 to 64, 65 and over.",
-		"", rules.Citation{Document: "CPT", Section: "codes 99381 to 99397, by their ages"})
+		rules.Citation{Document: "CPT", Section: "codes 99381 to 99397, by their ages"})
 	r.Fails = []string{"professional 30y | Z00.00 | | 99396>1", "professional 50y | Z00.00 | | 99393>1"}
 	r.Passes = []string{"professional 30y | Z00.00 | | 99395>1", "professional 65y | Z00.00 | | 99387>1", "professional | Z00.00 | | 99395>1", "professional 30y | I10 | | 99213>1"}
 	r.Settings = rules.In(rules.Outpatient, rules.Professional)
@@ -138,7 +138,7 @@ func visitAge() rules.Rule {
 func procedureSex() rules.Rule {
 	r := rule("procedure-sex", "Procedure of the other sex",
 		"Procedures on the male genitals (54000 to 55899) and on the female ones or in maternity (56405 to 59899) are of patients of that sex, unless condition code 45 or modifier KX says that the sex on the claim is not what the procedure goes by.",
-		"", chapter("chapter 32, section 240"))
+		chapter("chapter 32, section 240"))
 	r.Severity = rules.Warning
 	r.Fails = []string{"professional M | N40.1 | | 58150>1", "professional F | N39.0 | | 55700>1"}
 	r.Passes = []string{"professional F | N81.4 | | 58260>1", "professional M | R97.20 | | 55700>1", "professional M | D25.9 | | 58150-KX>1", "outpatient M cond:45 | D25.9 | | 0360/58150", "professional | D25.9 | | 58150>1"}

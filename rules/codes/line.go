@@ -190,7 +190,6 @@ func (o Options) modifierNotInForce() rules.Rule {
 	r := rule("modifier-not-in-force", "Modifier of another time",
 		"A modifier of HCPCS Level II is reported for services from the day it is added until the day it is terminated.",
 		[]string{"outpatient 2025-02-03 | I10 | | 0510/G0463-JG"}, []string{"outpatient 2025-02-03 | I10 | | 0510/G0463-PO"}, codeSets, validity)
-	r.Example = "Modifier JG, which ended on December 31, 2024, in February 2025."
 	r.Needs = "a release of HCPCS that holds on the date of the line, or one by which the modifier has ended before"
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
 		o.modifiers(c, r, func(i int, m hcpcs.Modifier, v hcpcs.Verdict) {

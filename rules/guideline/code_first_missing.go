@@ -13,7 +13,6 @@ func codeFirstMissing(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.code-first-missing", Name: "Underlying condition missing",
 			Says:      "A code whose Code first note names the codes of the underlying condition, without leaving it open, is not reported without one of them.",
-			Example:   "D63.1 (anemia in chronic kidney disease) without a code of N18.",
 			Fails:     []string{"| I10 D631"},
 			Passes:    []string{"| N186 D631", "| I10 F0280", "| I10 I509", "| D631 N186"},
 			Citations: section("I.A.13", "I.B.7"),

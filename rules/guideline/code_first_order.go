@@ -12,7 +12,6 @@ func codeFirstOrder() rule {
 		Rule: rules.Rule{
 			ID: "guideline.code-first-order", Name: "Underlying condition after its manifestation",
 			Says:      "Where a Code first note of one code names another, the other is the underlying condition and comes first.",
-			Example:   "F02.80 before G30.9: dementia before the Alzheimer's disease that it is part of.",
 			Fails:     []string{"| F0280 G309", "| D631 N186", "| I509 I110", "| R6520 A419"},
 			Passes:    []string{"| G309 F0280", "| N186 D631", "| N186 D631 N189", "| I509 I10"},
 			Citations: section("I.A.13", "I.B.7"),

@@ -10,7 +10,6 @@ func codeFirstPrincipal() rule {
 		Rule: rules.Rule{
 			ID: "guideline.code-first-principal", Name: "Code with a Code first note listed first",
 			Says:      "A code whose Code first note leaves no choice follows the underlying condition and is never the first diagnosis.",
-			Example:   "D63.1 as principal diagnosis.",
 			Fails:     []string{"| D631 I10", "| B948 I10"},
 			Passes:    []string{"| N186 D631", "| F0280", "| R6520 A419", "| I509", "| A419", "| ?", "|"},
 			Citations: section("I.A.13", "I.B.7"),

@@ -20,7 +20,6 @@ func combinationCode() rule {
 		Rule: rules.Rule{
 			ID: "guideline.combination-code", Name: "Two codes where one says both",
 			Says:      "Where the classification has one code for two conditions, or for a condition with its complication, that code is reported and not the two that it joins. Hypertension with heart failure or chronic kidney disease, diabetes with chronic kidney disease, and coronary disease with angina are taken to be connected unless the record says that they are not.",
-			Example:   "I10 with I50.9, for I11.0 and I50.9.",
 			Fails:     []string{"| I10 I509", "| I10 N186", "| I110 N189", "| E119 N189", "| E119 E1165", "| J449 J189", "| J441 J189"},
 			Passes:    []string{"| J441 J440 J189", "| I10 I2510", "| I110 I509", "| E1165 N186"},
 			Citations: section("I.B.9", "I.C.9.a", "I.A.15"),

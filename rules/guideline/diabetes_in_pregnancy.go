@@ -11,7 +11,6 @@ func diabetesInPregnancy() rule {
 		Rule: rules.Rule{
 			ID: "guideline.diabetes-in-pregnancy", Name: "Diabetes in pregnancy without its obstetric code",
 			Says:      "A pregnant patient who is diabetic has a code of O24 first, then the code of the diabetes.",
-			Example:   "O34.211 with E11.9 and no code of O24.",
 			Fails:     []string{"| O26891 E119", "| E119 O24111"},
 			Passes:    []string{"| O24111 E119", "| E119"},
 			Citations: section("I.C.15.g"),

@@ -11,7 +11,6 @@ func diabetesTypes() rule {
 		Rule: rules.Rule{
 			ID: "guideline.diabetes-types", Name: "Two types of diabetes",
 			Says:      "A patient has one type of diabetes; as many codes of its category are reported as describe it, and none of another (E08 to E13).",
-			Example:   "E10.9 with E11.65.",
 			Fails:     []string{"| E109 E119", "| E119 E1165 E139"},
 			Passes:    []string{"| E119 E1165"},
 			Citations: append(section("I.C.4.a", "I.A.12.a"), tabular("E08-E13, Excludes1 notes")),

@@ -11,7 +11,6 @@ func encountersMixed() rule {
 		Rule: rules.Rule{
 			ID: "guideline.encounters-mixed", Name: "Initial and subsequent encounter of one injury",
 			Says:      "The 7th character says whether an injury is under active treatment or in healing. One injury is not both.",
-			Example:   "S72.001A with S72.001D.",
 			Fails:     []string{"| S72001A S72001D"},
 			Passes:    []string{"| S72001A S72002D", "| S72001A S72001S"},
 			Citations: section("I.C.19.a", "I.C.19.c.1"),

@@ -14,7 +14,6 @@ func excludes1() rule {
 		Rule: rules.Rule{
 			ID: "guideline.excludes1", Name: "Excludes1: two codes not coded together",
 			Says:      "An Excludes1 note names what is not coded at the place where it stands: the two conditions cannot occur together, so the codes are not reported together. They may be where the two conditions are unrelated; then the record must say so. Conditions of the right and the left side are a note.",
-			Example:   "E10.9 with E11.9: type 1 diabetes excludes type 2.",
 			Fails:     []string{"| E109 E119", "| E11.9 I10 E10.9", "| E1165 O24414", "| B20 Z21"},
 			Passes:    []string{"| E119 E1165", "| E109 E109"},
 			Citations: section("I.A.12.a"),

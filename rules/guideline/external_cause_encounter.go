@@ -7,7 +7,6 @@ func externalCauseEncounter() rule {
 		Rule: rules.Rule{
 			ID: "guideline.external-cause-encounter", Name: "External cause of another encounter than the injury",
 			Says:      "The 7th character of an external cause matches that of the injury it explains. Where all injuries of a claim have one kind of encounter, so has the cause.",
-			Example:   "S72.001A with W01.0XXD.",
 			Fails:     []string{"| S72001A W010XXD", "| S72001D W010XXA"},
 			Passes:    []string{"| S72001A W010XXA", "| S72001A S72002D W010XXD", "| I10 W010XXA", "| S72001A Y92"},
 			Citations: section("I.C.20.a.2"),

@@ -7,7 +7,6 @@ func externalCauseFirst() rule {
 		Rule: rules.Rule{
 			ID: "guideline.external-cause-first", Name: "External cause listed first",
 			Says:      "A code for an external cause (V00 to Y99) explains a condition and is never the first diagnosis.",
-			Example:   "W01.0XXA as principal diagnosis.",
 			Fails:     []string{"| W010XXA S72001A"},
 			Passes:    []string{"| S72001A W010XXA"},
 			Citations: section("I.C.20.a.6"),

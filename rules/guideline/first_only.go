@@ -7,7 +7,6 @@ func firstOnly() rule {
 		Rule: rules.Rule{
 			ID: "guideline.first-only", Name: "Z code that may only be first-listed",
 			Says:      "Some Z codes are the reason for the encounter and nothing else: they are the first diagnosis or none. Two encounters for antineoplastic therapy may stand together, one of them first; so may encounters of one day whose records are combined.",
-			Example:   "Z38.00 (liveborn) after P07.18.",
 			Fails:     []string{"| P0718 Z3800", "outpatient | Z020 Z5111", "| I10 Z020"},
 			Passes:    []string{"| Z3800 P0718", "| Z510 Z5111 C61", "| Z020 Z020"},
 			Citations: section("I.C.21.c.15"),

@@ -11,19 +11,23 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/race"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/guideline"
 )
 
 func FuzzCheck(f *testing.F) {
 	reg := registry(f, fixture(f))
-	for _, c := range cases {
-		for _, text := range append(c.found, c.passed...) {
+	for rule := range reg.Rules() {
+		for _, text := range append(rule.Fails, rule.Passes...) {
 			_, rest, _ := strings.Cut(text, "|")
 			f.Add(rest, uint8(1), uint8(0), int32(9600), int8(30))
 		}
 	}
 	f.Fuzz(func(t *testing.T, codes string, setting, icd uint8, days int32, years int8) {
-		c := claimOf("|" + codes)
+		c, err := claimtest.Parse("|" + codes)
+		if err != nil {
+			return
+		}
 		c.Setting, c.ICD = rules.Setting(setting), rules.ICD(icd)
 		c.Discharge = medcode.NewDate(2000, 1, 1).AddDays(int(days) % 20000)
 		c.Admission = c.Discharge.AddDays(-int(years))
@@ -47,11 +51,9 @@ func TestTogether(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			for id, c := range cases {
-				for _, text := range c.found {
-					if len(reg.Findings(claimOf(text))) == 0 {
-						t.Error(id, text)
-					}
+			for _, text := range []string{"|E119 E109", "|W010XXA", "|F0280 G309", "||0DTJ8ZZ", "F|N400", "|I10 N186"} {
+				if len(reg.Findings(claimtest.MustParse(text))) == 0 {
+					t.Error(text)
 				}
 			}
 		})
@@ -62,7 +64,7 @@ func TestTogether(t *testing.T) {
 // TestLongClaims is about claims of more codes than a form has room for.
 func TestLongClaims(t *testing.T) {
 	reg := registry(t, fixture(t))
-	c := claimOf("|" + strings.Repeat("E119 E109 I10 I509 ", 250) + "|" + strings.Repeat("0DJD8ZZ 0UT00ZZ ", 250))
+	c := claimtest.MustParse("|" + strings.Repeat("E119 E109 I10 I509 ", 250) + "|" + strings.Repeat("0DJD8ZZ 0UT00ZZ ", 250))
 	require.NotEmpty(t, reg.Findings(c))
 	require.Empty(t, reg.Findings(&rules.Claim{Setting: rules.Inpatient}))
 }
@@ -73,7 +75,7 @@ func TestAllocations(t *testing.T) {
 		t.Skip("pools drop views under the race detector")
 	}
 	reg := registry(t, fixture(t))
-	c := claimOf("F 40y|I5022:Y N186:Y E1165:Y J9601:N|0DTJ0ZZ")
+	c := claimtest.MustParse("F 40y|I5022:Y N186:Y E1165:Y J9601:N|0DTJ0ZZ")
 	require.Empty(t, reg.Findings(c))
 	findings := make([]rules.Finding, 0, 8)
 	require.Zero(t, testing.AllocsPerRun(100, func() { findings = reg.AppendFindings(findings[:0], c) }))
@@ -100,7 +102,7 @@ func ExamplePack() {
 
 func BenchmarkCheck(b *testing.B) {
 	reg := registry(b, fixture(b))
-	c := claimOf("F 40y|A419:Y R6520:Y J9601:Y I110:Y I5022:Y N186:Y E1165:Y L97411:Y S72001A:Y W010XXA:Y|0DTJ0ZZ")
+	c := claimtest.MustParse("F 40y|A419:Y R6520:Y J9601:Y I110:Y I5022:Y N186:Y E1165:Y L97411:Y S72001A:Y W010XXA:Y|0DTJ0ZZ")
 	var findings []rules.Finding
 	n := 0
 	b.ReportAllocs()

@@ -11,7 +11,6 @@ func gestationalDiabetes() rule {
 		Rule: rules.Rule{
 			ID: "guideline.gestational-diabetes", Name: "Gestational diabetes beside another code for it",
 			Says:      "A code of O24.4 says how gestational diabetes is controlled. No other code of O24 is reported with it, nor Z79.4, Z79.84 or Z79.85.",
-			Example:   "O24.414 with Z79.4.",
 			Fails:     []string{"| O24414 Z794", "| O24414 O24111"},
 			Passes:    []string{"| O24111 Z794", "| O24414"},
 			Citations: section("I.C.15.i"),

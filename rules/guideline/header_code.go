@@ -13,7 +13,6 @@ func headerCode() rule {
 		Rule: rules.Rule{
 			ID: "guideline.header-code", Name: "Header in place of a code",
 			Says:      "A diagnosis is reported with all the characters that the classification has for it; a category or subcategory that is divided further is a header and no code.",
-			Example:   "I50 (heart failure), where I50.9 or a code of another type is meant.",
 			Fails:     []string{"| I50", "| I50.2", "professional | Z86.010"},
 			Passes:    []string{"| I509", "| S72.001", "| ?", "| Q999"},
 			Citations: section("I.B.2"),

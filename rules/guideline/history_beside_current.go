@@ -23,7 +23,6 @@ func historyBesideCurrent(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.history-beside-current", Name: "History of a cancer beside the cancer",
 			Says:      "A primary malignancy that is still present or under treatment has its own code; once it is gone and its treatment is over, a code of Z85 says where it was. One tumor is not both. Another in the same organ may be, as where the organ of the other side was taken.",
-			Example:   "Z85.3 with C50.911.",
 			Fails:     []string{"| C50911 Z853"},
 			Passes:    []string{"| C61 Z853", "| Z853", "| Z8589 C61"},
 			Citations: section("I.C.2.m"),

@@ -14,7 +14,6 @@ func hivInPregnancy() rule {
 		Rule: rules.Rule{
 			ID: "guideline.hiv-in-pregnancy", Name: "HIV in pregnancy without its obstetric code",
 			Says:      "In pregnancy, childbirth and the puerperium HIV is reported as O98.7 first, then B20 or Z21.",
-			Example:   "O34.211 with B20 and no code of O98.7.",
 			Fails:     []string{"| O26891 B20", "| O26891 Z21", "| O26891 B20 O98711", "professional F | B20 Z3A.20"},
 			Passes:    []string{"| O98711 B20", "| O26891", "| B20"},
 			Citations: section("I.C.15.f"),

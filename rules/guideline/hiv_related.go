@@ -11,7 +11,6 @@ func hivRelatedBefore() rule {
 		Rule: rules.Rule{
 			ID: "guideline.hiv-related-first", Name: "HIV-related condition before HIV",
 			Says:      "A patient admitted for a condition related to HIV has B20 as principal diagnosis, then the condition. Whether a condition is related is the record's to say; the rule looks at those that seldom occur otherwise.",
-			Example:   "B59 (pneumocystosis) as principal diagnosis with B20.",
 			Fails:     []string{"| B59 B20"},
 			Passes:    []string{"| B20 B59", "| J189 B20"},
 			Citations: section("I.C.1.a.2.b"),

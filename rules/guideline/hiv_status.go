@@ -11,7 +11,6 @@ func hivStatusBeside() rule {
 		Rule: rules.Rule{
 			ID: "guideline.hiv-status-conflict", Name: "HIV disease beside HIV status",
 			Says:      "Once a patient has had an illness related to HIV, B20 is reported on every encounter, and never again Z21 (asymptomatic) or R75 (inconclusive). Z21 beside an illness that seldom occurs otherwise is a warning.",
-			Example:   "B20 with Z21.",
 			Fails:     []string{"| B20 Z21", "| R75 B20", "| B59:Y Z21"},
 			Passes:    []string{"| B20", "| Z21"},
 			Citations: section("I.C.1.a.2.g", "I.C.1.a.2.d"),

@@ -7,7 +7,6 @@ func manifestationFirst() rule {
 		Rule: rules.Rule{
 			ID: "guideline.manifestation-first", Name: "Manifestation listed first",
 			Says:      "A code whose title says that it is in another disease classified elsewhere is a manifestation. It follows the code of that disease and is never the first diagnosis.",
-			Example:   "G63 (polyneuropathy in diseases classified elsewhere) as principal diagnosis.",
 			Fails:     []string{"| F0280 G309", "outpatient | G63"},
 			Passes:    []string{"| G309 F0280", "| D631"},
 			Citations: section("I.A.13"),

@@ -11,7 +11,6 @@ func motherAndNewborn() rule {
 		Rule: rules.Rule{
 			ID: "guideline.mother-and-newborn", Name: "Mother and newborn on one record",
 			Says:      "Codes of chapter 15 are for the mother's record and codes of chapter 16 and Z38 for the child's; they are never on one.",
-			Example:   "O80 with Z38.00.",
 			Fails:     []string{"| O80 Z3800", "| P0718 Z370"},
 			Passes:    []string{"| O80 Z370", "| P0718 Z3800"},
 			Citations: section("I.C.15.a.2", "I.C.16.a.1", "I.C.16.a.2"),

@@ -12,7 +12,6 @@ func normalDelivery() rule {
 		Rule: rules.Rule{
 			ID: "guideline.normal-delivery", Name: "Normal delivery with something else",
 			Says:      "O80 is a full-term delivery of one healthy infant without complication. It is the principal diagnosis, without any other code of chapter 15, its outcome of delivery is Z37.0, and it is no cesarean or instrumental delivery (table 10D).",
-			Example:   "O80 with O70.1; O80 with Z37.2.",
 			Fails:     []string{"| O80 O701 Z370", "| O80 Z372", "| I10 O80"},
 			Passes:    []string{"| O80 Z370", "| O701 Z372"},
 			Citations: section("I.C.15.n.1", "I.C.15.n.3"),

@@ -11,7 +11,6 @@ func obstetricFirst() rule {
 		Rule: rules.Rule{
 			ID: "guideline.obstetric-first", Name: "Code of chapter 15 not first",
 			Says:      "Codes of chapter 15 have priority over those of other chapters: on an obstetric claim one of them is first. O94 follows the sequela it explains. A pregnancy that is incidental is Z33.1, without any code of chapter 15.",
-			Example:   "J18.9 as principal diagnosis, then O99.513.",
 			Fails:     []string{"| J189 O26891"},
 			Passes:    []string{"| O26891 J189", "| I10 O94", "| Z3800 O26891"},
 			Citations: section("I.C.15.a.1"),

@@ -15,6 +15,7 @@ import (
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/guideline"
 )
 
@@ -118,7 +119,7 @@ func BenchmarkVectors(b *testing.B) {
 // BenchmarkIndex makes the index of a release.
 func BenchmarkIndex(b *testing.B) {
 	o := april(b)
-	c := claimOf("|I509")
+	c := claimtest.MustParse("|I509")
 	b.ReportAllocs()
 	for b.Loop() {
 		if len(registry(b, o).Findings(c)) == 0 {
@@ -156,7 +157,7 @@ func TestWards(t *testing.T) {
 		{"F 60y|U071 J1282 J9601 E119 I10", ""},
 	} {
 		var got []string
-		for _, f := range reg.Findings(claimOf(c.claim)) {
+		for _, f := range reg.Findings(claimtest.MustParse(c.claim)) {
 			if f.Rule != "guideline.unspecified-code" {
 				got = append(got, fmt.Sprintf("%s %d", strings.TrimPrefix(f.Rule, "guideline."), f.Place.Index))
 			}

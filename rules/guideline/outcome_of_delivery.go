@@ -12,7 +12,6 @@ func outcomeOfDelivery() rule {
 		Rule: rules.Rule{
 			ID: "guideline.outcome-of-delivery", Name: "Delivery without its outcome",
 			Says:      "The mother's record of a delivery has a code of Z37, the outcome. A delivery is seen in O80, O82, or a procedure that extracts or delivers the products of conception.",
-			Example:   "O82 without a code of Z37.",
 			Fails:     []string{"| O80", "| O82 I10", "| O701 | 10E0XZZ"},
 			Passes:    []string{"| O80 Z370", "| O701", "| O701 Z370 | 10E0XZZ", "| O701 | 0DTJ0ZZ"},
 			Citations: section("I.C.15.b.5"),

@@ -15,7 +15,6 @@ func pcsBilateral() rule {
 		Rule: rules.Rule{
 			ID: "guideline.pcs-bilateral", Name: "Right and left where there is a bilateral body part",
 			Says:      "When the same procedure is performed on both sides and its table has a value for the bilateral body part, one code with that value is reported. Where there is none, each side is coded.",
-			Example:   "0UT00ZZ and 0UT10ZZ (right and left ovary) on one day, for 0UT20ZZ.",
 			Fails:     []string{"|  | 0UT00ZZ 0UT10ZZ", "|  | 0UT10ZZ 0DTJ0ZZ 0UT00ZZ"},
 			Passes:    []string{"|  | 0QB60ZZ 0QB70ZZ", "|  | 0UT00ZZ:2026-01-12 0UT10ZZ:2026-01-13", "|  | 0UT00ZZ 0UT20ZZ", "|  | 0UT00ZZ 0UT00ZZ", "|  | 0ZZ10ZZ 0ZZ20ZZ", "|  | ? 0UT00ZZ", "|  | 0UT00ZZ 0UTA0ZZ"},
 			Citations: pcsSection("B4.3"),

@@ -11,7 +11,6 @@ func pcsExcision() rule {
 		Rule: rules.Rule{
 			ID: "guideline.pcs-excision", Name: "Excision beside resection of the same body part",
 			Says:      "Resection takes all of a body part, excision a portion. When all is taken, the portion is not coded too, except a biopsy that was taken first, which has qualifier X.",
-			Example:   "0DBN0ZZ with 0DTN0ZZ (sigmoid colon) on one day.",
 			Fails:     []string{"|  | 0DBN0ZZ 0DTN0ZZ"},
 			Passes:    []string{"|  | 0DBN0ZX 0DTN0ZZ", "|  | 0DBN0ZZ:2026-01-12 0DTN0ZZ:2026-01-13", "|  | 0DBN0ZZ 0DTJ0ZZ"},
 			Citations: append(pcsSection("B3.8"), pcsSection("B3.4b")...),

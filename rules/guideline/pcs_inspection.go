@@ -11,7 +11,6 @@ func pcsInspection() rule {
 		Rule: rules.Rule{
 			ID: "guideline.pcs-inspection", Name: "Inspection beside a procedure on the same body part",
 			Says:      "Looking at a body part in order to operate on it is part of the operation and not coded. An inspection by another approach is coded. Inspections have values for regions, as the lower intestinal tract, which hold the body parts of operations.",
-			Example:   "0DJD8ZZ with 0DBN8ZX on one day: colonoscopy beside the biopsy of the sigmoid colon that was taken through it.",
 			Fails:     []string{"| K51.90 | 0DJD8ZZ 0DBN8ZX", "| K25.7 | 0DJ08ZZ 0DB68ZX", "| K80.00 | 0FJ44ZZ 0FT44ZZ"},
 			Passes:    []string{"| K51.90 | 0DJ08ZZ 0DBN8ZX", "| K51.90 | 0DJD0ZZ 0DBN8ZX", "| K51.90 | 0DJD8ZZ:2026-01-12 0DBN8ZX:2026-01-13"},
 			Citations: pcsSection("B3.11a"),

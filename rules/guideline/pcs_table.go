@@ -12,7 +12,6 @@ func pcsTable() rule {
 		Rule: rules.Rule{
 			ID: "guideline.pcs-table", Name: "Procedure code that its table does not make",
 			Says:      "The characters of a procedure code come from one row of the table that the first three name: body part, approach, device and qualifier go together only as a row has them.",
-			Example:   "0DTJ8ZZ: the appendix is not resected through a natural opening.",
 			Fails:     []string{"|  | 0DTJ9ZZ", "|  | 0DTN0ZX", "|  | ZZZZZZZ"},
 			Passes:    []string{"|  | 0DTJ0ZZ", "|  | ?"},
 			Citations: pcsSection("A9"),

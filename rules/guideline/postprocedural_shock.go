@@ -12,7 +12,6 @@ func postproceduralShock(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.postprocedural-shock", Name: "Septic shock coded twice",
 			Says:      "Septic shock that follows an infection of a procedure is T81.12; R65.21 is not reported for it, neither beside T81.12 nor, where the sepsis is that of a procedure (T81.44, O86.04), in its place.",
-			Example:   "T81.12XA with R65.21.",
 			Fails:     []string{"| T8112XA R6521", "| T81.41XA T81.44XA R65.21"},
 			Passes:    []string{"| A419 R6521", "| T8112XA R6520", "| T81.44XA R65.20 N17.9", "| A41.9 R65.21 T81.44XD"},
 			Citations: section("I.C.1.d.5.c"),

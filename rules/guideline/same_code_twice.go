@@ -7,7 +7,6 @@ func sameCodeTwice() rule {
 		Rule: rules.Rule{
 			ID: "guideline.same-code-twice", Name: "Diagnosis code reported twice",
 			Says:      "Each diagnosis code is reported once for an encounter, even for two conditions, or for both sides where the code has none.",
-			Example:   "M19.90 twice.",
 			Fails:     []string{"| I509 I10 I50.9"},
 			Passes:    []string{"| I509 I5022", "| ? ?"},
 			Citations: section("I.B.12"),

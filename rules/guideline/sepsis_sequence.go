@@ -12,7 +12,6 @@ func sepsisSequence() rule {
 		Rule: rules.Rule{
 			ID: "guideline.sepsis-sequence", Name: "Local infection before sepsis that was present on admission",
 			Says:      "Where sepsis and a local infection, as pneumonia, are both present on admission, the systemic infection is the principal diagnosis and the local infection follows. Where sepsis develops later, the local infection stays first.",
-			Example:   "J18.9 as principal diagnosis, then A41.9 with indicator Y.",
 			Fails:     []string{"| J189:Y A419:Y"},
 			Passes:    []string{"| A419:Y J189:Y", "| J189:Y A419:N", "| I10 A419:Y"},
 			Citations: section("I.C.1.d.4"),

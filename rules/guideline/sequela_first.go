@@ -7,7 +7,6 @@ func sequelaFirst() rule {
 		Rule: rules.Rule{
 			ID: "guideline.sequela-first", Name: "Sequela listed first",
 			Says:      "A sequela takes two codes: what remains, then the code that says what it remains of. The second is not the first diagnosis, except where the classification has joined the two in one code, as in I69.",
-			Example:   "S72.001S as principal diagnosis before the malunion that it left.",
 			Fails:     []string{"| S72001S", "| B948"},
 			Passes:    []string{"| S72001A", "| M1711 S72001S", "| W010XXS", "| I509 B948"},
 			Citations: section("I.B.10", "I.C.19.a"),

@@ -12,7 +12,6 @@ func sequelaWithAcute(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.sequela-with-acute", Name: "Sequela beside the current injury",
 			Says:      "The code of an injury is not reported as a sequela and as current on one claim. Burns may be, which heal at different times (I.C.19.d.8).",
-			Example:   "S72.001A with S72.001S.",
 			Fails:     []string{"| S72001A S72001S", "| S72001S S72001D"},
 			Passes:    []string{"| S72001S S72002A", "| S72001A S72001D"},
 			Citations: section("I.B.10"),

@@ -13,7 +13,6 @@ func seventhCharacter() rule {
 		Rule: rules.Rule{
 			ID: "guideline.seventh-character", Name: "7th character or placeholder wrong",
 			Says:      "A code of a category with 7th characters has one of those that the category lists, always in seventh place, with the placeholder X in the places before it that are empty. Other codes have none.",
-			Example:   "W01A, for W01.0XXA; T36.0X1 without its 7th character; J18.9XXA, which takes none.",
 			Fails:     []string{"| S72.001", "| J189XA", "| J18.9XXA"},
 			Passes:    []string{"| S72001A W010XXA", "| I50", "| Q99.9"},
 			Citations: section("I.A.4", "I.A.5"),

@@ -7,7 +7,6 @@ func severeSepsisInfection() rule {
 		Rule: rules.Rule{
 			ID: "guideline.severe-sepsis-infection", Name: "Severe sepsis without systemic infection",
 			Says:      "Severe sepsis takes at least two codes: the underlying systemic infection, A41.9 where the organism is not known, then R65.20 or R65.21.",
-			Example:   "R65.20 with J18.9 and no code of sepsis.",
 			Fails:     []string{"| J189 R6520"},
 			Passes:    []string{"| A419 R6520 J9601", "| T8144XA R6520"},
 			Citations: section("I.C.1.d.1.b"),

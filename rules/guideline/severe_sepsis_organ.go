@@ -7,7 +7,6 @@ func severeSepsisOrgan() rule {
 		Rule: rules.Rule{
 			ID: "guideline.severe-sepsis-organ", Name: "Severe sepsis without organ dysfunction",
 			Says:      "Severe sepsis is sepsis with acute organ dysfunction, which is reported too. Septic shock is itself one.",
-			Example:   "A41.9 and R65.20 and nothing else.",
 			Fails:     []string{"| A419 R6520"},
 			Passes:    []string{"| A419 R6520 J9601", "| A419 R6521"},
 			Citations: section("I.C.1.d.1.b", "I.C.1.d.2"),

@@ -11,7 +11,6 @@ func sideBesideBilateral() rule {
 		Rule: rules.Rule{
 			ID: "guideline.side-beside-bilateral", Name: "One side beside both",
 			Says:      "The code for both sides says what the codes for either say; they are not reported together.",
-			Example:   "M17.11 (right knee) with M17.0 (bilateral primary osteoarthritis of knee).",
 			Fails:     []string{"| H2511 H2513", "| H2513 H2512", "| M170 M1711"},
 			Passes:    []string{"| H2510 H2513", "| H2511 H2512", "| H2513 M1711", "| M170 H2511"},
 			Citations: section("I.B.13"),

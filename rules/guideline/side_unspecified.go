@@ -12,7 +12,6 @@ func sideUnspecified() rule {
 		Rule: rules.Rule{
 			ID: "guideline.side-unspecified", Name: "Unspecified side beside a specific one",
 			Says:      "The code for an unspecified side is for a record that does not say the side. Beside the same condition with a side it adds nothing.",
-			Example:   "M25.569 (pain in unspecified knee) with M25.561 (right knee).",
 			Fails:     []string{"| H2510 H2511", "| H2513 H2510", "| M1710 M1712"},
 			Passes:    []string{"| H2511 H2512", "| H2510", "| M1710 H2511"},
 			Citations: section("I.B.13"),

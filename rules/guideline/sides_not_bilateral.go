@@ -11,7 +11,6 @@ func sidesNotBilateral() rule {
 		Rule: rules.Rule{
 			ID: "guideline.sides-not-bilateral", Name: "Both sides where there is a bilateral code",
 			Says:      "Where the classification has a code for both sides, it is reported rather than the codes for the right and for the left. Two codes are for conditions without one.",
-			Example:   "H25.11 and H25.12, for H25.13 (age-related nuclear cataract, bilateral).",
 			Fails:     []string{"| H2511 H2512", "| M1712 M1711"},
 			Passes:    []string{"| H2511 M1712", "| S72001A S72002A", "| H2511 H2513"},
 			Citations: section("I.B.13"),

@@ -7,7 +7,6 @@ func therapyNeoplasm() rule {
 		Rule: rules.Rule{
 			ID: "guideline.therapy-without-neoplasm", Name: "Antineoplastic therapy without neoplasm",
 			Says:      "An encounter for chemotherapy, immunotherapy or radiation therapy has the code of the therapy first and the malignancy that it is for as a further diagnosis.",
-			Example:   "Z51.11 without any code of a neoplasm.",
 			Fails:     []string{"| Z5111 I10"},
 			Passes:    []string{"| Z5111 C61"},
 			Citations: section("I.C.2.e.2"),

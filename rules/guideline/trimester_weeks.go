@@ -13,7 +13,6 @@ func trimesterWeeks() rule {
 		Rule: rules.Rule{
 			ID: "guideline.trimester-weeks", Name: "Trimester against weeks of gestation",
 			Says:      "The trimester of an obstetric code agrees with the weeks of gestation of Z3A: the first is less than 14 weeks, the second 14 to less than 28, the third from 28 until delivery. In a stay the weeks are those at admission, and a complication may develop in a later trimester.",
-			Example:   "O26.891 (first trimester) with Z3A.30.",
 			Fails:     []string{"| O26891 Z3A30", "| O26893 Z3A10"},
 			Passes:    []string{"| O26891 Z3A10", "| O26893 Z3A30", "90d | O26892 Z3A13", "| O26891 Z3A10 Z3A13"},
 			Citations: section("I.C.15.a.3", "I.C.15.a.4", "I.C.21.c.11"),

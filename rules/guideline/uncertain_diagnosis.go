@@ -19,7 +19,6 @@ func uncertainDiagnosis() rule {
 		Rule: rules.Rule{
 			ID: "guideline.uncertain-diagnosis", Name: "Diagnosis beside the encounter that ruled it out",
 			Says:      "An outpatient encounter does not report a diagnosis that is documented as probable, suspected or to be ruled out as if it were there; it reports the symptoms. A claim does not carry those words; the rule finds a condition that stands beside the code for having ruled it out.",
-			Example:   "Outpatient: Z03.810 (suspected exposure to anthrax ruled out) with A22.1.",
 			Fails:     []string{"outpatient | Z03810 A221", "professional | A221 Z03810"},
 			Passes:    []string{"outpatient | Z03810 J189", "outpatient | Z0389 A221"},
 			Citations: section("I.C.21.c.6", "IV.H"),

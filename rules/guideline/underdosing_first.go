@@ -7,7 +7,6 @@ func underdosingFirst() rule {
 		Rule: rules.Rule{
 			ID: "guideline.underdosing-first", Name: "Underdosing listed first",
 			Says:      "A code for having taken less of a drug than was prescribed follows the condition that got worse for it, and is never the first diagnosis.",
-			Example:   "T38.3X6A as principal diagnosis.",
 			Fails:     []string{"| T383X6A I10", "| T45526D"},
 			Passes:    []string{"| I10 T383X6A", "| T383X5A", "| T451X1A"},
 			Citations: section("I.C.19.e.5.c"),

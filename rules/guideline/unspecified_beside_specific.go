@@ -35,7 +35,6 @@ func unspecifiedBesideSpecific(b *book) rule {
 		Rule: rules.Rule{
 			ID: "guideline.unspecified-beside-specific", Name: "Unspecified code beside a specific one",
 			Says:      "The unspecified code of a subcategory is for a record that says no more. Beside a specific code of the same subcategory it adds nothing.",
-			Example:   "I50.9 (heart failure, unspecified) with I50.22 (chronic systolic heart failure).",
 			Fails:     []string{"| I509 I5022", "| N189 N186", "| J96.00 J96.01", "professional | I48.20 I48.91", "professional | J45.909 J45.901", "| A41.9 A41.51", "| L89.152 L89.159", "professional | M05.79 M06.9", "professional | K25.9 K25.4", "professional | E11.8 E11.42", "outpatient | T14.90XA S82.201A"},
 			Passes:    []string{"| I509 I110", "| I48.91 I48.3", "| I5022", "| J189 J9601", "| N8320 N186"},
 			Citations: section("I.B.2", "I.B.18"),

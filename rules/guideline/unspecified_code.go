@@ -7,7 +7,6 @@ func unspecifiedCode() rule {
 		Rule: rules.Rule{
 			ID: "guideline.unspecified-code", Name: "First diagnosis unspecified",
 			Says:      "Codes are reported to the highest certainty that the record supports. An unspecified one is right where the record says no more, and worth a look where it is why the patient came.",
-			Example:   "I50.9 as principal diagnosis.",
 			Fails:     []string{"| I509", "| J189 A419"},
 			Passes:    []string{"| I5022 J189", "| ? I509"},
 			Citations: section("I.B.18"),

@@ -12,7 +12,6 @@ func useAdditionalMissing() rule {
 		Rule: rules.Rule{
 			ID: "guideline.use-additional-missing", Name: "Additional code missing",
 			Says:      "A code whose Use additional code note asks for one of certain codes, without leaving it open, is reported with one of them. What the record does not know, as the agent of an infection, is not asked for. A status (chapter 21) is a note, and so is the extent of a burn, which the guidelines (I.C.19.d.6) advise only for large ones and not for sequelae.",
-			Example:   "I11.0 (hypertensive heart disease with heart failure) without a code of I50.",
 			Fails:     []string{"| I110", "| E11621 L97"},
 			Passes:    []string{"| I110 I509", "| E11621 L97411", "| E119", "| O26891", "| ?"},
 			Citations: section("I.A.13", "I.B.7"),

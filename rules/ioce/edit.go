@@ -14,6 +14,10 @@ type Edit struct {
 	Says   string // what it requires
 	State  State
 	Needs  string // the tables that decide it, or what is missing
+
+	// Claims that have the edit and that have it not, in the notation of package
+	// claimtest; of edits that are judged here.
+	Fails, Passes []string
 }
 
 // Class returns what the edit does.

@@ -67,7 +67,7 @@ func Pack(e *Editor) rules.Pack {
 func ruleOf(x Edit) rules.Rule {
 	r := rules.Rule{
 		ID: fmt.Sprintf("ioce.edit-%03d", x.Number), Name: x.Name, Says: x.Says + " I/OCE edit " + fmt.Sprint(x.Number) + ": " + x.Class().String() + ".",
-		Example:   "A claim on which it does not hold.",
+		Fails: x.Fails, Passes: x.Passes,
 		Citations: []rules.Citation{{Document: specifications, Section: fmt.Sprintf("edit %d", x.Number)}, {Document: "Medicare Claims Processing Manual (Pub. 100-04)", Section: "chapter 4, section 40"}},
 		InForce:   medcode.Period{From: medcode.NewDate(2000, time.August, 1)},
 		Settings:  rules.In(rules.Outpatient), Severity: rules.Error,

@@ -51,44 +51,6 @@ const (
 	numEdits
 )
 
-// editNames are the names in CMS's software.
-var editNames = [numEdits]string{
-	AgeConflict:                "AGE_CONFLICT",
-	Bilateral:                  "BILATERAL",
-	DuplicateOfPrincipal:       "DUPLICATE_OF_PDX",
-	ExternalCauseAsPrincipal:   "E_CODE_AS_PDX",
-	InconsistentLengthOfStay:   "INCONSISTENT_WITH_LENGTH_OF_STAY",
-	InvalidAdmitting:           "INVALID_ADMIT_DX",
-	InvalidAge:                 "INVALID_AGE",
-	InvalidCode:                "INVALID_CODE",
-	InvalidDischargeStatus:     "INVALID_DISCHARGE_STATUS",
-	InvalidSex:                 "INVALID_SEX",
-	LimitedCoverage:            "LIMITED_COVERAGE",
-	LimitedArtificialHeart:     "LIMITED_COVERAGE_ARTIFICIAL_HEART",
-	LimitedHeartLungTransplant: "LIMITED_COVERAGE_COMBINATION_HEART_LUNG_TRANSPLANT",
-	LimitedHeartImplant:        "LIMITED_COVERAGE_HEART_IMPLANT",
-	LimitedHeartTransplant:     "LIMITED_COVERAGE_HEART_TRANSPLANT",
-	LimitedIntestineTransplant: "LIMITED_COVERAGE_INTESTINE_MULTI_VISCERAL_TRANSPLANT",
-	LimitedKidneyTransplant:    "LIMITED_COVERAGE_KIDNEY_TRANSPLANT",
-	LimitedLiverTransplant:     "LIMITED_COVERAGE_LIVER_TRANSPLANT",
-	LimitedLungTransplant:      "LIMITED_COVERAGE_LUNG_TRANSPLANT",
-	LimitedLungVolumeReduction: "LIMITED_COVERAGE_LVRS",
-	LimitedPancreasTransplant:  "LIMITED_COVERAGE_PANCREAS_TRANSPLANT",
-	ManifestationAsPrincipal:   "MANIFESTATION_AS_PDX",
-	SecondaryPayer:             "MEDICARE_IS_SECONDARY_PAYER",
-	NonspecificOR:              "NONSPECIFIC_OR",
-	NonspecificPrincipal:       "NONSPECIFIC_PDX",
-	NonCovered:                 "NON_COVERED",
-	OpenBiopsy:                 "OPEN_BIOPSY",
-	QuestionableAdmission:      "QUESTIONABLE_ADMISSION",
-	QuestionableObstetric:      "QUESTIONABLE_OBSTETRIC_ADMISSION",
-	RequiresSecondary:          "REQUIRES_SDX",
-	SexConflict:                "SEX_CONFLICT",
-	UnacceptablePrincipal:      "UNACCEPTABLE_PDX",
-	Unspecified:                "UNSPECIFIED",
-	WrongProcedure:             "WRONG_PROCEDURE_PERFORMED",
-}
-
 // String returns the name that CMS's software gives the edit: "AGE_CONFLICT".
 func (e Edit) String() string {
 	if e < numEdits {
@@ -176,11 +138,6 @@ func (t Type) MarshalText() ([]byte, error) { return []byte(t.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]: a name as String gives it.
 func (t *Type) UnmarshalText(b []byte) error { return enum.Parse(t, b, typeNames) }
-
-const (
-	postpayment = Edits(1<<NonspecificPrincipal | 1<<NonspecificOR | 1<<OpenBiopsy | 1<<SecondaryPayer | 1<<Bilateral)
-	prepayment  = Edits(1<<numEdits-1) &^ postpayment &^ (1 << InvalidAdmitting)
-)
 
 // typeOf returns the type of a claim with the given edits.
 func typeOf(s Edits) Type {

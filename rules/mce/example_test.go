@@ -10,6 +10,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/mce"
 )
 
@@ -98,13 +99,13 @@ func TestConcurrentUse(t *testing.T) {
 	r := mce.Default()
 	reg, err := rules.New(mce.Pack(r))
 	require.NoError(t, err)
-	want := len(reg.Findings(claimOf(t, ruleCases["age-conflict"][0])))
+	want := len(reg.Findings(claimtest.MustParse("2019-10-01 65y F 5d status:01 | A34")))
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
 			var a mce.Answer
 			for range 200 {
-				c := claimOf(t, ruleCases["age-conflict"][0])
+				c := claimtest.MustParse("2019-10-01 65y F 5d status:01 | A34")
 				rec := mce.RecordOf(c)
 				r.EditInto(&a, &rec)
 				if a.Count(mce.AgeConflict) != 1 || len(reg.Findings(c)) != want {

@@ -27,7 +27,8 @@ func Pack(r *Release) rules.Pack {
 	all = append(all, rules.Rule{
 		ID: "mce.invalid-discharge-date", Name: "Invalid discharge date",
 		Says:      "The editor needs the day of discharge; without a usable one it edits nothing else.",
-		Example:   "A claim without a discharge date.",
+		Fails:     []string{"from: through: discharged: | I50.9"},
+		Passes:    []string{"2026-09-30 | I50.9"},
 		Citations: []rules.Citation{r.citation(""), processing},
 		Settings:  rules.In(rules.Inpatient), Severity: rules.Error, Disposition: rules.ReturnToProvider,
 	})
@@ -77,16 +78,13 @@ func (r *Release) citation(number string) rules.Citation {
 
 func (r *Release) rule(e *entry) rules.Rule {
 	rule := rules.Rule{
-		ID: "mce." + e.id, Name: e.name, Says: e.says, Example: e.example,
+		ID: "mce." + e.id, Name: e.name, Says: e.says, Fails: e.fails, Passes: e.passes,
 		Citations: []rules.Citation{r.citation(e.number), processing},
 		InForce:   r.inForce(e), Settings: rules.In(rules.Inpatient),
 		Severity: e.severity, Disposition: e.disposition, Needs: "the day of discharge",
 	}
-	switch e.edit {
-	case AgeConflict:
-		rule.Needs += ", and the patient's birth date or age"
-	case InconsistentLengthOfStay:
-		rule.Needs += ", and the day of admission"
+	if e.needs != "" {
+		rule.Needs += ", and " + e.needs
 	}
 	return rule
 }
@@ -228,11 +226,6 @@ func (p *packed) find(run *rules.Run, e Edit, at rules.Place, code string, s *sc
 func (p *packed) add(run *rules.Run, e Edit, at rules.Place, message string, codes ...string) {
 	run.Rule(p.index[e]).Add(rules.Finding{Place: at, Codes: codes, Message: message, Suggestion: sentence(entries[p.index[e]].way)})
 }
-
-// coverage are the edits on what Medicare covers, and where.
-const coverage = Edits(1<<NonCovered | 1<<LimitedCoverage | 1<<LimitedArtificialHeart | 1<<LimitedHeartLungTransplant | 1<<LimitedHeartImplant | 1<<LimitedHeartTransplant |
-	1<<LimitedIntestineTransplant | 1<<LimitedKidneyTransplant | 1<<LimitedLiverTransplant | 1<<LimitedLungTransplant | 1<<LimitedLungVolumeReduction | 1<<LimitedPancreasTransplant |
-	1<<SecondaryPayer)
 
 // explains reports whether a remark says why a side is not specified, by which
 // edit 20 is passed: UNABLE TO DET LAT 1 (the provider could not obtain it) or 2

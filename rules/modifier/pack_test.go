@@ -16,37 +16,6 @@ import (
 	"github.com/medcode/medcode/rules/modifier"
 )
 
-// TestSamples holds the samples of every rule against it, by the fee schedule
-// as published.
-func TestSamples(t *testing.T) {
-	f, err := mpfs.Read(os.DirFS(official.Path(t, "releases/mpfs/2025-10")))
-	require.NoError(t, err)
-	fees, err := mpfs.NewLibrary(f)
-	require.NoError(t, err)
-	reg, err := rules.New(modifier.Pack(modifier.Options{Fees: fees}))
-	require.NoError(t, err)
-	status := func(id, text string) rules.Outcome {
-		for _, o := range reg.Outcomes(claimtest.MustParse(text)) {
-			if o.Rule.ID == id {
-				return o
-			}
-		}
-		return rules.Outcome{}
-	}
-	for rule := range reg.Rules() {
-		require.NotEmpty(t, rule.Fails, rule.ID)
-		require.NotEmpty(t, rule.Passes, rule.ID)
-		for _, text := range rule.Fails {
-			o := status(rule.ID, text)
-			assert.Equal(t, rules.Found, o.Status, "%s: %s: %s", rule.ID, text, o.Reason)
-		}
-		for _, text := range rule.Passes {
-			o := status(rule.ID, text)
-			assert.NotEqual(t, rules.Found, o.Status, "%s: %s: %v", rule.ID, text, o.Findings)
-		}
-	}
-}
-
 // TestWithout: without a fee schedule nothing is judged, and told.
 func TestWithout(t *testing.T) {
 	reg, err := rules.New(modifier.Pack(modifier.Options{}))

@@ -9,7 +9,6 @@ func (o Options) chronic() rules.Rule {
 	return rules.Rule{
 		ID: "poa.chronic-not-present", Name: "Chronic condition not present on admission",
 		Says:      "A chronic condition was present on admission even where it was diagnosed only afterwards. N can be right where the code also holds an acute part that came later.",
-		Example:   "I10 (hypertension) with indicator N.",
 		Fails:     []string{"2026-04-01 | J189:Y I10:N"},
 		Passes:    []string{"2026-04-01 | I10:Y J189:N"},
 		Citations: []rules.Citation{appendix("assigning the POA indicator")},

@@ -11,7 +11,6 @@ func differs() rules.Rule {
 	return rules.Rule{
 		ID: "poa.one-code-two-indicators", Name: "One code with two indicators",
 		Says:      "A code is reported once, also for two conditions; its indicator is Y where all of them were present, and N where any was not.",
-		Example:   "J189 with Y and again with N.",
 		Fails:     []string{"2026-04-01 | J189:Y J18.9:N"},
 		Passes:    []string{"2026-04-01 | J189:Y J180:N J189:Y ?:Y ?:N"},
 		Citations: []rules.Citation{appendix("same diagnosis code for two or more conditions"), {Document: rules.GuidelinesCM, Section: "Section I.B.12"}},

@@ -11,7 +11,6 @@ func (o Options) exemptReported() rules.Rule {
 	return rules.Rule{
 		ID: "poa.exempt-reported", Name: "Indicator on an exempt code",
 		Says:      "A code on the year's list of exempt codes carries no indicator, since it is no current condition or is always present.",
-		Example:   "Z8551 (a history of cancer) with indicator Y.",
 		Fails:     []string{"2026-04-01 | Z8551:Y"},
 		Passes:    []string{"2026-04-01 | Z8551:1 I2510:Y"},
 		Citations: []rules.Citation{appendix("assigning the POA indicator, condition on the exempt from reporting list")},
@@ -32,7 +31,6 @@ func (o Options) oneNotExempt() rules.Rule {
 	return rules.Rule{
 		ID: "poa.one-not-exempt", Name: "Exempt indicator on a code that is not",
 		Says:      "Indicator 1 says that a code is exempt; it may not stand on one that is not on the year's list.",
-		Example:   "I2510 with indicator 1.",
 		Fails:     []string{"2026-04-01 | I2510:1"},
 		Passes:    []string{"2026-04-01 | Z8551:1"},
 		Citations: []rules.Citation{appendix("assigning the POA indicator, condition on the exempt from reporting list"), guide837},

@@ -11,7 +11,6 @@ func externalCause() rules.Rule {
 	return rules.Rule{
 		ID: "poa.external-cause-without-injury", Name: "External cause in hospital without an injury there",
 		Says:      "An external cause that came after admission, such as a fall from the bed, explains an injury or condition that came after admission too.",
-		Example:   "W06XXXA (fall from bed) with N and S72001A (fracture) with Y, and no other diagnosis with N.",
 		Fails:     []string{"2026-04-01 | S72001A:Y W06XXXA:N"},
 		Passes:    []string{"2026-04-01 | I2510:Y S72001A:N W06XXXA:N"},
 		Citations: []rules.Citation{appendix("external cause of injury codes")},

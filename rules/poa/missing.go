@@ -9,7 +9,6 @@ func (o Options) missing() rules.Rule {
 	return rules.Rule{
 		ID: "poa.missing", Name: "Indicator missing",
 		Says:      "Every diagnosis of an inpatient claim carries an indicator, the principal and external causes too, unless its code is on the year's list of exempt codes. Acute care hospitals under prospective payment report; critical access, psychiatric, rehabilitation, long-term, children's and cancer hospitals, nursing facilities and swing beds do not. The type of bill, the CCN or the taxonomy tells, or that the claim has any indicator.",
-		Example:   "I2510 without an indicator.",
 		Fails:     []string{"2026-04-01 | I2510 J189:Y"},
 		Passes:    []string{"2026-04-01 | Z8551 I2510:Y"},
 		Citations: []rules.Citation{appendix("general reporting requirements"), act},

@@ -16,7 +16,6 @@ func newborn() rules.Rule {
 	return rules.Rule{
 		ID: "poa.newborn-at-birth", Name: "Condition of birth not present on admission",
 		Says:      "A newborn is admitted after it is born: conditions of pregnancy, delivery, growth and birth injury (P00 to P15) were present on admission to the hospital of birth.",
-		Example:   "Z3800 with P0716 (low birth weight) and indicator N.",
 		Fails:     []string{"2026-04-01 | Z3800 P0716:N"},
 		Passes:    []string{"2026-04-01 | Z3800 P369:N P0716:Y"},
 		Citations: []rules.Citation{appendix("perinatal conditions")},

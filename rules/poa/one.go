@@ -10,7 +10,6 @@ func obsoleteOne() rules.Rule {
 	return rules.Rule{
 		ID: "poa.obsolete-one", Name: "Indicator 1 on a version 5010 claim",
 		Says:      "Version 5010 of the 837, mandatory since January 1, 2012, has no indicator 1: an exempt code carries none.",
-		Example:   "Z8551 with indicator 1 in 2026.",
 		Fails:     []string{"2026-04-01 | Z8551:1"},
 		Passes:    []string{"2026-04-01 | Z8551"},
 		Citations: []rules.Citation{guide837, {Document: "45 CFR 162.1102"}},

@@ -15,6 +15,7 @@ import (
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimtest"
 	"github.com/medcode/medcode/rules/poa"
 )
 
@@ -28,51 +29,8 @@ func options() poa.Options {
 	}
 }
 
-// claimOf makes an inpatient claim of "CODE:POA CODE:POA" and a date; a word
-// before the date changes it: exempt hospital, outpatient, nine for ICD-9.
-func claimOf(s string) *rules.Claim {
-	head, rest, _ := strings.Cut(s, "|")
-	c := &rules.Claim{Setting: rules.Inpatient}
-	for _, word := range strings.Fields(head) {
-		switch word {
-		case "exempt":
-			c.POAExempt = true
-		case "outpatient":
-			c.Setting = rules.Outpatient
-		case "nine":
-			c.ICD = rules.ICD9
-		default:
-			c.Discharge = medcode.MustParseDate(word)
-			c.From = c.Discharge
-		}
-	}
-	for _, f := range strings.Fields(rest) {
-		code, indicator, _ := strings.Cut(f, ":")
-		c.Diagnoses = append(c.Diagnoses, rules.Diagnosis{Code: code, POA: indicator})
-	}
-	return c
-}
-
-// cases has for each rule a claim that fails it, one that is as near and
-// passes, and one to which it does not apply or for which it is not in force.
-var cases = map[string][3]string{
-	"missing":                       {"2026-04-01|I2510 J189:Y", "2026-04-01|Z8551 I2510:Y", "2007-09-30|I2510"},
-	"illegal-value":                 {"2026-04-01|I2510:X", "2026-04-01|I2510:y", "2007-09-30|I2510:X"},
-	"exempt-reported":               {"2026-04-01|Z8551:Y", "2026-04-01|Z8551:1 I2510:Y", "2007-09-30|Z8551:Y"},
-	"one-not-exempt":                {"2026-04-01|I2510:1", "2026-04-01|Z8551:1", "2007-09-30|I2510:1"},
-	"obsolete-one":                  {"2026-04-01|Z8551:1", "2026-04-01|Z8551", "2011-12-31|Z8551:1"},
-	"not-inpatient":                 {"outpatient 2026-04-01|I2510:Y", "outpatient 2026-04-01|I2510", "2026-04-01|I2510:Y"},
-	"insufficient-documentation":    {"2026-04-01|J189:U", "2026-04-01|J189:W", "2007-09-30|J189:U"},
-	"principal-not-present":         {"2026-04-01|I2510:N", "2026-04-01|O721:N I2510:N", "2007-09-30|I2510:N"},
-	"one-code-two-indicators":       {"2026-04-01|J189:Y J18.9:N", "2026-04-01|J189:Y J180:N J189:Y ?:Y ?:N", "2007-09-30|J189:Y J189:N"},
-	"newborn-at-birth":              {"2026-04-01|Z3800 P0716:N", "2026-04-01|Z3800 P369:N P0716:Y", "2026-04-01|P0716:N"},
-	"chronic-not-present":           {"2026-04-01|J189:Y I10:N", "2026-04-01|I10:Y J189:N", "2007-09-30|I10:N"},
-	"pressure-ulcer-stages":         {"2026-04-01|L89152:Y L89153:Y", "2026-04-01|L89152:Y L89153:N L89013:Y L8942:Y L89:Y L89150:Y L89152:Y", "2007-09-30|L89152:Y L89153:Y"},
-	"external-cause-without-injury": {"2026-04-01|S72001A:Y W06XXXA:N", "2026-04-01|I2510:Y S72001A:N W06XXXA:N", "2007-09-30|S72001A:Y W06XXXA:N"},
-}
-
 func outcome(t testing.TB, reg *rules.Registry, id, claim string) rules.Outcome {
-	for _, o := range reg.Outcomes(claimOf(claim)) {
+	for _, o := range reg.Outcomes(claimtest.MustParse(claim)) {
 		if o.Rule.ID == "poa."+id {
 			return o
 		}
@@ -81,39 +39,24 @@ func outcome(t testing.TB, reg *rules.Registry, id, claim string) rules.Outcome 
 	return rules.Outcome{}
 }
 
-func TestRules(t *testing.T) {
-	reg, err := rules.New(poa.Pack(options()))
-	require.NoError(t, err)
-	n := 0
+// TestWhere: a finding is about an indicator and has a way out.
+func TestWhere(t *testing.T) {
+	reg := registry(t, options())
 	for rule := range reg.Rules() {
-		n++
-		id := strings.TrimPrefix(rule.ID, "poa.")
-		c, ok := cases[id]
-		require.True(t, ok, "no cases for %s", id)
-		o := outcome(t, reg, id, c[0])
-		require.Equal(t, rules.Found, o.Status, "%s: %s", id, c[0])
-		for _, f := range o.Findings {
+		for _, f := range outcome(t, reg, strings.TrimPrefix(rule.ID, "poa."), rule.Fails[0]).Findings {
 			require.Equal(t, "poa", f.Place.Field)
 			require.NotEmpty(t, f.Suggestion)
-			require.Regexp(t, `\.$`, f.Message)
 		}
-		o = outcome(t, reg, id, c[1])
-		require.Equal(t, rules.Passed, o.Status, "%s: %s: %v %s", id, c[1], o.Findings, o.Reason)
-		o = outcome(t, reg, id, c[2])
-		require.Contains(t, []rules.Status{rules.NotInForce, rules.NotApplicable}, o.Status, "%s: %s", id, c[2])
-		require.NotEmpty(t, o.Reason)
 	}
-	require.Len(t, cases, n)
 }
 
 func TestUndecided(t *testing.T) {
 	for _, reg := range []*rules.Registry{registry(t, poa.Options{}), registry(t, options())} {
-		for _, id := range []string{"missing", "exempt-reported", "one-not-exempt"} {
-			claim := strings.Replace(cases[id][0], "2026-04-01", "nine 2014-04-01", 1)
-			require.Equal(t, rules.Undecided, outcome(t, reg, id, claim).Status, id)
+		for id, claim := range map[string]string{"missing": "I2510 J189:Y", "exempt-reported": "Z8551:Y", "one-not-exempt": "I2510:1"} {
+			require.Equal(t, rules.Undecided, outcome(t, reg, id, "nine 2014-04-01|"+claim).Status, id)
 		}
 	}
-	require.Equal(t, rules.Undecided, outcome(t, registry(t, poa.Options{}), "chronic-not-present", cases["chronic-not-present"][0]).Status)
+	require.Equal(t, rules.Undecided, outcome(t, registry(t, poa.Options{}), "chronic-not-present", "2026-04-01|J189:Y I10:N").Status)
 	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "missing", "exempt 2026-04-01|I2510").Status)
 	require.Equal(t, rules.NotApplicable, outcome(t, registry(t, options()), "one-not-exempt", "exempt 2026-04-01|I2510:1").Status)
 	require.Empty(t, registry(t, options()).Findings(&rules.Claim{}))
@@ -185,7 +128,7 @@ func TestNoCode(t *testing.T) {
 
 // TestNoSetting: where the type of claim isn't known, no indicator is judged.
 func TestNoSetting(t *testing.T) {
-	c := claimOf("2026-04-01|I2510:X I10")
+	c := claimtest.MustParse("2026-04-01|I2510:X I10")
 	c.Setting = 0
 	require.Empty(t, registry(t, options()).Findings(c))
 }
@@ -210,12 +153,15 @@ func ExamplePack() {
 
 func FuzzCheck(f *testing.F) {
 	reg := registry(f, options())
-	for _, c := range cases {
-		_, rest, _ := strings.Cut(c[0], "|")
+	for rule := range reg.Rules() {
+		_, rest, _ := strings.Cut(rule.Fails[0], "|")
 		f.Add(rest, uint8(1), uint8(0), int32(9600))
 	}
 	f.Fuzz(func(t *testing.T, diagnoses string, setting, icd uint8, days int32) {
-		c := claimOf("|" + diagnoses)
+		c, err := claimtest.Parse("|" + diagnoses)
+		if err != nil {
+			return
+		}
 		c.Setting, c.ICD = rules.Setting(setting), rules.ICD(icd)
 		c.Discharge = medcode.MustParseDate("2000-01-01").AddDays(int(days) % 20000)
 		for _, f := range reg.Findings(c) {
@@ -226,7 +172,7 @@ func FuzzCheck(f *testing.F) {
 
 func BenchmarkCheck(b *testing.B) {
 	reg := registry(b, options())
-	c := claimOf("2026-04-01|I2510:Y J189:Y I10:Y Z8551 E119:Y N179:N L89152:Y I252 K219:Y J449:Y")
+	c := claimtest.MustParse("2026-04-01|I2510:Y J189:Y I10:Y Z8551 E119:Y N179:N L89152:Y I252 K219:Y J449:Y")
 	var findings []rules.Finding
 	n := 0
 	b.ReportAllocs()
@@ -265,7 +211,7 @@ func TestReporting(t *testing.T) {
 		{"0111", "", "", rules.Undecided},
 		{"", "", "", rules.Undecided},
 	} {
-		claim := claimOf("2026-04-01|I2510")
+		claim := claimtest.MustParse("2026-04-01|I2510")
 		claim.TypeOfBill, claim.CCN, claim.BillingTaxonomy = c.bill, c.ccn, c.taxonomy
 		for _, o := range reg.Outcomes(claim) {
 			if o.Rule.ID == "poa.missing" {

@@ -11,7 +11,6 @@ func principalNotPresent() rules.Rule {
 	return rules.Rule{
 		ID: "poa.principal-not-present", Name: "Principal diagnosis not present on admission",
 		Says:      "The principal diagnosis is the condition that occasioned the admission, so N contradicts it. It can be right where a combination code holds something that came later, and for complications of a delivery (chapter 15).",
-		Example:   "I2510 first, with indicator N.",
 		Fails:     []string{"2026-04-01 | I2510:N"},
 		Passes:    []string{"2026-04-01 | O721:N I2510:N"},
 		Citations: []rules.Citation{{Document: rules.GuidelinesCM, Section: "Section II"}, appendix("")},

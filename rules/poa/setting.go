@@ -6,7 +6,6 @@ func notInpatient() rules.Rule {
 	return rules.Rule{
 		ID: "poa.not-inpatient", Name: "Indicator on a claim that is not for a stay",
 		Says:      "Indicators belong to inpatient admissions; outpatient and professional claims have none.",
-		Example:   "A clinic's claim with indicator Y on its diagnosis.",
 		Fails:     []string{"outpatient 2026-04-01 | I2510:Y"},
 		Passes:    []string{"outpatient 2026-04-01 | I2510"},
 		Citations: []rules.Citation{appendix("general reporting requirements")},

@@ -9,7 +9,6 @@ func pressureUlcer() rules.Rule {
 	return rules.Rule{
 		ID: "poa.pressure-ulcer-stages", Name: "Two stages of a pressure ulcer, both present",
 		Says:      "A pressure ulcer that gets worse during the stay has two codes for its site: the stage on admission, present, and the highest stage, not present. Two stages of one site that were both present are rarely two ulcers.",
-		Example:   "L89152 and L89153 (sacral, stages 2 and 3), both with indicator Y.",
 		Fails:     []string{"2026-04-01 | L89152:Y L89153:Y"},
 		Passes:    []string{"2026-04-01 | L89152:Y L89153:N L89013:Y L8942:Y L89:Y L89150:Y L89152:Y"},
 		Citations: []rules.Citation{{Document: rules.GuidelinesCM, Section: "Section I.C.12.a.6"}},

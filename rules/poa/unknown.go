@@ -9,7 +9,6 @@ func insufficient() rules.Rule {
 	return rules.Rule{
 		ID: "poa.insufficient-documentation", Name: "Documentation insufficient",
 		Says:      "U says that the record does not tell whether the condition was present. Coders ask the clinician before they use it, and Medicare treats it as N.",
-		Example:   "J189 with indicator U.",
 		Fails:     []string{"2026-04-01 | J189:U"},
 		Passes:    []string{"2026-04-01 | J189:W"},
 		Citations: []rules.Citation{appendix("assigning the POA indicator")},

@@ -11,7 +11,6 @@ func illegalValue() rules.Rule {
 	return rules.Rule{
 		ID: "poa.illegal-value", Name: "Illegal indicator",
 		Says:      "An indicator is Y, N, U or W; nothing, or on claims before version 5010 a 1, stands for an exempt code.",
-		Example:   "Indicator X on any diagnosis.",
 		Fails:     []string{"2026-04-01 | I2510:X"},
 		Passes:    []string{"2026-04-01 | I2510:y"},
 		Citations: []rules.Citation{appendix("reporting options"), guide837},

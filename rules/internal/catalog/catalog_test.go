@@ -21,7 +21,6 @@ func TestCatalog(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(b.Bytes(), have), "CATALOG.md is not what the rules say: go generate ./rules")
 	for rule := range reg.Rules() {
-		require.True(t, rule.Example != "" || len(rule.Fails) > 0, rule.ID)
 		require.Regexp(t, `\.$`, rule.Says, rule.ID)
 	}
 }

@@ -211,6 +211,9 @@ func TestExplainErrata(t *testing.T) {
 		if x.Changes[0].Kind == "unlisted" {
 			continue // of an index: it decides nothing
 		}
+		if x.Name == "prostate-cluster" {
+			continue // of marks alone
+		}
 		k := len(all) - 1
 		for !all[k].Embedded || !x.Holds(all[k].Version) {
 			k--

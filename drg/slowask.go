@@ -168,7 +168,7 @@ func (w *slow) placeOf(lists []logic.ListID) logic.Place {
 func (w *slow) askProcedures(lists []logic.ListID, fr frame) finding {
 	for _, id := range lists {
 		for i := range w.s.Procedures {
-			if w.procedureIn(id, i) && w.countsIn(i, fr.f, fr.mdc) {
+			if w.listed(id, i, fr.f) && w.countsIn(i, fr.f, fr.mdc) {
 				if w.silent {
 					return finding{holds: true}
 				}
@@ -191,7 +191,7 @@ func (w *slow) askProcedures(lists []logic.ListID, fr frame) finding {
 	}
 	text := w.g.reader().of(lists).lacking[procedure]
 	for i, p := range w.s.Procedures {
-		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id logic.ListID) bool { return w.procedureIn(id, i) }) {
+		if c, ok := w.hiding(i, fr.f, fr.mdc); ok && slices.ContainsFunc(lists, func(id logic.ListID) bool { return w.listed(id, i, fr.f) }) {
 			codes := strings.Join(logic.ClusterCodes(w.g.l.Clusters[c].Codes), " and ")
 			text += "; " + p.Code.String() + " does not count by itself, " + codes + " count together"
 			break

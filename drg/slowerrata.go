@@ -148,6 +148,12 @@ func (w *slow) counted(id logic.ListID, i int, f *logic.Family) bool {
 	return printed != id && w.procedureIn(printed, i) && w.lifted(f, "within")
 }
 
+// listed reports whether a list that is asked for holds procedure i, which an
+// erratum may have added.
+func (w *slow) listed(id logic.ListID, i int, f *logic.Family) bool {
+	return w.procedureIn(id, i) && (w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "also"))
+}
+
 // excepted reports whether a list of exceptions holds procedure i.
 func (w *slow) excepted(id logic.ListID, i int, f *logic.Family) bool {
 	return w.procedureIn(id, i) && (w.g.l.Lists[id].Name != logic.ErratumList || !w.lifted(f, "except"))

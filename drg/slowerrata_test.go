@@ -41,7 +41,7 @@ func TestErrataDecide(t *testing.T) {
 		g, err := Compile(m)
 		require.NoError(t, err)
 		for k, x := range compile.Errata() {
-			if tried[x.Name] || !x.Holds(version) || misprint(&x) {
+			if tried[x.Name] || !x.Holds(version) || misprint(&x) || x.Name == "prostate-cluster" { // of marks alone
 				continue
 			}
 			tried[x.Name] = true
@@ -59,7 +59,7 @@ func TestErrataDecide(t *testing.T) {
 			require.Positive(t, decided, "%s in version %s", x.Name, version)
 		}
 	}
-	require.Len(t, tried, len(compile.Errata())-5, "all but the one of codes that version 41 keeps, and four misprints of other versions")
+	require.Len(t, tried, len(compile.Errata())-6, "all but the one of codes that version 41 keeps, four misprints of other versions, and one of marks")
 }
 
 // compileWithout compiles m without the erratum of an index.

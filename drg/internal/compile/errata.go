@@ -8,8 +8,8 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode/drg/internal/logic"
-
 	"github.com/medcode/medcode/drg/manual"
+	"github.com/medcode/medcode/internal/codeword"
 )
 
 //go:embed errata.txt
@@ -72,7 +72,7 @@ func parseErrata(text string) ([]logic.Erratum, error) {
 // "assign" the MDC): "drgs", "codes", "sections", "section codes", "labels",
 // "cells" or nothing.
 var changeKinds = map[string]string{
-	"hoist": "", "before": "drgs", "assign": "codes", "except": "codes", "count": "section codes", "within": "sections",
+	"hoist": "", "before": "drgs", "assign": "codes", "except": "codes", "count": "section codes", "also": "section codes", "within": "sections",
 	"keep-code": "codes", "show-severity": "", "hide-severity": "", "label": "labels", "keep-level": "",
 	"cells": "cells", "unlisted": "codes", "unasked": "sections",
 }
@@ -129,7 +129,7 @@ func parseChange(text string) (logic.Change, error) {
 		have = "labels"
 	case len(c.Cells) > 0:
 		have = "cells"
-	case len(c.Codes) > 0 && (len(c.Sections) == 1 || len(c.Sections) == 2 && kind == "count"):
+	case len(c.Codes) > 0 && (len(c.Sections) == 1 || len(c.Sections) == 2 && (kind == "count" || kind == "also")):
 		have = "section codes"
 	case len(c.Codes) > 0 && len(c.Sections) == 0:
 		have = "codes"
@@ -223,6 +223,8 @@ func (c *compiler) change(x *logic.Change, id uint8) bool {
 		})
 	case "count":
 		c.countMore(f, c.codeList(f, x.Codes), x.Sections)
+	case "also":
+		return c.askedAlso(f, x)
 	case "within":
 		return c.countWithin(f, x.Sections)
 	case "label":
@@ -268,6 +270,42 @@ func (c *compiler) countMore(f *familySource, more logic.ListID, sections []stri
 			}
 		}
 	}
+}
+
+// askedAlso has the codes of a section that begin as said fulfil another section,
+// too, where a row wants it.
+func (c *compiler) askedAlso(f *familySource, x *logic.Change) bool {
+	var also []string
+	asks := -1
+	for i := range f.Conds {
+		f.Conds[i].EachList(func(id logic.ListID) {
+			switch l := &c.l.Lists[id]; l.Section {
+			case x.Sections[0]:
+				for _, w := range l.Codes {
+					code := codeword.Word(w).String()
+					if slices.ContainsFunc(x.Codes, func(begins string) bool { return strings.HasPrefix(code, begins) }) {
+						also = append(also, code)
+					}
+				}
+			case x.Sections[len(x.Sections)-1]:
+				asks = i
+			}
+		})
+	}
+	if len(also) == 0 || asks < 0 || f.Conds[asks].Op != logic.OpProcedure {
+		return false
+	}
+	more := f.Conds[asks]
+	more.Lists = append(slices.Clone(more.Lists), c.codeList(f, also))
+	at := uint8(addCond(f.Family, more))
+	for _, r := range f.Rows {
+		for k := range r.Cells {
+			if y := &r.Cells[k]; y.Yes && int(y.Cond) == asks {
+				y.Cond = at
+			}
+		}
+	}
+	return true
 }
 
 // countWithin leaves of the lists of some sections, where they are counted, the

@@ -322,6 +322,8 @@ func TestBadChanges(t *testing.T) {
 		"dance 001":               `unknown change "dance"`,
 		"count 001 A 02703DZ":     "want count DRG section codes",
 		`count 001 "A" "B" "C" X`: "want count DRG section codes",
+		`also 001 "A" "B" 0`:      "",
+		`also 001 "A" "B"`:        "want also DRG section codes",
 		"within 001 A":            `"A" behind "within"`,
 		"within 001":              "want within DRG sections",
 		`unasked 001 "A`:          "a quote without its end",

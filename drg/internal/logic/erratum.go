@@ -20,8 +20,8 @@ type Change struct {
 	Kind     string   // "hoist", "before", …
 	N        int      // the DRG; of "assign" the MDC
 	DRGs     []int    // of "before"
-	Codes    []string // of "assign", "except", "count", "keep-code", "unlisted"
-	Sections []string // of "count", which may name a column behind it, "within", "unasked"
+	Codes    []string // of "assign", "except", "count", "also" (how they begin), "keep-code", "unlisted"
+	Sections []string // of "count", which may name a column behind it, "also", "within", "unasked"
 	Row      string   // of "cells": the row as it is printed, without its DRG
 	Cells    []string // of "cells": as they should be
 	Labels   string   // of "label": "none" or "all"

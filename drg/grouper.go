@@ -33,8 +33,8 @@ const expired = 20
 type Grouper struct {
 	l *logic.Logic
 
-	diagnosisTable table           // the numbers of diagnoses among diagnosisKinds
-	procedureTable table           // of procedures among procedureKinds
+	diagnosisTable *table          // the numbers of diagnoses among diagnosisKinds
+	procedureTable *table          // of procedures among procedureKinds
 	diagnosisKinds []diagnosisKind // the first is that of codes that the version doesn't know
 	procedureKinds []procedureKind // the same
 	dx, px         space           // how lists are bits of sets
@@ -42,8 +42,7 @@ type Grouper struct {
 	procedureBits  []uint64        // the same for procedures
 	clusterBits    []uint64        // by cluster: the lists that hold it
 	begins         []combinations  // what begins with a procedure, by procedureKind.begins; index 0 is empty
-	excludes       []uint64        // bit per excluder and collection: what a principal diagnosis takes lies together
-	excludeWords   int             // words of excludes per excluder
+	excludes       exclusions
 	chapters       []chapter
 	byMDC          [26]*chapter
 	principals     []principal // by class of diagnoses
@@ -98,13 +97,7 @@ func newGrouper(l *logic.Logic) (*Grouper, error) {
 	g.classes = nil
 	g.layHACs()
 
-	g.excludeWords = (len(l.Collections) + 63) / 64
-	g.excludes = make([]uint64, g.excludeWords*max(l.Excluders, 1))
-	for i := range l.Collections {
-		for _, e := range l.Collections[i].Excluder {
-			g.excludes[int(e)*g.excludeWords+i/64] |= 1 << (i % 64)
-		}
-	}
+	g.excludes = newExclusions(l)
 	for _, d := range l.DRGs {
 		g.drgOf[d.Number] = d
 		g.answers[d.Number] = Assignment{DRG: Number(d.Number), Title: d.Title, Kind: Kind(d.Kind)}
@@ -152,13 +145,15 @@ type combinations struct{ clusters, nonOR []uint16 }
 // their kinds.
 func (g *Grouper) layDiagnoses() bool {
 	l := g.l
-	g.diagnosisTable = newTable(len(l.Diagnoses))
 	kinds := newNumbers()
+	codes, of := make([]uint64, 0, len(l.Diagnoses)), make([]uint16, 0, len(l.Diagnoses))
 	for i := range l.Diagnoses {
 		if d := &l.Diagnoses[i]; !d.Retired {
-			g.diagnosisTable.add(d.Code, kinds.number(1<<63|uint64(d.Class)|uint64(d.Collection)<<16|uint64(d.Excluder)<<32|uint64(d.Level)<<48|bit(d.AliveOnly)<<56))
+			codes = append(codes, d.Code)
+			of = append(of, kinds.number(1<<63|uint64(d.Class)|uint64(d.Collection)<<16|uint64(d.Excluder)<<32|uint64(d.Level)<<48|bit(d.AliveOnly)<<56))
 		}
 	}
+	g.diagnosisTable = newTable(codes, of, len(kinds.all))
 	g.diagnosisKinds = make([]diagnosisKind, len(kinds.all))
 	for i, v := range kinds.all {
 		g.diagnosisKinds[i] = diagnosisKind{uint16(v), uint16(v >> 16), uint16(v >> 32), Level(v >> 48 & 0xff), v>>56&1 != 0}
@@ -176,18 +171,18 @@ func bit(b bool) uint64 {
 // layProcedures makes the table of procedures, and finds what begins with each.
 func (g *Grouper) layProcedures() bool {
 	l := g.l
-	var codes []uint64 // that begin a combination, in order
+	var first []uint64 // codes that begin a combination, in order
 	for i := range l.Clusters {
-		codes = append(codes, l.Clusters[i].Codes[0])
+		first = append(first, l.Clusters[i].Codes[0])
 	}
 	for i := range l.NonOR {
-		codes = append(codes, l.NonOR[i][0])
+		first = append(first, l.NonOR[i][0])
 	}
-	slices.Sort(codes)
-	codes = slices.Compact(codes)
-	g.begins = make([]combinations, 1+len(codes))
+	slices.Sort(first)
+	first = slices.Compact(first)
+	g.begins = make([]combinations, 1+len(first))
 	beginning := func(code uint64) *combinations {
-		k, _ := slices.BinarySearch(codes, code)
+		k, _ := slices.BinarySearch(first, code)
 		return &g.begins[1+k]
 	}
 	for i := range l.Clusters {
@@ -198,23 +193,25 @@ func (g *Grouper) layProcedures() bool {
 		c := beginning(codes[0])
 		c.nonOR = append(c.nonOR, uint16(i))
 	}
-	g.procedureTable = newTable(len(l.Procedures))
 	kinds := newNumbers()
-	k := 0 // the first of codes that isn't before the procedure: these are in order, too
+	codes, of := make([]uint64, 0, len(l.Procedures)), make([]uint16, 0, len(l.Procedures))
+	k := 0 // the first of them that isn't before the procedure: these are in order, too
 	for i := range l.Procedures {
 		p := &l.Procedures[i]
-		for k < len(codes) && codes[k] < p.Code {
+		for k < len(first) && first[k] < p.Code {
 			k++
 		}
 		if p.Retired {
 			continue
 		}
 		begins := uint64(0)
-		if k < len(codes) && codes[k] == p.Code {
+		if k < len(first) && first[k] == p.Code {
 			begins = uint64(1 + k)
 		}
-		g.procedureTable.add(p.Code, kinds.number(1<<63|uint64(p.Class)|begins<<16|bit(p.OR)<<32))
+		codes = append(codes, p.Code)
+		of = append(of, kinds.number(1<<63|uint64(p.Class)|begins<<16|bit(p.OR)<<32))
 	}
+	g.procedureTable = newTable(codes, of, len(kinds.all))
 	g.procedureKinds = make([]procedureKind, len(kinds.all))
 	for i, v := range kinds.all {
 		g.procedureKinds[i] = procedureKind{uint16(v), uint16(v >> 16), v>>32&1 != 0}

@@ -111,7 +111,7 @@ func (w *work) loadDiagnoses() {
 // (Appendix C parts 1 and 2).
 func (w *work) loadLevel(i int, k *diagnosisKind) {
 	d := &w.dx[i]
-	if w.g.excludedBy(k, w.kindOf(0)) {
+	if w.g.excludes.takes(w.kindOf(0).excluder, k.collection) {
 		d.excluded = true
 		return
 	}
@@ -123,11 +123,6 @@ func (w *work) loadLevel(i int, k *diagnosisKind) {
 	}
 	d.level = k.level
 	w.level = max(w.level, d.level)
-}
-
-// excludedBy reports whether the principal diagnosis p takes the level of d.
-func (g *Grouper) excludedBy(d, p *diagnosisKind) bool {
-	return p.excluder != 0 && g.excludes[int(p.excluder)*g.excludeWords+int(d.collection>>6)]&(1<<(d.collection&63)) != 0
 }
 
 func (w *work) validStatus() bool {

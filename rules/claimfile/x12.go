@@ -20,8 +20,9 @@ type interchange struct {
 	read                                    string
 	done                                    int   // of what was read, taken
 	ended                                   error // of in
-	lf, cr                                  int   // the next line breaks in read, at done or behind it, as far as they were looked for
 	element, component, segment, repetition byte
+	class                                   [256]uint8 // what each byte is
+	at                                      segment    // being looked at
 
 	envelopes [levels]envelope
 	skip      bool   // a transaction that holds no claims for this reader
@@ -100,16 +101,86 @@ func (x *interchange) fill() bool {
 		}
 		n += k
 	}
-	x.read, x.done, x.lf, x.cr = string(x.room[:n]), 0, -1, -1
+	x.read, x.done = string(x.room[:n]), 0
 	if size > 4*chunk {
 		x.room = nil
 	}
 	return n > len(left)
 }
 
-// next returns the next segment, without blanks around it, as a part of what was
-// read; at the end of the file io.EOF.
-func (x *interchange) next() (from, end int, err error) {
+// What a byte is in an interchange.
+const (
+	ofElement = 1 << iota // it separates elements
+	ofSegment             // it ends segments
+	ofBreak               // a line break, which is no character of X12's data
+	ofSpace               // a blank
+)
+
+// classify says what each byte is, by the separators.
+func (x *interchange) classify() {
+	x.class = [256]uint8{' ': ofSpace, '\n': ofBreak, '\r': ofBreak}
+	x.class[x.element] |= ofElement
+	x.class[x.segment] = ofSegment
+}
+
+// next reads the next segment that is not blank into s; at the end of the file it
+// returns io.EOF. One loop over the bytes finds its end and those of its elements.
+// What is not plain is left to slowNext: a segment that is long or wrapped over
+// lines, not in capitals, or behind which blanks stand, and the end of what was read.
+func (x *interchange) next(s *segment) error {
+	text, from := x.read, x.done
+	for from < len(text) && isBlank(text[from]) {
+		from++
+	}
+	text = text[from:]
+	if len(text) > window {
+		text = text[:window]
+	}
+	end, n, met := 0, 0, uint8(0)
+	for i := 0; i < len(text); i++ {
+		k := x.class[text[i]]
+		s.ends[n%window] = int32(i)
+		n += int(k & ofElement)
+		if met |= k; met&ofSegment != 0 {
+			end = i
+			break
+		}
+	}
+	if end == 0 || met&ofBreak != 0 || isBlank(text[end-1]) || 'a' <= text[0] && text[0] <= 'z' || from-x.done+end > x.limits.LineBytes {
+		return x.slowNext(s)
+	}
+	s.raw, s.last, s.spaced = text[:end], n, met&ofSpace != 0
+	s.tag = tagOf(s.raw, int(s.ends[0]))
+	x.done = from + end + 1
+	x.line++
+	return nil
+}
+
+// slowNext is next for any segment.
+func (x *interchange) slowNext(s *segment) error {
+	for {
+		from, end, err := x.bounds()
+		if err != nil {
+			return err
+		}
+		raw := x.read[from:end]
+		if strings.IndexByte(raw, '\n') >= 0 || strings.IndexByte(raw, '\r') >= 0 {
+			if raw = unwrap.Replace(raw); raw == "" {
+				continue
+			}
+		}
+		if c := raw[0]; 'a' <= c && c <= 'z' { // X12's segments are in capitals, and some senders' are not
+			raw = strings.ToUpper(raw)
+		}
+		s.raw = raw
+		s.split()
+		return nil
+	}
+}
+
+// bounds returns where the next segment is in what was read, without blanks around
+// it, and goes behind it; at the end of the file it returns io.EOF.
+func (x *interchange) bounds() (from, end int, err error) {
 	seen := 0
 	for {
 		from = x.done
@@ -156,61 +227,24 @@ func errLongSegment(most int) error { return over("LineBytes", "a segment of ove
 // isBlank reports whether c is one of blanks.
 func isBlank(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
 
-// wrapped reports whether a line break stands within a part of what was read.
-// Where the next ones are is looked for once for all the segments before them.
-func (x *interchange) wrapped(from, end int) bool {
-	if x.lf < from {
-		x.lf = x.after(from, '\n')
-	}
-	if x.cr < from {
-		x.cr = x.after(from, '\r')
-	}
-	return x.lf < end || x.cr < end
-}
-
-// after returns where c stands in what was read, from a place on. What ends
-// segments stands in none.
-func (x *interchange) after(from int, c byte) int {
-	if c != x.segment {
-		if i := strings.IndexByte(x.read[from:], c); i >= 0 {
-			return from + i
-		}
-	}
-	return len(x.read)
-}
-
 // unwrap takes out line breaks, which are no characters of X12's data.
 var unwrap = strings.NewReplacer("\r", "", "\n", "")
 
 // segments reads to the end of the interchange.
 func (x *interchange) segments() error {
-	s := &segment{element: x.element, component: x.component} // the one being looked at
-	x.lf, x.cr = -1, -1                                       // what ends segments may be another
+	s := &x.at
+	s.element, s.component = x.element, x.component
 	for {
-		from, end, err := x.next()
-		if err != nil {
+		if err := x.next(s); err != nil {
 			if errors.Is(err, io.EOF) {
 				return x.cut()
 			}
 			return err
 		}
-		raw := x.read[from:end]
-		s.tag = tagOf(raw, x.element)
-		if s.tag.idle() {
+		if s.tag == tagIdle {
 			x.envelopes[transactionLevel].count++
 			continue
 		}
-		if x.wrapped(from, end) {
-			if raw = unwrap.Replace(raw); raw == "" {
-				continue
-			}
-			s.tag = tagOf(raw, x.element)
-		}
-		if c := raw[0]; 'a' <= c && c <= 'z' { // X12's segments are in capitals, and some senders' are not
-			raw = strings.ToUpper(raw)
-			s.tag = tagOf(raw, x.element)
-		}
-		s.raw, s.last = raw, -1
 		if err := x.take(s); err != nil {
 			return err
 		}
@@ -236,37 +270,16 @@ func (x *interchange) cut() error {
 }
 
 func (x *interchange) take(s *segment) error {
-	switch s.tag {
-	case tagISA, tagGS, tagST, tagSE, tagGE, tagIEA:
-		if err := x.finish(); err != nil {
-			return err
-		}
-		if s.tag != tagISA && s.tag != tagGS && x.skip {
-			if err := x.leave(); err != nil {
-				return err
-			}
-		}
-		x.envelopes[transactionLevel].count++
-		if err := x.control(s); err != nil {
-			return err
-		}
-		switch s.tag {
-		case tagGS:
-			x.group = s.at(8)
-		case tagST:
-			x.start(s)
-		}
-		return nil
+	if s.tag.isControl() {
+		return x.frame(s)
 	}
 	x.envelopes[transactionLevel].count++
 	if x.skip {
 		return nil
 	}
-	if s.tag == tagTA1 {
-		x.note(medcode.KindUnreadFile, "TA1", "an acknowledgment of an interchange, which holds no claims")
-		return nil
-	}
 	switch s.tag {
+	case tagTA1:
+		x.note(medcode.KindUnreadFile, "TA1", "an acknowledgment of an interchange, which holds no claims")
 	case tagHL:
 		if err := x.finish(); err != nil {
 			return err
@@ -282,6 +295,30 @@ func (x *interchange) take(s *segment) error {
 		x.begin(s)
 	default:
 		x.detail(s)
+	}
+	return nil
+}
+
+// frame takes a segment that begins or ends an envelope, and with it the claim
+// before it.
+func (x *interchange) frame(s *segment) error {
+	if err := x.finish(); err != nil {
+		return err
+	}
+	if s.tag != tagISA && s.tag != tagGS && x.skip {
+		if err := x.leave(); err != nil {
+			return err
+		}
+	}
+	x.envelopes[transactionLevel].count++
+	if err := x.control(s); err != nil {
+		return err
+	}
+	switch s.tag {
+	case tagGS:
+		x.group = s.at(8)
+	case tagST:
+		x.start(s)
 	}
 	return nil
 }

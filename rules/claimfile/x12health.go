@@ -33,9 +33,11 @@ const (
 // of ICD-10 begin with A or BB.
 func healthOf(qualifier string) (kind healthCode, icd9 bool) {
 	switch qualifier {
+	case "ABF": // as most are
+		return otherDx, false
 	case "ABK", "BK":
 		kind = principalDx
-	case "ABF", "BF":
+	case "BF":
 		kind = otherDx
 	case "ABN", "BN":
 		kind = causeDx
@@ -107,12 +109,38 @@ func (p *parted) set(n int, word string) {
 
 // composites takes one composite, or several that follow one another.
 func (x *interchange) composites(text string, separator byte) {
-	var parts parted
-	if at := indexByte(text, separator); at >= 0 && indexByte(text[at+1:], separator) < 0 { // a qualifier and a code, as most are
-		parts.qualifier, parts.code = trim(text[:at]), trim(text[at+1:])
-		x.composite(&parts, text)
+	if len(text) >= window {
+		x.manyComposites(text, separator)
 		return
 	}
+	n := 0
+	for i := 0; i < len(text); i++ {
+		x.ends[n%window] = int32(i)
+		if text[i] == separator {
+			n++
+		}
+	}
+	x.ends[n%window] = int32(len(text))
+	var parts parted
+	from := 0
+	for k, end := range x.ends[:n%window+1] {
+		if end := int(end); end > from {
+			if k >= 2 && k < n && (end-from == 2 || end-from == 3) {
+				if kind, _ := healthOf(text[from:end]); kind != noHealth {
+					x.manyComposites(text, separator)
+					return
+				}
+			}
+			parts.set(k, text[from:end])
+		}
+		from = int(end) + 1
+	}
+	x.composite(&parts, text)
+}
+
+// manyComposites is composites for any text.
+func (x *interchange) manyComposites(text string, separator byte) {
+	var parts parted
 	start, n := 0, 0
 	for at := 0; ; n++ {
 		word, rest, more := cut(text[at:], separator)
@@ -159,7 +187,7 @@ func (x *interchange) composite(parts *parted, text string) {
 		keep(x, &x.diagnoses, d, "diagnoses")
 		if kind == principalDx && !x.principal { // which is the first, wherever it stands
 			x.principal = true
-			list := x.diagnoses.list()
+			list := x.diagnoses.list
 			copy(list[1:], list)
 			list[0] = d
 		}
@@ -172,7 +200,9 @@ func (x *interchange) composite(parts *parted, text string) {
 	case inpatientPx:
 		p := rules.Procedure{Code: code}
 		if date != "" {
-			x.day(&p.Date, rules.AtProcedure(len(x.procedures.list())).In("date"), format, date)
+			if err := day(&p.Date, format, date); err != nil {
+				x.unreadable(rules.AtProcedure(len(x.procedures.list)).In("date"), date, err)
+			}
 		}
 		keep(x, &x.procedures, p, "procedures")
 	case groupCode:
@@ -182,7 +212,9 @@ func (x *interchange) composite(parts *parted, text string) {
 	case occurrenceCode:
 		o := rules.Occurrence{Code: code}
 		if date != "" {
-			x.day(&o.Date, listed("occurrences", len(x.occurrences.list()), "date"), format, date)
+			if err := day(&o.Date, format, date); err != nil {
+				x.unreadable(listed("occurrences", len(x.occurrences.list), "date"), date, err)
+			}
 		}
 		keep(x, &x.occurrences, o, "occurrences")
 	case spanCode:
@@ -190,7 +222,10 @@ func (x *interchange) composite(parts *parted, text string) {
 	case valueCode:
 		v := rules.Value{Code: code}
 		if amount := parts.amount; amount != "" {
-			x.cents(&v.Amount, listed("values", len(x.values.list()), "amount"), amount)
+			var err error
+			if v.Amount, err = medcode.ParseCents(amount); err != nil {
+				x.unreadable(listed("values", len(x.values.list), "amount"), amount, err)
+			}
 		}
 		keep(x, &x.values, v, "value codes")
 	}
@@ -202,13 +237,17 @@ func listed(list string, i int, field string) rules.Place {
 }
 
 func (x *interchange) span(code, format, dates string) {
-	o, at := rules.Span{Code: code}, len(x.spans.list())
+	o, at := rules.Span{Code: code}, len(x.spans.list)
 	first, last, _ := strings.Cut(dates, "-")
 	if first != "" {
-		x.day(&o.From, listed("spans", at, "from"), format, first)
+		if err := day(&o.From, format, first); err != nil {
+			x.unreadable(listed("spans", at, "from"), first, err)
+		}
 	}
 	if last != "" {
-		x.day(&o.Through, listed("spans", at, "through"), format, last)
+		if err := day(&o.Through, format, last); err != nil {
+			x.unreadable(listed("spans", at, "through"), last, err)
+		}
 	}
 	keep(x, &x.spans, o, "occurrence spans")
 }

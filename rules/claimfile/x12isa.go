@@ -89,6 +89,7 @@ func (x *interchange) separators() error {
 	if x.segment == 0 || isAlphanumeric(x.segment) || x.element == x.segment || x.element == x.component || x.segment == x.component {
 		return fmt.Errorf("the ISA segment names no separators: %w", medcode.ErrSyntax)
 	}
+	x.classify()
 	if odd != "" {
 		return x.lost("", "%s; it is read by its separators", odd)
 	}
@@ -107,6 +108,7 @@ func (x *interchange) noInterchange(text string) error {
 			x.segment = '\r'
 		}
 	}
+	x.classify()
 	return x.lost("", "no ISA segment stands before %s; it is read with the separators %q, %q and %q", text[:2], x.element, x.component, x.segment)
 }
 

@@ -16,7 +16,7 @@ import (
 func (x *interchange) date(s *segment) {
 	c := x.claim
 	at, from, through := rules.Place{}, &c.From, &c.Through
-	switch s.first() {
+	switch s.at(1) {
 	case "434":
 	case "435":
 		x.day(&c.Admission, rules.AtField("admission"), s.at(2), s.at(3))
@@ -33,7 +33,7 @@ func (x *interchange) date(s *segment) {
 		return
 	case "472":
 		if l := x.lastLine(); l != nil {
-			at, from, through = rules.AtLine(len(x.lines)-1), &l.From, &l.Through
+			at, from, through = rules.AtLine(len(x.lines.list)-1), &l.From, &l.Through
 		}
 	default:
 		return
@@ -50,19 +50,23 @@ func (x *interchange) date(s *segment) {
 	x.day(from, at.In("from"), s.at(2), s.at(3))
 }
 
-// day reads D8 YYYYMMDD, DT YYYYMMDDHHMM, or the first day of RD8 YYYYMMDD-YYYYMMDD.
+// day takes a date of the claim or of its line being read.
 func (x *interchange) day(to *medcode.Date, at rules.Place, format, text string) {
-	day := text
-	switch format {
-	case "RD8":
-		day, _, _ = strings.Cut(text, "-")
-	case "DT":
-		day = text[:min(8, len(text))]
-	}
-	var err error
-	if *to, err = medcode.ParseDate(day); err != nil {
+	if err := day(to, format, text); err != nil {
 		x.unreadable(at, text, err)
 	}
+}
+
+// day reads D8 YYYYMMDD, DT YYYYMMDDHHMM, or the first day of RD8 YYYYMMDD-YYYYMMDD.
+func day(to *medcode.Date, format, text string) (err error) {
+	switch format {
+	case "RD8":
+		text, _, _ = strings.Cut(text, "-")
+	case "DT":
+		text = text[:min(8, len(text))]
+	}
+	*to, err = medcode.ParseDate(text)
+	return err
 }
 
 // professionalLine takes SV101 code and modifiers, 02 charge, 03 measure, 04
@@ -83,7 +87,7 @@ func (x *interchange) pointers(l *rules.Line, text string, separator byte) {
 			continue
 		}
 		if v, err := pointer(p); err != nil {
-			x.unreadable(rules.AtLine(len(x.lines)-1).In("pointers"), text, err)
+			x.unreadable(rules.AtLine(len(x.lines.list)-1).In("pointers"), text, err)
 		} else if n++; n <= maxPointers {
 			x.numbers.add(v)
 		}
@@ -130,7 +134,7 @@ func (x *interchange) units(l *rules.Line, measure, text string) {
 	if text != "" {
 		var err error
 		if l.Units, err = units(text); err != nil {
-			x.unreadable(rules.AtLine(len(x.lines)-1).In("units"), text, err)
+			x.unreadable(rules.AtLine(len(x.lines.list)-1).In("units"), text, err)
 		}
 	}
 }
@@ -138,10 +142,10 @@ func (x *interchange) units(l *rules.Line, measure, text string) {
 // service begins a line and reads what the lines of all guides share: in element i
 // the code with its modifiers, behind it the charge.
 func (x *interchange) service(s *segment, i int) *rules.Line {
-	if len(x.lines) >= x.limits.ClaimLines {
+	if len(x.lines.list) >= x.limits.ClaimLines {
 		x.exceeds("ClaimLines", "service lines", x.limits.ClaimLines)
-		clear(x.lines) // they are nobody's: the room serves again
-		x.lines = x.lines[:0]
+		clear(x.lines.list) // they are nobody's: the room serves again
+		x.lines.list = x.lines.list[:0]
 	}
 	x.entity = ""
 	l := x.newLine()
@@ -219,7 +223,7 @@ func (x *interchange) lineCents(to *medcode.Cents, field, text string) {
 	}
 	var err error
 	if *to, err = medcode.ParseCents(text); err != nil {
-		x.unreadable(rules.AtLine(len(x.lines)-1).In(field), text, err)
+		x.unreadable(rules.AtLine(len(x.lines.list)-1).In(field), text, err)
 	}
 }
 

@@ -32,8 +32,8 @@ type biller struct{ npi, taxonomy, ccn, zip string }
 // scratch is room that claims are made in.
 type scratch struct {
 	claims      []rules.Claim // unused
-	lines       []rules.Line  // those of the claim being read, at the end of a slab; what is behind them is unused
 	causes      []rules.Diagnosis
+	lines       room[rules.Line]
 	diagnoses   room[rules.Diagnosis]
 	procedures  room[rules.Procedure]
 	conditions  room[string]
@@ -43,67 +43,99 @@ type scratch struct {
 	values      room[rules.Value]
 	texts       room[string]
 	numbers     room[int]
-	bill        string // the last type of bill
+	ends        [window]int32 // of the components of a composite
+	bill        string        // the last type of bill
 }
 
-// A room is where one list after another of a kind is collected, those of several
-// claims in one slab, as they share the text that was read.
+// A room is where one list after another of a kind is collected: in the memory of
+// a list that was given back, or in a slab, where those of several claims stand one
+// behind the other, as they share the text that was read.
 type room[T any] struct {
-	all  []T
-	from int // where the list that is being collected begins
+	list  []T  // being collected
+	given bool // in memory that was given back
+	slab  []T  // unused, its capacity
 }
 
-// list returns the list that is being collected.
-func (r *room[T]) list() []T { return r.all[r.from:] }
+// begin begins a list; old is one that was given back, or nil.
+func (r *room[T]) begin(old []T) {
+	if r.given = cap(old) > 0; r.given {
+		r.list = old[:0]
+	} else {
+		r.list = r.slab
+	}
+}
 
 func (r *room[T]) add(v T) {
-	if len(r.all) == cap(r.all) {
-		n := len(r.all) - r.from
-		r.all, r.from = append(make([]T, 0, max(slabItems, 2*n)), r.all[r.from:]...), 0
+	if len(r.list) == cap(r.list) {
+		r.grow(slabItems)
 	}
-	r.all = append(r.all, v)
+	r.list = append(r.list, v)
+}
+
+// grow moves the list into a slab that has room.
+func (r *room[T]) grow(items int) {
+	n := len(r.list)
+	if !r.given || cap(r.slab) <= n {
+		r.slab = make([]T, 0, max(items, 2*n))
+	}
+	r.list, r.given = append(r.slab, r.list...), false
 }
 
 // take ends the list and returns it, nil where it is empty.
 func (r *room[T]) take() []T {
-	n := len(r.all)
-	if r.from == n {
-		return nil
-	}
-	own := r.all[r.from:n:n]
-	r.from = n
-	return own
-}
-
-// newClaim returns an empty claim.
-func (s *scratch) newClaim() *rules.Claim {
-	if len(s.claims) == 0 {
-		s.claims = make([]rules.Claim, slabClaims)
-	}
-	c := &s.claims[0]
-	s.claims = s.claims[1:]
-	return c
-}
-
-// newLine appends an empty line to those of the claim being read.
-func (s *scratch) newLine() *rules.Line {
-	n := len(s.lines)
-	if n == cap(s.lines) {
-		s.lines = append(make([]rules.Line, 0, max(slabLines, 2*n)), s.lines...)
-	}
-	s.lines = s.lines[:n+1]
-	return &s.lines[n]
-}
-
-// ownLines returns the lines of the claim, and leaves the rest of their slab.
-func (s *scratch) ownLines() []rules.Line {
-	n := len(s.lines)
-	own := s.lines[:n:n]
-	s.lines = s.lines[n:]
+	own := r.list
+	n := len(own)
 	if n == 0 {
 		return nil
 	}
-	return own
+	r.list = nil
+	if r.given {
+		return own
+	}
+	r.slab = own[n:]
+	r.list = r.slab
+	return own[:n:n]
+}
+
+// newClaim returns an empty claim, whose lists begin. It is the last one that was
+// given back, if there is one.
+func (x *interchange) newClaim() *rules.Claim {
+	var c *rules.Claim
+	if n := len(x.free); n > 0 {
+		c, x.free = x.free[n-1], x.free[:n-1]
+	} else {
+		if len(x.claims) == 0 {
+			x.claims = make([]rules.Claim, slabClaims)
+		}
+		c, x.claims = &x.claims[0], x.claims[1:]
+	}
+	x.lines.begin(c.Lines)
+	x.diagnoses.begin(c.Diagnoses)
+	x.procedures.begin(c.Procedures)
+	x.conditions.begin(c.Conditions)
+	x.reasons.begin(c.Reasons)
+	x.occurrences.begin(c.Occurrences)
+	x.spans.begin(c.Spans)
+	x.values.begin(c.Values)
+	*c = rules.Claim{}
+	return c
+}
+
+// newLine adds an empty line to those of the claim being read; its lists begin.
+func (x *interchange) newLine() *rules.Line {
+	r := &x.lines
+	n := len(r.list)
+	if n == cap(r.list) {
+		r.grow(slabLines)
+	}
+	r.list = r.list[:n+1]
+	l := &r.list[n]
+	x.texts.begin(l.Modifiers)
+	x.numbers.begin(l.Pointers)
+	if r.given {
+		*l = rules.Line{}
+	}
+	return l
 }
 
 // typeOfBill returns that of a facility and a frequency, which is often the one of
@@ -116,7 +148,7 @@ func (s *scratch) typeOfBill(facility, frequency string) string {
 }
 
 // Claims, lines and items of lists that a slab has.
-const slabClaims, slabLines, slabItems = 16, 48, 128
+const slabClaims, slabLines, slabItems = 19, 53, 128
 
 // unreadable notes what is wrong with a field of the claim, or of the party of
 // the loop, unless err is nil.
@@ -237,7 +269,7 @@ func (x *interchange) close() *rules.Claim {
 	for _, d := range x.causes {
 		x.diagnoses.add(d)
 	}
-	c.Diagnoses, c.Procedures, c.Lines = x.diagnoses.take(), x.procedures.take(), x.ownLines()
+	c.Diagnoses, c.Procedures, c.Lines = x.diagnoses.take(), x.procedures.take(), x.lines.take()
 	if c.Charge == 0 && !c.IsUnreadable(rules.AtField("charge")) {
 		for i := range c.Lines {
 			c.Charge += c.Lines[i].Charge
@@ -260,7 +292,7 @@ func (x *interchange) present() {
 			}
 		}
 	}
-	give(x.diagnoses.list(), dx)
+	give(x.diagnoses.list, dx)
 	give(x.causes, causes)
 }
 
@@ -323,7 +355,7 @@ func (x *interchange) detail(s *segment) {
 			x.reference(s)
 		}
 	case tagK3:
-		if text, ok := strings.CutPrefix(s.first(), "POA"); ok && !x.other && x.lastLine() == nil {
+		if text, ok := strings.CutPrefix(s.at(1), "POA"); ok && !x.other && x.lastLine() == nil {
 			x.indicators = text
 		}
 	case tagCL1:
@@ -344,7 +376,7 @@ func (x *interchange) detail(s *segment) {
 			if text := s.at(4); text != "" {
 				var err error
 				l.NDCQuantity, err = quantity(text, "ndcQuantity")
-				x.unreadable(rules.AtLine(len(x.lines)-1).In("ndcQuantity"), text, err)
+				x.unreadable(rules.AtLine(len(x.lines.list)-1).In("ndcQuantity"), text, err)
 			}
 		}
 	}
@@ -373,7 +405,7 @@ func join(a, b string) string {
 
 // keep adds to a list of codes of the claim, within the limit.
 func keep[T any](x *interchange, list *room[T], v T, what string) {
-	if len(list.all)-list.from >= x.limits.ClaimCodes {
+	if len(list.list) >= x.limits.ClaimCodes {
 		x.exceeds("ClaimCodes", what, x.limits.ClaimCodes)
 		return
 	}
@@ -391,8 +423,8 @@ func limit[T any](x *interchange, list []T, v T, what string) []T {
 
 // lastLine returns the service line being read, nil before the first.
 func (x *interchange) lastLine() *rules.Line {
-	if n := len(x.lines); n > 0 {
-		return &x.lines[n-1]
+	if n := len(x.lines.list); n > 0 {
+		return &x.lines.list[n-1]
 	}
 	return nil
 }
@@ -403,7 +435,7 @@ func (x *interchange) person(s *segment) {
 	who := x.who()
 	switch s.tag {
 	case tagNM1:
-		switch x.entity = s.first(); x.entity {
+		switch x.entity = s.at(1); x.entity {
 		case "85": // billing provider
 			x.billing.npi = npi(s)
 		case "IL": // subscriber
@@ -421,7 +453,7 @@ func (x *interchange) person(s *segment) {
 			x.billing.taxonomy = s.at(3)
 		}
 	case tagREF:
-		if x.entity == "85" && s.first() == "1C" { // Medicare provider number, version 4010
+		if x.entity == "85" && s.at(1) == "1C" { // Medicare provider number, version 4010
 			x.billing.ccn = s.at(2)
 		}
 	case tagSBR:

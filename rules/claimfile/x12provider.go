@@ -13,7 +13,7 @@ func npi(s *segment) string {
 // provider takes the NPI of a provider of the claim or of its line. One without
 // an NPI erases none.
 func (x *interchange) provider(s *segment) {
-	x.entity = s.first()
+	x.entity = s.at(1)
 	switch x.entity {
 	case "71", "82", "72", "DN", "DK", "77", "FA":
 	default:
@@ -77,7 +77,7 @@ func (x *interchange) specialty(s *segment) {
 // reference takes the numbers that payer and provider gave to things. One with a
 // fourth element is another payer's.
 func (x *interchange) reference(s *segment) {
-	q := s.first()
+	q := s.at(1)
 	switch q {
 	case "EA", "F8", "9F", "G1":
 	default:
@@ -106,7 +106,7 @@ func (x *interchange) reference(s *segment) {
 // referred takes a number of the claim, which stands before its providers and
 // lines; behind a provider it is the claim's only where that has none.
 func (x *interchange) referred(to *string, s *segment) {
-	if len(x.lines) == 0 && (x.entity == "" || *to == "") {
+	if len(x.lines.list) == 0 && (x.entity == "" || *to == "") {
 		*to = s.at(2)
 	}
 }

@@ -13,7 +13,7 @@ import (
 type set uint16
 
 // bits are the sets that a code, or one of a claim's codes, is in.
-type bits [7]uint64
+type bits [8]uint64
 
 func (b *bits) add(s set)      { b[s>>6] |= 1 << (s & 63) }
 func (b *bits) remove(s set)   { b[s>>6] &^= 1 << (s & 63) }
@@ -86,7 +86,7 @@ func (b *book) titled(list string, says func(title string) bool) set {
 func (b *book) add(name string) set {
 	s := b.n
 	if b.n++; int(b.n) > 64*len(bits{}) {
-		panic("guideline: more sets than a book has room for")
+		panic("guideline: more sets than a book has room for: bits needs another word")
 	}
 	if name != "" {
 		b.names[name] = s

@@ -2,6 +2,46 @@ package mce
 
 import "github.com/medcode/medcode/rules"
 
+// The edits, with their number in chapter 1 of the Definitions of Medicare Code
+// Edits. Those marked ICD-9 ended before or with ICD-9.
+const (
+	AgeConflict                Edit = iota // 4
+	Bilateral                              // 13, ICD-9
+	DuplicateOfPrincipal                   // 3
+	ExternalCauseAsPrincipal               // 2
+	InconsistentLengthOfStay               // 19
+	InvalidAdmitting                       // 1, of the admitting diagnosis
+	InvalidAge                             // 14
+	InvalidCode                            // 1
+	InvalidDischargeStatus                 // 16
+	InvalidSex                             // 15
+	LimitedCoverage                        // 17
+	LimitedArtificialHeart                 // 17, ICD-9
+	LimitedHeartLungTransplant             // 17, ICD-9
+	LimitedHeartImplant                    // 17, ICD-9
+	LimitedHeartTransplant                 // 17, ICD-9
+	LimitedIntestineTransplant             // 17, ICD-9
+	LimitedKidneyTransplant                // 17, ICD-9
+	LimitedLiverTransplant                 // 17, ICD-9
+	LimitedLungTransplant                  // 17, ICD-9
+	LimitedLungVolumeReduction             // 17, ICD-9
+	LimitedPancreasTransplant              // 17, ICD-9
+	ManifestationAsPrincipal               // 6
+	SecondaryPayer                         // Medicare as secondary payer, ICD-9
+	NonspecificOR                          // 10, ICD-9
+	NonspecificPrincipal                   // 7, ICD-9
+	NonCovered                             // 11
+	OpenBiopsy                             // 12, ICD-9
+	QuestionableAdmission                  // 8 A
+	QuestionableObstetric                  // 8 B
+	RequiresSecondary                      // 9
+	SexConflict                            // 5
+	UnacceptablePrincipal                  // 9
+	Unspecified                            // 20
+	WrongProcedure                         // 18
+	numEdits
+)
+
 // An entry is an edit: its name in CMS's software, what its rule says, its
 // samples, and what turns it on.
 type entry struct {

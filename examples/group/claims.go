@@ -15,13 +15,13 @@ import (
 	"github.com/medcode/medcode/rules/claimfile"
 )
 
-// ofClaims reports whether a file holds claims, by its beginning: X12, FHIR, RIF
-// or CCLF, JSON that names a claim's parts, or a table that gives a birth date or
-// service lines and no age as stays have it.
+// ofClaims reports whether a file holds claims, by its beginning: a format that
+// only claims have, JSON that names a claim's parts, or a table that gives a birth
+// date or service lines and no age as stays have it.
 func ofClaims(head []byte, mapped map[string]string) bool {
 	switch claimfile.FormatOf(head) {
-	case claimfile.X12, claimfile.FHIR, claimfile.RIF, claimfile.CCLF, claimfile.Synthea:
-		return true
+	case 0:
+		return false
 	case claimfile.JSONLines:
 		first, _, _ := bytes.Cut(bytes.TrimSpace(head), []byte{'\n'})
 		return bytes.Contains(first, []byte(`"patient":`)) || bytes.Contains(first, []byte(`"setting":`))
@@ -40,7 +40,7 @@ func ofClaims(head []byte, mapped map[string]string) bool {
 		}
 		return has["id"] && !has["age"] && !has["age_days"] && has["birth"] || has["hcpcs"] || has["revenue"]
 	}
-	return false
+	return true // the formats of claims alone
 }
 
 // claims groups the stays among the claims of a file.

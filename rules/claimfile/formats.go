@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/source"
@@ -56,6 +57,22 @@ func (f Format) String() string {
 	return fmt.Sprintf("Format(%d)", uint8(f))
 }
 
+// formatNames lists the formats: "X12 837, FHIR or CSV".
+func formatNames() string {
+	var b strings.Builder
+	for i := range formats {
+		switch i {
+		case 0:
+		case len(formats) - 1:
+			b.WriteString(" or ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(formats[i].name)
+	}
+	return b.String()
+}
+
 // byContent reads a file in the format that its beginning shows.
 func (f *file) byContent(in *bufio.Reader) error {
 	head, err := in.Peek(sniffed)
@@ -67,7 +84,7 @@ func (f *file) byContent(in *bufio.Reader) error {
 		return nil
 	}
 	if kind := source.Sniff(head); kind != source.Text && !isX12(head) {
-		return fmt.Errorf("want claims as X12 837, FHIR, JSON Lines, CSV, RIF or CCLF, found %s: %w", kind, medcode.ErrLayout)
+		return fmt.Errorf("want claims as %s, found %s: %w", formatNames(), kind, medcode.ErrLayout)
 	}
 	for _, one := range formats {
 		if one.is(head) {

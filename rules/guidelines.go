@@ -3,6 +3,7 @@ package rules
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/medcode/medcode"
 )
@@ -13,6 +14,17 @@ const (
 	GuidelinesPCS = "ICD-10-PCS Official Guidelines for Coding and Reporting"
 )
 
+// editions are the two documents as the years from 2016 on title them: findings of
+// one year share the text.
+var editions = sync.OnceValue(func() *[2][64]string {
+	var all [2][64]string
+	for i := range all[0] {
+		year := strconv.Itoa(2016 + i)
+		all[0][i], all[1][i] = GuidelinesCM+" FY "+year, GuidelinesPCS+" "+year
+	}
+	return &all
+})
+
 // GuidelinesEdition is the Edition of packs that cite [GuidelinesCM] or
 // [GuidelinesPCS]: it adds the fiscal year of the claim's date, "FY 2026" or
 // "2026" as the documents are titled. Other citations are as they were, and so
@@ -22,7 +34,11 @@ func GuidelinesEdition(c Citation, on medcode.Date) Citation {
 	if on.IsZero() || year < 2016 {
 		return c
 	}
-	switch {
+	switch years := editions(); {
+	case c.Document == GuidelinesCM && year < 2016+len(years[0]):
+		c.Document = years[0][year-2016]
+	case c.Document == GuidelinesPCS && year < 2016+len(years[1]):
+		c.Document = years[1][year-2016]
 	case strings.HasSuffix(c.Document, GuidelinesCM):
 		c.Document += " FY " + strconv.Itoa(year)
 	case strings.HasSuffix(c.Document, GuidelinesPCS):

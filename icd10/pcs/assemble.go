@@ -62,20 +62,20 @@ func (b *releaseReader) indexRows() {
 	r := b.r
 	rows := r.order.Rows
 	set := &r.read.rows
-	*set = rowSet{words: make([]codeword.Word, len(rows)), codes: make([]codeword.Word, 0, len(rows)), at: make(map[codeword.Word]int32, len(rows))}
+	*set = rowSet{words: make([]codeword.Word, len(rows)), codes: make([]codeword.Word, 0, len(rows)), at: codeword.NewTable(len(rows))}
 	for i, row := range rows {
 		set.words[i] = row.Code
-		if first, twice := set.at[row.Code]; twice {
+		if first, twice := set.at.Find(row.Code); twice {
 			b.report(b.orderAt, i+1, medcode.KindDuplicateCode, row.Code.String(), fmt.Sprintf("the same code as in row %d, which stands", first+1))
 			continue
 		}
 		if row.Valid != (row.Code.Len() == 7) {
 			b.report(b.orderAt, i+1, medcode.KindFlag, row.Code.String(), "a header has 3 characters, a code 7; the flag says otherwise")
 		}
-		set.at[row.Code] = int32(i)
+		set.at.Add(row.Code, int32(i))
 		if row.Code.Len() == 7 {
 			set.codes = append(set.codes, row.Code)
-			if _, ok := set.at[row.Code.First(3)]; !ok && r.parts.Order {
+			if _, ok := set.at.Find(row.Code.First(3)); !ok && r.parts.Order {
 				b.report(b.orderAt, i+1, medcode.KindNoHeader, row.Code.String(), "a code without the header of its table before it")
 			}
 		}
@@ -158,7 +158,7 @@ func (b *releaseReader) compareSummary() {
 	for _, s := range b.r.addenda.Summaries {
 		have := len(b.r.read.rows.codes)
 		if s.Of == "headers" {
-			have = len(b.r.read.rows.at) - have
+			have = b.r.read.rows.at.Len() - have
 		}
 		if s.After != have {
 			b.report(b.orderAt, 0, medcode.KindCount, s.Of, fmt.Sprintf("the addenda count %d %s in the order file, which has %d", s.After, s.Of, have))

@@ -180,16 +180,11 @@ func (r *Release) never(w codeword.Word, from int) []Problem {
 const alphabet = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 // near returns the codes that differ from w in one character: first in the one
-// of index at, then in the others from the last to the first.
+// of index at, then in those before it, from the last to the first. No code begins
+// as w does up to that character, so that one behind it mends nothing.
 func (r *Release) near(w codeword.Word, at int) []Code {
-	order := []int{at}
-	for i := 6; i >= 0; i-- {
-		if i != at {
-			order = append(order, i)
-		}
-	}
 	var codes []Code
-	for _, i := range order {
+	for i := at; i >= 0; i-- {
 		for _, c := range []byte(alphabet) {
 			if near := w.With(i, c); near != w && r.Contains(Code{near}) {
 				codes = append(codes, Code{near})

@@ -21,7 +21,7 @@ type held struct {
 type rowSet struct {
 	words  []codeword.Word           // in the order of the book
 	codes  []codeword.Word           // those of seven characters, sorted
-	at     map[codeword.Word]int32   // index of a word; nil where words are sorted
+	at     *codeword.Table           // index of a word; nil where words are sorted
 	titles func(i int32) pack.Titles // of a compiled release
 }
 
@@ -34,8 +34,7 @@ type grid struct {
 // find returns the index of a word.
 func (s *rowSet) find(w codeword.Word) (int32, bool) {
 	if s.at != nil {
-		i, ok := s.at[w]
-		return i, ok
+		return s.at.Find(w)
 	}
 	i, ok := slices.BinarySearch(s.words, w)
 	return int32(i), ok

@@ -17,6 +17,7 @@ func birthWeights(b *book) rule {
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},
+		either: []set{weight, gestation},
 		check: func(v *view, r rules.Reporter) {
 			second(weight, "%s and %s are two birth weights.", "Report the one of the child.")(v, r)
 			second(gestation, "%s and %s are two gestations.", "Report the one of the child.")(v, r)

@@ -21,6 +21,7 @@ func codeFirstMissing(b *book) rule {
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that gives examples, or says if applicable, it cannot judge",
 		},
 		needs: theTabular,
+		when:  lacking | codeFirsts,
 		check: func(v *view, r rules.Reporter) {
 			v.codeFirst(func(i int, k uint32, before, after int) {
 				n := &v.ix.notes[k]

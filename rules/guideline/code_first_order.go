@@ -20,6 +20,7 @@ func codeFirstOrder() rule {
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date",
 		},
 		needs: theTabular,
+		when:  lacking | codeFirsts,
 		check: func(v *view, r rules.Reporter) {
 			v.codeFirst(func(i int, k uint32, before, after int) {
 				if before >= 0 || after < 0 {

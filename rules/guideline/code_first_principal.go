@@ -18,6 +18,7 @@ func codeFirstPrincipal() rule {
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that says if applicable it cannot judge",
 		},
 		needs: theTabular,
+		when:  codeFirsts,
 		check: func(v *view, r rules.Reporter) {
 			if len(v.facts) == 0 || v.facts[0] == nil || v.is(0, manifestation|severeSepsis) {
 				return

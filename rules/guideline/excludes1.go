@@ -22,6 +22,7 @@ func excludes1() rule {
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date",
 		},
 		needs: theTabular,
+		when:  lacking | paired,
 		check: func(v *view, r rules.Reporter) {
 			for _, p := range v.exclusions() {
 				v.excluded(r, int(p.later), int(p.earlier))

@@ -18,6 +18,7 @@ func gestationalControl(b *book) rule {
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},
+		either: []set{pregnancy, childbirth, puerperium},
 		check: func(v *view, r rules.Reporter) {
 			for _, s := range []set{pregnancy, childbirth, puerperium} {
 				second(s, "%s and %s say two ways of control of one gestational diabetes.", "Report insulin where both diet and insulin are used, oral drugs where diet and they are.")(v, r)

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/medcode/medcode/icd10/cm"
+	"github.com/medcode/medcode/internal/codeword"
 )
 
 // An index is what the rules ask of a release, worked out once: for each code
@@ -20,26 +21,26 @@ type index struct {
 	book    *book
 	tabular bool
 
-	facts []fact              // in the order of the book
-	keys  []uint64            // of facts; ascending within a category, unless slow is there
-	first [26 * 10 * 36]int32 // by the characters of a category, its index in heads and 1
-	slow  map[cm.Code]int32   // index in facts, of a release in another order
+	facts []fact          // in the order of the book
+	table *codeword.Table // the index in facts of a code
 	notes []note
 	named []uint32 // indexes in notes, of the codes one after another
 
-	heads []int32       // the facts of the categories
-	ready []atomic.Bool // by category: sets and sides are worked out
-	mu    sync.Mutex    // of who works them out
+	heads  []int32        // the facts of the categories
+	ready  []atomic.Bool  // by category: sets and sides are worked out
+	mu     sync.Mutex     // of who works them out
+	shared map[bits]*bits // codes of the same sets share them
 }
 
 // A fact is what is known of a code or header.
 type fact struct {
 	entry    cm.Entry
-	end      int32 // the first fact not below this one
-	category int32 // in index.heads
-	marks    marks // until its category is ready, of its chapter and section alone
-	tags     *bits // shared
-	side     side
+	end      int32    // the first fact not below this one
+	category int32    // in index.heads
+	marks    marks    // until its category is ready, of its chapter, section and notes alone
+	tags     *bits    // shared
+	side     side     // of those that differ in it
+	said     side     // by its title, where it is not of such
 	family   int32    // the codes that differ in their side alone; 0 for none
 	owns     []uint32 // the notes that hold for it, ascending; shared
 	named    [2]int32 // in index.named: the notes that name it, ascending
@@ -76,25 +77,15 @@ func (ix *index) build() {
 			n++
 		}
 	}
-	ix.keys = make([]uint64, 1, n+1)
 	ix.facts = append(make([]fact, 0, n+1), fact{}) // 0 is none
 	for top := range ix.release.Top() {
 		ix.tree(top, nil, 0)
 	}
-	for k, at := range ix.heads {
-		if number, ok := numbered(ix.facts[at].entry.Code()); ok {
-			ix.first[number] = int32(k) + 1
-		}
-		if !slices.IsSorted(ix.keys[at:ix.facts[at].end]) {
-			ix.slow = map[cm.Code]int32{}
-		}
+	ix.table = codeword.NewTable(n)
+	for i := range ix.facts[1:] {
+		ix.table.Add(codeword.Word(ix.facts[i+1].entry.Code().Key()), int32(i)+1)
 	}
-	if ix.slow != nil {
-		for i := range ix.facts[1:] {
-			ix.slow[ix.facts[i+1].entry.Code()] = int32(i) + 1
-		}
-	}
-	ix.ready = make([]atomic.Bool, len(ix.heads))
+	ix.ready, ix.shared = make([]atomic.Bool, len(ix.heads)), map[bits]*bits{}
 	ix.names()
 }
 
@@ -104,11 +95,18 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	place |= placed(e)
 	if own := ix.ownNotes(e); own != nil {
 		owns = append(owns[:len(owns):len(owns)], own...)
+		for _, k := range own {
+			switch ix.notes[k].kind {
+			case cm.CodeFirst:
+				place |= codeFirsts
+			case cm.UseAdditional:
+				place |= additions
+			}
+		}
 	}
 	at := int32(-1)
 	if c := e.Code(); c.IsValid() {
 		at = int32(len(ix.facts))
-		ix.keys = append(ix.keys, c.Key())
 		if c.Len() == 3 {
 			ix.heads = append(ix.heads, at)
 		}
@@ -122,36 +120,8 @@ func (ix *index) tree(e cm.Entry, owns []uint32, place marks) {
 	}
 }
 
-// numbered numbers the categories that there can be: a letter, a digit, and a
-// digit or a letter.
-func numbered(c cm.Code) (int, bool) {
-	key := c.Key()
-	letter, digit, last := int(byte(key>>56))-'A', int(byte(key>>48))-'0', int(byte(key>>40))
-	switch {
-	case '0' <= last && last <= '9':
-		last -= '0'
-	case 'A' <= last && last <= 'Z':
-		last -= 'A' - 10
-	default:
-		return 0, false
-	}
-	return (letter*10+digit)*36 + last, letter >= 0 && letter < 26 && digit >= 0 && digit < 10
-}
-
 // at returns the index of a code in facts, and whether the release has it.
-func (ix *index) at(c cm.Code) (int32, bool) {
-	if ix.slow != nil {
-		at, ok := ix.slow[c]
-		return at, ok
-	}
-	number, ok := numbered(c)
-	if !ok || ix.first[number] == 0 {
-		return 0, false
-	}
-	lo := ix.heads[ix.first[number]-1]
-	i, ok := slices.BinarySearch(ix.keys[lo:ix.facts[lo].end], c.Key())
-	return lo + int32(i), ok
-}
+func (ix *index) at(c cm.Code) (int32, bool) { return ix.table.Find(codeword.Word(c.Key())) }
 
 // find returns the fact of a code, whose category is made ready, or nil.
 func (ix *index) find(c cm.Code) *fact {
@@ -175,16 +145,31 @@ func (ix *index) prepare(category int32) {
 	}
 	lo := ix.heads[category]
 	hi := ix.facts[lo].end
-	shared := map[bits]*bits{} // codes of the same sets share them
 	for i := lo; i < hi; i++ {
 		f := &ix.facts[i]
 		f.marks |= ix.sets.of(f.entry.Code()) | described(f.entry)
 		b := ix.book.entry(f.entry)
-		if f.tags = shared[b]; f.tags == nil {
-			f.tags, shared[b] = &b, &b
+		if f.tags = ix.shared[b]; f.tags == nil {
+			f.tags, ix.shared[b] = &b, &b
+		}
+		if !f.entry.Billable() {
+			f.marks |= header
 		}
 	}
 	ix.lateral(lo, hi)
+	for i := lo; i < hi; i++ {
+		f := &ix.facts[i]
+		switch f.side {
+		case noSide:
+			f.said = saidSide(f.entry)
+		case right, left:
+			f.marks |= oneSide
+		case bilateral:
+			f.marks |= bothSided
+		case sideUnknown:
+			f.marks |= sideUnsaid
+		}
+	}
 	ix.ready[category].Store(true)
 }
 

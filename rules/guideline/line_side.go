@@ -20,6 +20,7 @@ func lineSide(*book) rule {
 			Needs:    "a release of ICD-10-CM that holds on the claim's date",
 		},
 		needs: aRelease,
+		when:  itemized,
 		check: func(v *view, r rules.Reporter) {
 			for k := range v.claim.Lines {
 				l := &v.claim.Lines[k]

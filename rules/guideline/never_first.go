@@ -20,6 +20,7 @@ func neverFirst(b *book) rule {
 			Settings:  rules.In(rules.Outpatient, rules.Professional),
 			Severity:  rules.Error,
 		},
+		either: []set{organism, added},
 		check: func(v *view, r rules.Reporter) {
 			switch {
 			case len(v.tags) == 0:

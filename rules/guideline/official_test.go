@@ -96,6 +96,16 @@ func TestVectors(t *testing.T) {
 	require.Greater(t, len(count), 15)
 }
 
+// TestSkippedVectors is TestSkipped over the vectors.
+func TestSkippedVectors(t *testing.T) {
+	indexed, all := guideline.PairOf(t, april(t))
+	for _, version := range []string{"400", "431"} {
+		for _, c := range vectorClaims(t, version, 5_000) {
+			require.Equal(t, all.Findings(c), indexed.Findings(c), c)
+		}
+	}
+}
+
 func BenchmarkVectors(b *testing.B) {
 	o := april(b)
 	reg, err := registry(b, o).For(rules.Profile{Packs: []string{"guideline"}, Settings: rules.In(rules.Inpatient)})

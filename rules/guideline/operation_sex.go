@@ -18,6 +18,7 @@ func operationSex() rule {
 			Severity:  rules.Warning,
 			Needs:     "the patient's sex",
 		},
+		when: operated,
 		check: func(v *view, r rules.Reporter) {
 			if sexExplained(v.claim) {
 				return

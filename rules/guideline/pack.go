@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	mathbits "math/bits"
 	"slices"
 	"sync"
 
@@ -39,8 +40,13 @@ func Pack(o Options) rules.Pack {
 // A rule is a rule of the pack with its check.
 type rule struct {
 	rules.Rule
-	when  marks // the rule is about claims with a code of these sets only; zero is every claim
-	with  []set // the rule is about claims with codes of each of these only
+	// The rule is about claims that have one of when and either, where these say
+	// anything, and each of with. Others it is not asked about, as it finds nothing
+	// in them. A rule that says none of the three is asked about every claim.
+	when   marks
+	either []set
+	with   []set
+
 	needs needs
 	check func(v *view, r rules.Reporter)
 }
@@ -101,11 +107,29 @@ type checker struct {
 	pcs     *pcs.Library
 	indexes []*index
 	views   sync.Pool
+
+	// Which rules a claim may be about, by the marks and sets of its codes: the
+	// answer costs by the codes, and not by the rules.
+	always ruleBits
+	byMark [64]ruleBits
+	bySet  []ruleBits
+}
+
+// ruleBits are rules of a checker, by their index.
+type ruleBits [3]uint64
+
+func (b *ruleBits) add(i int) { b[i>>6] |= 1 << (i & 63) }
+
+func (b *ruleBits) join(c *ruleBits) {
+	for i := range b {
+		b[i] |= c[i]
+	}
 }
 
 func newChecker(o Options) *checker {
 	ch := &checker{sets: newSets(), book: newBook(), cm: o.CM, pcs: o.PCS}
 	ch.rules = allRules(ch.book)
+	ch.sort()
 	if o.CM != nil {
 		for r := range o.CM.Releases() {
 			ch.indexes = append(ch.indexes, &index{release: r, name: "ICD-10-CM " + r.Provenance().Release, sets: ch.sets, book: ch.book})
@@ -115,41 +139,99 @@ func newChecker(o Options) *checker {
 	return ch
 }
 
-func (ch *checker) check(c *rules.Claim, run *rules.Run) {
-	v := ch.views.Get().(*view)
-	defer ch.views.Put(v)
-	if c.ICD == rules.ICD10 {
-		v.load(c, run, ch.index(run.Date()), ch.procedures(run.Date()))
-		defer v.clear()
-	}
+// sort enters each rule under the marks and sets of which a claim must have one
+// for the rule to be about it.
+func (ch *checker) sort() {
+	ch.bySet = make([]ruleBits, ch.book.n)
 	for i := range ch.rules {
-		r, rule := run.Rule(i), &ch.rules[i]
-		if v.ix != nil && (rule.when != 0 && v.marks&rule.when == 0 || !v.hasAll(rule.with)) {
-			continue // not about such claims; without a release titles can't tell
-		}
-		if !r.Wanted() {
-			continue
-		}
-		if c.ICD != rules.ICD10 {
-			r.NotApplicable("the claim is coded in ICD-9-CM")
-			continue
-		}
-		if lack := v.lacks(rule.needs); lack != "" {
-			r.Undecided(lack)
-		} else if (rule.when == 0 || v.marks&rule.when != 0) && v.hasAll(rule.with) {
-			rule.check(v, r)
+		r := &ch.rules[i]
+		switch {
+		case r.when != 0 || r.either != nil:
+			for m := r.when; m != 0; m &= m - 1 {
+				ch.byMark[mathbits.TrailingZeros64(uint64(m))].add(i)
+			}
+			for _, s := range r.either {
+				ch.bySet[s].add(i)
+			}
+		case r.with != nil:
+			ch.bySet[r.with[0]].add(i)
+		default:
+			ch.always.add(i)
 		}
 	}
 }
 
-// hasAll reports whether the claim has a code of each of the sets.
-func (v *view) hasAll(sets []set) bool {
-	for _, s := range sets {
+// candidates returns the rules that the claim may be about.
+func (ch *checker) candidates(v *view) ruleBits {
+	all := ch.always
+	for m := v.marks; m != 0; m &= m - 1 {
+		all.join(&ch.byMark[mathbits.TrailingZeros64(uint64(m))])
+	}
+	for at, word := range v.all {
+		for ; word != 0; word &= word - 1 {
+			all.join(&ch.bySet[at<<6|mathbits.TrailingZeros64(word)])
+		}
+	}
+	return all
+}
+
+// concerns reports whether a rule is about the claim.
+func (v *view) concerns(r *rule) bool {
+	if (r.when != 0 || r.either != nil) && v.marks&r.when == 0 && !slices.ContainsFunc(r.either, v.has) {
+		return false
+	}
+	for _, s := range r.with {
 		if !v.all.has(s) {
 			return false
 		}
 	}
 	return true
+}
+
+func (ch *checker) check(c *rules.Claim, run *rules.Run) {
+	v := ch.views.Get().(*view)
+	defer ch.views.Put(v)
+	if c.ICD != rules.ICD10 {
+		for i := range ch.rules {
+			run.Rule(i).NotApplicable("the claim is coded in ICD-9-CM")
+		}
+		return
+	}
+	ix, procedures := ch.holding(v, run.Date())
+	v.load(c, run, ix, procedures)
+	defer v.clear()
+	if ix == nil { // titles can't tell what a rule is about
+		for i := range ch.rules {
+			ch.judge(v, i)
+		}
+		return
+	}
+	for at, word := range ch.candidates(v) {
+		for ; word != 0; word &= word - 1 {
+			ch.judge(v, at<<6|mathbits.TrailingZeros64(word))
+		}
+	}
+}
+
+// judge judges the claim by rule i.
+func (ch *checker) judge(v *view, i int) {
+	r, rule := v.run.Rule(i), &ch.rules[i]
+	if v.ix != nil && !v.concerns(rule) || !r.Wanted() {
+		return
+	}
+	if lack := v.lacks(rule.needs); lack != "" {
+		r.Undecided(lack)
+	} else if v.concerns(rule) {
+		rule.check(v, r)
+	}
+}
+
+// holding returns the releases that hold on a date.
+func (ch *checker) holding(v *view, on medcode.Date) (*index, *pcs.Release) {
+	if h := &v.held; !h.known || h.day != on {
+		*h = held{on, true, ch.index(on), ch.procedures(on)}
+	}
+	return v.held.ix, v.held.pcs
 }
 
 // index returns the index of the release that holds on a date, or nil.

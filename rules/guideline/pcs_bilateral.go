@@ -23,6 +23,7 @@ func pcsBilateral() rule {
 			Needs:    "a release of ICD-10-PCS that holds on the claim's date",
 		},
 		needs: aPCSRelease,
+		when:  operated,
 		check: func(v *view, r rules.Reporter) {
 			// Each is held against the first before it for each body part: what
 			// comes twice is reported once.

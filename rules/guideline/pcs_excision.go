@@ -2,7 +2,9 @@ package guideline
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -18,8 +20,12 @@ func pcsExcision() rule {
 			Severity: rules.Warning,
 			Needs:    "dates of the procedures; without them they are taken to be of one session",
 		},
+		when: operated,
 		check: func(v *view, r rules.Reporter) {
 			codes := v.run.Procedures()
+			if !slices.ContainsFunc(codes, func(p pcs.Code) bool { return isOperation(p, 'T') }) {
+				return
+			}
 			whole := sessions{}
 			for k, p := range codes {
 				if isOperation(p, 'T') {

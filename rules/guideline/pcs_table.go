@@ -20,6 +20,7 @@ func pcsTable() rule {
 			Needs:    "a release of ICD-10-PCS that holds on the claim's date",
 		},
 		needs: aPCSRelease,
+		when:  operated,
 		check: func(v *view, r rules.Reporter) {
 			for i, p := range v.run.Procedures() {
 				if !p.IsValid() || v.pcs.Contains(p) {

@@ -13,6 +13,7 @@ func sameCodeTwice() rule {
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},
+		when: repeated,
 		check: func(v *view, r rules.Reporter) {
 			for i, code := range v.codes {
 				if k := v.before[i]; k >= 0 && code.IsValid() {

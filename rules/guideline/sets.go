@@ -58,6 +58,19 @@ const (
 	acute7      // 7th character of an initial encounter
 	later7      // 7th character of a subsequent one
 	sequela7
+	header     // more characters must follow
+	codeFirsts // a Code first note holds for it
+	additions  // a Use additional note holds for it
+	oneSide    // of codes that differ in their side alone
+	bothSided
+	sideUnsaid
+
+	// The last are of a claim as a whole.
+	lacking  // the release has not one of its codes
+	repeated // a code comes again
+	paired   // an Excludes1 note that holds for a code names one
+	operated // there are procedures
+	itemized // there are lines
 )
 
 // listed are the sets as lists of codes and ranges; one with ! before it is

@@ -21,6 +21,7 @@ func seventhCharacter() rule {
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
 		needs: aRelease,
+		when:  lacking | header,
 		check: func(v *view, r rules.Reporter) {
 			v.invalid(func(i int, verdict cm.Verdict) {
 				var suggestion string

@@ -38,7 +38,9 @@ func sexConflict(b *book) rule {
 			Severity:  rules.Warning,
 			Needs:     "the patient's sex; a release of ICD-10-CM with its tabular list that holds on the claim's date",
 		},
-		needs: theTabular,
+		needs:  theTabular,
+		when:   female | male,
+		either: []set{women, men},
 		check: func(v *view, r rules.Reporter) {
 			if v.marks&(female|male) == 0 && !v.has(women) && !v.has(men) || sexExplained(v.claim) {
 				return

@@ -20,6 +20,7 @@ func sideUnspecified() rule {
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
 		needs: aRelease,
+		when:  lacking | sideUnsaid,
 		check: func(v *view, r rules.Reporter) {
 			for i, f := range v.facts {
 				if f == nil || f.side != sideUnknown {

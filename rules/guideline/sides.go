@@ -140,21 +140,30 @@ func (ix *index) bilateral(f *fact) *fact {
 }
 
 // sideOf returns the side of the body that diagnosis i is of: by its family, or
-// else by its title. Quadrants of the abdomen and the dominant side are none.
+// else by its title.
 func (v *view) sideOf(i int) side {
-	if strings.IndexByte("CDHLMST", first(v.codes[i])) < 0 {
-		return noSide
-	}
 	f := v.facts[i]
 	if f == nil {
 		if f = v.ix.find(v.codes[i]); f == nil {
 			return noSide
 		}
 	}
-	if f.side != noSide {
+	if strings.IndexByte(sidedLetters, first(v.codes[i])) >= 0 && f.side != noSide {
 		return f.side
 	}
-	title := strings.ToLower(f.entry.Title())
+	return f.said
+}
+
+// sidedLetters begin the codes whose sides are those of the body: quadrants of the
+// abdomen and the dominant side are none.
+const sidedLetters = "CDHLMST"
+
+// saidSide returns the side that the title of an entry says.
+func saidSide(e cm.Entry) side {
+	if strings.IndexByte(sidedLetters, first(e.Code())) < 0 {
+		return noSide
+	}
+	title := strings.ToLower(e.Title())
 	isRight, isLeft := strings.Contains(title, "right "), strings.Contains(title, "left ")
 	switch {
 	case strings.Contains(title, "bilateral"), isRight && isLeft:

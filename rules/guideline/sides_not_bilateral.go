@@ -19,6 +19,7 @@ func sidesNotBilateral() rule {
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
 		needs: aRelease,
+		when:  lacking | oneSide,
 		check: func(v *view, r rules.Reporter) {
 			for i, f := range v.facts {
 				if f == nil || f.side != right {

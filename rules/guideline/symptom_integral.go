@@ -32,8 +32,10 @@ var integral = [][2]string{
 func symptomIntegral(b *book) rule {
 	type pair struct{ symptom, disease set }
 	var pairs []pair
+	var symptoms []set
 	for _, row := range integral {
-		pairs = append(pairs, pair{b.set(row[0]), b.set(row[1])})
+		p := pair{b.set(row[0]), b.set(row[1])}
+		pairs, symptoms = append(pairs, p), append(symptoms, p.symptom)
 	}
 	return rule{
 		Rule: rules.Rule{
@@ -46,6 +48,7 @@ func symptomIntegral(b *book) rule {
 			Severity:  rules.Warning,
 			Needs:     "the record, where the symptom has another cause",
 		},
+		either: symptoms,
 		check: func(v *view, r rules.Reporter) {
 			for _, p := range pairs {
 				i, k := v.from(0, p.symptom), v.from(0, p.disease)

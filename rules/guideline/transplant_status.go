@@ -7,8 +7,10 @@ import (
 func transplantStatus(b *book) rule {
 	type pair struct{ status, complication set }
 	var pairs []pair
+	var statuses []set
 	for _, row := range [][2]string{{"Z94.0", "T86.1"}, {"Z94.1", "T86.2"}, {"Z94.3", "T86.3"}, {"Z94.4", "T86.4"}, {"Z94.81", "T86.0"}, {"Z94.84", "T86.5"}, {"Z94.2", "T86.81"}, {"Z94.5", "T86.82"}, {"Z94.6", "T86.83"}, {"Z94.7", "T86.84"}, {"Z94.82", "T86.85"}} {
-		pairs = append(pairs, pair{b.set(row[0]), b.set(row[1])})
+		p := pair{b.set(row[0]), b.set(row[1])}
+		pairs, statuses = append(pairs, p), append(statuses, p.status)
 	}
 	return rule{
 		Rule: rules.Rule{
@@ -20,6 +22,7 @@ func transplantStatus(b *book) rule {
 			InForce:   icd10,
 			Severity:  rules.Error,
 		},
+		either: statuses,
 		check: func(v *view, r rules.Reporter) {
 			for _, p := range pairs {
 				if i, k := v.from(0, p.status), v.from(0, p.complication); i >= 0 && k >= 0 {

@@ -42,7 +42,9 @@ func unspecifiedBesideSpecific(b *book) rule {
 			Severity:  rules.Warning,
 			Needs:     "a release of ICD-10-CM that holds on the claim's date",
 		},
-		needs: aRelease,
+		needs:  aRelease,
+		when:   residual,
+		either: []set{unclear},
 		check: func(v *view, r rules.Reporter) {
 			if v.has(unclear) {
 				for _, p := range pairs {

@@ -20,6 +20,7 @@ func useAdditionalMissing() rule {
 			Needs:     "a release of ICD-10-CM with its tabular list that holds on the claim's date; a note that says if applicable, if known, or any, it cannot judge",
 		},
 		needs: theTabular,
+		when:  lacking | additions,
 		check: func(v *view, r rules.Reporter) {
 			for i, f := range v.facts {
 				if f == nil {

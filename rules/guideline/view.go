@@ -1,6 +1,7 @@
 package guideline
 
 import (
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/rules"
@@ -22,7 +23,7 @@ type view struct {
 	facts   []*fact // by diagnosis; nil where the release has not the code, or it has come before
 	of      []marks // by diagnosis
 	marks   marks   // of all diagnoses
-	tags    []bits  // by diagnosis
+	tags    []*bits // by diagnosis; shared
 	all     bits    // of all diagnoses
 	missing bool    // a code of the claim is not in the release
 
@@ -34,6 +35,16 @@ type view struct {
 	long   long
 
 	bodyParts map[titledPart]part // of procedures met so far
+
+	held held // of the claim before: those of one day come together
+}
+
+// held are the releases that hold on a day.
+type held struct {
+	day   medcode.Date
+	known bool
+	ix    *index
+	pcs   *pcs.Release
 }
 
 // marked is what the claim has to do with a note. It holds for one claim, whose
@@ -68,27 +79,54 @@ func (v *view) load(c *rules.Claim, run *rules.Run, ix *index, procedures *pcs.R
 	for i, code := range v.codes {
 		var f *fact
 		var m marks
-		var t bits
+		t := &noBits
+		if ix != nil && code.IsValid() {
+			f = ix.find(code)
+		}
 		switch {
 		case !code.IsValid():
-		case ix == nil:
-			m, t = v.sets.of(code), v.book.of(code)
-		default:
-			if known := ix.find(code); known != nil {
-				m, t = known.marks, *known.tags
-				if v.before[i] < 0 {
-					f = known
-				}
-			} else {
-				m, t, v.missing = v.sets.of(code), v.book.of(code), true
+		case f != nil:
+			m, t = f.marks, f.tags
+			if v.before[i] >= 0 {
+				f = nil
+				v.marks |= repeated
+			}
+		default: // by its characters alone
+			tags := v.book.of(code)
+			m, t, v.missing = v.sets.of(code), &tags, ix != nil
+			if v.before[i] >= 0 {
+				v.marks |= repeated
 			}
 		}
 		v.facts, v.of, v.tags = append(v.facts, f), append(v.of, m), append(v.tags, t)
 		v.marks |= m
-		v.all.join(&t)
+		v.all.join(t)
 	}
 	if ix != nil {
 		v.match()
+	}
+	v.whole()
+}
+
+// noBits are the sets of what is no code.
+var noBits bits
+
+// whole adds the marks that the claim has as a whole.
+func (v *view) whole() {
+	if v.missing {
+		v.marks |= lacking
+	}
+	if len(v.hits) > 0 {
+		v.marks |= paired
+	}
+	if len(v.claim.Procedures) > 0 {
+		v.marks |= operated
+	}
+	if len(v.claim.Lines) > 0 {
+		v.marks |= itemized
+	}
+	if v.ix != nil && !v.ix.tabular { // there may be notes
+		v.marks |= codeFirsts | additions | paired
 	}
 }
 

@@ -133,7 +133,8 @@ func (s *sample) review(name string) error {
 			return fmt.Errorf("%s: %w", name, err)
 		}
 		if len(row) < 3 {
-			return fmt.Errorf("%s: want an ID, what was paid and what is allowed, found %q", name, row)
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("%s:%d: want an ID, what was paid and what is allowed between commas, found %s", name, line, command.Count(len(row), "field"))
 		}
 		paid, err1 := medcode.ParseCents(row[1])
 		allowed, err2 := medcode.ParseCents(row[2])
@@ -141,7 +142,8 @@ func (s *sample) review(name string) error {
 			if len(found) == 0 && row[1] != "" && (row[1][0] < '0' || row[1][0] > '9') {
 				continue // headings
 			}
-			return fmt.Errorf("%s: claim %s: %w", name, row[0], errors.Join(err1, err2))
+			line, _ := r.FieldPos(0)
+			return fmt.Errorf("%s:%d: claim %.80s: %w", name, line, row[0], errors.Join(err1, err2))
 		}
 		found[row[0]] = audit.Reviewed{ID: row[0], Paid: paid, Allowed: allowed}
 	}

@@ -71,25 +71,61 @@ func personColumn(heading string) string {
 // one that says nothing is noted. Without diagnoses from elsewhere there must be a
 // column of them.
 func readPersons(name string, elsewhere bool, note func(string), use func(line int, r row) error) error {
-	var heading []string
 	return readTable(name, func(h []string) error {
-		heading = slices.Clone(h)
+		unread := 0
 		for i, text := range h {
 			switch h[i] = personColumn(text); {
 			case h[i] == "":
-				note(fmt.Sprintf("%s: column %q is not read", name, text))
+				if unread++; unread <= mostUnread {
+					note(fmt.Sprintf("%s: column %.40q is not read", name, text))
+				}
 			case h[i] != "dx" && slices.Contains(h[:i], h[i]):
 				return fmt.Errorf("%s:1: two columns of %s, %q one of them: %w", name, h[i], text, medcode.ErrSyntax)
 			}
 		}
+		if unread > mostUnread {
+			note(fmt.Sprintf("%s: %d more columns are not read", name, unread-mostUnread))
+		}
 		switch {
 		case !slices.Contains(h, "age") && !slices.Contains(h, "age_last"):
-			return fmt.Errorf("%s:1: no column age or age_last in the heading %q; -h shows the columns: %w", name, strings.Join(heading, " "), medcode.ErrSyntax)
+			return fmt.Errorf("%s:1: no column age or age_last in the heading, %s; -h shows the columns: %w", name, found(h), medcode.ErrSyntax)
 		case !elsewhere && !slices.Contains(h, "dx"):
-			return fmt.Errorf("%s:1: no column of diagnoses (dx, dx1, dx2, …) in the heading %q, nor -dx or -claims: %w", name, strings.Join(heading, " "), medcode.ErrSyntax)
+			return fmt.Errorf("%s:1: no column of diagnoses (dx, dx1, dx2, …) in the heading, %s, nor -dx or -claims: %w", name, found(h), medcode.ErrSyntax)
 		}
 		return nil
 	}, use)
+}
+
+// mostUnread is how many columns that say nothing are named.
+const mostUnread = 10
+
+// found says which columns a heading has. A line that is no heading can be a person's:
+// it isn't quoted.
+func found(h []string) string {
+	known := slices.Compact(slices.DeleteFunc(slices.Clone(h), func(c string) bool { return c == "" }))
+	if len(known) == 0 {
+		return "of which no column is known"
+	}
+	return "which has " + strings.Join(known[:min(len(known), len(personColumns))], ", ")
+}
+
+// A metered reader fails where more is read for one record than a limit allows. What
+// is read ahead is counted for the record before.
+type metered struct {
+	r    io.Reader
+	left int
+}
+
+// mostRecord is the largest record of a table.
+var mostRecord = medcode.Limits{}.WithDefaults().LineBytes
+
+func (m *metered) Read(p []byte) (int, error) {
+	if m.left <= 0 {
+		return 0, &medcode.LimitError{Reason: fmt.Sprintf("a record of over %d bytes", mostRecord)}
+	}
+	n, err := m.r.Read(p[:min(len(p), m.left)])
+	m.left -= n
+	return n, err
 }
 
 // readTable reads a table with a heading, fields between commas, semicolons, tabs
@@ -105,7 +141,9 @@ func readTable(name string, head func(heading []string) error, use func(line int
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	text := bufio.NewReaderSize(columns.Decoded(plain), 1<<16)
+	const ahead = 1 << 16
+	meter := &metered{columns.Decoded(plain), mostRecord + ahead}
+	text := bufio.NewReaderSize(meter, ahead)
 	first, err := text.Peek(1 << 12)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: %w", name, err)
@@ -129,7 +167,9 @@ func readTable(name string, head func(heading []string) error, use func(line int
 	if err := head(heading); err != nil {
 		return err
 	}
+	cells := map[string][]string{}
 	for {
+		meter.left = mostRecord + ahead
 		fields, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -141,11 +181,14 @@ func readTable(name string, head func(heading []string) error, use func(line int
 		if len(fields) != width {
 			return fmt.Errorf("%s:%d: %d fields under a heading of %d: %w", name, at, len(fields), width, medcode.ErrSyntax)
 		}
-		x := row{}
 		for i, h := range heading {
-			if h != "" {
-				x[h] = strings.TrimSpace(x[h] + " " + fields[i])
+			if cell := strings.TrimSpace(fields[i]); h != "" && cell != "" {
+				cells[h] = append(cells[h], cell)
 			}
+		}
+		x := row{}
+		for h, all := range cells {
+			x[h], cells[h] = strings.Join(all, " "), all[:0]
 		}
 		if err := use(at, x); err != nil {
 			return err

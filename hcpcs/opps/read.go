@@ -68,6 +68,9 @@ func textRows(file string, data []byte) iter.Seq2[row, error] {
 		if !utf8.Valid(data) {
 			data, _ = charmap.Windows1252.NewDecoder().Bytes(data) // decodes whatever the bytes
 		}
+		if bytes.IndexByte(data, '\n') < 0 { // lines that end in CR, which csv would take for one
+			data = bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
+		}
 		r := csv.NewReader(bytes.NewReader(data))
 		r.FieldsPerRecord, r.ReuseRecord = -1, true
 		if bytes.IndexByte(data[:min(len(data), 8192)], '\t') >= 0 {

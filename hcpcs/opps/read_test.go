@@ -250,3 +250,17 @@ func TestNames(t *testing.T) {
 	assert.Empty(t, Class(99).String())
 	assert.Zero(t, ClassOf(250))
 }
+
+// Lines may end in CR alone.
+func TestCarriageReturns(t *testing.T) {
+	want, err := Read(fixture())
+	require.NoError(t, err)
+	files := fixture()
+	for _, f := range files {
+		f.Data = []byte(strings.ReplaceAll(string(f.Data), "\n", ""))
+	}
+	got, err := Read(files)
+	require.NoError(t, err)
+	require.Equal(t, want.Counts(), got.Counts())
+	require.Equal(t, len(want.Diagnostics()), len(got.Diagnostics()))
+}

@@ -51,6 +51,9 @@ func (e *Entry) Bytes() ([]byte, error) {
 	data, kept := e.w.memory.get(e.Path)
 	var err error
 	if !kept {
+		if err := tooLarge(e.Size, most, room, limits.TotalBytes); err != nil { // by what is said of it, before it is read
+			return nil, e.fail(err)
+		}
 		r, failed := e.open()
 		if failed != nil {
 			return nil, e.fail(failed)
@@ -63,15 +66,14 @@ func (e *Entry) Bytes() ([]byte, error) {
 	if e.plain {
 		e.w.stored += n
 	}
+	large := tooLarge(n, most, room, limits.TotalBytes)
 	switch {
 	case err != nil && strings.IndexByte(e.Path, '!') >= 0:
 		return nil, e.fail(fmt.Errorf("damaged in its zip: %w: %w", err, medcode.ErrSyntax))
 	case err != nil:
 		return nil, e.fail(fmt.Errorf("reading: %w", err))
-	case n > most:
-		return nil, e.fail(tooMuch("EntryBytes", "more than %d bytes in one file", most))
-	case n > room:
-		return nil, e.fail(tooMuch("TotalBytes", "more than %d bytes in all files", limits.TotalBytes))
+	case large != nil:
+		return nil, e.fail(large)
 	case e.w.total > ratioFree && e.w.total/limits.Ratio > e.w.stored:
 		return nil, e.fail(tooMuch("Ratio", "all files together decompress to over %d times their size", limits.Ratio))
 	}
@@ -83,6 +85,18 @@ func (e *Entry) Bytes() ([]byte, error) {
 	}
 	e.data, e.done = data, true
 	return e.data, nil
+}
+
+// tooLarge returns the error of a file of n bytes, where there may be most and is room
+// for so many of the total.
+func tooLarge(n, most, room, total int64) error {
+	switch {
+	case n > most:
+		return tooMuch("EntryBytes", "more than %d bytes in one file", most)
+	case n > room:
+		return tooMuch("TotalBytes", "more than %d bytes in all files", total)
+	}
+	return nil
 }
 
 // reserve is what is made room for by what an archive says of a size, which need

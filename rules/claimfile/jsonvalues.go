@@ -83,8 +83,8 @@ func (m *metered) Read(p []byte) (int, error) {
 		}
 	}
 	m.at += int64(n)
-	if m.used += n; m.used > m.most {
-		return 0, over("LineBytes", "a claim of over %d bytes", m.most-sniffed)
+	if m.used += n; m.used-sniffed > m.most {
+		return 0, over("LineBytes", "a claim of over %d bytes", m.most)
 	}
 	return n, err
 }
@@ -109,7 +109,7 @@ type jsonReader struct {
 
 // jsonValues reads a file of such claims. JSON that is damaged has no rest.
 func (f *file) jsonValues(in *bufio.Reader, form jsonForm) error {
-	src := &metered{r: in, most: f.limits.LineBytes + sniffed}
+	src := &metered{r: in, most: f.limits.LineBytes}
 	r := &jsonReader{file: f, src: src, d: json.NewDecoder(src)}
 	f.line++
 	for {

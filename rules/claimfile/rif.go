@@ -89,11 +89,13 @@ func (f *file) variables(in *bufio.Reader, head []byte) (*rifReader, error) {
 		}
 	}
 	var names []string
+	had := map[string]bool{"": false}
 	for i, name := range strings.Split(text, string(r.separator)) {
 		name = strings.ToUpper(strings.Trim(name, `" `))
-		if name != "" && slices.Contains(names, name) {
-			return nil, fmt.Errorf("column %s stands twice: %w", name, medcode.ErrLayout)
+		if had[name] {
+			return nil, fmt.Errorf("column %.40s stands twice: %w", name, medcode.ErrLayout)
 		}
+		had[name] = name != ""
 		names = append(names, name)
 		r.columns = i + 1
 	}

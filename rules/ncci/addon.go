@@ -11,6 +11,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -66,33 +67,26 @@ func (t *AddOns) Lookup(addOn hcpcs.Code) []AddOnEdit {
 // All yields the edits in order.
 func (t *AddOns) All() iter.Seq[AddOnEdit] { return slices.Values(t.edits) }
 
-// The columns of the add-on code file, in the order of the workbook and, with
-// the given positions (0-based, half-open), of the fixed-width text.
-var addOnColumns = []struct {
-	heading  string // what the workbook's heading contains, see plain
-	from, to int
-}{
-	{"edittype", 0, 1}, {"addoncode", 1, 6}, {"aocdel", 6, 13},
-	{"primarycode", 13, 18}, {"primarycodedel", 18, 25},
-	{"editeff", 25, 32}, {"editdel", 32, 39}, {"note", 39, 1 << 20},
-}
+// addOnColumns are the columns of the add-on code file as a workbook;
+// addOnPlaces where they begin and end in its fixed-width text.
+var (
+	addOnColumns = []heading.Column{
+		{Name: "Edit Type", Is: having("edittype")}, {Name: "Add-on Code", Is: having("addoncode")}, {Name: "AOC Del Date", Is: having("aocdel")},
+		{Name: "Primary Code", Is: having("primarycode")}, {Name: "Primary Code Del Date", Is: having("primarycodedel")},
+		{Name: "Edit Eff Date", Is: having("editeff")}, {Name: "Edit Del Date", Is: having("editdel")}, {Name: "Notes", Is: having("note")},
+	}
+	addOnPlaces = [...]int{0, 1, 6, 13, 18, 25, 32, 39, 1 << 20}
+)
 
 // contractorDefined stands in place of a primary code.
 const contractorDefined = "CCCCC"
-
-// addOnHeading reports whether a row is the headings of the add-on workbook.
-func addOnHeading(cells []string) bool {
-	return len(cells) == len(addOnColumns) && !slices.ContainsFunc(indexes(cells), func(i int) bool {
-		return !strings.Contains(plain(cells[i]), addOnColumns[i].heading)
-	})
-}
 
 // addOnLine splits a line of the fixed-width text, and reports whether it has
 // the form of one.
 func addOnLine(line string) ([]string, bool) {
 	cells := make([]string, len(addOnColumns))
-	for i, col := range addOnColumns {
-		cells[i] = strings.TrimSpace(line[min(col.from, len(line)):min(col.to, len(line))])
+	for i := range cells {
+		cells[i] = strings.TrimSpace(line[min(addOnPlaces[i], len(line)):min(addOnPlaces[i+1], len(line))])
 	}
 	_, err := hcpcs.Parse(cells[1])
 	return cells, err == nil && len(cells[0]) == 1 && cells[0] >= "1" && cells[0] <= "3" && len(cells[3]) == 5
@@ -125,9 +119,6 @@ func (b *addOnBuilder) row(line int, cells []string) error {
 	var e AddOnEdit
 	fail := func(i int, err error) error {
 		return &medcode.FileError{File: b.file, Line: line, Text: cells[i], Err: err}
-	}
-	for len(cells) < len(addOnColumns) {
-		cells = append(cells, "")
 	}
 	t, err := strconv.Atoi(strings.TrimSpace(cells[0]))
 	if err != nil || t < 1 || t > 3 {

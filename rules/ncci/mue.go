@@ -13,6 +13,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // An MAI says how units are counted against a medically unlikely edit and how
@@ -65,51 +66,39 @@ func (t *MUE) Lookup(c hcpcs.Code) (MUEEdit, bool) {
 // All yields the edits in order of code.
 func (t *MUE) All() iter.Seq[MUEEdit] { return slices.Values(t.edits) }
 
-// An mueLayout is where the columns of an MUE table are, 0-based; mai is -1 in
-// Medicaid's.
-type mueLayout struct {
-	service                   Service
-	units, mai, reason, cells int
-}
+// The columns of an MUE table; Medicaid's has no indicator.
+const (
+	mueCode = iota
+	mueValue
+	mueMAI
+	mueReason
+)
 
-// mueHeading returns the layout that a row of headings announces, and whether
-// the row is the headings of an MUE table.
-func mueHeading(cells []string) (mueLayout, bool) {
-	l := mueLayout{units: -1, mai: -1, reason: -1, cells: len(cells)}
-	if len(cells) == 0 || !strings.HasPrefix(plain(cells[0]), "hcpcs") {
-		return l, false
-	}
-	for i, c := range cells[1:] {
-		switch h := plain(c); {
-		case strings.Contains(h, "mueval"):
-			l.units, l.service = i+1, serviceOf(c)
-		case strings.Contains(h, "adjudication"):
-			l.mai = i + 1
-		case strings.Contains(h, "rationale"):
-			l.reason = i + 1
-		}
-	}
-	return l, l.units > 0
+var mueColumns = []heading.Column{
+	mueCode:   {Name: "HCPCS/CPT Code", Is: func(t string) bool { return strings.HasPrefix(t, "HCPCS") }},
+	mueValue:  {Name: "MUE Values", Is: having("mueval")},
+	mueMAI:    {Name: "MUE Adjudication Indicator", Is: having("adjudication"), Need: heading.Optional},
+	mueReason: {Name: "MUE Rationale", Is: having("rationale"), Need: heading.Optional},
 }
 
 // An mueBuilder gathers the rows of one service's MUE table.
 type mueBuilder struct {
-	layout mueLayout
-	file   string
-	diags  *[]medcode.Diagnostic
-	edits  []MUEEdit
-	lines  map[hcpcs.Code]int
+	at    []int // of mueColumns
+	cells int   // of the headings
+	file  string
+	diags *[]medcode.Diagnostic
+	edits []MUEEdit
+	lines map[hcpcs.Code]int
 }
 
-// csv reads the rows of a table, comma- or tab-separated, behind a heading that
-// starts on line at.
-func (b *mueBuilder) csv(data []byte, comma rune, at int) error {
+// csv reads the rows of a table, comma- or tab-separated, behind its heading.
+func (b *mueBuilder) csv(data []byte, comma rune, h heading.Row) error {
 	r := records(data, comma)
 	for {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			if len(b.edits) == 0 {
-				*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: at, Kind: medcode.KindCutShort, Message: "headings without a row; the file is cut short"})
+				*b.diags = append(*b.diags, h.NoRows())
 			}
 			return nil
 		}
@@ -117,7 +106,7 @@ func (b *mueBuilder) csv(data []byte, comma rune, at int) error {
 			return &medcode.FileError{File: b.file, Line: pe.Line, Column: pe.Column, Err: fmt.Errorf("%w: %w", pe.Err, medcode.ErrSyntax)}
 		}
 		line, _ := r.FieldPos(0)
-		if line <= at {
+		if line <= h.Line {
 			continue
 		}
 		if err := b.row(line, cells); err != nil {
@@ -133,8 +122,7 @@ func records(data []byte, comma rune) *csv.Reader {
 }
 
 func (b *mueBuilder) row(line int, cells []string) error {
-	l := b.layout
-	for len(cells) > l.cells && cells[len(cells)-1] == "" {
+	for len(cells) > b.cells && cells[len(cells)-1] == "" {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) == 0 || strings.TrimSpace(strings.Join(cells, "")) == "" {
@@ -143,27 +131,28 @@ func (b *mueBuilder) row(line int, cells []string) error {
 	bad := func(text string, err error) error {
 		return &medcode.FileError{File: b.file, Line: line, Text: text, Err: err}
 	}
-	if len(cells) != l.cells {
-		return bad(cells[0], fmt.Errorf("%d cells where the headings have %d: %w", len(cells), l.cells, medcode.ErrSyntax))
+	if len(cells) != b.cells {
+		return bad(cells[0], fmt.Errorf("%d cells where the headings have %d: %w", len(cells), b.cells, medcode.ErrSyntax))
 	}
-	c, err := hcpcs.Parse(cells[0])
+	code, value := cells[b.at[mueCode]], cells[b.at[mueValue]]
+	c, err := hcpcs.Parse(code)
 	if err != nil {
-		return bad(cells[0], err)
+		return bad(code, err)
 	}
-	units, err := strconv.ParseUint(strings.TrimSpace(cells[l.units]), 10, 31)
+	units, err := strconv.ParseUint(strings.TrimSpace(value), 10, 31)
 	if err != nil {
-		return bad(cells[l.units], fmt.Errorf("MUE value: want a whole number: %w", medcode.ErrSyntax))
+		return bad(value, fmt.Errorf("MUE value: want a whole number: %w", medcode.ErrSyntax))
 	}
 	e := MUEEdit{Code: c, Units: int(units), MAI: LineEdit}
-	if l.mai >= 0 {
-		s := strings.TrimSpace(cells[l.mai])
+	if at := b.at[mueMAI]; at >= 0 {
+		s := strings.TrimSpace(cells[at])
 		if s == "" || s[0] < '1' || s[0] > '3' || len(s) > 1 && s[1] != ' ' {
 			return bad(s, fmt.Errorf("MUE adjudication indicator: want 1, 2 or 3: %w", medcode.ErrSyntax))
 		}
 		e.MAI = MAI(s[0] - '0')
 	}
-	if l.reason >= 0 {
-		e.Rationale = strings.TrimSpace(cells[l.reason])
+	if at := b.at[mueReason]; at >= 0 {
+		e.Rationale = strings.TrimSpace(cells[at])
 	}
 	if first, ok := b.lines[c]; ok {
 		*b.diags = append(*b.diags, medcode.Diagnostic{File: b.file, Line: line, Kind: medcode.KindDuplicateCode, Text: c.String(),

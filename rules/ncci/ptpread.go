@@ -11,61 +11,49 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 )
 
-// A ptpLayout is the columns of a PTP file, 0-based; existed is -1 where the
-// file doesn't say which edits are older than 1996.
-type ptpLayout struct {
-	program  Program
-	headings []string // what each heading contains, see plain
-	existed  int
-	from     int // then to, indicator and, in the files of later years, rationale
+// The columns of a PTP file. Medicare's say which edits are older than 1996,
+// Medicaid's don't; those of early years give no rationale.
+const (
+	ptpColumn1 = iota
+	ptpColumn2
+	ptpExisted
+	ptpFrom
+	ptpTo
+	ptpModifier
+	ptpRationale
+)
+
+var ptpColumns = []heading.Column{
+	ptpColumn1:   {Name: "Column 1"},
+	ptpColumn2:   {Name: "Column 2"},
+	ptpExisted:   {Name: "in existence prior to 1996", Is: having("existence"), Need: heading.Optional},
+	ptpFrom:      {Name: "Effective Date", Is: having("eff")},
+	ptpTo:        {Name: "Deletion Date", Is: having("del")},
+	ptpModifier:  {Name: "Modifier", Is: having("modifier")},
+	ptpRationale: {Name: "PTP Edit Rationale", Is: having("rationale"), Need: heading.Optional},
 }
 
-// Medicare's files and Medicaid's: the same but for a column. Those of early
-// years give no rationale.
-var ptpLayouts = []ptpLayout{
-	{Medicare, []string{"column1", "column2", "existence", "eff", "del", "modifier", "rationale"}, 2, 3},
-	{Medicare, []string{"column1", "column2", "existence", "eff", "del", "modifier"}, 2, 3},
-	{Medicaid, []string{"column1", "column2", "eff", "del", "modifier", "rationale"}, -1, 2},
-	{Medicaid, []string{"column1", "column2", "eff", "del", "modifier"}, -1, 2},
+// having returns what finds the titles that have some letters.
+func having(letters string) func(title string) bool {
+	return func(title string) bool { return strings.Contains(heading.Plain(title), letters) }
 }
 
-// ptpHeading returns the layout that a row of headings announces. isPTP is
-// false when the row is not the headings of a PTP file.
-func ptpHeading(cells []string) (l *ptpLayout, isPTP bool) {
-	if len(cells) < 2 || plain(cells[0]) != "column1" || plain(cells[1]) != "column2" {
-		return nil, false
-	}
-	for len(cells) > 2 && plain(cells[len(cells)-1]) == "" {
-		cells = cells[:len(cells)-1]
-	}
-	for i := range ptpLayouts {
-		l := &ptpLayouts[i]
-		if len(cells) == len(l.headings) && !slices.ContainsFunc(indexes(cells), func(i int) bool {
-			return !strings.Contains(plain(cells[i]), l.headings[i])
-		}) {
-			return l, true
-		}
-	}
-	return nil, true
-}
-
-func indexes[T any](s []T) []int {
-	all := make([]int, len(s))
-	for i := range all {
-		all[i] = i
-	}
-	return all
+// isPTP reports whether a row is the headings of a PTP file.
+func isPTP(cells []string) bool {
+	return len(cells) >= 2 && heading.Row{Cells: cells[:1]}.Is(ptpColumns[:1]) && heading.Row{Cells: cells[1:2]}.Is(ptpColumns[1:2])
 }
 
 // A ptpBuilder gathers the rows of one service's PTP files.
 type ptpBuilder struct {
-	layout *ptpLayout
-	begun  bool // has met a row of data in this file
-	file   string
-	diags  *[]medcode.Diagnostic
+	at    []int // of ptpColumns
+	cells int   // of the headings
+	begun bool  // has met a row of data in this file
+	file  string
+	diags *[]medcode.Diagnostic
 
 	codes      []hcpcs.Code
 	ids        map[uint64]uint16
@@ -86,19 +74,18 @@ func newPTPBuilder(diags *[]medcode.Diagnostic) *ptpBuilder {
 		reasonIDs: map[string]uint16{}, dates: map[uint64]medcode.Date{}}
 }
 
-// begin starts a file of the given layout and about as many bytes.
-func (b *ptpBuilder) begin(file string, layout *ptpLayout, size int) {
-	b.file, b.layout, b.begun = file, layout, false
+// begin starts a file of these columns and about as many bytes.
+func (b *ptpBuilder) begin(h heading.Row, at []int, size int) {
+	b.file, b.at, b.cells, b.begun = h.File, at, len(h.Cells), false
 	const bytesPerRow = 72
 	b.rows = slices.Grow(b.rows, size/bytesPerRow)
 }
 
-// text reads the rows of tab-separated text behind its headings, which end on
-// line after.
-func (b *ptpBuilder) text(data []byte, after int) error {
+// text reads the rows of tab-separated text behind its headings.
+func (b *ptpBuilder) text(data []byte, h heading.Row) error {
 	var cells [][]byte
 	for n, line := range source.Lines(data) {
-		if n <= after || len(line) == 0 {
+		if n <= h.Line || len(line) == 0 {
 			continue
 		}
 		cells = splitTabs(line, cells[:0])
@@ -107,7 +94,7 @@ func (b *ptpBuilder) text(data []byte, after int) error {
 		}
 	}
 	if !b.begun {
-		b.note(after, medcode.KindCutShort, "", "headings without a row; the file is cut short")
+		*b.diags = append(*b.diags, h.NoRows())
 	}
 	return nil
 }
@@ -124,22 +111,21 @@ func splitTabs(line []byte, cells [][]byte) [][]byte {
 
 // ptpRow reads one row of either a text or a workbook.
 func ptpRow[T string | []byte](b *ptpBuilder, line int, cells []T) error {
-	l := b.layout
-	for len(cells) > len(l.headings) && len(cells[len(cells)-1]) == 0 {
+	for len(cells) > b.cells && len(cells[len(cells)-1]) == 0 {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) == 0 || !b.begun && len(cells[0]) == 0 {
 		return nil // headings go on over several lines
 	}
-	if len(cells) != len(l.headings) {
-		return b.bad(line, 0, string(cells[0]), fmt.Errorf("%d cells where the headings have %d: %w", len(cells), len(l.headings), medcode.ErrSyntax))
+	if len(cells) != b.cells {
+		return b.bad(line, 0, string(cells[0]), fmt.Errorf("%d cells where the headings have %d: %w", len(cells), b.cells, medcode.ErrSyntax))
 	}
 	b.begun = true
-	column1, err := ptpCode(b, line, 1, cells[0])
+	column1, err := ptpCode(b, line, 1, cells[b.at[ptpColumn1]])
 	if err != nil {
 		return err
 	}
-	column2, err := ptpCode(b, line, 2, cells[1])
+	column2, err := ptpCode(b, line, 2, cells[b.at[ptpColumn2]])
 	if err != nil {
 		return err
 	}
@@ -190,27 +176,27 @@ func ptpCode[T string | []byte](b *ptpBuilder, line, column int, cell T) (uint16
 
 // ptpTerm returns the number of what a row says beside its codes.
 func ptpTerm[T string | []byte](b *ptpBuilder, line int, cells []T) (uint32, error) {
-	l := b.layout
 	var m term
 	var err error
-	if m.period.From, err = ptpDate(b, line, "effective date", cells[l.from]); err != nil {
+	if m.period.From, err = ptpDate(b, line, "effective date", cells[b.at[ptpFrom]]); err != nil {
 		return 0, err
 	}
-	if to := cells[l.from+1]; !(len(to) == 0 || len(to) == 1 && to[0] == '*') {
+	if to := cells[b.at[ptpTo]]; !(len(to) == 0 || len(to) == 1 && to[0] == '*') {
 		if m.period.To, err = ptpDate(b, line, "deletion date", to); err != nil {
 			return 0, err
 		}
 	}
-	switch s := string(cells[l.from+2]); s {
+	switch s := string(cells[b.at[ptpModifier]]); s {
 	case "0", "1", "9":
 		m.indicator = Indicator(s[0] - '0')
 	default:
 		return 0, b.bad(line, 0, s, fmt.Errorf("modifier indicator: want 0, 1 or 9: %w", medcode.ErrSyntax))
 	}
-	m.before1996 = l.existed >= 0 && string(cells[l.existed]) == "*"
+	existed := b.at[ptpExisted]
+	m.before1996 = existed >= 0 && string(cells[existed]) == "*"
 	var reason T
-	if l.from+3 < len(cells) {
-		reason = cells[l.from+3]
+	if at := b.at[ptpRationale]; at >= 0 {
+		reason = cells[at]
 	}
 	id, ok := b.reasonIDs[string(reason)]
 	if !ok {

@@ -2,6 +2,7 @@ package ncci
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -11,7 +12,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
-	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -113,15 +114,15 @@ func (r *reader) text(e *source.Entry) (known bool, err error) {
 			}
 			return true, b.text(data)
 		}
-		l, isPTP := ptpHeading(strings.Split(string(line), "\t"))
-		if !isPTP {
+		h := heading.Row{File: e.Path, Line: n, Cells: strings.Split(string(line), "\t")}
+		if !isPTP(h.Cells) {
 			continue
 		}
-		b, err := r.ptpBuilder(e.Path, l, string(line), n, len(data))
+		b, err := r.ptpBuilder(h, len(data))
 		if err != nil {
 			return false, err
 		}
-		return true, b.text(data, n)
+		return true, b.text(data, h)
 	}
 	return r.delimited(e, data)
 }
@@ -159,19 +160,15 @@ func (r *reader) delimited(e *source.Entry, data []byte) (known bool, err error)
 	if heading := data[at:min(len(data), at+400)]; bytes.IndexByte(heading, '\t') >= 0 {
 		comma = '\t'
 	}
-	headings, err := records(data[at:], comma).Read()
-	if err != nil {
+	h := heading.Row{File: e.Path, Line: bytes.Count(data[:at], []byte("\n")) + 1}
+	if h.Cells, err = records(data[at:], comma).Read(); err != nil || !h.Is(mueColumns) {
 		return false, nil
 	}
-	l, ok := mueHeading(headings)
-	if !ok {
-		return false, nil
-	}
-	b, err := r.mueBuilder(e.Path, l)
+	b, err := r.mueBuilder(h)
 	if err != nil {
 		return false, err
 	}
-	return true, b.csv(data, comma, bytes.Count(data[:at], []byte("\n"))+1)
+	return true, b.csv(data, comma, h)
 }
 
 func (r *reader) workbook(e *source.Entry) (known bool, err error) {
@@ -185,7 +182,8 @@ func (r *reader) workbook(e *source.Entry) (known bool, err error) {
 	}
 	for _, sheet := range book.Sheets() {
 		read := func(int, []string) error { return nil }
-		found := false
+		found, rows := false, 0
+		var h heading.Row
 		for row, err := range book.Rows(sheet) {
 			if err != nil {
 				return false, err
@@ -193,14 +191,19 @@ func (r *reader) workbook(e *source.Entry) (known bool, err error) {
 			switch {
 			case found:
 				err = read(row.Number, row.Cells)
+				rows++
 			case row.Number > mostHeadings:
 			default:
-				read, err = r.heading(e, row)
+				h = heading.Row{File: e.Path, Line: row.Number, Cells: row.Cells}
+				read, err = r.heading(h)
 				found = read != nil
 			}
 			if err != nil {
 				return false, err
 			}
+		}
+		if found && rows == 0 {
+			r.release.diags = append(r.release.diags, h.NoRows())
 		}
 		known = known || found
 	}
@@ -209,20 +212,36 @@ func (r *reader) workbook(e *source.Entry) (known bool, err error) {
 
 // heading returns what reads the rows under a workbook's headings, or nil when
 // the row is not headings.
-func (r *reader) heading(e *source.Entry, row xlsx.Row) (func(line int, cells []string) error, error) {
-	if l, ok := ptpHeading(row.Cells); ok {
-		b, err := r.ptpBuilder(e.Path, l, strings.Join(row.Cells, "\t"), row.Number, 0)
-		return func(line int, cells []string) error { return ptpRow(b, line, padded(cells, len(l.headings))) }, err
-	}
-	if l, ok := mueHeading(row.Cells); ok {
-		b, err := r.mueBuilder(e.Path, l)
-		return func(line int, cells []string) error { return b.row(line, padded(cells, l.cells)) }, err
-	}
-	if addOnHeading(row.Cells) {
-		b, err := r.addOnBuilder(e.Path)
-		return b.row, err
+func (r *reader) heading(h heading.Row) (func(line int, cells []string) error, error) {
+	n := len(h.Cells)
+	switch {
+	case isPTP(h.Cells):
+		b, err := r.ptpBuilder(h, 0)
+		return func(line int, cells []string) error { return ptpRow(b, line, padded(cells, b.cells)) }, err
+	case h.Is(mueColumns):
+		b, err := r.mueBuilder(h)
+		return func(line int, cells []string) error { return b.row(line, padded(cells, n)) }, err
+	case h.Is(addOnColumns):
+		at, err := r.bind(h, addOnColumns)
+		if err != nil {
+			return nil, err
+		}
+		b, err := r.addOnBuilder(h.File)
+		return func(line int, cells []string) error {
+			all, cells := make([]string, len(at)), padded(cells, n)
+			for i := range all {
+				all[i] = cells[at[i]]
+			}
+			return b.row(line, all)
+		}, err
 	}
 	return nil, nil
+}
+
+func (r *reader) bind(h heading.Row, columns []heading.Column) ([]int, error) {
+	found, told, err := h.Bind(columns)
+	r.release.diags = append(r.release.diags, told...)
+	return found.At, err
 }
 
 // padded returns cells with the blank ones that a workbook leaves out at a
@@ -234,39 +253,49 @@ func padded(cells []string, n int) []string {
 	return cells
 }
 
-func (r *reader) ptpBuilder(file string, l *ptpLayout, heading string, line, size int) (*ptpBuilder, error) {
-	if l == nil {
-		return nil, &medcode.FileError{File: file, Line: line, Text: heading, Err: fmt.Errorf("PTP headings of no known file: %w", medcode.ErrLayout)}
+func (r *reader) ptpBuilder(h heading.Row, size int) (*ptpBuilder, error) {
+	for len(h.Cells) > 2 && strings.TrimSpace(h.Cells[len(h.Cells)-1]) == "" {
+		h.Cells = h.Cells[:len(h.Cells)-1]
 	}
-	s := serviceOf(file)
+	at, err := r.bind(h, ptpColumns)
+	if err != nil {
+		return nil, err
+	}
+	s := serviceOf(h.File)
 	if s == 0 {
-		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a PTP file, whose name tells neither practitioner (pra), hospital (oph) nor DME: %w", medcode.ErrLayout)}
+		return nil, &medcode.FileError{File: h.File, Err: fmt.Errorf("a PTP file, whose name tells neither practitioner (pra), hospital (oph) nor DME: %w", medcode.ErrLayout)}
 	}
-	r.programs[l.program] = file
+	program := Medicare
+	if at[ptpExisted] < 0 {
+		program = Medicaid
+	}
+	r.programs[program] = h.File
 	if r.ptp[s] == nil {
 		r.ptp[s] = newPTPBuilder(&r.release.diags)
 	}
-	r.ptp[s].begin(file, l, size)
+	r.ptp[s].begin(h, at, size)
 	return r.ptp[s], nil
 }
 
-func (r *reader) mueBuilder(file string, l mueLayout) (*mueBuilder, error) {
-	if l.service == 0 {
-		l.service = serviceOf(file)
+func (r *reader) mueBuilder(h heading.Row) (*mueBuilder, error) {
+	at, err := r.bind(h, mueColumns)
+	if err != nil {
+		return nil, err
 	}
+	file, service := h.File, cmp.Or(serviceOf(h.Cells[at[mueValue]]), serviceOf(h.File))
 	switch {
-	case l.service == 0:
+	case service == 0:
 		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("an MUE table that tells neither practitioner, hospital nor DME: %w", medcode.ErrLayout)}
-	case r.mue[l.service] != nil:
-		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second MUE table for %s; the first is %s: %w", l.service, r.mue[l.service].file, medcode.ErrLayout)}
+	case r.mue[service] != nil:
+		return nil, &medcode.FileError{File: file, Err: fmt.Errorf("a second MUE table for %s; the first is %s: %w", service, r.mue[service].file, medcode.ErrLayout)}
 	}
 	program := Medicare
-	if l.mai < 0 {
+	if at[mueMAI] < 0 {
 		program = programOf(file)
 	}
 	r.programs[program] = file
-	r.mue[l.service] = &mueBuilder{layout: l, file: file, diags: &r.release.diags, lines: map[hcpcs.Code]int{}}
-	return r.mue[l.service], nil
+	r.mue[service] = &mueBuilder{at: at, cells: len(h.Cells), file: file, diags: &r.release.diags, lines: map[hcpcs.Code]int{}}
+	return r.mue[service], nil
 }
 
 var programName = regexp.MustCompile(`(?i)(MCR_|medicare)|MCD_|medicaid`)
@@ -376,16 +405,4 @@ func serviceOf(s string) Service {
 		}
 	}
 	return is
-}
-
-// plain returns a heading's letters and digits, in lower case.
-func plain(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := codeword.Upper(s[i])
-		if codeword.IsDigit(c) || codeword.IsUpper(c) {
-			b.WriteByte(c)
-		}
-	}
-	return strings.ToLower(b.String())
 }

@@ -235,7 +235,7 @@ func TestReadMalformed(t *testing.T) {
 		"deletion date":    {replaced(t, ptpFile, "19991231", "1999"), medcode.ErrSyntax, 9},
 		"indicator":        {replaced(t, ptpFile, "\t*\t1\t", "\t*\t2\t"), medcode.ErrSyntax, 7},
 		"cells":            {replaced(t, ptpFile, "27447\t", "27447\t\t"), medcode.ErrSyntax, 11},
-		"headings":         {replaced(t, ptpFile, "Deletion\t", "Deletion\tMore\t"), medcode.ErrLayout, 3},
+		"headings":         {replaced(t, ptpFile, "Deletion\t", "Deletion\tMore\t"), medcode.ErrSyntax, 7},
 		"other headings":   {replaced(t, ptpFile, "Effective", "Beginning"), medcode.ErrLayout, 3},
 		"MUE code":         {replaced(t, mueFile, "\n20610,", "\n2061,"), medcode.ErrSyntax, 7},
 		"MUE value":        {replaced(t, mueFile, "J1100,120", "J1100,-120"), medcode.ErrSyntax, 12},

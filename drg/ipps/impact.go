@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
@@ -83,7 +84,8 @@ func (h *ImpactHospital) Hospital() Hospital {
 // ReadImpact reads the impact file of a final rule from a folder or zip: text with
 // tabs or commas between the cells, a line of headings that has Provider Number and
 // at least four more that are known, and lines of titles before it. Files of another
-// kind are ignored; a workbook must be saved as text first.
+// kind are ignored; a workbook must be saved as text first. Columns that say nothing
+// of a payment are passed over.
 //
 // A point or blank in a cell is nothing. A cell that isn't what its column holds is a
 // diagnostic and left empty; so is a line whose first cell is no CCN, which is left
@@ -135,34 +137,36 @@ func (f *Impact) Provenance() medcode.Provenance { return f.provenance }
 // Diagnostics returns the defects that the reader found.
 func (f *Impact) Diagnostics() []medcode.Diagnostic { return slices.Clone(f.diags) }
 
-// An impactColumn is a column by the headings that it has had over the years.
+// An impactColumn is a column by what it has been called over the years.
 type impactColumn struct {
-	heading *regexp.Regexp // of the heading in small letters and digits
-	set     func(h *ImpactHospital, s string) error
+	heading.Column
+	set func(h *ImpactHospital, s string) error
 }
 
+var wageIndex = regexp.MustCompile(`^(fy\d{4}|postreclass)wageindex$`)
+
 var impactColumns = []impactColumn{
-	{regexp.MustCompile(`^(provider(number)?|prov)$`), func(h *ImpactHospital, s string) error { h.CCN = padCCN(s); return nil }},
-	{regexp.MustCompile(`^(hospital)?name$`), impactText(func(h *ImpactHospital) *string { return &h.Name })},
-	{regexp.MustCompile(`^geographiclabormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Location })},
-	{regexp.MustCompile(`^paymentlabormarketarea`), impactText(func(h *ImpactHospital) *string { return &h.Payment })},
-	{regexp.MustCompile(`^postreclasslabormarketarea$`), impactText(func(h *ImpactHospital) *string { return &h.Wages })},
-	{regexp.MustCompile(`^fipscountycode$`), func(h *ImpactHospital, s string) error {
+	{heading.Column{Name: "provider number", Called: "providernumber|provider|prov"}, func(h *ImpactHospital, s string) error { h.CCN = padCCN(s); return nil }},
+	{heading.Column{Name: "name", Called: "hospitalname|name", Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Name })},
+	{heading.Column{Name: "geographic labor market area", Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Location })},
+	{heading.Column{Name: "payment labor market area", Is: func(t string) bool { return strings.HasPrefix(heading.Plain(t), "paymentlabormarketarea") }, Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Payment })},
+	{heading.Column{Name: "post-reclass labor market area", Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Wages })},
+	{heading.Column{Name: "FIPS county code", Need: heading.Expected}, func(h *ImpactHospital, s string) error {
 		h.County = strings.Repeat("0", max(5-len(s), 0)) + s
 		return nil
 	}},
-	{regexp.MustCompile(`^urgeo$`), impactText(func(h *ImpactHospital) *string { return &h.Geographic })},
-	{regexp.MustCompile(`^urspa$`), impactText(func(h *ImpactHospital) *string { return &h.Standardized })},
-	{regexp.MustCompile(`^providertype$`), func(h *ImpactHospital, s string) error {
+	{heading.Column{Name: "URGEO", Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Geographic })},
+	{heading.Column{Name: "URSPA", Need: heading.Expected}, impactText(func(h *ImpactHospital) *string { return &h.Standardized })},
+	{heading.Column{Name: "provider type", Need: heading.Expected}, func(h *ImpactHospital, s string) error {
 		n, err := strconv.ParseUint(s, 10, 8)
 		h.Type = ProviderType(n)
 		return err
 	}},
-	{regexp.MustCompile(`^(fy\d{4}|postreclass)wageindex$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.WageIndex })},
-	{regexp.MustCompile(`^(costoflivingadjustment|cola)$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.COLA })},
-	{regexp.MustCompile(`^residenttobedratio$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerBed })},
-	{regexp.MustCompile(`^rday$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerDay })},
-	{regexp.MustCompile(`^beds$`), func(h *ImpactHospital, s string) error {
+	{heading.Column{Name: "wage index", Is: func(t string) bool { return wageIndex.MatchString(heading.Plain(t)) }, Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.WageIndex })},
+	{heading.Column{Name: "COLA", Called: "costoflivingadjustment|cola", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.COLA })},
+	{heading.Column{Name: "resident to bed ratio", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerBed })},
+	{heading.Column{Name: "RDAY", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.ResidentsPerDay })},
+	{heading.Column{Name: "BEDS", Need: heading.Expected}, func(h *ImpactHospital, s string) error {
 		n, err := strconv.ParseFloat(s, 64)
 		if err != nil {
 			return err
@@ -173,11 +177,11 @@ var impactColumns = []impactColumn{
 		h.Beds = int(n)
 		return nil
 	}},
-	{regexp.MustCompile(`^dshpct$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.LowIncomeShare })},
-	{regexp.MustCompile(`^(op|operating)ccr$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.OperatingCCR })},
-	{regexp.MustCompile(`^(cp|capital)ccr$`), impactNumber(func(h *ImpactHospital) *float64 { return &h.CapitalCCR })},
-	{regexp.MustCompile(`^proxyqualityreduction$`), impactFlag(func(h *ImpactHospital) *bool { return &h.NoQuality })},
-	{regexp.MustCompile(`^proxyehrreduction$`), impactFlag(func(h *ImpactHospital) *bool { return &h.NoEHR })},
+	{heading.Column{Name: "DSHPCT", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.LowIncomeShare })},
+	{heading.Column{Name: "operating CCR", Called: "opccr|operatingccr", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.OperatingCCR })},
+	{heading.Column{Name: "capital CCR", Called: "cpccr|capitalccr", Need: heading.Expected}, impactNumber(func(h *ImpactHospital) *float64 { return &h.CapitalCCR })},
+	{heading.Column{Name: "proxy quality reduction", Need: heading.Expected}, impactFlag(func(h *ImpactHospital) *bool { return &h.NoQuality })},
+	{heading.Column{Name: "proxy EHR reduction", Need: heading.Expected}, impactFlag(func(h *ImpactHospital) *bool { return &h.NoEHR })},
 }
 
 func impactText(at func(*ImpactHospital) *string) func(*ImpactHospital, string) error {
@@ -209,9 +213,21 @@ func impactFlag(at func(*ImpactHospital) *bool) func(*ImpactHospital, string) er
 	}
 }
 
-func impactColumnOf(heading string) int {
-	h := plainHeading(heading)
-	return slices.IndexFunc(impactColumns, func(c impactColumn) bool { return c.heading.MatchString(h) })
+var impactHeadings = headings(impactColumns, func(c impactColumn) heading.Column { return c.Column })
+
+// headings are the columns of a list of them.
+func headings[T any](list []T, of func(T) heading.Column) []heading.Column {
+	out := make([]heading.Column, len(list))
+	for i, x := range list {
+		out[i] = of(x)
+	}
+	return out
+}
+
+// known returns how many of the columns a row of headings has.
+func known(h heading.Row, columns []heading.Column) int {
+	found, _, _ := h.Bind(columns)
+	return len(slices.DeleteFunc(found.At, func(at int) bool { return at < 0 }))
 }
 
 // impactHeading finds the line of headings among the first ten, and what stands
@@ -223,16 +239,8 @@ func impactHeading(data []byte) (line int, comma rune) {
 			break
 		}
 		for _, comma := range []rune{'\t', ','} {
-			known, key := 0, false
-			for _, cell := range strings.Split(string(text), string(comma)) {
-				switch i := impactColumnOf(cell); {
-				case i == 0:
-					key = true
-				case i > 0:
-					known++
-				}
-			}
-			if key && known >= 4 {
+			h := heading.Row{Cells: strings.Split(string(text), string(comma))}
+			if h.Is(impactHeadings) && known(h, impactHeadings) >= 5 {
 				return n, comma
 			}
 		}
@@ -242,30 +250,45 @@ func impactHeading(data []byte) (line int, comma rune) {
 }
 
 // read reads the rows behind the line of headings.
-func (f *Impact) read(file string, data []byte, heading int, comma rune) error {
-	for range heading {
+func (f *Impact) read(file string, data []byte, above int, comma rune) error {
+	for range above {
 		_, data, _ = bytes.Cut(data, []byte("\n"))
 	}
 	c := csv.NewReader(bytes.NewReader(data))
 	c.Comma, c.FieldsPerRecord, c.ReuseRecord, c.LazyQuotes = comma, -1, true, comma == '\t'
 	var columns []int
+	h := heading.Row{File: file, Line: above + 1}
+	rows := 0
 	for {
 		rec, err := c.Read()
 		if errors.Is(err, io.EOF) {
+			if rows == 0 {
+				f.diags = append(f.diags, h.NoRows())
+			}
 			return nil
 		}
 		if err != nil {
 			return csvError(file, err)
 		}
 		if columns == nil {
-			for _, h := range rec {
-				columns = append(columns, impactColumnOf(h))
+			h.Cells = rec
+			found, told, err := h.Bind(impactHeadings)
+			if err != nil {
+				return err
 			}
+			columns, f.diags = found.Of, append(f.diags, needed(told)...)
 			continue
 		}
+		rows++
 		line, _ := c.FieldPos(0)
-		f.row(file, line+heading, rec, columns)
+		f.row(file, line+above, rec, columns)
 	}
+}
+
+// needed leaves out what is told of columns that are of use elsewhere: those of
+// hospitals' files are many.
+func needed(told []medcode.Diagnostic) []medcode.Diagnostic {
+	return slices.DeleteFunc(told, func(d medcode.Diagnostic) bool { return d.Kind == medcode.KindUnknownColumn })
 }
 
 func (f *Impact) row(file string, line int, rec []string, columns []int) {

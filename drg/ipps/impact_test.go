@@ -44,7 +44,7 @@ func TestImpact(t *testing.T) {
 	for _, d := range f.Diagnostics() {
 		lines = append(lines, d.Line)
 	}
-	require.Equal(t, []int{0, 5, 5, 6}, lines) // the read-me, abc, -3, Total
+	require.Equal(t, []int{0, 2, 2, 2, 5, 5, 6}, lines) // the read-me, three columns, abc, -3, Total
 	n := 0
 	for range f.All() {
 		n++

@@ -16,6 +16,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
@@ -136,6 +137,9 @@ func (p *pricerReader) take(e *source.Entry) (bool, error) {
 		if other, twice := p.found[k.name]; twice {
 			return false, &medcode.FileError{File: e.Path, Err: fmt.Errorf("a second %s, beside %s: %w", k.name, other, medcode.ErrLayout)}
 		}
+		if err := t.twice(); err != nil {
+			return false, err
+		}
 		p.found[k.name] = e.Path
 		p.files = append(p.files, e.File())
 		return true, k.read(p, t)
@@ -146,6 +150,7 @@ func (p *pricerReader) take(e *source.Entry) (bool, error) {
 // A pricerTable is a table with a line of headings.
 type pricerTable struct {
 	file  string
+	head  heading.Row
 	csv   *csv.Reader
 	cells map[string]int // by heading in small letters
 	rec   []string
@@ -163,6 +168,7 @@ func newPricerTable(file string, data []byte) *pricerTable {
 	if err != nil {
 		return nil
 	}
+	t.head = heading.Row{File: file, Line: 1, Cells: slices.Clone(rec)}
 	for i, h := range rec {
 		t.cells[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))] = i
 	}
@@ -171,6 +177,16 @@ func newPricerTable(file string, data []byte) *pricerTable {
 
 func (t *pricerTable) has(columns []string) bool {
 	return !slices.ContainsFunc(columns, func(c string) bool { _, ok := t.cells[c]; return !ok })
+}
+
+// twice is the error of two columns of a name.
+func (t *pricerTable) twice() error {
+	for i, h := range t.head.Cells {
+		if h != "" && slices.Contains(t.head.Cells[:i], h) {
+			return t.head.Twice(i, h)
+		}
+	}
+	return nil
 }
 
 // next reads a row and reports whether there is one.

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
@@ -253,35 +254,19 @@ func isProviderRecord(s string) bool {
 	return err == nil && strings.TrimSpace(s[10:16]) != ""
 }
 
-func isProviderHeading(s string) bool {
-	n := 0
-	for _, h := range strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == '\t' || c == '|' }) {
-		if providerFieldOf(h) >= 0 {
-			n++
-		}
+// providerHeadings are the columns of the csv files.
+var providerHeadings = headings(providerFields, func(f providerField) heading.Column {
+	first, _, _ := strings.Cut(f.headings, "|")
+	c := heading.Column{Name: first, Called: f.headings, Need: heading.Optional}
+	if f.begin == 11 || f.begin == 17 { // CCN and effective date
+		c.Need = heading.Required
 	}
-	return n >= 5 // the areas of a wage table have fewer
-}
+	return c
+})
 
-// providerFieldOf finds the field that a heading names, or -1.
-func providerFieldOf(heading string) int {
-	h := plainHeading(heading)
-	return slices.IndexFunc(providerFields, func(f providerField) bool {
-		return h != "" && slices.Contains(strings.Split(f.headings, "|"), h)
-	})
-}
-
-// plainHeading is a heading in small letters and digits.
-func plainHeading(s string) string {
-	return strings.Map(func(c rune) rune {
-		switch {
-		case c >= 'A' && c <= 'Z':
-			return c + 'a' - 'A'
-		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
-			return c
-		}
-		return -1
-	}, s)
+func isProviderHeading(s string) bool {
+	cells := strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == '\t' || c == '|' })
+	return known(heading.Row{Cells: cells}, providerHeadings) >= 5 // the areas of a wage table have fewer
 }
 
 // keep keeps a record with the fields that were read.
@@ -361,9 +346,14 @@ func (r *providerReader) csv(data []byte) error {
 		}
 	}
 	var fields []int
+	var h heading.Row
+	rows := 0
 	for {
 		rec, err := c.Read()
 		if errors.Is(err, io.EOF) {
+			if rows == 0 {
+				r.p.diags = append(r.p.diags, h.NoRows())
+			}
 			return nil
 		}
 		if err != nil {
@@ -371,11 +361,15 @@ func (r *providerReader) csv(data []byte) error {
 		}
 		r.line, _ = c.FieldPos(0)
 		if fields == nil {
-			if fields, err = r.headings(rec); err != nil {
+			h = heading.Row{File: r.file, Line: r.line, Cells: rec}
+			found, told, err := h.Bind(providerHeadings)
+			if err != nil {
 				return err
 			}
+			fields, r.p.diags = found.Of, append(r.p.diags, needed(told)...)
 			continue
 		}
+		rows++
 		var p Provider
 		var bad []string
 		for i, cell := range rec {
@@ -387,18 +381,4 @@ func (r *providerReader) csv(data []byte) error {
 		}
 		r.keep(p, bad)
 	}
-}
-
-func (r *providerReader) headings(rec []string) ([]int, error) {
-	fields := make([]int, len(rec))
-	var p Provider
-	for i, h := range rec {
-		if fields[i] = providerFieldOf(h); fields[i] >= 0 {
-			_ = providerFields[fields[i]].set(&p, "20260101")
-		}
-	}
-	if p.CCN == "" || p.Effective.IsZero() {
-		return nil, &medcode.FileError{File: r.file, Line: r.line, Text: strings.Join(rec, ","), Err: fmt.Errorf("no column for the CCN, or none for the effective date: %w", medcode.ErrLayout)}
-	}
-	return fields, nil
 }

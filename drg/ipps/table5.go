@@ -18,6 +18,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/internal/codeword"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // A column is one that a Table 5 may have, known by its heading. What a heading
@@ -243,6 +244,8 @@ func note(rec []string) bool {
 }
 
 func (t *table5Reader) readHeadings() error {
+	line, _ := t.csv.FieldPos(0)
+	row := heading.Row{File: t.file, Line: line, Cells: t.rec}
 	for i, h := range t.rec {
 		if strings.TrimSpace(h) == "" {
 			continue
@@ -252,7 +255,7 @@ func (t *table5Reader) readHeadings() error {
 			return t.fail(i, h, fmt.Errorf("a Table 5 with an unknown column: %w", medcode.ErrLayout))
 		}
 		if slices.Contains(t.form.columns, c) {
-			return t.fail(i, h, fmt.Errorf("a Table 5 with two columns for %s: %w", table5Columns[c].name, medcode.ErrLayout))
+			return row.Twice(i, table5Columns[c].name)
 		}
 		if i != len(t.form.columns) {
 			return t.fail(i, h, fmt.Errorf("a Table 5 with an empty heading: %w", medcode.ErrLayout))
@@ -261,14 +264,14 @@ func (t *table5Reader) readHeadings() error {
 	}
 	for i, c := range table5Columns {
 		if i != colUncapped && !slices.Contains(t.form.columns, i) {
-			return t.fail(0, strings.Join(t.rec, " | "), fmt.Errorf("a Table 5 without a column for %s: %w", c.name, medcode.ErrLayout))
+			return row.Lacks(c.name)
 		}
 	}
 	return nil
 }
 
-func findColumn(heading string) int {
-	h := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(heading, "-", " ")), " "))
+func findColumn(title string) int {
+	h := strings.ToLower(strings.Join(strings.Fields(strings.ReplaceAll(title, "-", " ")), " "))
 	return slices.IndexFunc(table5Columns, func(c column) bool {
 		return !slices.ContainsFunc(c.words, func(w string) bool { return !strings.Contains(h, w) })
 	})

@@ -181,7 +181,7 @@ func TestTables(t *testing.T) {
 	x, err := ReadTables(files)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{"codes": 2, "revenue codes": 1, "modifiers": 1, "PTP pairs": 2, "add-on codes": 1}, x.Counts())
-	require.Len(t, x.Diagnostics(), 1)
+	require.Len(t, x.Diagnostics(), 2) // other.tsv, and a flag
 	m, ok := x.Modifier(hcpcs.MustParseModifier("59"))
 	assert.True(t, ok && m.NCCI && !m.Activated.IsZero())
 	modifier, ok := x.Pair(hc("A0004"), hc("A0003"), medcode.Date{})
@@ -213,7 +213,8 @@ func TestPricer(t *testing.T) {
 	p, err := ReadPricer(files)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]int{"rates": 1, "areas": 1, "blood ranks": 1}, p.Counts())
-	assert.Empty(t, p.Diagnostics())
+	require.Len(t, p.Diagnostics(), 1)
+	assert.Equal(t, medcode.KindUnreadFile, p.Diagnostics()[0].Kind)
 	assert.Len(t, p.Provenance().Files, 3)
 	r, ok := p.Rate(5001, medcode.MustParseDate("2025-03-31"))
 	assert.True(t, ok)

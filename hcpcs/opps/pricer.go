@@ -1,12 +1,12 @@
 package opps
 
 import (
-	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
 
 	"github.com/medcode/medcode"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -15,6 +15,7 @@ import (
 // change and is safe for any number of goroutines.
 type Pricer struct {
 	provenance medcode.Provenance
+	diags      []medcode.Diagnostic
 	rates      map[APC][]PricerRate
 	wages      map[string][]WageIndex
 	blood      map[string]int
@@ -49,26 +50,20 @@ func ReadPricer(fsys fs.FS) (*Pricer, error) { return ReadPricerWith(fsys, medco
 func ReadPricerWith(fsys fs.FS, opts medcode.ReadOptions) (*Pricer, error) {
 	p := &Pricer{rates: map[APC][]PricerRate{}, wages: map[string][]WageIndex{}, blood: map[string]int{}}
 	p.provenance.System = "OPPS pricer tables"
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	in, err := intake.Read(fsys, opts, "the outpatient pricer", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
 		if err != nil || source.Sniff(data) != source.Text {
-			return err
+			return false, err
 		}
 		if err := source.CheckText(e.Path, data, opts.Limits); err != nil {
-			return err
+			return false, err
 		}
-		taken, err := p.file(e.Path, data)
-		if taken {
-			p.provenance.Files = append(p.provenance.Files, e.File())
-		}
-		return err
+		return p.file(e.Path, data)
 	})
 	if err != nil {
 		return nil, err
 	}
-	if len(p.provenance.Files) == 0 {
-		return nil, &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of the outpatient pricer: %w", medcode.ErrNoFile)}
-	}
+	p.provenance.Files, p.diags = in.Files, append(in.Diagnostics, p.diags...)
 	for _, list := range p.rates {
 		slices.SortFunc(list, func(a, b PricerRate) int { return a.Effective.Compare(b.Effective) })
 	}
@@ -81,6 +76,7 @@ func ReadPricerWith(fsys fs.FS, opts medcode.ReadOptions) (*Pricer, error) {
 func (p *Pricer) file(file string, data []byte) (bool, error) {
 	s := sheet{file: file}
 	var take func(*sheet) error
+	rows := 0
 	for row, err := range textRows(file, data) {
 		if err != nil {
 			if take == nil {
@@ -90,6 +86,7 @@ func (p *Pricer) file(file string, data []byte) (bool, error) {
 		}
 		s.row = row
 		if take != nil {
+			rows++
 			if err := take(&s); err != nil {
 				return false, err
 			}
@@ -106,6 +103,14 @@ func (p *Pricer) file(file string, data []byte) (bool, error) {
 		default:
 			return false, nil
 		}
+		told, err := s.bound()
+		if err != nil {
+			return false, err
+		}
+		p.diags = append(p.diags, told...)
+	}
+	if take != nil && rows == 0 {
+		p.diags = append(p.diags, s.head.NoRows())
 	}
 	return take != nil, nil
 }
@@ -163,9 +168,8 @@ func (p *Pricer) rank(s *sheet) error {
 // Provenance says which files the tables came from.
 func (p *Pricer) Provenance() medcode.Provenance { return p.provenance }
 
-// Diagnostics returns the defects of the files: none are known that leave them
-// usable.
-func (p *Pricer) Diagnostics() []medcode.Diagnostic { return nil }
+// Diagnostics returns the defects of the files. The caller must not change them.
+func (p *Pricer) Diagnostics() []medcode.Diagnostic { return p.diags }
 
 // Rate returns the rate of an APC on a day, and whether there is one.
 func (p *Pricer) Rate(a APC, on medcode.Date) (PricerRate, bool) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/heading"
 )
 
 // A quarterlyFile is a table in the form of CMS's quarterly data files, kept until
@@ -31,19 +32,22 @@ func isQuarterly(path string, data []byte) bool {
 		if err != nil {
 			return false
 		}
-		s := quarterlyHeading(path, row.cells)
+		s := quarterlyHeading(path, row)
 		return s.is("lo_version", "hi_version") && (s.is("hcpcs") || s.is("modifier") || s.is("revenue"))
 	}
 	return false
 }
 
 // quarterlyHeading takes a heading, in the lower case of the layout of our own.
-func quarterlyHeading(path string, cells []string) *lineOf {
-	s := &lineOf{file: path, columns: map[string]int{}}
-	for i, cell := range slices.Backward(cells) {
+func quarterlyHeading(path string, r row) *lineOf {
+	s := &lineOf{file: path, n: r.line, columns: map[string]int{}, head: heading.Row{File: path, Line: r.line, Cells: slices.Clone(r.cells)}}
+	for i, cell := range slices.Backward(r.cells) {
 		name := strings.ToLower(strings.TrimSpace(cell))
 		if name == "revenue_code" {
 			name = "revenue"
+		}
+		if at, twice := s.columns[name]; twice && name != "" {
+			s.second = at
 		}
 		s.columns[name] = i
 	}
@@ -61,7 +65,9 @@ func (t *Tables) quarterly(f quarterlyFile, flagged map[hcpcs.Code]flagSet) erro
 			return err
 		}
 		if s == nil {
-			s = quarterlyHeading(f.path, r.cells)
+			if s = quarterlyHeading(f.path, r); s.second > 0 {
+				return s.head.Twice(s.second, s.head.Cells[s.second])
+			}
 			continue
 		}
 		s.take(r)
@@ -71,6 +77,9 @@ func (t *Tables) quarterly(f quarterlyFile, flagged map[hcpcs.Code]flagSet) erro
 		}
 		last = max(last, high)
 		rows = append(rows, row{r.line, slices.Clone(r.cells)})
+	}
+	if len(rows) == 0 {
+		t.diags = append(t.diags, s.head.NoRows())
 	}
 	columns := t.flagColumns(s)
 	for _, r := range rows {
@@ -132,9 +141,8 @@ func (t *Tables) flagColumns(s *lineOf) map[int][]rename {
 		if f := slices.Index(flagNames[:], name); f >= 0 && len(list) == 0 {
 			list = []rename{{flag: Flag(f)}}
 		}
-		if len(list) == 0 && s.is("hcpcs") {
-			t.diags = append(t.diags, medcode.Diagnostic{File: s.file, Line: 1, Kind: medcode.KindUnknownColumn, Text: name,
-				Message: "a column that is no flag known, and not in the table of columns; it was left out"})
+		if len(list) == 0 && name != "" && s.is("hcpcs") {
+			t.diags = append(t.diags, s.head.Unknown(i))
 		}
 		columns[i] = list
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
@@ -98,14 +99,32 @@ func textRows(file string, data []byte) iter.Seq2[row, error] {
 }
 
 // normal returns a heading in capitals with single blanks.
-func normal(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
+func normal(s string) string { return heading.Title(s) }
 
 // A sheet is a table being read: where its columns stand.
 type sheet struct {
 	file    string
 	name    string // of the sheet in a workbook
+	head    heading.Row
 	columns map[string]int
 	row     row
+}
+
+// bound tells of the heading what nothing is known of; two columns of a name are an
+// error.
+func (s *sheet) bound() (told []medcode.Diagnostic, err error) {
+	for i, cell := range s.head.Cells {
+		name := normal(cell)
+		short := normal(yearOfColumn.ReplaceAllString(name, ""))
+		switch {
+		case name == "" || len(name) >= 100:
+		case s.columns[name] < i:
+			return nil, s.head.Twice(i, name)
+		case !slices.Contains(columnNames, name) && !slices.Contains(columnNames, short) && !strings.HasPrefix(name, "RECLASSIFICATION"):
+			told = append(told, s.head.Unknown(i))
+		}
+	}
+	return told, nil
 }
 
 // cell returns the text of the first of the columns that there is.
@@ -166,6 +185,24 @@ var (
 	yearOfColumn    = regexp.MustCompile(`\b(CY )?20\d\d\b|\bFINAL\b`)
 )
 
+// columnNames are the columns of all addenda and of the pricer's tables, those that
+// nothing is taken from included.
+var columnNames = slices.Concat(codeNames, statusNamed, descriptorNames, apcNames, []string{
+	"ADDITIONS", "ADJUSTED BENEFICIARY COPAYMENT", "APC DEVICE OFFSET PERCENTAGE", "APC GEOMETRIC MEAN COST OF SINGLE J1 UNIT CLAIMS", "APC PAYMENT RATE",
+	"APC TITLE", "CCN", "CI", "COMMENT INDICATOR", "COMPLEXITY ADJUSTED APC", "COMPLEXITY ADJUSTED APC ASSIGNMENT", "COMPLEXITY ADJUSTED HCPCS ASSIGNMENT",
+	"COMPOSITE APC ASSIGNMENT", "COUNTY NAME", "DELETED CODE", "DEVICE OFFSET AMOUNT", "DEVICE OFFSET PERCENTAGE",
+	"DRUG AND DEVICE PASS-THROUGH EXPIRATION DURING CALENDAR YEAR", "FIPS COUNTY CODE", "FULL CLAIM POPULATION SERVICE FREQUENCY", "GEOGRAPHIC CBSA",
+	"GEOMETRIC MEAN COST OF SINGLE J1 UNIT CLAIMS", "GROUP TITLE", "HCPCS DESCRIPTOR", "IRA COINSURANCE PERCENTAGE", "ITEM/CODE/SERVICE",
+	"MINIMUM UNADJUSTED COPAYMENT", "NATIONAL UNADJUSTED COPAYMENT", "NATIONAL UNADJUSTED COPAYMENT RATE", "NOTE", "OPPS PAYMENT STATUS",
+	"OUT-MIGRATION ADJUSTMENT", "OVERLAP BYPASS CODES", "PASS", "PAYMENT RATE", "PRIMARY APC ASSIGNMENT", "PRIMARY HCPCS CODE", "PRIMARY SHORT DESCRIPTOR",
+	"PRIMARY SI", "PROVIDER NUMBER", "QUALIFYING COMPLEXITY ADJUSTMENT", "RANK", "RANK USED FOR PRIMARY ASSIGNMENT", "RELATIVE WEIGHT",
+	"SECONDARY APC ASSIGNMENT", "SECONDARY HCPCS CODE", "SECONDARY J1 OR ADD-ON HCPCS CODE", "SECONDARY SHORT DESCRIPTOR", "SECONDARY SI",
+	"SINGLE CODE APC ASSIGNMENT", "SINGLE J1 UNIT CLAIM SERVICE FREQUENCY", "WEIGHT",
+	// of the pricer
+	"PAYMENTRATE", "STATUSINDICATOR", "EFFECTIVEDATE", "NATIONALCOINSURANCE", "MINIMUMCOINSURANCE", "CBSA", "NAME", "GEOGRAPHICWAGEINDEX",
+	"RECLASSIFIEDWAGEINDEX", "IMPUTEDFLOORWAGEINDEX", "HCPCSCODE",
+})
+
 // kind tells a table by its headings.
 func (s *sheet) kind() table {
 	code, apc, si := s.has(codeNames...), s.has("APC"), s.has(statusNamed...)
@@ -211,7 +248,7 @@ const headingRows = 25
 // column of a table. A column whose name bears the year or "final" stands under
 // its name without them too.
 func (s *sheet) heading(cells []string) {
-	s.columns = map[string]int{}
+	s.columns, s.head = map[string]int{}, heading.Row{File: s.file, Line: s.row.line, Cells: slices.Clone(cells)}
 	for i := len(cells) - 1; i >= 0; i-- {
 		if name := normal(cells[i]); name != "" && len(name) < 100 {
 			s.columns[name] = i
@@ -307,13 +344,14 @@ func (r *reader) file(file string, data []byte) (bool, error) {
 }
 
 func (r *reader) sheet(s *sheet, rows iter.Seq2[row, error]) (bool, error) {
-	kind, n, title := noTable, 0, ""
+	kind, n, title, below := noTable, 0, "", 0
 	for row, err := range rows {
 		if err != nil {
 			return false, err
 		}
 		s.row = row
 		if kind != noTable {
+			below++
 			if err := r.row(kind, s); err != nil {
 				return false, err
 			}
@@ -343,8 +381,16 @@ func (r *reader) sheet(s *sheet, rows iter.Seq2[row, error]) (bool, error) {
 			}
 			return true, nil // as the text has it
 		}
+		told, err := s.bound()
+		if err != nil {
+			return false, err
+		}
+		r.diags = append(r.diags, told...)
 		r.has[kind] = true
 		r.titles = append(r.titles, title+" "+text)
+	}
+	if kind != noTable && below == 0 {
+		r.diags = append(r.diags, s.head.NoRows())
 	}
 	return kind != noTable, nil
 }

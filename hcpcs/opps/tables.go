@@ -12,6 +12,8 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
+	"github.com/medcode/medcode/internal/heading"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -29,7 +31,8 @@ import (
 //	column1  column2      modifier       PTP pairs of hospitals; 1 where a modifier bypasses
 //	addon    type         primary        add-on codes
 //
-// True and False are written so. Columns that are not named here are passed over.
+// True and False are written so. Columns that are not named here are left out and
+// told.
 //
 // CMS's own tables are taken beside them as far as their form is known. The data
 // files of version 24.0 are quoted, with commas and a heading, and each row has the
@@ -98,27 +101,24 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 	t.provenance.System = "I/OCE tables"
 	flagged := map[hcpcs.Code]flagSet{}
 	var quarterly []quarterlyFile
-	err := source.Walk(fsys, opts, func(e *source.Entry) error {
+	in, err := intake.Read(fsys, opts, "I/OCE tables", func(e *source.Entry) (bool, error) {
 		data, err := e.Bytes()
 		if err != nil {
-			return err
+			return false, err
 		}
 		if data, err = gunzip(e.Path, data, opts.Limits); err != nil {
-			return err
+			return false, err
 		}
 		if source.Sniff(data) == source.Text {
 			if err := source.CheckText(e.Path, data, opts.Limits); err != nil {
-				return err
+				return false, err
 			}
 		}
 		taken, err := t.file(e.Path, data, flagged)
 		if err == nil && !taken && isQuarterly(e.Path, data) {
 			quarterly, taken = append(quarterly, quarterlyFile{e.Path, data}), true
 		}
-		if taken {
-			t.provenance.Files = append(t.provenance.Files, e.File())
-		}
-		return err
+		return taken, err
 	})
 	if err != nil {
 		return nil, err
@@ -128,9 +128,7 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 			return nil, err
 		}
 	}
-	if len(t.provenance.Files) == 0 {
-		return nil, &medcode.FileError{File: source.Name(fsys), Err: fmt.Errorf("no table of I/OCE flags: %w", medcode.ErrNoFile)}
-	}
+	t.provenance.Files, t.diags = in.Files, append(in.Diagnostics, t.diags...)
 	codes := make([]hcpcs.Code, 0, len(flagged))
 	for c := range flagged {
 		codes = append(codes, c)
@@ -155,44 +153,84 @@ func gunzip(file string, data []byte, limits medcode.Limits) ([]byte, error) {
 	return plain, nil
 }
 
+// A tableKind is a table by the columns that it must have, and those it may.
+type tableKind struct {
+	columns []heading.Column
+	take    func(*lineOf) error
+}
+
+func columnsOf(required []string, optional ...string) (columns []heading.Column) {
+	for _, name := range required {
+		columns = append(columns, heading.Column{Name: name})
+	}
+	for _, name := range optional {
+		columns = append(columns, heading.Column{Name: name, Need: heading.Optional})
+	}
+	return columns
+}
+
+// kinds are the tables of our own layout.
+func (t *Tables) kinds(flagged map[hcpcs.Code]flagSet) []tableKind {
+	modifiers := columnsOf([]string{"modifier", "ncci", "non_discount"}, "date_activated", "therapy", "died_transferred", "device_req_exclusion", "telehealth", "lo_version", "hi_version", "assistant_surgeon")
+	modifiers[0].Many = true // the table of version 26.0 has it twice
+	return []tableKind{
+		{columnsOf([]string{"code", "flag", "value"}), func(s *lineOf) error { return t.flag(s, flagged) }},
+		{columnsOf([]string{"revenue", "status_indicator", "bypass_e48"}, "not_recognized", "therapy", "statutory_exclusion", "bundled_in_biological", "part_b_billable_inpatient", "lo_version", "hi_version", "revenue_code"), t.revenue},
+		{modifiers, t.modifier},
+		{columnsOf([]string{"column1", "column2", "modifier"}), t.pair},
+		{columnsOf([]string{"addon", "type", "primary"}), t.addOn},
+		{columnsOf([]string{"column", "value", "flag"}), t.column},
+	}
+}
+
 // file reads a table, and reports whether it is one.
 func (t *Tables) file(file string, data []byte, flagged map[hcpcs.Code]flagSet) (bool, error) {
 	var s lineOf
 	s.file = file
 	var take func(*lineOf) error
+	rows := 0
 	for n, line := range source.Lines(data) {
 		s.n = n
 		s.cells = cut(s.cells[:0], line)
-		if n == 1 {
-			s.heading()
-			switch {
-			case s.is("code", "flag", "value"):
-				take = func(s *lineOf) error { return t.flag(s, flagged) }
-			case s.is("revenue", "status_indicator", "bypass_e48"):
-				take = t.revenue
-			case s.is("modifier", "ncci", "non_discount"):
-				take = t.modifier
-			case s.is("column1", "column2", "modifier"):
-				t.pairs = &pairTable{}
-				t.pairs.pairs = make([]pair, 0, bytes.Count(data, []byte("\n")))
-				take = t.pair
-			case s.is("addon", "type", "primary"):
-				take = t.addOn
-			case s.is("column", "value", "flag"):
-				take = t.column
-			default:
+		switch {
+		case n == 1:
+			h := heading.Row{File: file, Line: n, Cells: strings.Split(string(line), "\t")}
+			kinds := t.kinds(flagged)
+			i := slices.IndexFunc(kinds, func(k tableKind) bool { return h.Is(k.columns) })
+			if i < 0 {
 				return false, nil
 			}
-			continue
-		}
-		if len(line) == 0 {
-			continue
-		}
-		if err := take(&s); err != nil {
-			return false, err
+			take = kinds[i].take
+			if err := t.bind(&s, h, kinds[i].columns); err != nil {
+				return false, err
+			}
+			if s.is("column1") {
+				t.pairs = &pairTable{pairs: make([]pair, 0, bytes.Count(data, []byte("\n")))}
+			}
+		case len(line) > 0:
+			rows++
+			if err := take(&s); err != nil {
+				return false, err
+			}
 		}
 	}
+	if take != nil && rows == 0 {
+		t.diags = append(t.diags, s.head.NoRows())
+	}
 	return take != nil, nil
+}
+
+// bind finds the columns of a heading.
+func (t *Tables) bind(s *lineOf, h heading.Row, columns []heading.Column) error {
+	found, told, err := h.Bind(columns)
+	t.diags = append(t.diags, told...)
+	s.head, s.columns = h, map[string]int{}
+	for i, at := range found.At {
+		if at >= 0 {
+			s.columns[columns[i].Name] = at
+		}
+	}
+	return err
 }
 
 // A lineOf is a line of a table.
@@ -200,7 +238,9 @@ type lineOf struct {
 	file    string
 	n       int
 	cells   [][]byte
+	head    heading.Row
 	columns map[string]int
+	second  int // a column whose name stands before it too; 0 for none
 }
 
 func cut(cells [][]byte, line []byte) [][]byte {
@@ -211,13 +251,6 @@ func cut(cells [][]byte, line []byte) [][]byte {
 			return cells
 		}
 		line = rest
-	}
-}
-
-func (s *lineOf) heading() {
-	s.columns = map[string]int{}
-	for i := len(s.cells) - 1; i >= 0; i-- {
-		s.columns[string(s.cells[i])] = i
 	}
 }
 

@@ -27,7 +27,8 @@ type Intake struct {
 }
 
 // Unused is the error of a file that is known and not needed, which says why;
-// it ends no reading.
+// it ends no reading. "" is of a file beside what was asked for, of which nothing
+// is told.
 type Unused string
 
 func (u Unused) Error() string { return string(u) }
@@ -67,6 +68,7 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 	taken, err := take(e)
 	var unused Unused
 	switch kind := source.Sniff(data); {
+	case errors.As(err, &unused) && unused == "":
 	case errors.As(err, &unused):
 		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnusedFile, Message: "not read: " + string(unused)})
 	case err != nil:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -51,9 +52,11 @@ func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, erro
 		if !found {
 			continue
 		}
-		if err := source.Walk(fsys, opts, r.file); err != nil {
+		in, err := intake.Read(fsys, opts, "the HHS-HCC model", r.file)
+		if err != nil {
 			return nil, err
 		}
+		r.h.prov.Files, r.h.diags = in.Files, in.Diagnostics
 		if err := r.build(); err != nil {
 			return nil, err
 		}
@@ -63,7 +66,7 @@ func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, erro
 	if year != 0 {
 		of = fmt.Sprintf(" of benefit year %d", year)
 	}
-	return nil, fmt.Errorf("no program of an HHS-HCC model%s: %w", of, medcode.ErrNoFile)
+	return nil, fmt.Errorf("no program of an HHS-HCC model%s; want its files, or their zips as published: %w", of, medcode.ErrNoFile)
 }
 
 func newHHSReader(opts medcode.ReadOptions) *hhsReader {
@@ -101,13 +104,13 @@ var (
 	hhsFiscal    = regexp.MustCompile(`FY(\d{4})`)
 )
 
-func (r *hhsReader) file(e *source.Entry) error {
+func (r *hhsReader) file(e *source.Entry) (bool, error) {
 	if !strings.HasPrefix(e.Path, r.folder) {
-		return nil
+		return false, intake.Unused("")
 	}
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
 	name := strings.ToUpper(e.Base())
 	took := ""
@@ -115,7 +118,7 @@ func (r *hhsReader) file(e *source.Entry) error {
 	case source.Sniff(data) == source.Zip:
 		r.path = e.Path
 		if took, err = r.workbook(data); err != nil {
-			return err
+			return false, err
 		}
 	case source.Sniff(data) != source.Text:
 	case hhsProgram.Match(data):
@@ -142,18 +145,17 @@ func (r *hhsReader) file(e *source.Entry) error {
 		took = "crosswalk"
 	}
 	if took == "" {
-		return nil
+		return false, nil
 	}
 	if source.Sniff(data) == source.Text {
 		if err := source.CheckText(e.Path, data, r.limits); err != nil {
-			return err
+			return false, err
 		}
 	}
 	if r.parts[took] == nil {
 		r.parts[took], r.paths[took] = data, e.Path
 	}
-	r.h.prov.Files = append(r.h.prov.Files, e.File())
-	return nil
+	return true, nil
 }
 
 func (r *hhsReader) diag(kind medcode.DiagnosticKind, text, message string) {

@@ -54,7 +54,7 @@ func hccFixture(tb testing.TB, change ...string) (*Model, error) {
 func TestHCC(t *testing.T) {
 	h, err := hccFixture(t)
 	require.NoError(t, err)
-	require.Empty(t, kinds(h))
+	require.Equal(t, []string{"unread-file"}, kinds(h), "the read-me")
 	require.Equal(t, "V28", h.Version())
 	require.Len(t, h.Provenance().Files, 5)
 	require.Equal(t, 8, h.Len(), "Z00.0 maps to no payment category")
@@ -208,7 +208,7 @@ func TestRead(t *testing.T) {
 		{"no mapping", []string{"map.csv.gz", "x"}, medcode.ErrNoFile, "no file maps"},
 		{"broken gzip", []string{"map.csv.gz", "\x1f\x8bx"}, medcode.ErrSyntax, "gzip"},
 		{"cut gzip", []string{"map.csv.gz", gzipped(t, hccMapping)[:60]}, medcode.ErrSyntax, "gzip"},
-		{"two format files", []string{"F28a.TXT", format, "F28b.TXT", format}, medcode.ErrLayout, "a second format file"},
+		{"two format files", []string{"F28a.TXT", format, "F28b.TXT", format + "\r\n"}, medcode.ErrLayout, "a second format file"},
 		{"a format line", []string{"F28.TXT", format + "E1122\n"}, medcode.ErrSyntax, "F28.TXT:5: want a code, a category"},
 		{"a format code", []string{"F28.TXT", format + "1122 37\n"}, medcode.ErrSyntax, "F28.TXT:5: ICD-10-CM"},
 		{"a format category", []string{"F28.TXT", format + "E1122 X\n"}, medcode.ErrSyntax, "F28.TXT:5: category"},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/risk/internal/sas"
+	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
 )
 
@@ -30,6 +32,7 @@ type Packages struct {
 	limits medcode.Limits
 	parts  []part
 	met    []string // files that are nothing of all that
+	diags  []medcode.Diagnostic
 }
 
 // A kind is what a part says of a model.
@@ -61,22 +64,36 @@ type part struct {
 // ReadPackages finds the parts in folders, in zips too.
 func ReadPackages(opts medcode.ReadOptions, folders ...fs.FS) (*Packages, error) {
 	p := &Packages{limits: opts.Limits.WithDefaults()}
+	var nothing error
 	for _, f := range folders {
-		if err := source.Walk(f, opts, p.add); err != nil {
+		in, err := intake.Read(f, opts, "CMS's risk adjustment software", p.add)
+		switch {
+		case errors.Is(err, medcode.ErrNoFile):
+			nothing = err
+		case err != nil:
 			return nil, err
+		default:
+			p.diags = append(p.diags, in.Diagnostics...)
 		}
+	}
+	if len(p.parts) == 0 && nothing != nil {
+		return nil, nothing
 	}
 	return p, nil
 }
 
-func (p *Packages) add(e *source.Entry) error {
+// Diagnostics returns what was met that is no part, or twice. The caller must not
+// change it.
+func (p *Packages) Diagnostics() []medcode.Diagnostic { return p.diags }
+
+func (p *Packages) add(e *source.Entry) (bool, error) {
 	data, err := e.Bytes()
 	if err != nil {
-		return err
+		return false, err
 	}
 	if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
 		if data, err = gunzip(e.Path, data, p.limits); err != nil {
-			return err
+			return false, err
 		}
 	}
 	x := part{name: strings.ToUpper(strings.TrimSuffix(e.Base(), path.Ext(e.Base()))), file: e.File(), path: e.Path, data: data}
@@ -85,25 +102,25 @@ func (p *Packages) add(e *source.Entry) error {
 		// coefficients are in a text beside their library
 		if x.kind = aTransport; !bytes.Contains(data[:min(len(data), 400)], []byte("FORMATS")) {
 			p.met = append(p.met, e.Path)
-			return nil
+			return false, nil
 		}
 	case k == source.Zip:
 		x.kind = aWorkbook
 	case k != source.Text:
 		p.met = append(p.met, fmt.Sprintf("%s (%s)", e.Path, k))
-		return nil
+		return false, nil
 	default:
 		x.data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
 		if !x.recognise() {
 			p.met = append(p.met, e.Path)
-			return nil
+			return false, nil
 		}
 		if err := source.CheckText(e.Path, x.data, p.limits); err != nil {
-			return err
+			return false, err
 		}
 	}
 	p.parts = append(p.parts, x)
-	return nil
+	return true, nil
 }
 
 var (
@@ -268,7 +285,11 @@ func ReadWith(fsys fs.FS, model string, opts medcode.ReadOptions) (*Model, error
 	if err != nil {
 		return nil, err
 	}
-	return p.Model(id, 0)
+	m, err := p.Model(id, 0)
+	if err == nil {
+		m.diags = append(slices.Clip(p.diags), m.diags...)
+	}
+	return m, err
 }
 
 // builtIn returns the program of a model as it is compiled into this package.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/internal/xlsx"
 )
@@ -296,6 +297,7 @@ func (b *builder) workbook(data []byte) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	columns := b.mappingColumns()
 	for _, sheet := range book.Sheets() {
 		code, category := -1, -1
 		for row, err := range book.Rows(sheet) {
@@ -303,7 +305,13 @@ func (b *builder) workbook(data []byte) (bool, error) {
 				return false, err
 			}
 			if category < 0 {
-				code, category = b.mappingColumns(row)
+				if h := (heading.Row{File: b.path, Line: row.Number, Cells: row.Cells}); h.Is(columns) {
+					found, _, err := h.Bind(columns) // beside those of other models, of which nothing is told
+					if err != nil {
+						return false, err
+					}
+					code, category = found.At[0], found.At[1]
+				}
 				continue
 			}
 			// A row without a category is a diagnosis that is not in the model, or a
@@ -321,29 +329,21 @@ func (b *builder) workbook(data []byte) (bool, error) {
 	return false, nil
 }
 
-// mappingColumns returns the columns of the diagnosis and of the category of the
-// version, -1 where row is not their heading: "CMS-HCC Model Category V28",
-// beside those of other models and of what each pays in the year.
-func (b *builder) mappingColumns(row xlsx.Row) (code, category int) {
-	code, category = -1, -1
-	for i, cell := range row.Cells {
-		words := strings.Fields(strings.ToUpper(cell))
-		has := func(w string) bool { return slices.Contains(words, w) }
-		system := "CMS-HCC"
-		if b.id.rx() {
-			system = "RXHCC"
-		}
-		switch {
-		case has("DIAGNOSIS") && has("CODE"):
-			code = i
-		case has(system) && has(b.id.Version()) && has("ESRD") == b.id.esrd() && !has("PAYMENT"):
-			category = i
-		}
+// mappingColumns are the columns of the diagnosis and of the category of the
+// version: "CMS-HCC Model Category V28", beside those of other models and of what
+// each pays in the year.
+func (b *builder) mappingColumns() []heading.Column {
+	system := "CMS-HCC"
+	if b.id.rx() {
+		system = "RXHCC"
 	}
-	if code < 0 {
-		category = -1
+	return []heading.Column{
+		{Name: "diagnosis code", Is: func(t string) bool { return heading.Has(t, "DIAGNOSIS") && heading.Has(t, "CODE") }},
+		{Name: system + " category", Is: func(t string) bool {
+			words := strings.Fields(t)
+			return slices.Contains(words, system) && slices.Contains(words, b.id.Version()) && slices.Contains(words, "ESRD") == b.id.esrd() && !slices.Contains(words, "PAYMENT")
+		}},
 	}
-	return code, category
 }
 
 var (
@@ -364,6 +364,8 @@ func wideCoefficients(line []byte) bool {
 	return true
 }
 
+var coefficientColumns = []heading.Column{{Name: "name", Called: "name|variable|coefficientname"}, {Name: "value", Called: "value|coeff|coefficient|col1"}, {Name: "label", Need: heading.Optional}}
+
 // coefficientFile reads a file of coefficients: csv with a heading and one row
 // of all values, or a column of names beside one of values; or a name, a label
 // and a value between tabs.
@@ -379,17 +381,17 @@ func (b *builder) coefficientFile(data []byte) error {
 		return b.errorf(0, "", "coefficients: want a heading and rows: %w", medcode.ErrSyntax)
 	}
 	name, value := -1, -1
-	for i, h := range rows[0] {
-		switch strings.ToUpper(strings.TrimSpace(h)) {
-		case "NAME", "VARIABLE", "COEFFICIENT NAME":
-			name = i
-		case "COEFF", "COEFFICIENT", "VALUE", "COL1":
-			value = i
+	if h := (heading.Row{File: b.path, Line: 1, Cells: rows[0]}); h.Is(coefficientColumns) {
+		found, told, err := h.Bind(coefficientColumns)
+		if err != nil {
+			return err
 		}
+		b.m.diags = append(b.m.diags, told...)
+		name, value = found.At[0], found.At[1]
 	}
 	for n, row := range rows[1:] {
 		switch {
-		case name >= 0 && value >= 0:
+		case name >= 0:
 			if max(name, value) >= len(row) {
 				err = fmt.Errorf("%d fields: %w", len(row), medcode.ErrSyntax)
 			} else {

@@ -20,6 +20,7 @@ type entry struct {
 // A start is what rules come to before they judge: Passed where they have to.
 type start struct {
 	verdicts []verdict // by rule
+	statuses []Status  // theirs
 	any      bool      // one has to judge
 }
 
@@ -54,7 +55,7 @@ func (p *entry) start(c *Claim, on medcode.Date) start {
 	var s start
 	for i := range p.Rules {
 		v := p.verdict(i, c, on)
-		s.verdicts = append(s.verdicts, v)
+		s.verdicts, s.statuses = append(s.verdicts, v), append(s.statuses, v.status)
 		s.any = s.any || v.status == Passed
 	}
 	return s

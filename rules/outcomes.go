@@ -74,7 +74,7 @@ func (reg *Registry) AppendOutcomes(dst []Outcome, c *Claim) []Outcome {
 			if n := len(dst); n < cap(dst) {
 				room = dst[:n+1][n].Findings[:0]
 			}
-			v := &r.statuses[i]
+			v := r.verdict(i)
 			for ; len(rest) > 0 && rest[0].rule == i; rest = rest[1:] {
 				room = append(room, rest[0].Finding)
 			}
@@ -124,12 +124,12 @@ func (reg *Registry) Examine(dst []Finding, c *Claim, told func(*Examined)) []Fi
 		x := &r.examined
 		*x = Examined{Pack: r.pack.Name, Open: x.Open[:0]}
 		for i := range r.statuses {
-			switch v := &r.statuses[i]; v.status {
+			switch r.statuses[i] {
 			case Passed, Found:
 				x.Applies, x.Judged = true, true
 			case Undecided, NotInForce:
 				x.Applies = true
-				x.Open = append(x.Open, Open{&r.pack.Rules[i], i, v.status, v.reason})
+				x.Open = append(x.Open, Open{&r.pack.Rules[i], i, r.statuses[i], r.verdict(i).reason})
 			}
 		}
 		for i := range r.findings {

@@ -16,8 +16,9 @@ type Run struct {
 	date     medcode.Date
 	pack     *entry
 	start    start     // of the pack's rules on the claim
-	statuses []verdict // of the pack's rules; nil when nobody asks for them
-	verdicts []verdict // what statuses is made of, reused
+	statuses []Status  // of the pack's rules; nil when nobody asks for them
+	reasons  []string  // of those statuses that came while judging, by rule
+	room     []Status  // what statuses is made of, reused
 	findings []indexed // of the pack, in the order reported
 
 	diagnoses  parsed[cm.Code]
@@ -156,8 +157,8 @@ func (r Reporter) set(s Status, reason string) {
 	if r.run == nil {
 		return
 	}
-	if v := r.run.statuses; v != nil && r.Wanted() && v[r.rule].status != Found {
-		v[r.rule] = verdict{s, reason}
+	if v := r.run.statuses; v != nil && r.Wanted() && v[r.rule] != Found {
+		v[r.rule], r.run.reasons[r.rule] = s, reason
 	}
 }
 
@@ -171,8 +172,11 @@ func (r *Run) judge(p *entry, withStatus bool) {
 	r.pack, r.findings, r.statuses = p, r.findings[:0], nil
 	r.start = p.before(r.claim, r.date)
 	if withStatus {
-		r.verdicts = append(r.verdicts[:0], r.start.verdicts...)
-		r.statuses = r.verdicts
+		r.room = append(r.room[:0], r.start.statuses...)
+		r.statuses = r.room
+		if len(r.reasons) < len(r.room) {
+			r.reasons = make([]string, len(r.room))
+		}
 	}
 	for i := range p.Rules {
 		if !r.start.any {
@@ -195,9 +199,21 @@ func (r *Run) judge(p *entry, withStatus bool) {
 	})
 }
 
+// verdict returns what rule i of the pack came to.
+func (r *Run) verdict(i int) verdict {
+	if v := r.start.verdicts[i]; v.status != Passed {
+		return v
+	}
+	return verdict{r.statuses[i], r.reasons[i]}
+}
+
 // finish drops what the run holds of the claim.
 func (r *Run) finish() {
 	clear(r.findings)
-	clear(r.verdicts)
+	for i, s := range r.statuses {
+		if s != Passed && r.start.statuses[i] == Passed {
+			r.reasons[i] = ""
+		}
+	}
 	r.claim, r.pack, r.statuses, r.start = nil, nil, nil, start{}
 }

@@ -222,7 +222,7 @@ func (k *check) files(names []string, stdin io.Reader) error {
 // counted, and the others checked. So is a file that has none.
 func (k *check) claims(name string, in *claimfile.Reader) error {
 	before, unreadable := k.summary.claims, 0
-	b := k.pool.batch(name)
+	b := k.pool.batch(name, in)
 	bad := command.Complaints{Program: "check", File: name, To: k.stderr}
 	for c, err := range in.All() {
 		if err != nil {
@@ -240,7 +240,7 @@ func (k *check) claims(name string, in *claimfile.Reader) error {
 			if err := k.pool.failed(); err != nil {
 				return err
 			}
-			b = k.pool.batch(name)
+			b = k.pool.batch(name, in)
 		}
 	}
 	k.pool.send(b)

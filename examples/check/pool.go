@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/medcode/medcode/rules"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 // A batch is some claims that follow one another, and what was found in them.
@@ -12,9 +13,10 @@ type batch struct {
 	file     string
 	first    int // number of the first claim among all
 	claims   []*rules.Claim
-	findings []rules.Finding // of all
-	ends     []int           // of each claim's in findings
-	done     chan struct{}   // closed when they are found
+	findings []rules.Finding   // of all
+	ends     []int             // of each claim's in findings
+	done     chan struct{}     // closed when they are found
+	in       *claimfile.Reader // of the claims, which go back to it
 }
 
 // batchSize is how many claims a batch has.
@@ -84,9 +86,8 @@ func (p *pool) write() {
 				}
 			}
 		}
-		clear(b.claims)
 		clear(b.findings)
-		b.claims, b.findings, b.ends = b.claims[:0], b.findings[:0], b.ends[:0]
+		b.findings, b.ends = b.findings[:0], b.ends[:0]
 		p.free.Put(b)
 	}
 }
@@ -103,9 +104,17 @@ func (p *pool) fail(err error) {
 	p.err = err
 }
 
-// batch returns an empty batch of a file.
-func (p *pool) batch(file string) *batch {
+// batch returns an empty batch of a file. Claims of a batch before it that are
+// reported go back to their reader.
+func (p *pool) batch(file string, in *claimfile.Reader) *batch {
 	b := p.free.Get().(*batch)
+	if b.in == in {
+		for _, c := range b.claims {
+			in.Reuse(c)
+		}
+	}
+	clear(b.claims)
+	b.claims, b.in = b.claims[:0], in
 	b.file, b.first, b.done = file, p.k.summary.claims, make(chan struct{})
 	return b
 }

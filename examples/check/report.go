@@ -27,7 +27,7 @@ func newReport(format string, w io.Writer, reg *rules.Registry) (report, error) 
 		return &table{w: bufio.NewWriterSize(w, 64<<10)}, nil
 	case "json":
 		out := bufio.NewWriterSize(w, 64<<10)
-		return jsonReport{json.NewEncoder(out), out}, nil
+		return &jsonReport{Encoder: json.NewEncoder(out), out: out}, nil
 	case "sarif":
 		return newSARIF(w, reg)
 	}
@@ -92,21 +92,20 @@ func shown(s string) string {
 // what was not read and not judged.
 type jsonReport struct {
 	*json.Encoder
-	out *bufio.Writer
+	out  *bufio.Writer
+	line []byte
 }
 
-func (j jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding) error {
+func (j *jsonReport) claim(file string, c *rules.Claim, findings []rules.Finding) error {
 	if len(findings) == 0 {
 		return nil
 	}
-	return j.Encode(struct {
-		File     string          `json:"file"`
-		Claim    string          `json:"claim"`
-		Findings []rules.Finding `json:"findings"`
-	}{file, c.ID, findings})
+	j.line = appendLine(j.line[:0], file, c.ID, findings)
+	_, err := j.out.Write(j.line)
+	return err
 }
 
-func (j jsonReport) close(s summary) error {
+func (j *jsonReport) close(s summary) error {
 	if len(s.unjudged.entries) == 0 && s.whole() {
 		return j.out.Flush()
 	}

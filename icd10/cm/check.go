@@ -64,6 +64,16 @@ func (r *Release) Check(text string, on medcode.Date) Verdict {
 	return r.check(text, on, r.Conversions())
 }
 
+// Valid reports whether a code may be reported for a date of service, as
+// [Release.Check] answers [Valid], and says nothing else.
+func (r *Release) Valid(code Code, on medcode.Date) bool {
+	e, ok := r.Lookup(code)
+	if !ok || !e.Billable() {
+		return false
+	}
+	return on.IsZero() || !on.Before(since(r.Conversions(), code)) && r.prov.Effective.Contains(on)
+}
+
 // check is Check by a conversion table, which may be of another release.
 func (r *Release) check(text string, on medcode.Date, history *Conversions) Verdict {
 	v := Verdict{Released: r.prov.Release}

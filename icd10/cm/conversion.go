@@ -20,6 +20,7 @@ type Conversions struct {
 	file    string
 	rows    []*Conversion // those of a compiled library are shared by its tables
 	current []int32       // rows by current code, those of a code in their order
+	codes   []Code        // theirs
 	diags   []medcode.Diagnostic
 }
 
@@ -79,6 +80,10 @@ func (c *Conversions) order() {
 		c.current[i] = int32(i)
 	}
 	slices.SortStableFunc(c.current, func(a, b int32) int { return c.rows[a].Code.Compare(c.rows[b].Code) })
+	c.codes = make([]Code, len(c.rows))
+	for i, row := range c.current {
+		c.codes[i] = c.rows[row].Code
+	}
 }
 
 // conversionColumns are known by a word each; of a sentence that has all the words
@@ -153,8 +158,8 @@ func (c *Conversions) of(code Code) iter.Seq[*Conversion] {
 		if c == nil {
 			return
 		}
-		at, _ := slices.BinarySearchFunc(c.current, code, func(i int32, code Code) int { return c.rows[i].Code.Compare(code) })
-		for ; at < len(c.current) && c.rows[c.current[at]].Code == code; at++ {
+		at, _ := slices.BinarySearchFunc(c.codes, code, Code.Compare)
+		for ; at < len(c.codes) && c.codes[at] == code; at++ {
 			if !yield(c.rows[c.current[at]]) {
 				return
 			}

@@ -129,10 +129,8 @@ func (o Options) judgeTen(on medcode.Date, r rules.Reporter, found func(rules.Pl
 		if err != nil {
 			return
 		}
-		if e, ok := release.Lookup(code); ok && e.Billable() {
-			if v := release.Check(text, on); v.Status == cm.Valid {
-				return
-			}
+		if release.Valid(code, on) {
+			return
 		}
 		v, err := o.CM.Check(text, on)
 		switch {

@@ -17,10 +17,10 @@ import (
 // The last lists of a file are missed when it is cut off before them.
 func TestCutOffLists(t *testing.T) {
 	tests := []struct{ file, at, kind, place string }{
-		{"appendix_C.txt", "MDC 25 DRGs 974", "cut-off", "MDC 24 DRGs 963-965"},
-		{"appendix_C.txt", "MDC 24 DRGs 963", "cut-off", "MDC 01 DRGs 082-084"},
+		{"appendix_C.txt", "MDC 25 DRGs 974", "cut-short", "MDC 24 DRGs 963-965"},
+		{"appendix_C.txt", "MDC 24 DRGs 963", "cut-short", "MDC 01 DRGs 082-084"},
 		{"appendix_C.txt", "\r\n  B20     Human immunodeficiency virus [HIV] disease\r\n  B59     Made-up description of B59\r\n  A021", "heading-without-list", "MDC 25 DRGs 974-976"},
-		{"appendix_D_E.txt", "NON-OPERATING ROOM PROCEDURES", "cut-off", "Appendix E Part 4"},
+		{"appendix_D_E.txt", "NON-OPERATING ROOM PROCEDURES", "cut-short", "Appendix E Part 4"},
 		{"appendix_D_E.txt", "\r\n  0UL74ZZ  Made-up", "heading-without-list", "Appendix E Part 4"},
 	}
 	for _, tt := range tests {
@@ -82,6 +82,6 @@ func TestCutOffOfficial(t *testing.T) {
 		var refused *drg.CompileError
 		require.ErrorAs(t, err, &refused, "%v", tt)
 		require.Len(t, refused.Diagnostics, 1)
-		require.Equal(t, "cut-off", string(refused.Diagnostics[0].Kind))
+		require.Equal(t, "cut-short", string(refused.Diagnostics[0].Kind))
 	}
 }

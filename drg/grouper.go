@@ -242,7 +242,7 @@ func (g *Grouper) Source() string { return g.logic().SHA256 }
 // with file and line: lines and files that are no part of it, lists and indexes
 // that differ, as they do in every published manual (the kinds are those of
 // [manual.Manual.CrossCheck], counted by family, and "A-differs", "E1-star" for
-// titles and marks), and "new-form": a table, headings or a list printed once
+// titles and marks), and [manual.KindNewForm]: a table, headings or a list printed once
 // that are as in no manual the embedded tables were made from. Of a manual that
 // is new, the latter are what somebody should read.
 func (g *Grouper) Diagnostics() []medcode.Diagnostic { return slices.Clone(g.logic().Findings) }

@@ -62,7 +62,7 @@ func (p *parser) appendixA(title string) {
 			d.MDC, _ = strconv.Atoi(mdc)
 		}
 		if mdc != "" && !digits(mdc) || kind != 'P' && kind != 'M' && d.Number < 998 {
-			p.odd("bad-drg-line", "a line of Appendix A that is not DRG, MDC, P or M, title")
+			p.odd(KindDRGLine, "a line of Appendix A that is not DRG, MDC, P or M, title")
 		}
 		p.m.DRGs = append(p.m.DRGs, d)
 		return true
@@ -232,7 +232,7 @@ func (p *parser) severity() bool {
 		}
 	}
 	if !ok {
-		p.odd("bad-severity-line", "a line of Appendix C part 1 that is not code, level, HAC, collection")
+		p.odd(KindSeverityLine, "a line of Appendix C part 1 that is not code, level, HAC, collection")
 		return true
 	}
 	p.m.Severity = append(p.m.Severity, s)
@@ -394,7 +394,7 @@ func (p *parser) appendixH(string) {
 // list: before them it is a note.
 func (p *parser) stray(among bool) bool {
 	if among {
-		p.odd("stray-line", "a line among codes that has no code in its place")
+		p.odd(KindStrayLine, "a line among codes that has no code in its place")
 	}
 	return among
 }

@@ -130,8 +130,8 @@ func (c *checker) addRanges(s *drgSet, ranges []Range) {
 }
 
 // compare notes what an index has and the logic has not, and the other way round.
-func (c *checker) compare(what string, index, logic uses) {
-	only := func(side string, a, b uses) {
+func (c *checker) compare(index, logic uses, indexOnly, logicOnly medcode.DiagnosticKind) {
+	only := func(kind medcode.DiagnosticKind, a, b uses) {
 		type key struct{ mdc, drg int }
 		codes := map[key][]string{}
 		for p, drgs := range a {
@@ -150,11 +150,11 @@ func (c *checker) compare(what string, index, logic uses) {
 			if f := c.family[k.drg]; f != nil {
 				at = f.Place
 			}
-			c.odd(at, medcode.DiagnosticKind(what+"-"+side+"-only"), "MDC %02d, DRG %03d: %d codes, the first %s", k.mdc, k.drg, len(codes[k]), slices.Min(codes[k]))
+			c.odd(at, kind, "MDC %02d, DRG %03d: %d codes, the first %s", k.mdc, k.drg, len(codes[k]), slices.Min(codes[k]))
 		}
 	}
-	only("index", index, logic)
-	only("logic", logic, index)
+	only(indexOnly, index, logic)
+	only(logicOnly, logic, index)
 }
 
 // lists calls f for each list of codes of a chapter.
@@ -199,7 +199,7 @@ func (c *checker) diagnosisIndex() {
 	for _, ch := range c.m.Chapters {
 		for _, it := range ch.Assignment {
 			if index[pair{it.Code, ch.MDC}] == nil {
-				c.odd(Place{ch.Assigned.File, it.Line}, "B-lacks-code", "the index lacks %s in MDC %02d", it.Code, ch.MDC)
+				c.odd(Place{ch.Assigned.File, it.Line}, KindBLacksCode, "the index lacks %s in MDC %02d", it.Code, ch.MDC)
 			}
 		}
 	}
@@ -210,7 +210,7 @@ func (c *checker) diagnosisIndex() {
 			}
 		}
 	})
-	c.compare("B", index, logic)
+	c.compare(index, logic, KindBIndexOnly, KindBLogicOnly)
 }
 
 // procedureIndex holds Appendix E part 1 against the chapters.
@@ -229,7 +229,7 @@ func (c *checker) procedureIndex() {
 			}
 		})
 	})
-	c.compare("E1", index, logic)
+	c.compare(index, logic, KindE1IndexOnly, KindE1LogicOnly)
 }
 
 // clusterIndex holds Appendix E part 2 against the chapters. A choice of lists
@@ -272,7 +272,7 @@ func (c *checker) clusterIndex() {
 			}
 		})
 	})
-	c.compare("E2", index, logic)
+	c.compare(index, logic, KindE2IndexOnly, KindE2LogicOnly)
 }
 
 // hierarchy holds Appendix D against the families.
@@ -292,7 +292,7 @@ func (c *checker) hierarchy() {
 				placed[r.DRG] = true
 			}
 			if rank < last {
-				c.odd(f.Place, "D-order", "MDC %02d: %03d is printed behind lower families", ch.MDC, f.Rows[0].DRG)
+				c.odd(f.Place, KindDOrder, "MDC %02d: %03d is printed behind lower families", ch.MDC, f.Rows[0].DRG)
 			}
 			last = max(last, rank)
 		}
@@ -300,7 +300,7 @@ func (c *checker) hierarchy() {
 	for _, k := range c.m.Hierarchy {
 		for n := k.DRGs.First; n <= k.DRGs.Last; n++ {
 			if !placed[n] && c.drgs[n] {
-				c.odd(k.Place, "D-drg-without-table", "DRG %03d is in no table of MDC %02d", n, k.MDC)
+				c.odd(k.Place, KindDDRGWithoutTable, "DRG %03d is in no table of MDC %02d", n, k.MDC)
 			}
 		}
 	}
@@ -311,13 +311,13 @@ func (c *checker) collections() {
 	size := map[int]int{}
 	for _, k := range c.m.Exclusions {
 		if _, twice := size[k.Number]; twice {
-			c.odd(k.Place, "C-collection-twice", "collection %04d is there twice", k.Number)
+			c.odd(k.Place, KindCCollectionTwice, "collection %04d is there twice", k.Number)
 		}
 		size[k.Number] = len(k.Items)
 	}
 	for _, s := range c.m.Severity {
 		if size[s.Collection] != s.Count {
-			c.odd(s.Place, "C-collection-count", "%s: collection %04d has %d codes, not the %d printed", s.Code, s.Collection, size[s.Collection], s.Count)
+			c.odd(s.Place, KindCCollectionCount, "%s: collection %04d has %d codes, not the %d printed", s.Code, s.Collection, size[s.Collection], s.Count)
 		}
 	}
 }
@@ -332,9 +332,9 @@ func (c *checker) severityLists() {
 			cc[s.Code] = true
 		}
 	}
-	c.sameCodes("G-differs", "Appendix G, CC", codeSet(c.m.CC), "Appendix C part 1", cc)
-	c.sameCodes("H-differs", "Appendix H, MCC", codeSet(c.m.MCC, c.m.MCCAlive), "Appendix C part 1", mcc)
-	c.sameCodes("H-differs", "Appendix H part 2", codeSet(c.m.MCCAlive), "Appendix C part 2", codeSet(c.m.AliveOnly))
+	c.sameCodes(KindGDiffers, "Appendix G, CC", codeSet(c.m.CC), "Appendix C part 1", cc)
+	c.sameCodes(KindHDiffers, "Appendix H, MCC", codeSet(c.m.MCC, c.m.MCCAlive), "Appendix C part 1", mcc)
+	c.sameCodes(KindHDiffers, "Appendix H part 2", codeSet(c.m.MCCAlive), "Appendix C part 2", codeSet(c.m.AliveOnly))
 }
 
 func codeSet(lists ...[]Item) map[string]bool {
@@ -392,11 +392,11 @@ func (c *checker) conditionColumn() {
 			}
 		}
 		if len(lacks) > 0 {
-			c.odd(h.Place, "C-column-lacks", "HAC %02d: %d codes, the first %s", h.Number, len(lacks), slices.Min(lacks))
+			c.odd(h.Place, KindCColumnLacks, "HAC %02d: %d codes, the first %s", h.Number, len(lacks), slices.Min(lacks))
 		}
 		for _, code := range slices.Sorted(maps.Keys(column[h.Number])) {
 			if !listed[code] {
-				c.odd(at[code], "I-lacks", "HAC %02d doesn't list %s", h.Number, code)
+				c.odd(at[code], KindILacks, "HAC %02d doesn't list %s", h.Number, code)
 			}
 		}
 	}

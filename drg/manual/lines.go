@@ -144,7 +144,7 @@ func (p *parser) items(list []Item) []Item {
 			break
 		}
 		if it.And && len(list)+len(run) == 0 {
-			p.odd("and-without-code", "a cluster begins with its second code")
+			p.odd(KindAndWithoutCode, "a cluster begins with its second code")
 			it.And = false
 		}
 		run = append(run, it)
@@ -159,9 +159,9 @@ func (p *parser) items(list []Item) []Item {
 func (p *parser) ended() {
 	switch {
 	case p.cut:
-		p.odd("cut-off", "the file ends within a line")
+		p.odd(medcode.KindCutShort, "the file ends within a line")
 	case p.n > 0 && p.last == p.n:
-		p.odd("cut-off", "the file ends within a list of codes")
+		p.odd(medcode.KindCutShort, "the file ends within a list of codes")
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func (p *parser) parts() (known bool) {
 	for p.next() {
 		if !isDouble(p.trim) {
-			p.odd("unknown-line", "text before the first title of the file")
+			p.odd(KindUnknownLine, "text before the first title of the file")
 			continue
 		}
 		at, title := p.place(), ""
@@ -42,7 +42,7 @@ func (p *parser) part(at Place, title string) (known bool) {
 			return true
 		}
 	}
-	p.oddAt(at, title, "unknown-part", "a part of the manual with an unknown title")
+	p.oddAt(at, title, KindUnknownPart, "a part of the manual with an unknown title")
 	p.skip()
 	return isAppendix
 }
@@ -120,7 +120,7 @@ func isAssignment(s string) bool {
 func (p *parser) heading() Heading {
 	h := Heading{Place: p.place(), Text: fold(p.trim)}
 	if _, _, _, ok := p.item(); ok {
-		p.odd("list-without-heading", "a list of codes without a heading")
+		p.odd(KindListWithoutHeading, "a list of codes without a heading")
 		h.Text = ""
 		p.unread()
 	}
@@ -162,7 +162,7 @@ func (p *parser) table(f *Family) {
 					box[i] = strings.TrimSpace(box[i] + " " + c[i])
 				}
 			} else {
-				p.odd("ragged-table", "a line of a table cell with another number of cells")
+				p.odd(KindRaggedTable, "a line of a table cell with another number of cells")
 			}
 			continue
 		}
@@ -192,13 +192,13 @@ func (p *parser) tableRow(f *Family, at Place, box []string) {
 	default:
 		n, err := strconv.Atoi(last)
 		if err != nil || len(last) != 3 || len(box) != len(f.Columns)+1 {
-			p.oddAt(at, strings.Join(box, " | "), "row-without-drg", "a table row without a DRG of three digits or with another number of cells than the headings")
+			p.oddAt(at, strings.Join(box, " | "), KindRowWithoutDRG, "a table row without a DRG of three digits or with another number of cells than the headings")
 			return
 		}
 		for i, c := range box[:len(box)-1] {
 			known := slices.IndexFunc(cellTexts, func(s string) bool { return strings.EqualFold(s, c) })
 			if known < 0 {
-				p.oddAt(at, c, "unknown-cell", "a table cell that is not Yes, No or n/a")
+				p.oddAt(at, c, KindUnknownCell, "a table cell that is not Yes, No or n/a")
 				continue
 			}
 			box[i] = cellTexts[known]
@@ -228,10 +228,10 @@ func (p *parser) checkFamily(f *Family) {
 		f.Rows = []Row{{Place: f.Place, DRG: f.DRGs[0].Number}}
 	}
 	if f.Columns == nil {
-		p.oddAt(f.Place, f.Title, "table-without-columns", "a table without a line of headings that ends in DRG")
+		p.oddAt(f.Place, f.Title, KindTableWithoutColumns, "a table without a line of headings that ends in DRG")
 	}
 	if len(f.Rows) == 0 {
-		p.oddAt(f.Place, f.Title, "table-without-rows", "a family without a row")
+		p.oddAt(f.Place, f.Title, KindTableWithoutRows, "a family without a row")
 	}
 	named := map[int]bool{}
 	for _, d := range f.DRGs {
@@ -241,12 +241,12 @@ func (p *parser) checkFamily(f *Family) {
 	for _, r := range f.Rows {
 		used[r.DRG] = true
 		if !named[r.DRG] {
-			p.oddAt(r.Place, f.Title, "drg-without-title", "the table names DRG "+strconv.Itoa(r.DRG)+", which has no title under it")
+			p.oddAt(r.Place, f.Title, KindDRGWithoutTitle, "the table names DRG "+strconv.Itoa(r.DRG)+", which has no title under it")
 		}
 	}
 	for _, d := range f.DRGs {
 		if !used[d.Number] {
-			p.oddAt(d.Place, d.Title, "drg-without-row", "DRG "+strconv.Itoa(d.Number)+" has no row in the table")
+			p.oddAt(d.Place, d.Title, KindDRGWithoutRow, "DRG "+strconv.Itoa(d.Number)+" has no row in the table")
 		}
 	}
 }

@@ -136,7 +136,7 @@ func findings(err error) error {
 	var ce *drg.CompileError
 	if errors.As(err, &ce) {
 		unknown := slices.ContainsFunc(ce.Diagnostics, func(d medcode.Diagnostic) bool {
-			return d.Kind == "unknown-wording" || d.Kind == medcode.KindUnknownColumn
+			return d.Kind == manual.KindUnknownWording || d.Kind == medcode.KindUnknownColumn
 		})
 		for _, d := range ce.Diagnostics[:min(len(ce.Diagnostics), mostDiagnostics)] {
 			err = fmt.Errorf("%w\n  %s", err, d)

@@ -43,7 +43,7 @@ func (c *compiler) table(f *familySource) {
 		}
 	}
 	if len(asked) > maxAsked {
-		c.odd(f.src.Place, "table-too-wide", "the table of %s has more than %d conditions", f.src.Title, maxAsked)
+		c.odd(f.src.Place, manual.KindTableTooWide, "the table of %s has more than %d conditions", f.src.Title, maxAsked)
 		return
 	}
 	said := map[int]levels{}
@@ -71,18 +71,18 @@ func (c *compiler) table(f *familySource) {
 		}
 		if answered != 0 && claimed&^answered != 0 && !hole {
 			hole = true
-			c.odd(f.src.Place, "table-lacks-level", "the table of %s has rows for some levels of severity and none for another", f.src.Title)
+			c.odd(f.src.Place, manual.KindTableLacksLevel, "the table of %s has rows for some levels of severity and none for another", f.src.Title)
 		}
 		for n, have := range at {
 			if want, ok := said[n]; ok && have&^want != 0 && have != allLevels && !other {
 				other = true
-				c.odd(f.src.Place, "table-against-title", "the table of %s leads to DRG %03d with another severity than its title says", f.src.Title, n)
+				c.odd(f.src.Place, manual.KindTableAgainstTitle, "the table of %s leads to DRG %03d with another severity than its title says", f.src.Title, n)
 			}
 		}
 	}
 	for i, r := range f.Rows {
 		if !reached[i] {
-			c.odd(manual.Place{File: int32(r.Place.File), Line: int32(r.Place.Line)}, "row-without-stay", "no stay comes to this row of %s, DRG %03d: others answer all", f.src.Title, r.DRG)
+			c.odd(manual.Place{File: int32(r.Place.File), Line: int32(r.Place.Line)}, manual.KindRowWithoutStay, "no stay comes to this row of %s, DRG %03d: others answer all", f.src.Title, r.DRG)
 		}
 	}
 }

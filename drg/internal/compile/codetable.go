@@ -115,11 +115,11 @@ func (c *compiler) collectionOf(s *manual.Severity) uint16 {
 	}
 	id := c.collection[s.Collection]
 	if id == 0 {
-		c.odd(s.Place, "unknown-collection", "Appendix C has no collection %04d", s.Collection)
+		c.odd(s.Place, manual.KindUnknownCollection, "Appendix C has no collection %04d", s.Collection)
 		return 0
 	}
 	if n := len(c.m.Exclusions[id-1].Items); n != s.Count {
-		c.odd(s.Place, "collection-count", "collection %04d has %d codes, not the %d printed", s.Collection, n, s.Count)
+		c.odd(s.Place, manual.KindCollectionCount, "collection %04d has %d codes, not the %d printed", s.Collection, n, s.Count)
 	}
 	return id
 }

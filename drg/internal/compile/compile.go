@@ -71,7 +71,7 @@ func base(name string) string { return name[strings.LastIndexAny(name, "!/")+1:]
 // beside reports whether a finding of the reader is about what stands beside the
 // manual, and takes nothing from it.
 func beside(d medcode.Diagnostic) bool {
-	return d.Kind == "unread-file" || d.Kind == "duplicate-file" || d.Kind == "unknown-line"
+	return d.Kind == medcode.KindUnreadFile || d.Kind == medcode.KindDuplicateFile || d.Kind == manual.KindUnknownLine
 }
 
 // kept returns those of the reader's findings that beside lets pass.
@@ -95,7 +95,7 @@ type compiler struct {
 	section    string                // the section being compiled
 	familyOf   map[int]*familySource // of the logic chapters, by DRG
 	fams       []*familySource
-	once       map[string][]string // codes that only an index prints, by index
+	once       map[medcode.DiagnosticKind][]string // codes that only an index prints, by index
 }
 
 // A familySource is a family with what later steps of the compile ask of it.
@@ -238,7 +238,7 @@ func (c *compiler) drgTable() {
 func (c *compiler) knownDRG(p manual.Place, n int) {
 	_, ok := slices.BinarySearchFunc(c.l.DRGs, n, func(d logic.DRG, n int) int { return cmp.Compare(d.Number, n) })
 	if !ok {
-		c.odd(p, "unknown-drg", "DRG %03d is not in Appendix A", n)
+		c.odd(p, manual.KindUnknownDRG, "DRG %03d is not in Appendix A", n)
 	}
 }
 
@@ -259,15 +259,15 @@ func (c *compiler) complete() {
 		inHierarchy := slices.ContainsFunc(c.m.Hierarchy, func(k manual.Class) bool { return k.DRGs.Contains(d.Number) })
 		switch {
 		case !inTable[d.Number] && d.Number != logic.Ungroupable:
-			c.odd(d.Place, "drg-without-table", "DRG %03d is in no table", d.Number)
+			c.odd(d.Place, manual.KindDRGWithoutTable, "DRG %03d is in no table", d.Number)
 		case d.Surgical && !inHierarchy && !unrelated[d.Number]:
-			c.odd(d.Place, "drg-without-class", "DRG %03d is surgical, but not in the surgical hierarchy", d.Number)
+			c.odd(d.Place, manual.KindDRGWithoutClass, "DRG %03d is surgical, but not in the surgical hierarchy", d.Number)
 		}
 	}
 	for _, s := range c.m.Severity {
 		for _, n := range s.HACs {
 			if !slices.ContainsFunc(c.m.HACs, func(h manual.HAC) bool { return h.Number == n }) {
-				c.odd(s.Place, "unknown-hac", "no hospital-acquired condition has number %02d", n)
+				c.odd(s.Place, manual.KindUnknownHAC, "no hospital-acquired condition has number %02d", n)
 			}
 		}
 	}

@@ -3,7 +3,9 @@ package compile
 import (
 	"slices"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/internal/logic"
+	"github.com/medcode/medcode/drg/manual"
 )
 
 // cutOff looks for the ends of lists of lists. A file of the manual that is cut
@@ -13,19 +15,19 @@ import (
 func (c *compiler) cutOff() {
 	for _, l := range c.m.LogicCodes {
 		if len(l.Items) == 0 {
-			c.odd(l.Place, "heading-without-list", "no codes under the DRGs %03d-%03d of Appendix C part 3", l.DRGs.First, l.DRGs.Last)
+			c.odd(l.Place, manual.KindHeadingWithoutList, "no codes under the DRGs %03d-%03d of Appendix C part 3", l.DRGs.First, l.DRGs.Last)
 		}
 	}
 	for _, h := range c.m.Obstetric {
 		if len(h.Items) == 0 {
-			c.odd(h.Place, "heading-without-list", "no codes under %q in Appendix E part 4", h.Text)
+			c.odd(h.Place, manual.KindHeadingWithoutList, "no codes under %q in Appendix E part 4", h.Text)
 		}
 	}
 	c.logicCodesEnd()
 	c.obstetricEnd()
 	for i, h := range c.l.HACs {
 		if len(c.l.Lists[h.Secondary].Codes) == 0 {
-			c.odd(c.m.HACs[i].Place, "hac-without-diagnosis", "HAC %02d lists no secondary diagnosis", h.Number)
+			c.odd(c.m.HACs[i].Place, manual.KindHACWithoutDiagnosis, "HAC %02d lists no secondary diagnosis", h.Number)
 		}
 	}
 }
@@ -43,7 +45,7 @@ func (c *compiler) logicCodesEnd() {
 		}
 		for _, r := range f.Rows {
 			if int(r.DRG) > last.DRGs.Last && rowAsksSeverity(f.Family, &r) {
-				c.odd(last.Place, "cut-off", "Appendix C part 3 ends here, and lacks DRG %03d, whose logic uses secondary diagnoses that have a level", r.DRG)
+				c.odd(last.Place, medcode.KindCutShort, "Appendix C part 3 ends here, and lacks DRG %03d, whose logic uses secondary diagnoses that have a level", r.DRG)
 				return
 			}
 		}
@@ -98,6 +100,6 @@ func (c *compiler) obstetricEnd() {
 	}
 	if repeats && lacks != "" {
 		last := c.m.Obstetric[len(c.m.Obstetric)-1]
-		c.odd(last.Place, "cut-off", "the last list of Appendix E part 4 begins here, and lacks %s of MDC 14", lacks)
+		c.odd(last.Place, medcode.KindCutShort, "the last list of Appendix E part 4 begins here, and lacks %s of MDC 14", lacks)
 	}
 }

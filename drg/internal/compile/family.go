@@ -40,7 +40,7 @@ func (c *compiler) chapters() {
 			fs := &familySource{Family: &logic.Family{}, src: f, chapter: i}
 			for _, r := range f.Rows {
 				if first, ok := c.familyOf[r.DRG]; ok && first != fs {
-					c.odd(r.Place, "drg-twice", "DRG %03d has a table already, at %s", r.DRG, c.m.Where(first.src.Place))
+					c.odd(r.Place, manual.KindDRGTwice, "DRG %03d has a table already, at %s", r.DRG, c.m.Where(first.src.Place))
 				}
 				c.familyOf[r.DRG] = fs
 			}
@@ -77,7 +77,7 @@ func (c *compiler) family(f *familySource) {
 			k, ok := c.column(f, r, i, used)
 			if !ok {
 				if !unknown[i] {
-					c.odd(r.Place, "unknown-column", "no meaning for the column %q of %s", src.Columns[i], src.Title)
+					c.odd(r.Place, medcode.KindUnknownColumn, "no meaning for the column %q of %s", src.Columns[i], src.Title)
 				}
 				unknown[i] = true
 				continue
@@ -90,14 +90,14 @@ func (c *compiler) family(f *familySource) {
 		s := &f.sections[i]
 		s.bound = used[s.key]
 		if k := slices.IndexFunc(f.sections, func(o section) bool { return o.key == s.key }); k < i && (s.bound || s.key != "") {
-			c.odd(s.place, "section-twice", "%s has two sections %q", src.Title, s.name)
+			c.odd(s.place, manual.KindSectionTwice, "%s has two sections %q", src.Title, s.name)
 		}
 	}
 	f.unclear = len(unknown) > 0
 	fam.Base = c.base(f, src.Place)
 	fam.Rest = c.titledRest(f)
 	if fam.Base.Op == logic.OpTrue && isOpen(fam) && !anyAsked(f.sections) && !fam.Rest {
-		c.odd(src.Place, "family-without-condition", "nothing says which stays %s is for", src.Title)
+		c.odd(src.Place, manual.KindFamilyWithoutCondition, "nothing says which stays %s is for", src.Title)
 	}
 }
 
@@ -295,7 +295,7 @@ func (c *compiler) unasked(f *familySource, s *section) {
 			return
 		}
 	}
-	c.odd(s.place, "list-not-asked", "no column, join or title of %s asks for %q: it is no condition", f.src.Title, s.name)
+	c.odd(s.place, manual.KindListNotAsked, "no column, join or title of %s asks for %q: it is no condition", f.src.Title, s.name)
 }
 
 // ambiguous reports whether a section of f that the lexicon doesn't have may be

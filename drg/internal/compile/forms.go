@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/manual"
 )
 
@@ -17,9 +18,6 @@ import (
 // version, and what does is new logic, which somebody should read. So the forms
 // of all manuals that the embedded tables were made from are known, and a form
 // that none of them has is a finding.
-
-// NewForm is the kind of finding of a form that no known manual has.
-const NewForm = "new-form"
 
 // formBytes are the known forms, eight bytes each, in order. It is made by go
 // generate in msdrg.
@@ -67,7 +65,7 @@ func (c *compiler) forms() {
 	for _, f := range c.allForms() {
 		c.l.Forms = append(c.l.Forms, f.form)
 		if !knownForm(f.form) {
-			c.note(f.at, NewForm, "%s: not as in any manual known (%016x)", f.what, f.form)
+			c.note(f.at, manual.KindNewForm, "%s: not as in any manual known (%016x)", f.what, f.form)
 		}
 	}
 }
@@ -116,10 +114,10 @@ func (c *compiler) allForms() (out []formOf) {
 	if len(c.m.Obstetric) > 0 {
 		add(c.m.Obstetric[0].Place, "Appendix E part 4", append(c.headingForms(c.m.Obstetric), c.codesOf(c.m.Obstetric)...)...)
 	}
-	for _, kind := range []string{"B", "E1"} {
+	for _, kind := range []medcode.DiagnosticKind{manual.KindBIndexOnly, manual.KindE1IndexOnly} {
 		if codes := c.once[kind]; len(codes) > 0 {
 			slices.Sort(codes)
-			add(c.m.Chapters[0].Place, "Appendix "+kind[:1]+", the codes that no list has for the DRGs named", codes...)
+			add(c.m.Chapters[0].Place, "Appendix "+string(kind[:1])+", the codes that no list has for the DRGs named", codes...)
 		}
 	}
 	return out
@@ -215,7 +213,7 @@ func (c *compiler) titles() {
 	for _, f := range c.fams {
 		for _, d := range f.src.DRGs {
 			if key, _ := c.lex.key(d.Title); key != printed[d.Number] {
-				c.note(d.Place, "A-differs", "DRG %03d has another title than in Appendix A", d.Number)
+				c.note(d.Place, manual.KindADiffers, "DRG %03d has another title than in Appendix A", d.Number)
 			}
 		}
 		other := tally{}
@@ -229,7 +227,7 @@ func (c *compiler) titles() {
 			}
 		}
 		if other.n > 0 {
-			c.note(f.src.Place, "E1-star", "%s: %d procedures with another mark of non-O.R. than in Appendix E, the first %s", drgsOf(f.src), other.n, other.first)
+			c.note(f.src.Place, manual.KindE1Star, "%s: %d procedures with another mark of non-O.R. than in Appendix E, the first %s", drgsOf(f.src), other.n, other.first)
 		}
 	}
 }

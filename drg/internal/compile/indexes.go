@@ -26,7 +26,7 @@ func (b *familyBits) has(i int) bool { return b[i/64]&(1<<(i%64)) != 0 }
 
 // told is a family with a kind of finding.
 type told struct {
-	kind   string
+	kind   medcode.DiagnosticKind
 	family int
 }
 
@@ -44,7 +44,7 @@ func (t *tally) add(code string) {
 
 func (c *compiler) indexes() {
 	if len(c.fams) > 64*len(familyBits{}) {
-		c.odd(c.fams[0].src.Place, "too-many-families", "more than %d families", 64*len(familyBits{}))
+		c.odd(c.fams[0].src.Place, manual.KindTooManyFamilies, "more than %d families", 64*len(familyBits{}))
 		return
 	}
 	codes, named := make([]familyBits, len(c.codes.words)), make([]familyBits, len(c.codes.words)) // by the lists, by the indexes
@@ -69,7 +69,7 @@ func (c *compiler) indexes() {
 	namedClusters := make([]familyBits, len(c.l.Clusters))
 	anyNamed := make([]tally, len(c.fams)) // what Appendix B names for families that take any diagnosis
 	toldOf := map[told]bool{}              // one finding for a family and kind
-	lacks := func(kind string, at manual.Place, code string, mdc int, drgs []manual.Range, in func(i int) bool, name func(i int)) (checked bool) {
+	lacks := func(kind medcode.DiagnosticKind, at manual.Place, code string, mdc int, drgs []manual.Range, in func(i int) bool, name func(i int)) (checked bool) {
 		last := -1
 		for _, r := range drgs {
 			for n := r.First; n <= min(r.Last, 999); n++ {
@@ -82,7 +82,7 @@ func (c *compiler) indexes() {
 					checked = true
 					continue
 				}
-				if kind == "B" && c.takesAny(f) {
+				if kind == manual.KindBIndexOnly && c.takesAny(f) {
 					if last != f.index {
 						last = f.index
 						anyNamed[last].add(code)
@@ -95,24 +95,24 @@ func (c *compiler) indexes() {
 				}
 				if key := (told{kind, f.index}); !toldOf[key] {
 					toldOf[key] = true
-					c.odd(f.src.Place, medcode.DiagnosticKind(kind)+"-index-only", "no list of DRG %03d has %s, for which line %d of the index names it", n, code, at.Line)
+					c.odd(f.src.Place, kind, "no list of DRG %03d has %s, for which line %d of the index names it", n, code, at.Line)
 				}
 			}
 		}
 		return checked
 	}
-	c.once = map[string][]string{}
-	single := func(kind string, e *manual.IndexEntry) {
+	c.once = map[medcode.DiagnosticKind][]string{}
+	single := func(kind medcode.DiagnosticKind, e *manual.IndexEntry) {
 		n := c.codes.number(pack(e.Code)) // which it has: it is in an index
 		if e.MDC < 0 || !lacks(kind, manual.Place{Line: e.Line}, e.Code, e.MDC, e.DRGs, codes[n].has, named[n].add) {
 			c.once[kind] = append(c.once[kind], fmt.Sprint(e.Code, e.Star, e.MDC, e.DRGs))
 		}
 	}
 	for i := range c.m.Diagnoses {
-		single("B", &c.m.Diagnoses[i])
+		single(manual.KindBIndexOnly, &c.m.Diagnoses[i])
 	}
 	for i := range c.m.Procedures {
-		single("E1", &c.m.Procedures[i])
+		single(manual.KindE1IndexOnly, &c.m.Procedures[i])
 	}
 	for _, e := range c.m.Clusters {
 		if slices.ContainsFunc(e.Choices, func(choice []manual.Item) bool { return len(choice) != 1 }) {
@@ -120,7 +120,7 @@ func (c *compiler) indexes() {
 				for _, it := range choice {
 					in := &codes[c.codes.number(pack(it.Code))]
 					for _, u := range e.Uses {
-						lacks("E2", u.Place, it.Code, u.MDC, u.DRGs, in.has, func(int) {})
+						lacks(manual.KindE2IndexOnly, u.Place, it.Code, u.MDC, u.DRGs, in.has, func(int) {})
 					}
 				}
 			}
@@ -136,7 +136,7 @@ func (c *compiler) indexes() {
 		slices.Sort(names)
 		id, ok := c.clusterIDs[fmt.Sprint(words)]
 		for _, u := range e.Uses {
-			lacks("E2", u.Place, strings.Join(names, "+"), u.MDC, u.DRGs, func(i int) bool { return ok && clusters[id].has(i) }, func(i int) {
+			lacks(manual.KindE2IndexOnly, u.Place, strings.Join(names, "+"), u.MDC, u.DRGs, func(i int) bool { return ok && clusters[id].has(i) }, func(i int) {
 				if ok {
 					namedClusters[id].add(i)
 				}
@@ -146,7 +146,7 @@ func (c *compiler) indexes() {
 	c.logicOnly(codes, named, clusters, namedClusters)
 	for i, t := range anyNamed {
 		if t.n > 0 {
-			c.note(c.fams[i].src.Place, "B-index-only", "%s takes diagnoses that it doesn't list: Appendix B names %d, the first %s", drgsOf(c.fams[i].src), t.n, t.first)
+			c.note(c.fams[i].src.Place, manual.KindBIndexOnly, "%s takes diagnoses that it doesn't list: Appendix B names %d, the first %s", drgsOf(c.fams[i].src), t.n, t.first)
 		}
 	}
 }
@@ -177,7 +177,7 @@ func (c *compiler) logicOnly(codes, named, clusters, namedClusters []familyBits)
 		for _, x := range []struct {
 			kind medcode.DiagnosticKind
 			of   tally
-		}{{"B-logic-only", b[i]}, {"E1-logic-only", e1[i]}, {"E2-logic-only", e2[i]}} {
+		}{{manual.KindBLogicOnly, b[i]}, {manual.KindE1LogicOnly, e1[i]}, {manual.KindE2LogicOnly, e2[i]}} {
 			if x.of.n > 0 {
 				c.note(f.src.Place, x.kind, "%s: the index doesn't name them for %d codes of their lists, the first %s", drgsOf(f.src), x.of.n, x.of.first)
 			}
@@ -223,9 +223,9 @@ func (c *compiler) printedTwice() {
 			}
 		}
 	}
-	same("G-differs", "Appendix G", codeSet(c.m.CC), cc)
-	same("H-differs", "Appendix H", codeSet(c.m.MCC, c.m.MCCAlive), mcc)
-	same("H-differs", "Appendix H part 2", codeSet(c.m.MCCAlive), alive)
+	same(manual.KindGDiffers, "Appendix G", codeSet(c.m.CC), cc)
+	same(manual.KindHDiffers, "Appendix H", codeSet(c.m.MCC, c.m.MCCAlive), mcc)
+	same(manual.KindHDiffers, "Appendix H part 2", codeSet(c.m.MCCAlive), alive)
 	inMDC, assigned := make([]uint32, len(c.codes.words)), make([]uint32, len(c.codes.words)) // a bit for each MDC: by Appendix B, by the MDCs
 	for i := range c.m.Diagnoses {
 		if e := &c.m.Diagnoses[i]; e.MDC >= 0 {
@@ -238,7 +238,7 @@ func (c *compiler) printedTwice() {
 			if ok && inMDC[n]&^assigned[n]>>ch.MDC&1 == 1 {
 				assigned[n] |= 1 << ch.MDC
 			} else if !ok || c.codes.marks[n]&inB != 0 || c.codes.marks[n]&filed == 0 { // and no code newer than the index
-				c.odd(manual.Place{File: ch.Assigned.File, Line: it.Line}, "B-lacks-code", "Appendix B lacks %s in MDC %02d", it.Code, ch.MDC)
+				c.odd(manual.Place{File: ch.Assigned.File, Line: it.Line}, manual.KindBLacksCode, "Appendix B lacks %s in MDC %02d", it.Code, ch.MDC)
 				break
 			}
 		}
@@ -255,7 +255,7 @@ func (c *compiler) printedTwice() {
 	}
 	for _, ch := range c.m.Chapters {
 		if t := left[ch.MDC]; t.n > 0 {
-			c.note(ch.Assigned, "B-not-assigned", "MDC %02d: Appendix B names %d codes that are not among its principal diagnoses, the first %s", ch.MDC, t.n, t.first)
+			c.note(ch.Assigned, manual.KindBNotAssigned, "MDC %02d: Appendix B names %d codes that are not among its principal diagnoses, the first %s", ch.MDC, t.n, t.first)
 		}
 	}
 }

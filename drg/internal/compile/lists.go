@@ -43,7 +43,7 @@ func (c *compiler) word(it manual.Item, at manual.Place, kind logic.ListKind) ui
 	case kind == logic.DiagnosisList && is&diagnosis != 0, kind == logic.ProcedureList && is&procedure != 0:
 	case is&(diagnosis|procedure) != 0:
 		at.Line = it.Line
-		c.odd(at, "code-of-other-kind", "the code %s is among codes of the other kind", it.Code)
+		c.odd(at, manual.KindCodeOfOtherKind, "the code %s is among codes of the other kind", it.Code)
 	case kind == logic.ProcedureList && len(it.Code) == 7 && (is&filed != 0 || logic.CompareVersions(c.m.Version, "41") < 0):
 		if c.codes.mark(it.Code, procedure); !it.Star {
 			c.codes.mark(it.Code, unindexed)
@@ -52,7 +52,7 @@ func (c *compiler) word(it manual.Item, at manual.Place, kind logic.ListKind) ui
 		c.codes.mark(it.Code, diagnosis)
 	default:
 		at.Line = it.Line
-		c.odd(at, "code-without-index", "the code %s is in neither Appendix B nor Appendix E, nor in the code files given", it.Code)
+		c.odd(at, manual.KindCodeWithoutIndex, "the code %s is in neither Appendix B nor Appendix E, nor in the code files given", it.Code)
 	}
 	return w
 }

@@ -30,7 +30,7 @@ func (c *compiler) appendixF() {
 		})
 	}
 	if !found {
-		c.diags = append(c.diags, medcode.Diagnostic{Kind: "no-non-extensive", Message: "Appendix F has no list of the only O.R. procedures"})
+		c.diags = append(c.diags, medcode.Diagnostic{Kind: manual.KindNoNonExtensive, Message: "Appendix F has no list of the only O.R. procedures"})
 	}
 }
 
@@ -48,7 +48,7 @@ func (c *compiler) hacs() {
 		for _, b := range src.Body {
 			role := c.hacRole(b)
 			if role == "" {
-				c.odd(b.Place, "unknown-wording", "no meaning for %q in the list of hospital-acquired conditions", b.Text)
+				c.odd(b.Place, manual.KindUnknownWording, "no meaning for %q in the list of hospital-acquired conditions", b.Text)
 			}
 			items[role] = append(items[role], b.Items...)
 		}
@@ -64,7 +64,7 @@ func (c *compiler) hacs() {
 			h.Principal = c.newList(name+"principal diagnosis", src.Place, items["principal"], logic.DiagnosisList)
 		}
 		if c.l.HACs = append(c.l.HACs, h); len(c.l.HACs) == logic.MaxHACs+1 {
-			c.odd(src.Place, "too-many-hacs", "more than %d hospital-acquired conditions", logic.MaxHACs)
+			c.odd(src.Place, manual.KindTooManyHACs, "more than %d hospital-acquired conditions", logic.MaxHACs)
 		}
 	}
 }

@@ -41,7 +41,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 	cur := section{}
 	pending := manual.Heading{} // a connective that stands alone
 	role := ""                  // of a heading that stands over the name of its section
-	loose := func(h manual.Heading) { c.odd(h.Place, "loose-connective", "%q joins nothing", h.Text) }
+	loose := func(h manual.Heading) { c.odd(h.Place, manual.KindLooseConnective, "%q joins nothing", h.Text) }
 	flush := func() {
 		if len(elements) > 0 || cur.any || cur.rest {
 			cur.cond = join(elements)
@@ -92,7 +92,7 @@ func (c *compiler) sections(body []manual.Heading, mdc int) []section {
 			continue
 		case "note":
 			if len(h.Items) > 0 && !cur.note {
-				c.odd(h.Place, "list-of-note", "codes under a wording that asks nothing: %q", h.Text)
+				c.odd(h.Place, manual.KindListOfNote, "codes under a wording that asks nothing: %q", h.Text)
 			}
 			continue
 		}
@@ -138,7 +138,7 @@ func (c *compiler) meaningOf(h manual.Heading) meaning {
 }
 
 func (c *compiler) unknownWording(at manual.Place, text string) {
-	c.odd(at, "unknown-wording", "no meaning for %q", text)
+	c.odd(at, manual.KindUnknownWording, "no meaning for %q", text)
 }
 
 // names reports whether a heading that the lexicon doesn't have reads as the
@@ -167,10 +167,10 @@ func statusLine(s string) (int, bool) {
 // element gives e its condition.
 func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, before []element) {
 	if m.kind == "list" && len(h.Items) == 0 {
-		c.odd(h.Place, "heading-without-list", "no codes under %q", h.Text)
+		c.odd(h.Place, manual.KindHeadingWithoutList, "no codes under %q", h.Text)
 	}
 	if m.kind != "list" && len(h.Items) > 0 {
-		c.odd(h.Place, "list-of-sentence", "codes under a sentence: %q", h.Text)
+		c.odd(h.Place, manual.KindListOfSentence, "codes under a sentence: %q", h.Text)
 	}
 	newList := func(kind logic.ListKind) []logic.ListID {
 		return []logic.ListID{c.newList(h.Text, h.Place, h.Items, kind)}
@@ -231,11 +231,9 @@ func (c *compiler) element(e *element, m meaning, h manual.Heading, drgs []int, 
 		}
 		k.Lists = append(k.Lists, newList(logic.DiagnosisList)...)
 		if len(k.Lists) != 2 {
-			c.odd(h.Place, "across-without-list", "%q needs one list before it", h.Text)
+			c.odd(h.Place, manual.KindAcrossWithoutList, "%q needs one list before it", h.Text)
 		}
 		e.cond = k
-	default:
-		c.odd(h.Place, "unknown-role", "lexicon: unknown role %q of %q", e.role, h.Text)
 	}
 }
 
@@ -246,7 +244,7 @@ func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) logic.C
 	for _, n := range drgs {
 		f, ok := c.familyOf[n]
 		if !ok {
-			c.odd(h.Place, "unknown-drg", "%q speaks of DRG %03d, which no family has", h.Text, n)
+			c.odd(h.Place, manual.KindUnknownDRG, "%q speaks of DRG %03d, which no family has", h.Text, n)
 			continue
 		}
 		for _, b := range f.src.Body {
@@ -261,7 +259,7 @@ func (c *compiler) listsOf(h manual.Heading, drgs []int, principal bool) logic.C
 		}
 	}
 	if len(lists) == 0 {
-		c.odd(h.Place, "no-lists", "the DRGs that %q names have no such lists", h.Text)
+		c.odd(h.Place, manual.KindNoLists, "the DRGs that %q names have no such lists", h.Text)
 	}
 	if principal {
 		return logic.Cond{Op: logic.OpPrincipal, Lists: lists}

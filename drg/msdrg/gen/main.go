@@ -79,7 +79,7 @@ func run(releases, out string) error {
 	}
 	for _, l := range all {
 		// What this program was built with may not know them yet.
-		l.Findings = slices.DeleteFunc(l.Findings, func(d medcode.Diagnostic) bool { return d.Kind == compile.NewForm })
+		l.Findings = slices.DeleteFunc(l.Findings, func(d medcode.Diagnostic) bool { return d.Kind == manual.KindNewForm })
 		data, err := logic.Encode(l)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 )
 
 // ErrRest says that a file can't be read to its end: it is cut off or damaged,
@@ -80,6 +81,13 @@ func NewReaderWith(src io.Reader, name string, opts Options) (*Reader, error) {
 	if err != nil {
 		return nil, r.failed(0, "", err)
 	}
+	plain, others, err := xlsx.Text(name, plain, opts.Limits)
+	if err != nil {
+		return nil, err
+	}
+	if len(others) > 0 {
+		r.notes = append(r.notes, fmt.Sprintf("the first sheet with rows is read, not %s", strings.Join(others, ", ")))
+	}
 	r.src = columns.Decoded(plain)
 	r.buf = make([]byte, blockSize)
 	r.fill()
@@ -96,9 +104,9 @@ func NewReaderWith(src io.Reader, name string, opts Options) (*Reader, error) {
 func (r *Reader) open() error {
 	switch kind := source.Sniff(r.buf[:r.n]); {
 	case kind != source.Text:
-		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found %s: %w", kind, medcode.ErrLayout))
+		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines, TSV or a workbook (.xlsx), found %s: %w", kind, medcode.ErrLayout))
 	case len(bytes.TrimSpace(r.buf[:r.n])) == 0 && r.err == io.EOF:
-		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines or TSV, found blank lines: %w", medcode.ErrLayout))
+		return r.failed(0, "", fmt.Errorf("want stays as CSV, JSON Lines, TSV or a workbook (.xlsx), found blank lines: %w", medcode.ErrLayout))
 	}
 	r.skip(len(r.buf[:r.n]) - len(bytes.TrimPrefix(r.buf[:r.n], []byte("\xef\xbb\xbf"))))
 	if endsWithCR(r.buf[:r.n]) {
@@ -115,8 +123,10 @@ func (r *Reader) open() error {
 	switch {
 	case strings.HasPrefix(first, "ISA"):
 		return r.failed(r.line, "", fmt.Errorf("an X12 interchange, as claims are sent; want stays as CSV, JSON Lines or TSV: %w", medcode.ErrLayout))
-	case strings.HasPrefix(strings.TrimSpace(first), "["):
-		return r.failed(r.line, "", fmt.Errorf("a list in JSON; want JSON Lines, each stay an object on a line of its own: %w", medcode.ErrLayout))
+	case isObjects(strings.TrimSpace(first)):
+		r.format = JSONLines
+		r.relist()
+		return nil
 	case strings.HasPrefix(strings.TrimSpace(first), "{"), strings.TrimSpace(first) == "null": // of JSON, and no stay
 		r.format = JSONLines
 		return nil
@@ -144,6 +154,34 @@ func (r *Reader) open() error {
 	r.skipLine()
 	r.evidence(r.buf[:min(r.n, 64<<10)])
 	return nil
+}
+
+// relist has what is read so far, and what follows, as JSON Lines.
+func (r *Reader) relist() {
+	begin := io.Reader(bytes.NewReader(bytes.Clone(r.buf[:r.n])))
+	if r.err == nil {
+		begin = io.MultiReader(begin, r.src)
+	}
+	end := r.err
+	if end == nil {
+		end = io.EOF
+	}
+	r.src, r.n, r.err = &objects{src: &endingWith{begin, end}, line: r.line, made: r.line}, 0, nil
+	r.fill()
+}
+
+// endingWith gives an error in the place of io.EOF.
+type endingWith struct {
+	io.Reader
+	err error
+}
+
+func (e *endingWith) Read(p []byte) (int, error) {
+	n, err := e.Reader.Read(p)
+	if err == io.EOF {
+		err = e.err
+	}
+	return n, err
 }
 
 // titles skips the lines before the header of a table, if a line behind the first

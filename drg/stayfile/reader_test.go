@@ -243,12 +243,11 @@ func TestBadFiles(t *testing.T) {
 		says string
 	}{
 		{nil, medcode.ErrLayout, "an empty file"},
-		{[]byte("\n\n\n"), medcode.ErrLayout, "want stays as CSV, JSON Lines or TSV, found blank lines"},
+		{[]byte("\n\n\n"), medcode.ErrLayout, "want stays as CSV, JSON Lines, TSV or a workbook (.xlsx), found blank lines"},
 		{[]byte("hello\n"), medcode.ErrLayout, "header without id, age, sex, status, dx"},
 		{[]byte("ISA*00*"), medcode.ErrLayout, "an X12 interchange"},
-		{[]byte(" [{}]"), medcode.ErrLayout, "a list in JSON"},
 		{[]byte("<!doctype html>"), medcode.ErrLayout, "an HTML page"},
-		{[]byte("PK\x03\x04"), medcode.ErrLayout, "a zip"},
+		{[]byte("PK\x03\x04"), medcode.ErrSyntax, "not a valid zip file"},
 		{[]byte("\xff\xfei\x00d\x00"), medcode.ErrLayout, "header without age, sex, status, dx"},
 		{[]byte("id,age,sex,dx\n"), medcode.ErrLayout, `header without status: unknown layout`},
 		{[]byte("id,age,sex,status,dx,DX\n"), medcode.ErrLayout, "two columns DX"},

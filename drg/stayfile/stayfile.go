@@ -2,14 +2,18 @@
 // says of them.
 //
 // A file has one stay a line, in one of three formats, told apart by the first
-// line, and may be compressed with gzip:
+// line, and may be compressed with gzip. The first sheet with rows of a workbook
+// (.xlsx) is read as CSV.
 //
 //   - CSV: a header names the columns, separated by commas, semicolons, tabs or bars.
 //     Diagnoses and procedures stand in a list in one column (dx: "I5021:Y
 //     E119:Y", px) or in numbered columns (dx1, poa1, dx2, poa2, …, px1,
 //     pxdate1, …).
 //   - JSON Lines: an object a line, {"id": "1", "age": 67, "sex": "F",
-//     "status": 1, "dx": [{"code": "I50.21", "poa": "Y"}, "E11.9:Y"]}.
+//     "status": 1, "dx": [{"code": "I50.21", "poa": "Y"}, "E11.9:Y"]}. A list of
+//     such objects is read too, and objects over several lines each that begin with
+//     a line of { alone; the line of a stay is then the one on which it begins, or
+//     a later one where several begin on one.
 //   - TSV: nine columns without header, the claims of the reference vectors: id,
 //     version, age, sex, status, hospital, admitting diagnosis, dx, px.
 //

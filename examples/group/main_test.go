@@ -145,7 +145,7 @@ func TestBadLines(t *testing.T) {
 		"open no such file: ",
 		tsv + `:1: MS-DRG version "40.1" is not embedded`,
 		tsv + ":3:2: 1 columns, want 9",
-		"want stays as CSV, JSON Lines or TSV, found a PDF",
+		"want stays as CSV, JSON Lines, TSV or a workbook (.xlsx), found a PDF",
 	} {
 		require.Contains(t, errs, says)
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/internal/columns"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx"
 	"github.com/medcode/medcode/rules"
 )
 
@@ -147,6 +148,13 @@ func (f *file) open(r io.Reader) (*bufio.Reader, error) {
 	}
 	if f.most > 0 {
 		plain = &limited{plain, f.most}
+	}
+	plain, others, err := xlsx.Text(f.name, plain, f.limits)
+	if err != nil {
+		return nil, err
+	}
+	if len(others) > 0 {
+		f.note(medcode.KindUnusedFile, strings.Join(others, ", "), "the first sheet with rows is read, and no other")
 	}
 	in := bufio.NewReaderSize(columns.Decoded(plain), sniffed)
 	for {

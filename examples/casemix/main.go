@@ -6,8 +6,9 @@
 //
 //	casemix [flags] [file ...]
 //
-// Files hold stays as CSV with a header, JSON Lines or TSV, gzip'ed or not; - is
-// standard input. Without files it makes up a year of stays.
+// Files hold stays as CSV with a header, JSON Lines, TSV or a workbook, or claims in
+// any format that group takes, of which the inpatient ones are stays; gzip'ed or not; -
+// is standard input. Without files it makes up a year of stays.
 //
 //	casemix -o casemix.html stays.csv.gz
 //	casemix -against 43.1 stays-2025.csv.gz
@@ -27,8 +28,6 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -39,10 +38,9 @@ import (
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 	"github.com/medcode/medcode/examples/internal/outfile"
-	"github.com/medcode/medcode/internal/source"
-	"github.com/medcode/medcode/rules/claimfile"
 )
 
 func main() {
@@ -53,7 +51,8 @@ const usage = `casemix [flags] [file ...]
 
 Writes a page of HTML about inpatient stays: the case mix by month, DRGs, complications,
 and what another version of MS-DRG would change. Files hold stays as CSV with a header,
-JSON Lines or TSV (group -h says how), gzip'ed or not; - is the standard input. Without
+JSON Lines, TSV or a workbook (group -h says how), or claims (X12 837, FHIR, RIF, CCLF,
+JSON Lines, CSV), whose stays are taken; gzip'ed or not; - is the standard input. Without
 files it makes stays up.`
 
 // A config is what the command line asks for.
@@ -64,6 +63,7 @@ type config struct {
 	weights                    []string
 	top                        int
 	files                      []string
+	left                       bool // claims that are no stays
 }
 
 func parse(args []string, stderr io.Writer) (*config, error) {
@@ -131,6 +131,9 @@ func run(args []string, stdin io.Reader, stderr io.Writer) error {
 		fmt.Fprintln(stderr, "casemix:", p.unknown)
 		err = command.ErrTold
 	}
+	if c.left {
+		err = command.ErrTold
+	}
 	if len(c.files) == 0 {
 		p.survey = stayfile.Survey{} // made-up stays are of codes of all years
 	}
@@ -155,63 +158,44 @@ func (c *config) read(stdin io.Reader, stderr io.Writer, use func(*stayfile.Reco
 		}
 		return 0, nil
 	}
-	for _, name := range c.files {
-		bad := command.Complaints{Program: "casemix", File: command.Label(name), To: stderr}
-		err := readFile(name, stdin, func(rec *stayfile.Record, err error) {
+	left := claimset.Left{}
+	for _, set := range claimset.Group(c.files) {
+		label := claimset.Label(set)
+		stays, notes, closing, err := claimset.OpenStays(set, stdin, left)
+		if err != nil {
+			return lost, err
+		}
+		bad := command.Complaints{Program: "casemix", File: label, To: stderr}
+		var ends error
+		for rec, err := range stays {
+			if errors.Is(err, stayfile.ErrRest) {
+				ends = err
+				break
+			}
 			if err == nil {
 				if err = use(rec); err != nil {
-					err = &medcode.FileError{File: command.Label(name), Line: rec.Line, Err: err}
+					if rec.Line == 0 { // of a claim
+						err = fmt.Errorf("claim %q: %w", rec.ID, err)
+					}
+					err = &medcode.FileError{File: label, Line: rec.Line, Err: err}
 				}
 			}
 			if err != nil {
 				bad.Add(err)
 			}
-		})
+		}
 		bad.End()
 		lost += bad.N
-		if err != nil {
+		for _, note := range notes() {
+			fmt.Fprintln(stderr, "casemix:", note)
+		}
+		if err := errors.Join(ends, closing()); err != nil {
 			return lost, err
 		}
 	}
+	for _, note := range left.Notes() {
+		fmt.Fprintln(stderr, "casemix:", note)
+	}
+	c.left = len(left) > 0
 	return lost, nil
-}
-
-func readFile(name string, stdin io.Reader, use func(*stayfile.Record, error)) error {
-	f, err := command.Open(name, stdin)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	in := bufio.NewReader(f)
-	head, _ := in.Peek(in.Size())
-	r, err := stayfile.NewReader(in, command.Label(name))
-	if format := claimsOf(head); err != nil && format != 0 {
-		return fmt.Errorf("%w; it looks like claims (%v), which ./examples/group reads and this program does not", err, format)
-	}
-	if err != nil {
-		return err
-	}
-	for rec, err := range r.All() {
-		if errors.Is(err, stayfile.ErrRest) {
-			return err
-		}
-		use(rec, err)
-	}
-	return nil
-}
-
-// claimsOf returns the format of claims that a file begins like, compressed or not; 0
-// where it is none, or one that stays come in too.
-func claimsOf(head []byte) claimfile.Format {
-	plain, err := source.Gunzip(bytes.NewReader(head))
-	if err != nil {
-		return 0
-	}
-	head, _ = io.ReadAll(plain) // as far as it goes
-	switch format := claimfile.FormatOf(head); format {
-	case claimfile.JSONLines, claimfile.CSV:
-		return 0
-	default:
-		return format
-	}
 }

@@ -383,18 +383,35 @@ func TestNumbers(t *testing.T) {
 	require.Equal(t, "days of discharge not given", (&page{tally: newTally(nil)}).Period())
 }
 
-// TestClaimsAreNamed: a file of claims is told as such, and with what it can be read.
-func TestClaimsAreNamed(t *testing.T) {
-	const rif = "BENE_ID|CLM_ID|CLM_FROM_DT|CLM_THRU_DT|DOB_DT|GNDR_CD|PRNCPAL_DGNS_CD|ICD_DGNS_CD1\n1|7|01-Feb-2026|03-Feb-2026|01-Jan-1940|1|I5021|I5021\n"
+// TestClaims: the stays among claims of any format are taken, and what else there is
+// is told.
+func TestClaims(t *testing.T) {
+	const rif = "BENE_ID|CLM_ID|CLM_FROM_DT|CLM_THRU_DT|DOB_DT|GNDR_CD|PTNT_DSCHRG_STUS_CD|NCH_CLM_TYPE_CD|PRNCPAL_DGNS_CD|ICD_DGNS_CD1\n" +
+		"1|7|01-Feb-2026|03-Feb-2026|01-Jan-1940|1|01|60|I5021|I5021\n1|8|01-Feb-2026|03-Feb-2026|01-Jan-1940|1|01|60|J189|J189\n"
+	const visit = "1|9|01-Feb-2026|03-Feb-2026|01-Jan-1940|1|01|40|I5021|I5021\n"
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
 	_, err := w.Write([]byte(rif))
 	require.NoError(t, err)
 	require.NoError(t, w.Close())
-	for _, text := range []string{rif, z.String()} {
+	for _, text := range []string{rif, z.String(), rif + visit} {
+		var errs bytes.Buffer
+		err := run([]string{"-o", filepath.Join(t.TempDir(), "x.html"), "-"}, strings.NewReader(text), &errs)
+		require.Contains(t, errs.String(), "x.html: 2 stays, case-mix index")
+		if text == rif+visit {
+			require.ErrorIs(t, err, command.ErrTold)
+			require.Contains(t, errs.String(), "casemix: 1 claim left out: not inpatient")
+			continue
+		}
+		require.NoError(t, err, errs.String())
+	}
+	for text, want := range map[string]string{
+		strings.SplitAfter(rif, "\n")[0] + visit: "no stays among its 1 claim",
+		z.String()[:z.Len()/2]:                   "damaged or cut short",
+	} {
 		err := run([]string{"-o", filepath.Join(t.TempDir(), "x.html"), "-"}, strings.NewReader(text), io.Discard)
-		require.ErrorIs(t, err, medcode.ErrLayout)
-		require.ErrorContains(t, err, "unknown layout; it looks like claims (RIF), which ./examples/group reads")
+		require.ErrorContains(t, err, want)
+		require.Equal(t, command.Failed, command.Status("casemix", err, io.Discard))
 	}
 	err = run([]string{"-o", filepath.Join(t.TempDir(), "x.html"), "-"}, strings.NewReader("a,b\n1,2\n"), io.Discard)
 	require.ErrorIs(t, err, medcode.ErrLayout)

@@ -1,47 +1,14 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/carry"
-	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/columns"
-	"github.com/medcode/medcode/rules"
 	"github.com/medcode/medcode/rules/claimfile"
 )
-
-// ofClaims reports whether a file holds claims, by its beginning: a format that
-// only claims have, JSON that names a claim's parts, or a table that gives a birth
-// date or service lines and no age as stays have it.
-func ofClaims(head []byte, mapped map[string]string) bool {
-	switch claimfile.FormatOf(head) {
-	case 0:
-		return false
-	case claimfile.JSONLines:
-		first, _, _ := bytes.Cut(bytes.TrimSpace(head), []byte{'\n'})
-		return bytes.Contains(first, []byte(`"patient":`)) || bytes.Contains(first, []byte(`"setting":`))
-	case claimfile.CSV:
-		line, _, _ := strings.Cut(strings.TrimLeft(string(head), " \t\r\n\ufeff"), "\n")
-		has := map[string]bool{}
-		for _, name := range strings.Split(line, string(columns.Separator(line))) {
-			name = strings.Trim(name, "\"\r ")
-			for from, to := range mapped {
-				if strings.EqualFold(from, name) {
-					name = to
-				}
-			}
-			field, _ := columns.Field(name)
-			has[field] = true
-		}
-		return has["id"] && !has["age"] && !has["age_days"] && has["birth"] || has["hcpcs"] || has["revenue"]
-	}
-	return true // the formats of claims alone
-}
 
 // claims groups the stays among the claims of a file.
 func (a *app) claims(name string, r *claimfile.Reader) error {
@@ -59,7 +26,7 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 			continue
 		}
 		read++
-		rec, err := stayOf(claim)
+		rec, err := claimset.Stay(claim)
 		if err != nil {
 			a.leave(err)
 			continue
@@ -113,33 +80,7 @@ func (a *app) claims(name string, r *claimfile.Reader) error {
 // leave counts a claim that is no stay.
 func (a *app) leave(why error) {
 	if a.notes.left == nil {
-		a.notes.left = map[string]int{}
+		a.notes.left = claimset.Left{}
 	}
 	a.notes.left[why.Error()]++
-}
-
-// stayOf returns the stay that a claim is for, or why there is none to group.
-func stayOf(c *rules.Claim) (*stayfile.Record, error) {
-	switch years, known := c.Years(); {
-	case c.Setting != rules.Inpatient:
-		return nil, errors.New("not inpatient")
-	case c.ICD != rules.ICD10:
-		return nil, errors.New("coded in ICD-9-CM, which no version here groups")
-	case !known:
-		return nil, errors.New("neither birth date nor age")
-	case years < 0:
-		return nil, errors.New("born after admission")
-	}
-	rec := &stayfile.Record{Stay: c.Stay()}
-	for i, d := range rec.Diagnoses {
-		if !d.Code.IsValid() {
-			rec.Malformed = append(rec.Malformed, stayfile.Malformed{At: i, Text: c.Diagnoses[i].Code})
-		}
-	}
-	for i, p := range rec.Procedures {
-		if !p.Code.IsValid() {
-			rec.Malformed = append(rec.Malformed, stayfile.Malformed{Procedure: true, At: i, Text: c.Procedures[i].Code})
-		}
-	}
-	return rec, nil
 }

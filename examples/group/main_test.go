@@ -20,6 +20,7 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
@@ -158,7 +159,7 @@ func TestNoStays(t *testing.T) {
 	for says, name := range map[string]string{
 		dir + " is a folder; name the files in it": dir,
 		"want an ISA segment of 16 elements":       write(t, "a.837", "ISA*00*"),
-		"want JSON Lines":                          write(t, "a.json", "[{}]"),
+		"id, age, sex, status, dx missing":         write(t, "a.json", "[{}]"),
 		"header without id, age":                   write(t, "a.csv", "\xff\xfei\x00"),
 	} {
 		status, out, errs := group("", "-answers", name, write(t, "b", inTSV))
@@ -357,6 +358,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"-answers", "-explain", "x"}, command.Failed, "-answers and -explain exclude each other"},
 		{[]string{"-explain", "x", "-form", "long"}, command.Failed, "-form long: want short, full, json or mermaid"},
 		{[]string{"-icd10cm", "x"}, command.Failed, "-wordings, -icd10cm and -icd10pcs go with -manual"},
+		{[]string{"-explain", ""}, command.Failed, "-explain: the id is empty; want that of a stay"},
 		{[]string{"-form", "short"}, command.Failed, "-form goes with -explain"},
 		{[]string{"-workers", "0"}, command.Failed, "-workers 0: want 1 to 1024"},
 		{[]string{"a.csv", "-answers"}, command.Failed, "-answers stands behind a.csv; flags come first"},
@@ -534,7 +536,7 @@ func TestClaims(t *testing.T) {
 		require.True(t, strings.HasPrefix(out, want), "%s: %s %s", name, out, errs)
 		if name == "a.837" {
 			require.Equal(t, command.Reported, status)
-			require.Equal(t, "group: 1 claims left out: not inpatient\n", errs)
+			require.Equal(t, "group: 1 claim left out: not inpatient\n", errs)
 			continue
 		}
 		require.Zero(t, status, errs)
@@ -634,4 +636,33 @@ func TestStatementReversed(t *testing.T) {
 	require.Equal(t, command.Reported, status)
 	require.Contains(t, out, "\nA\t")
 	require.Contains(t, errs, `1 stay: the statement's through date comes before its from date; grouped as given (stay "A": 2026-05-02 to 2026-04-28)`)
+}
+
+// TestWorkbooks: stays and claims of a workbook, and stays of a list, are grouped as
+// those of CSV.
+func TestWorkbooks(t *testing.T) {
+	dir := t.TempDir()
+	stays := [][]string{{"id", "age", "sex", "status", "dx"}, {"a", "78", "F", "1", "I5021:Y J9601:Y"}, {"b", "50", "M", "1", "J189:Y"}}
+	claims := [][]string{{"id", "setting", "birth", "sex", "from", "through", "discharge status", "dx1", "poa1"}, {"a", "inpatient", "1948-01-01", "F", "2026-02-01", "2026-02-03", "1", "I5021", "Y"}}
+	for _, rows := range [][][]string{stays, claims} {
+		var text strings.Builder
+		for _, row := range rows {
+			text.WriteString(strings.Join(row, ",") + "\n")
+		}
+		_, want, _ := group(text.String(), "-")
+		require.Contains(t, want, "\na\t")
+		book, err := os.Create(filepath.Join(dir, "x.xlsx"))
+		require.NoError(t, err)
+		_, err = book.Write(xlsxtest.Sheets(t, xlsxtest.Sheet{Name: "data", Rows: rows}, xlsxtest.Sheet{Name: "legend"}))
+		require.NoError(t, err)
+		require.NoError(t, book.Close())
+		_, out, errs := group("", book.Name())
+		require.Equal(t, want, out)
+		require.Contains(t, errs, "the first sheet with rows is read, not legend")
+	}
+	_, want, _ := group("id,age,sex,status,dx\na,78,F,1,I5021:Y\n", "-")
+	_, out, errs := group(`[ {"id":"a","age":78,"sex":"F","status":1,"dx":["I5021:Y"]} ]`, "-")
+	require.Equal(t, want, out, errs)
+	_, out, errs = group(`[{"id":"a","setting":"inpatient","patient":{"birth":"1948-01-01","sex":"F"},"from":"2026-02-01","through":"2026-02-03","dischargeStatus":"01","diagnoses":[{"code":"I5021","poa":"Y"}]}]`, "-")
+	require.Contains(t, out, "\na\t", errs)
 }

@@ -2,11 +2,10 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 )
 
 // notes are what is told of all stays at the end.
@@ -21,7 +20,7 @@ type notes struct {
 	unknown   stayfile.Unrecognized
 	survey    stayfile.Survey
 	odd       odd
-	left      map[string]int // claims that are no stays, by why
+	left      claimset.Left // claims that are no stays
 }
 
 // chosen adds up the stays for which a chooser had no version of their own.
@@ -54,9 +53,7 @@ func (n *notes) all() []string {
 	if n.unknown.Codes > 0 {
 		said = append(said, n.unknown.String())
 	}
-	for _, why := range slices.Sorted(maps.Keys(n.left)) {
-		said = append(said, fmt.Sprintf("%d claims left out: %s", n.left[why], why))
-	}
+	said = append(said, n.left.Notes()...)
 	said = append(said, n.odd.notes()...)
 	return append(said, n.survey.Notes()...)
 }

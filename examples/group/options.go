@@ -45,7 +45,7 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.output, "o", "", "write to `file`, as CSV if it ends in .csv, gzip'ed if in .gz")
 	f.Var(&o.columns, "columns", command.ColumnsUsage)
 	f.IntVar(&o.workers, "workers", runtime.GOMAXPROCS(0), "`number` of stays grouped at the same time")
-	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines or the TSV of the reference vectors, or of claims (X12 837, FHIR, RIF, JSON Lines,\nCSV), whose stays are grouped; plain or gzip; - is standard input.\n\n" +
+	usage := "group [flags] [FILE …]\n\nGroups inpatient stays; without files some of its own. FILE is CSV with a header,\nJSON Lines, the TSV of the reference vectors or a workbook (.xlsx), or of claims (X12 837, FHIR,\nRIF, CCLF, JSON Lines, CSV), whose stays are grouped; plain or gzip; - is standard input.\n\n" +
 		"  id,age,sex,status,dx,px\n  1,78,F,1,I5021:Y J9601:Y,5A1935Z\n\n  {\"id\": \"1\", \"age\": 78, \"sex\": \"F\", \"status\": 1, \"dx\": [\"I50.21:Y\", \"J96.01:Y\"], \"px\": [\"5A1935Z\"]}\n\n" +
 		"More columns and keys: version, age_days, hospital (NON_EXEMPT, EXEMPT, UNKNOWN), admission,\ndischarge, admit. A code is followed by its POA indicator. Flags come before files."
 	if err := command.Parse(f, usage, args, stderr); err != nil {
@@ -59,6 +59,8 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, errors.New("-wordings, -icd10cm and -icd10pcs go with -manual")
 	case o.carry && o.version+o.manual == "":
 		return nil, errors.New("-carry goes with -version or -manual")
+	case o.explain == "" && isSet(f, "explain"):
+		return nil, errors.New("-explain: the id is empty; want that of a stay")
 	case o.answers && o.explain != "":
 		return nil, errors.New("-answers and -explain exclude each other")
 	case forms[o.form] == nil:
@@ -69,4 +71,10 @@ func parse(args []string, stderr io.Writer) (*options, error) {
 		return nil, fmt.Errorf("-workers %d: want 1 to %d", o.workers, mostWorkers)
 	}
 	return o, nil
+}
+
+// isSet reports whether the command line gives a flag.
+func isSet(f *flag.FlagSet, name string) (set bool) {
+	f.Visit(func(g *flag.Flag) { set = set || g.Name == name })
+	return set
 }

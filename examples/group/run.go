@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"strings"
 
-	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/drg/carry"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/claimset"
@@ -19,7 +17,6 @@ import (
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
-	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules/claimfile"
 )
 
@@ -187,13 +184,16 @@ func (a *app) named(name string) error {
 }
 
 func (a *app) one(name string, src io.Reader) error {
-	plain, err := source.Gunzip(a.progress.reader(src))
+	in, note, err := claimset.Plain(name, a.progress.reader(src))
 	if err != nil {
-		a.complain(&medcode.FileError{File: name, Err: err}, command.Failed)
+		a.complain(err, command.Failed)
 		return nil
 	}
-	in := bufio.NewReaderSize(plain, 64<<10)
-	if head, _ := in.Peek(64 << 10); ofClaims(head, a.columns) {
+	if note != "" {
+		a.progress.clear()
+		fmt.Fprintln(a.stderr, "group:", note)
+	}
+	if claimset.OfClaims(in, a.columns) {
 		return a.claims(name, claimfile.NewReader(name, in, claimfile.Options{Columns: a.columns}))
 	}
 	r, err := stayfile.NewReaderWith(in, name, stayfile.Options{Columns: a.columns})

@@ -4,8 +4,9 @@
 //
 //	parquet [flags] [file ...]
 //
-// Files hold stays as CSV with a header, JSON Lines or TSV, gzip'ed or not, or
-// as Parquet in the layout that -stays writes. Without files it groups a few
+// Files hold stays as CSV with a header, JSON Lines, TSV or a workbook, or claims in
+// any format that group takes, of which the inpatient ones are stays, gzip'ed or not;
+// or stays as Parquet in the layout that -stays writes. Without files it groups a few
 // stays of its own.
 //
 //	parquet -o drgs.parquet stays.csv.gz
@@ -31,6 +32,7 @@ import (
 	"strings"
 
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/command"
 )
 
@@ -41,7 +43,8 @@ func main() {
 const usage = `parquet [flags] [file ...]
 
 Groups inpatient stays and writes Parquet. Files hold stays as CSV with a header, JSON
-Lines or TSV (group -h says how), gzip'ed or not, or as Parquet that -stays wrote.
+Lines, TSV or a workbook (group -h says how), or claims (X12 837, FHIR, RIF, CCLF, JSON
+Lines, CSV), whose stays are taken; gzip'ed or not; or stays as Parquet that -stays wrote.
 Without files it groups a few stays of its own.`
 
 // A config is what the command line asks for.
@@ -50,10 +53,13 @@ type config struct {
 	stays           bool
 	workers         int
 	files           []string
+
+	left  claimset.Left // claims that are no stays
+	notes []string      // on how files were read
 }
 
 func parse(args []string, stderr io.Writer) (*config, error) {
-	var c config
+	c := config{left: claimset.Left{}}
 	fs := flag.NewFlagSet("parquet", flag.ContinueOnError)
 	fs.StringVar(&c.output, "o", "drgs.parquet", "write to this `file`")
 	fs.StringVar(&c.version, "version", "", "group with this `version` of MS-DRG (43.1), whatever the stays say")
@@ -92,6 +98,13 @@ func run(args []string, stderr io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(stderr, "%s: %d stays\n", c.output, written)
+	for _, note := range c.notes {
+		fmt.Fprintln(stderr, "parquet:", note)
+	}
+	for _, note := range c.left.Notes() {
+		fmt.Fprintln(stderr, "parquet:", note)
+		err = command.ErrTold
+	}
 	var unknown stayfile.Unrecognized
 	var survey stayfile.Survey
 	for _, a := range answerers {

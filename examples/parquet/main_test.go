@@ -283,3 +283,24 @@ func BenchmarkWrite(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.N*times*strings.Count(lines, "\n"))/b.Elapsed().Seconds(), "stays/s")
 }
+
+// TestClaims: the stays among claims are rows, and the claims that are none are told.
+func TestClaims(t *testing.T) {
+	const claims = "id,setting,birth,sex,from,through,discharge_status,dx,poa1\nA,inpatient,1940-01-01,F,2026-02-01,2026-02-03,1,I5021:Y bad?,\n" +
+		"B,professional,1940-01-01,F,2026-02-01,2026-02-03,1,I10,\nC,inpatient,1940-01-01,F,2026-02-01,2026-02-03,1,J189:Y,\n"
+	dir := t.TempDir()
+	in, out := filepath.Join(dir, "claims.csv"), filepath.Join(dir, "x.parquet")
+	text := strings.NewReplacer(",poa1", "", "bad?,", "bad?", "I10,", "I10", "J189:Y,", "J189:Y").Replace(claims)
+	require.NoError(t, os.WriteFile(in, []byte(text), 0o600))
+	var errs bytes.Buffer
+	require.ErrorIs(t, run([]string{"-stays", "-o", out, in}, &errs), command.ErrTold)
+	require.Contains(t, errs.String(), "2 stays")
+	require.Contains(t, errs.String(), "1 claim left out: not inpatient")
+	rows, err := parquet.ReadFile[stayRow](out)
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Equal(t, []string{"A", "C"}, []string{rows[0].ID, rows[1].ID})
+	require.Equal(t, []diagnosis{{"I5021", "Y"}, {"bad?", ""}}, rows[0].Diagnoses)
+	require.NoError(t, os.WriteFile(in, []byte(strings.ReplaceAll(text, "inpatient", "outpatient")), 0o600))
+	require.ErrorContains(t, run([]string{"-o", out, in}, &errs), "no stays among its 3 claims")
+}

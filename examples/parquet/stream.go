@@ -15,8 +15,10 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 
 	"github.com/medcode/medcode/drg/stayfile"
+	"github.com/medcode/medcode/examples/internal/claimset"
 	"github.com/medcode/medcode/examples/internal/outfile"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/rules/claimfile"
 )
 
 //go:embed stays.csv
@@ -138,8 +140,8 @@ func (c *config) batches(err *error) iter.Seq[batch] {
 		if len(c.files) == 0 {
 			_, *err = text("stays.csv", strings.NewReader(samples), yield)
 		}
-		for _, name := range c.files {
-			more, e := file(name, yield)
+		for _, set := range claimset.Group(c.files) {
+			more, e := c.set(set, yield)
 			if *err = e; e != nil || !more {
 				return
 			}
@@ -147,8 +149,59 @@ func (c *config) batches(err *error) iter.Seq[batch] {
 	}
 }
 
+// set yields the parts of a file, or of several that hold claims together.
+func (c *config) set(names []string, yield func(batch) bool) (bool, error) {
+	if len(names) == 1 {
+		return c.file(names[0], yield)
+	}
+	r, closing, err := claimset.Open(names, nil, claimfile.Options{})
+	if err != nil {
+		return false, err
+	}
+	defer closing()
+	return c.claims(claimset.Label(names), r, yield)
+}
+
+// claims yields the stays among claims in parts.
+func (c *config) claims(name string, r *claimfile.Reader, yield func(batch) bool) (bool, error) {
+	var part []claim
+	give := func() bool {
+		these := part
+		part = nil
+		return yield(func(yield func(*stayfile.Record, error) bool) {
+			for _, one := range these {
+				if !yield(one.rec, one.err) {
+					return
+				}
+			}
+		})
+	}
+	for rec, err := range claimset.Stays(name, r, c.left) {
+		if errors.Is(err, stayfile.ErrRest) {
+			if len(part) > 0 && !give() {
+				return false, nil
+			}
+			return false, err
+		}
+		part = append(part, claim{rec, err})
+		if len(part) == batchRows && !give() {
+			return false, nil
+		}
+	}
+	for _, note := range r.Notes() {
+		c.notes = append(c.notes, note.String())
+	}
+	return len(part) == 0 || give(), nil
+}
+
+// A claim is the stay that it is for, or why it can't be read.
+type claim struct {
+	rec *stayfile.Record
+	err error
+}
+
 // file yields the parts of a file, and reports whether more are wanted.
-func file(name string, yield func(batch) bool) (bool, error) {
+func (c *config) file(name string, yield func(batch) bool) (bool, error) {
 	f, err := os.Open(name)
 	if err != nil {
 		return false, err
@@ -165,7 +218,17 @@ func file(name string, yield func(batch) bool) (bool, error) {
 		}
 		return more, err
 	}
-	return text(name, f, yield)
+	in, note, err := claimset.Plain(name, f)
+	if err != nil {
+		return false, err
+	}
+	if note != "" {
+		c.notes = append(c.notes, note)
+	}
+	if claimset.OfClaims(in, nil) {
+		return c.claims(name, claimfile.NewReader(name, in, claimfile.Options{}), yield)
+	}
+	return text(name, in, yield)
 }
 
 // text yields the parts of a file of lines.

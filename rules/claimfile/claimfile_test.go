@@ -317,7 +317,7 @@ func TestOtherFiles(t *testing.T) {
 		"<!DOCTYPE html><html>":       {"found an HTML page", medcode.ErrLayout},
 		"<?xml version=\"1.0\"?><a/>": {"found XML", medcode.ErrLayout},
 		"%PDF-1.4":                    {"found a PDF", medcode.ErrLayout},
-		"PK\x03\x04":                  {"found a zip", medcode.ErrLayout},
+		"PK\x03\x04":                  {"not a valid zip file", medcode.ErrSyntax},
 		"\x00\x01":                    {"found binary data", medcode.ErrLayout},
 		"id,colour\nA,1\n":            {"no column of claims; there are id, setting", medcode.ErrLayout},
 		z.String()[:2]:                {"gzip data damaged or cut short", medcode.ErrSyntax},

@@ -147,7 +147,9 @@
 // [Options] maps those that are not. Commas, semicolons, tabs or bars separate
 // them; text is UTF-8, UTF-16 or Windows-1252; lines end in LF, CR LF or CR. Lists
 // are separated by blanks, commas, semicolons or bars, or are in JSON. A quoted cell
-// may have line breaks. NULL, NA, N/A, NaN, None, a dash, a point and \N are empty cells, amounts may have a
+// may have line breaks. The first sheet with rows of a workbook (.xlsx) is read as CSV,
+// its dates as they are and its numbers as they are stored: leading zeros that it has
+// lost stay lost. NULL, NA, N/A, NaN, None, a dash, a point and \N are empty cells, amounts may have a
 // decimal comma, a currency, or stand in parentheses, and where no column says the
 // setting a type of bill does. Rows that are none are passed over and told: titles above
 // the header, the header again, rules of dashes, totals, and the count of rows that

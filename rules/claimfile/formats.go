@@ -57,7 +57,7 @@ func (f Format) String() string {
 	return fmt.Sprintf("Format(%d)", uint8(f))
 }
 
-// formatNames lists the formats: "X12 837, FHIR or CSV".
+// formatNames lists the formats: "X12 837, FHIR or CSV, or a workbook (.xlsx)".
 func formatNames() string {
 	var b strings.Builder
 	for i := range formats {
@@ -70,6 +70,7 @@ func formatNames() string {
 		}
 		b.WriteString(formats[i].name)
 	}
+	b.WriteString(", or a workbook (.xlsx)")
 	return b.String()
 }
 

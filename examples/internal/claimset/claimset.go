@@ -1,16 +1,14 @@
 // Package claimset finds the files on a command line whose claims are spread over
-// several of them, as CMS's claim feed and Synthea write them, and opens files of
-// claims.
+// several of them, as CMS's claim feed and Synthea write them, opens files of
+// claims, and takes stays from files of stays or claims.
 package claimset
 
 import (
-	"bufio"
 	"errors"
 	"io"
 	"strings"
 
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/source"
 	"github.com/medcode/medcode/rules/claimfile"
 )
 
@@ -42,11 +40,11 @@ func partOf(name string) claimfile.Format {
 		return 0
 	}
 	defer f.Close()
-	plain, err := source.Gunzip(f)
+	in, _, err := Plain(name, f)
 	if err != nil {
 		return 0
 	}
-	head, _ := bufio.NewReaderSize(plain, 64<<10).Peek(64 << 10)
+	head, _ := in.Peek(peeked)
 	if !claimfile.IsPart(head) {
 		return 0
 	}

@@ -20,11 +20,11 @@ import (
 	"github.com/medcode/medcode/drg"
 	"github.com/medcode/medcode/drg/stayfile"
 	"github.com/medcode/medcode/examples/internal/command"
-	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/internal/source"
+	"github.com/medcode/medcode/internal/xlsx/xlsxtest"
 )
 
 var update = flag.Bool("update", false, "write the golden file anew")

@@ -31,8 +31,8 @@ func TestWorkbook(t *testing.T) {
 
 	book := string(xlsxtest.Book(t, table...))
 	for text, want := range map[string]string{
-		string(xlsxtest.Document(t)):          "found a zip: unknown layout",
-		book[:len(book)/2]:                    "not a valid zip file",
+		string(xlsxtest.Document(t)):           "found a zip: unknown layout",
+		book[:len(book)/2]:                     "not a valid zip file",
 		"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old": "Excel before 2007",
 	} {
 		got, told := all(text)

@@ -12,7 +12,7 @@ func Pack() rules.Pack {
 			malformedDiagnosis(), malformedHCPCS(), malformedRevenue(), age(),
 			noID(), noBillingNPI(), unreadableField(),
 			statusFrequency(), accommodationDays(), drugLine(), bothSides(),
-			newbornAdmission(), wholeUnits(), visitPlace(), visitAge(), procedureSex(),
+			originalReference(), beneficiary(), newbornAdmission(), wholeUnits(), visitPlace(), visitAge(), procedureSex(),
 		},
 	}
 }

@@ -24,6 +24,7 @@
 //	5d                                   days from admission to discharge
 //	2026-03-02                           the day of discharge or service; January 15, 2026 where not said
 //	bill:0111 pos:11 status:01 freq:7    fields of their names
+//	ref:2026001 member:1EG4TE5MK73       the claim that is replaced, the insured's identifier
 //	type:4 source:5 ccn:050001 taxonomy:282N00000X specialty:11
 //	cond:42,44 occ:11 span:74 val:54     codes of the UB-04
 //	admitting:R07.9 reason:R07.9 npi:1234567893 rendering:1245319599
@@ -232,6 +233,7 @@ func field(c *rules.Claim, name, value string) bool {
 		"bill": &c.TypeOfBill, "pos": &c.PlaceOfService, "status": &c.DischargeStatus, "freq": &c.FrequencyCode,
 		"type": &c.AdmissionType, "source": &c.AdmissionSource, "ccn": &c.CCN, "taxonomy": &c.BillingTaxonomy,
 		"specialty": &c.Specialty, "admitting": &c.Admitting, "npi": &c.BillingNPI, "rendering": &c.RenderingNPI, "id": &c.ID,
+		"ref": &c.OriginalReference, "member": &c.Member,
 	}[name]
 	if to != nil {
 		*to = value

@@ -5,7 +5,7 @@
 //
 //	audit [flags] [file ...]
 //
-// Files hold claims as X12 837, JSON Lines or CSV, gzip'ed or not. Without files
+// Files hold claims in any format of rules/claimfile, gzip'ed or not. Without files
 // it makes up a year of claims, in which some providers are unlike the others.
 //
 //	audit -o audit.html claims.837
@@ -53,8 +53,9 @@ func main() {
 const usage = `audit [flags] [file ...]
 
 Writes a page of HTML about claims: completeness, what stands out, a random sample
-to review. Files hold claims as X12 837, JSON Lines or CSV (go doc ./rules/claimfile
-says how), gzip'ed or not; - is the standard input. Without files it makes claims up.`
+to review. Files hold claims as X12 837, FHIR, RIF, CCLF, Synthea's CSV, JSON Lines, CSV or a
+workbook (go doc ./rules/claimfile says how), gzip'ed or not; - is the standard input.
+Without files it makes claims up.`
 
 // A config is what the command line asks for.
 type config struct {

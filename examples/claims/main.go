@@ -4,7 +4,7 @@
 //
 // Files are X12 837 (professional, institutional, dental), FHIR (Claim,
 // ExplanationOfBenefit, Bundles, NDJSON), CMS's RIF, DE-SynPUF and CCLF, Synthea's
-// CSV, JSON Lines or CSV, plain or compressed with gzip; - is the standard input. Files
+// CSV, JSON Lines, CSV or a workbook, plain or compressed with gzip; - is the standard input. Files
 // that hold claims together, 1 to 4 of CCLF or Synthea's claims and transactions, are
 // joined. What is written are JSON Lines, unless -to or the name behind -o says otherwise;
 // -to rows writes diagnoses and procedures alone, one in a row, as research.LongTable
@@ -43,8 +43,11 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 
 const usage = `claims [flags] FILE …
 
-Reads claims as X12 837, FHIR, RIF, CCLF, JSON Lines or CSV, plain or gzip, and writes
-them as JSON Lines, 837 or CSV; - is the standard input. go doc ./rules/claimfile says
+Reads claims as X12 837 (professional, institutional, dental), FHIR (Claim,
+ExplanationOfBenefit, Bundles, NDJSON), RIF, DE-SynPUF, CCLF, Synthea's CSV, JSON Lines, CSV
+or a workbook (.xlsx), plain or gzip, and writes them as JSON Lines, 837 or CSV, or their
+codes as rows; - is the standard input. Files 1 to 4 of CCLF, or Synthea's claims and
+transactions, are joined. go doc ./rules/claimfile says
 which field of which format goes where.`
 
 // formats are those that are written, by what -to says.

@@ -38,6 +38,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/medcode/medcode/examples/internal/cells"
@@ -191,11 +192,14 @@ func writeTable(w io.Writer, people []*scored) error {
 		if p.err != nil {
 			problem = strings.Join(strings.Fields(p.err.Error()), " ")
 		}
-		adjusted := ""
+		adjusted, year := "", ""
+		if p.year != 0 {
+			year = strconv.Itoa(p.year)
+		}
 		if p.adjusted != 0 {
 			adjusted = fmt.Sprintf("%.3f", p.adjusted)
 		}
-		fmt.Fprintf(&b, "%s\t%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\n", cells.One(p.row.get("id")), p.model, p.release, p.year, p.name,
+		fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%d\t%s\t%d\t%s\n", cells.One(p.row.get("id")), p.model, p.release, year, p.name,
 			strings.Join(p.categories, " "), p.printed(), adjusted, p.termList(), p.noCategory, p.otherSystem, cells.One(strings.Join(p.missing, " ")), p.leftOut, cells.One(problem))
 	}
 	_, err := io.WriteString(w, b.String())

@@ -198,6 +198,13 @@ func (s *scoring) diagnoses(r row, date medcode.Date) ([]research.Diagnosis, err
 
 func (s *scoring) medicareScore(p *scored) error {
 	r := p.row
+	var err error
+	if p.year, err = r.number("payment_year"); err != nil {
+		return err
+	}
+	if p.year == 0 {
+		p.year = s.config.year
+	}
 	name := r.get("model")
 	if name == "" {
 		name = s.config.model
@@ -205,12 +212,6 @@ func (s *scoring) medicareScore(p *scored) error {
 	id, err := risk.ParseID(name)
 	if err != nil {
 		return err
-	}
-	if p.year, err = r.number("payment_year"); err != nil {
-		return err
-	}
-	if p.year == 0 {
-		p.year = s.config.year
 	}
 	if p.year < 2004 || p.year > 2100 { // payment by CMS-HCC began in 2004
 		return fmt.Errorf("payment year %d: want one as 2026 in the column payment_year or by -year: %w", p.year, medcode.ErrSyntax)

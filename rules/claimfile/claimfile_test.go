@@ -319,9 +319,10 @@ func TestOtherFiles(t *testing.T) {
 		"%PDF-1.4":                    {"found a PDF", medcode.ErrLayout},
 		"PK\x03\x04":                  {"not a valid zip file", medcode.ErrSyntax},
 		"\x00\x01":                    {"found binary data", medcode.ErrLayout},
-		"id,colour\nA,1\n":            {"no column of claims; there are id, setting", medcode.ErrLayout},
-		z.String()[:2]:                {"gzip data damaged or cut short", medcode.ErrSyntax},
-		z.String()[:20]:               {"gzip data damaged or cut short", medcode.ErrSyntax},
+		strings.Repeat("\x00", 100_000) + "id,dx\nA,I10\n": {"found binary data", medcode.ErrLayout},
+		"id,colour\nA,1\n": {"no column of claims; there are id, setting", medcode.ErrLayout},
+		z.String()[:2]:     {"gzip data damaged or cut short", medcode.ErrSyntax},
+		z.String()[:20]:    {"gzip data damaged or cut short", medcode.ErrSyntax},
 	} {
 		_, errs := collect(text, medcode.ReadOptions{})
 		require.Len(t, errs, 1, "%q", text)

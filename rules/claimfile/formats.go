@@ -80,7 +80,11 @@ func (f *file) byContent(in *bufio.Reader) error {
 	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
 		return err
 	}
+	all := head
 	head = bytes.TrimRight(head, blanks+"\x00\x1a")
+	if len(head) == 0 && bytes.IndexByte(all, 0) >= 0 { // what else there is may stand behind
+		head = all
+	}
 	if len(head) == 0 {
 		return nil
 	}

@@ -377,7 +377,10 @@ func (b *builder) coefficientFile(data []byte) error {
 	c := csv.NewReader(bytes.NewReader(data))
 	c.FieldsPerRecord, c.LazyQuotes = -1, true // labels have commas
 	rows, err := c.ReadAll()
-	if err != nil || len(rows) < 2 {
+	if len(rows) == 1 {
+		return heading.Row{File: b.path, Line: 1}.Empty()
+	}
+	if err != nil || len(rows) == 0 {
 		return b.errorf(0, "", "coefficients: want a heading and rows: %w", medcode.ErrSyntax)
 	}
 	name, value := -1, -1

@@ -45,17 +45,17 @@ type headed struct {
 
 var headings = map[string]headed{
 	"hcpcs, corrections": {file: "c.xlsx", head: "HCPCS/MOD CODE|ACTION|SHORT DESCRIPTION", rows: []string{"A0001|Revise|x"}, needed: "ACTION", folder: "hcpcs/testdata/2025-01", read: told(hcpcs.Read)},
-	"mpfs, GPCI": {file: "GPCI2027.csv", titles: []string{"ADDENDUM E. GEOGRAPHIC PRACTICE COST INDICES (GPCIs)|||||"}, head: "Medicare Administrative Contractor (MAC)|State|Locality Number|Locality Name|PW GPCI|PE GPCI|MP GPCI",
-		rows: []string{"10112|AL|00|ALABAMA|1.000|0.900|0.500"}, needed: "PE GPCI", beside: map[string]string{"PPRRVU27.txt": "hcpcs/mpfs/testdata/2025-10/PPRRVU2025_Oct_QPP.txt"}, read: told(mpfs.Read)},
+	"mpfs, GPCI": {file: "GPCI2025.csv", titles: []string{"ADDENDUM E. GEOGRAPHIC PRACTICE COST INDICES (GPCIs)|||||"}, head: "Medicare Administrative Contractor (MAC)|State|Locality Number|Locality Name|PW GPCI|PE GPCI|MP GPCI",
+		rows: []string{"10112|AL|00|ALABAMA|1.000|0.900|0.500"}, needed: "PE GPCI", beside: map[string]string{"PPRRVU2025_Oct.txt": "hcpcs/mpfs/testdata/2025-10/PPRRVU2025_Oct.txt"}, read: told(mpfs.Read)},
 	"dmepos": {file: "DMEPOS27_JAN.csv", titles: []string{"2027 DMEPOS Fee Schedule||||"}, head: "HCPCS|Mod|Mod2|JURIS|CATG|Ceiling|Floor|AL (NR)|AL (R)|Description",
-		rows: []string{"A0001|||D|IN|1.00|0.50|0.75|0.80|Thing"}, needed: "Mod", read: told(dmepos.Read)},
+		rows: []string{"A0001|||D|IN|1.00|0.50|0.75|0.80|Thing"}, needed: "Mod", beside: map[string]string{"DMEPEN27_JAN.csv": "HCPCS,Mod,Mod2,JURIS,CATG,Ceiling,Floor,AL (NR),Description\r\nB0001,,,D,IN,1.00,0.50,0.75,Thing\r\n"}, read: told(dmepos.Read)},
 	"opps, addendum B": {file: "B.txt", titles: []string{"Addendum B, January 2031|"}, head: "HCPCS Code|Short Descriptor|CI|SI|APC|Relative Weight|Payment Rate",
 		rows: []string{"A0001|Thing||S|5001|1.0|$10.00"}, needed: "Payment Rate", read: told(opps.Read)},
 	"opps, tables":    {file: "mods.tsv", head: "modifier|ncci|non_discount", rows: []string{"59|True|False"}, needed: "ncci", read: told(opps.ReadTables)},
 	"opps, pricer":    {file: "rank.csv", head: "hcpcsCode|rank", rows: []string{"P9056|1"}, needed: "rank", read: told(opps.ReadPricer)},
-	"cpt":             {file: "c.txt", head: "CPT Code|Long|Short", rows: []string{"00100|long|short"}, needed: "CPT Code", read: told(cpt.Read)},
-	"cm, conversions": {file: "icd10cm_conversion_table_2031.xlsx", titles: []string{"Conversion table"}, head: "Current code assignment|Code Effective October 1|Previous Code(s)", rows: []string{"A00.0|2027|A00.9"}, needed: "Previous Code(s)", folder: "icd10/cm/testdata/2030", read: told(cm.Read)},
-	"cm, POA":         {file: "POAexemptCodes2031.txt", head: "Order|POA Exempt Codes|Description", rows: []string{"1|A000|x"}, needed: "POA Exempt Codes", folder: "icd10/cm/testdata/2030", read: told(cm.Read)},
+	"cpt":             {file: "c.txt", head: "CPT Code|Long|Short", rows: []string{"00100|long|short"}, needed: "CPT Code", folder: "cpt/testdata/2026", read: told(cpt.Read)},
+	"cm, conversions": {file: "icd10cm_conversion_table_2031.xlsx", titles: []string{"Conversion table"}, head: "Current code assignment|Code Effective October 1|Previous Code(s)", rows: []string{"A00.0|2027|A00.9"}, needed: "Previous Code(s)", beside: map[string]string{"codes-2030.txt": "icd10/cm/testdata/2030/codes-2030.txt"}, read: told(cm.Read)},
+	"cm, POA":         {file: "POAexemptCodes2031.txt", head: "Order|POA Exempt Codes|Description", rows: []string{"1|A000|x"}, needed: "POA Exempt Codes", beside: map[string]string{"codes-2030.txt": "icd10/cm/testdata/2030/codes-2030.txt"}, read: told(cm.Read)},
 	"oncology":        {file: "sitetype.csv", head: "Site recode|Site Description|Histology|Histology Description|Histology/Behavior|Histology/Behavior Description", rows: []string{"C000|LIP|801|CARCINOMA|8010/2|Carcinoma in situ"}, needed: "Histology", read: told(oncology.Read)},
 	"who, map": {file: "10To11MapToOneCategory.txt", head: "10ClassKind|10DepthInKind|icd10Code|icd10Chapter|icd10Title|icd11Code|icd11Chapter|icd11Title",
 		rows: []string{"category|1|A00|01|Cholera|1A00|01|Cholera"}, needed: "icd10Title", read: told(who.Read)},
@@ -165,10 +165,12 @@ func TestHeadings(t *testing.T) {
 			fewer, err := h.read(h.with(t, slices.Delete(slices.Clone(head), at, at+1), [][]string{slices.Delete(slices.Clone(plain[0]), at, at+1)}))
 			switch {
 			case err == nil: // without the column it is not known what the file is
-				require.Len(t, of(fewer, medcode.KindUnreadFile), 1, "%v", fewer)
+				if path.Ext(h.file) != ".xlsx" { // a workbook may be a document
+					require.Len(t, of(fewer, medcode.KindUnreadFile), 1, "%v", fewer)
+				}
 			case !strings.Contains(err.Error(), "not read: "):
 				require.ErrorIs(t, err, medcode.ErrLayout)
-				require.Regexp(t, `: no (column|heading) `, err.Error())
+				require.Regexp(t, `no (column|heading|file of) `, err.Error())
 			}
 
 			none, err := h.read(h.with(t, head, nil))

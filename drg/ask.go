@@ -25,13 +25,13 @@ func (w *work) holds(k *cond, level Level) bool {
 	case logic.OpNot:
 		return !w.holds(&k.kids[0], level)
 	case logic.OpPrincipal:
-		return anyOf(w.principal, k.in)
+		return k.meets(w.principal)
 	case logic.OpSecondary:
-		return anyOf(w.secondary, k.in)
+		return k.meets(w.secondary)
 	case logic.OpEither:
-		return anyOf(w.principal, k.in) || anyOf(w.secondary, k.in)
+		return k.meets(w.principal) || k.meets(w.secondary)
 	case logic.OpProcedure:
-		return anyOf(w.lists, k.in)
+		return k.meets(w.lists)
 	case logic.OpAnyOR:
 		return w.operated(k.in, false)
 	case logic.OpExtensive:
@@ -63,7 +63,7 @@ func (w *work) holds(k *cond, level Level) bool {
 	case logic.OpOccurs:
 		n := 0
 		for i := range w.px {
-			if w.counts(i) && anyOf(w.listsOfProcedure(i), k.in) {
+			if w.counts(i) && k.meets(w.listsOfProcedure(i)) {
 				n++
 			}
 		}

@@ -34,7 +34,7 @@ func (m *marker) atLeast(k *cond) {
 			}
 			return -1
 		}
-		i := m.chooseDiagnosis(func(i int) bool { return site(i) >= 0 })
+		i := m.chooseDiagnosis(func(i int) bool { return m.inAny(i, k.in) && site(i) >= 0 })
 		if i == 0 {
 			return
 		}

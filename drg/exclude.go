@@ -10,11 +10,21 @@ type exclusions struct {
 	cells  []uint64 // the excluder that the word belongs to, and the word
 }
 
-// takes reports whether a principal diagnosis of class e takes the level of
-// diagnoses with collection c.
-func (x *exclusions) takes(e, c uint16) bool {
-	cell := x.cells[x.starts[e]+uint32(c>>5)]
-	return cell>>32 == uint64(e) && cell>>(c&31)&1 != 0
+// An exclusionRow is what one class of principal diagnoses takes.
+type exclusionRow struct {
+	cells []uint64 // from the row's start on, those of other classes among them
+	of    uint64   // the class
+}
+
+func (x *exclusions) row(e uint16) exclusionRow {
+	return exclusionRow{x.cells[x.starts[e]:], uint64(e)}
+}
+
+// takes returns 1 if the row takes the level of diagnoses with collection c, and
+// otherwise 0.
+func (r exclusionRow) takes(c uint16) uint64 {
+	cell := r.cells[c>>5]
+	return bit(cell>>32 == r.of) & (cell >> (c & 31))
 }
 
 // newExclusions lays the collections out by excluder. Class 0 takes nothing.

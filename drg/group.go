@@ -51,8 +51,9 @@ func (r *Result) reset(w *work) {
 	r.Diagnoses = resize(r.Diagnoses, len(w.dx))
 	r.Procedures = resize(r.Procedures, len(w.px))
 	r.marks = r.marks[:0]
+	clear(r.Diagnoses)
 	for i := range w.dx {
-		r.Diagnoses[i] = DiagnosisResult{Recognized: w.dx[i].kind != 0}
+		r.Diagnoses[i].Recognized = w.dx[i].kind != 0
 	}
 	for i := range w.px {
 		p := &w.px[i]

@@ -138,8 +138,18 @@ type procedureKind struct {
 	or     bool   // an O.R. procedure
 }
 
-// combinations are the indexes of clusters and of nonOR that begin with a code.
-type combinations struct{ clusters, nonOR []uint16 }
+// combinations are the indexes of clusters and of nonOR that begin with a code, and
+// how many procedures the shortest of them asks for.
+type combinations struct {
+	least           int
+	clusters, nonOR []uint16
+}
+
+func (c *combinations) shorten(codes []uint64) {
+	if n := len(slices.Compact(slices.Sorted(slices.Values(codes)))); c.least == 0 || n < c.least {
+		c.least = n
+	}
+}
 
 // layDiagnoses makes the table of diagnoses. It reports whether that can number
 // their kinds.
@@ -187,10 +197,12 @@ func (g *Grouper) layProcedures() bool {
 	}
 	for i := range l.Clusters {
 		c := beginning(l.Clusters[i].Codes[0])
+		c.shorten(l.Clusters[i].Codes)
 		c.clusters = append(c.clusters, uint16(i))
 	}
 	for i, codes := range l.NonOR {
 		c := beginning(codes[0])
+		c.shorten(codes)
 		c.nonOR = append(c.nonOR, uint16(i))
 	}
 	kinds := newNumbers()

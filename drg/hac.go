@@ -123,25 +123,18 @@ func (w *work) findMet(r *Result, candidates uint64) {
 		findHAC(&w.g.hacs[bits.TrailingZeros64(candidates)], w, r)
 	}
 	slices.SortStableFunc(w.noted, func(a, b note) int { return cmp.Compare(a.code, b.code) })
-	for i := range r.Diagnoses {
-		r.Diagnoses[i].HACs = w.marksOf(r, i)
+	for at := 0; at < len(w.noted); {
+		code, start := w.noted[at].code, len(r.marks)
+		for ; at < len(w.noted) && w.noted[at].code == code; at++ {
+			r.marks = append(r.marks, w.noted[at].mark)
+		}
+		marks := r.marks[start:len(r.marks):len(r.marks)]
+		if code >= 0 {
+			r.Diagnoses[code].HACs = marks
+		} else {
+			r.Procedures[^code].HACs = marks
+		}
 	}
-	for i := range r.Procedures {
-		r.Procedures[i].HACs = w.marksOf(r, ^i)
-	}
-}
-
-// marksOf gathers the marks noted for a code, by which the notes are in order.
-func (w *work) marksOf(r *Result, code int) []HACMark {
-	start := len(r.marks)
-	at, _ := slices.BinarySearchFunc(w.noted, code, func(n note, code int) int { return cmp.Compare(n.code, code) })
-	for ; at < len(w.noted) && w.noted[at].code == code; at++ {
-		r.marks = append(r.marks, w.noted[at].mark)
-	}
-	if start == len(r.marks) {
-		return nil
-	}
-	return r.marks[start:len(r.marks):len(r.marks)]
 }
 
 // findHAC marks what h comes to for the diagnoses and procedures of a stay. The

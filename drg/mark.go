@@ -22,8 +22,12 @@ func (w *work) markImpact(r *Result, o *outcome, as Impact) {
 		m.cond(o.entry)
 	}
 	w.useLists(o.family, o.mdc)
-	m.row(w.fullestRow(o))
-	m.cond(&o.family.base)
+	if r := w.fullestRow(o); r.marks {
+		m.row(r)
+	}
+	if o.family.marks {
+		m.cond(&o.family.base)
+	}
 	if o.family.rest { // 130 claims
 		m.leftOver()
 	}

@@ -16,10 +16,20 @@ type chapter struct {
 	*logic.Chapter
 	entry    *cond
 	surgical []family
+	gates    []gate // of surgical
 	medical  []family
 	early    []int  // the medical families tried before the unrelated procedures
 	asked    []mask // the lists without which no surgical family holds
 	open     bool   // one may hold without
+}
+
+// A gate is what lets a stay through to a family, the next that isn't listed or
+// has a list of mask. What a chapter asks of each family lies together, so that
+// most of the families aren't looked at.
+type gate struct {
+	mask
+	family int32
+	listed bool
 }
 
 // A family is a decision table as Group tries it.
@@ -27,6 +37,7 @@ type family struct {
 	*logic.Family
 	base       cond
 	conds      []cond
+	marks      bool // its base has something to mark
 	rows       []row
 	settled    *[3]settled // by level, where a level tells the row
 	mdc        int
@@ -43,6 +54,7 @@ type row struct {
 	hide, show bool    // of the severity, see [logic.Row]
 	own        []mask  // the lists whose codes have no level in the DRG (Appendix C part 3)
 	weight     int     // how much its cells want to hold
+	marks      bool    // its cells have something to mark
 	rivals     bool    // another row of the DRG wants as much, or more
 	sum        *cond   // the first of the sums that it asks for
 	beside     []*cond // what is counted together with what it asks for, and it doesn't ask for
@@ -68,7 +80,9 @@ type cell struct {
 // A cond is a condition as Group asks it.
 type cond struct {
 	op    logic.Op
+	more  bool // in is more than one
 	n     int
+	one   mask   // the first of in
 	in    []mask // the lists together
 	lists []int  // each, as a bit
 	set   []int
@@ -145,6 +159,7 @@ func (g *Grouper) lay(f *family) {
 	l := f.Family
 	f.mdc, f.rest = l.MDC, l.Rest
 	f.base = g.cond(&l.Base)
+	f.marks = marksSome(&f.base)
 	f.conds = make([]cond, len(l.Conds))
 	for i := range l.Conds {
 		f.conds[i] = g.cond(&l.Conds[i])
@@ -175,6 +190,7 @@ func (g *Grouper) lay(f *family) {
 	}
 	for i := range f.rows {
 		g.layMarks(f, &f.rows[i], &l.Rows[i])
+		f.rows[i].marks = f.rows[i].marksSome()
 		for k := range f.rows {
 			a, b := &f.rows[i], &f.rows[k]
 			a.rivals = a.rivals || i != k && a.drg == b.drg && b.weight >= a.weight
@@ -217,8 +233,16 @@ func (g *Grouper) cond(k *logic.Cond) cond {
 		s = &g.px
 	}
 	out.in = s.masks(k.Lists)
+	if len(out.in) > 0 {
+		out.one, out.more = out.in[0], len(out.in) > 1
+	}
 	for _, id := range k.Lists {
 		out.lists = append(out.lists, s.bit[id])
+	}
+	if k.Op == logic.OpAtLeast {
+		var lists []logic.ListID // of all: what isn't in one needn't be looked for
+		k.EachList(func(id logic.ListID) { lists = append(lists, id) })
+		out.in = s.masks(lists)
 	}
 	if len(k.Kids) > 0 {
 		out.kids = make([]cond, len(k.Kids))
@@ -233,6 +257,13 @@ func (g *Grouper) cond(k *logic.Cond) cond {
 func (ch *chapter) askedBy() {
 	for i := range ch.surgical {
 		f := &ch.surgical[i]
+		if !f.listed {
+			ch.gates = append(ch.gates, gate{family: int32(i)})
+		} else {
+			for _, m := range f.asked {
+				ch.gates = append(ch.gates, gate{m, int32(i), true})
+			}
+		}
 		ch.open = ch.open || !f.listed
 		for _, m := range f.asked {
 			k := slices.IndexFunc(ch.asked, func(n mask) bool { return n.word == m.word })

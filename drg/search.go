@@ -82,7 +82,15 @@ func (w *work) surgical(o *outcome, ch *chapter) bool {
 	if !ch.open && !(w.treated && anyOf(w.procedure, ch.asked)) {
 		return false
 	}
-	return w.firstOf(o, ch.surgical, ch.MDC)
+	for i := range ch.gates {
+		if t := &ch.gates[i]; t.listed && w.procedure[t.word]&t.bits == 0 {
+			continue
+		}
+		if w.tryFamily(o, &ch.surgical[ch.gates[i].family], ch.MDC) {
+			return true
+		}
+	}
+	return false
 }
 
 // firstOf finds the first row that holds of the families. It reports whether

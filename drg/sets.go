@@ -21,6 +21,11 @@ func anyOf(set []uint64, in []mask) bool {
 	return false
 }
 
+// meets is anyOf for the lists of a condition.
+func (k *cond) meets(set []uint64) bool {
+	return set[k.one.word]&k.one.bits != 0 || k.more && anyOf(set, k.in[1:])
+}
+
 func has(set []uint64, bit int) bool { return set[bit>>6]&(1<<(bit&63)) != 0 }
 
 // A space numbers the lists of codes of one kind as bits of a set. Those that

@@ -117,6 +117,25 @@ func (g *Grouper) layMarks(f *family, r *row, from *logic.Row) {
 	}
 }
 
+// marksSome reports whether a cell of r may have a code to mark, or what is counted
+// beside them: the severity that one asks for is marked by itself.
+func (r *row) marksSome() bool {
+	return r.sum != nil || len(r.beside) > 0 || slices.ContainsFunc(r.cells, func(c cell) bool {
+		return c.within || c.severity == 0 && (c.yes && marksSome(c.cond) || !c.yes && c.cond.op == logic.OpNot)
+	})
+}
+
+// marksSome reports whether marking k may mark a code.
+func marksSome(k *cond) bool {
+	switch k.op {
+	case logic.OpAnd:
+		return slices.ContainsFunc(k.kids, func(kid cond) bool { return marksSome(&kid) })
+	case logic.OpTrue, logic.OpNot, logic.OpPrincipal, logic.OpOnlySecondary, logic.OpStatus, logic.OpAlive, logic.OpSeverity:
+		return false
+	}
+	return true
+}
+
 // within reports whether every procedure in the lists of a is in those of b.
 func (g *Grouper) within(a, b *logic.Cond) bool {
 	if clustered(g.l, a) {

@@ -85,44 +85,46 @@ func zero(s []uint64, n int) []uint64 {
 }
 
 func set(to, bits []uint64) {
+	to = to[:len(bits)]
 	for i, b := range bits {
 		to[i] |= b
 	}
 }
 
+// loadDiagnoses gathers the lists of the secondary diagnoses and finds what counts
+// of their levels (Appendix C parts 1 and 2). Hardly a branch can be foretold
+// here, so that there are few.
 func (w *work) loadDiagnoses() {
-	w.severe, w.level = w.severe[:0], NonCC
-	w.principal = w.g.dx.of(w.g.diagnosisBits, 0)
-	if len(w.dx) == 0 {
+	w.severe, w.level = resize(w.severe, len(w.dx)), NonCC
+	g, dx, secondary := w.g, w.dx, w.secondary
+	w.principal = g.dx.of(g.diagnosisBits, 0)
+	if len(dx) == 0 {
 		return
 	}
 	w.principal = w.listsOfDiagnosis(0)
-	for i := 1; i < len(w.dx); i++ {
-		k := w.kindOf(i)
-		set(w.secondary, w.g.dx.of(w.g.diagnosisBits, k.class))
-		if k.level != NonCC {
-			w.severe = append(w.severe, i)
-			w.loadLevel(i, k)
+	excludes := g.excludes.row(w.kindOf(0).excluder)
+	n, level := 0, NonCC
+	for i := 1; i < len(dx); i++ {
+		d, k := &dx[i], &g.diagnosisKinds[dx[i].kind]
+		bits := g.diagnosisBits[int(k.class)*len(secondary):][:len(secondary)]
+		for j, b := range bits {
+			secondary[j] |= b
 		}
-	}
-}
-
-// loadLevel finds what counts of the level of a secondary diagnosis
-// (Appendix C parts 1 and 2).
-func (w *work) loadLevel(i int, k *diagnosisKind) {
-	d := &w.dx[i]
-	if w.g.excludes.takes(w.kindOf(0).excluder, k.collection) {
-		d.excluded = true
-		return
-	}
-	if k.aliveOnly {
-		w.badLevel = w.badLevel || !w.validStatus()
-		if w.s.Status == expired {
-			return
+		w.severe[n] = i
+		severe := bit(k.level != NonCC)
+		n += int(severe)
+		excluded := severe & excludes.takes(k.collection)
+		d.excluded = excluded != 0
+		d.level = k.level & (Level(excluded) - 1)
+		if k.aliveOnly && severe > excluded {
+			w.badLevel = w.badLevel || !w.validStatus()
+			if w.s.Status == expired {
+				d.level = NonCC
+			}
 		}
+		level = max(level, d.level)
 	}
-	d.level = k.level
-	w.level = max(w.level, d.level)
+	w.severe, w.level = w.severe[:n], level
 }
 
 func (w *work) validStatus() bool {
@@ -177,6 +179,9 @@ func (w *work) findClusters() {
 			continue
 		}
 		begins := &w.g.begins[k.begins]
+		if len(w.px) < begins.least {
+			continue
+		}
 		for _, c := range begins.clusters {
 			if w.haveAll(w.g.l.Clusters[c].Codes[1:]) {
 				w.clusters = append(w.clusters, c)

@@ -170,7 +170,7 @@ func (c *Carrier) fate(code any, find func() *fate) *fate {
 		return f.(*fate)
 	}
 	f := find()
-	if f.Kind != NoCode {
+	if f.Kind != NoCode && f.Kind != NotAtHand {
 		c.seen.Store(code, f)
 	}
 	return f
@@ -324,6 +324,8 @@ func (c *Carrier) procedure(code pcs.Code) Change {
 		v, err := c.procedures.Check(code.String(), c.day)
 		switch {
 		case err == nil && v.Status == pcs.Valid:
+		case err == nil && v.Lacks != (medcode.Period{}):
+			change.Kind, change.Effective = NotAtHand, v.Lacks.From
 		case err == nil && len(v.Others) > 0:
 			change.Kind, change.Table = NoHistory, v.Others[0]
 			if last := v.Others[len(v.Others)-1]; last != v.Others[0] {
@@ -331,7 +333,21 @@ func (c *Carrier) procedure(code pcs.Code) Change {
 			}
 		default:
 			change.Kind = NoCode
+			if update, lacks := c.lacking(); lacks {
+				change.Kind, change.Effective = NotAtHand, update
+			}
 		}
 		return change
 	}).Change
+}
+
+// lacking returns the day on which an update began that the procedures are known
+// to lack, and whose codes no later release at hand has taken over.
+func (c *Carrier) lacking() (update medcode.Date, lacks bool) {
+	last, open := c.procedures.Through()
+	if open {
+		return update, false
+	}
+	p, lacks := c.procedures.Lacks(last.AddDays(1))
+	return p.From, lacks
 }

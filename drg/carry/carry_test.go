@@ -1,8 +1,12 @@
 package carry_test
 
 import (
+	"archive/zip"
 	"encoding/json"
+	"io"
+	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +19,7 @@ import (
 	"github.com/medcode/medcode/icd10/cm/cmdata"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/pcs/pcsdata"
+	"github.com/medcode/medcode/internal/official"
 )
 
 func to(t testing.TB, day string) *carry.Carrier {
@@ -62,7 +67,7 @@ func TestProcedures(t *testing.T) {
 	gone := to(t, "2025-10-01").Procedure(pcs.MustParse("XW03341"))
 	require.Equal(t, carry.NoHistory, gone.Kind, "%s", gone)
 	require.Contains(t, gone.String(), "XW03341, procedure 1: not carried: not a code of the day, and no conversion table at hand says what is (it is one of 2")
-	require.Equal(t, carry.NoCode, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90J1")).Kind)
+	require.Equal(t, carry.NotAtHand, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90J1")).Kind, "the update of April 2026 may have it")
 }
 
 // Whatever the release before had, and the one behind, comes to a code of the
@@ -210,4 +215,81 @@ func TestRange(t *testing.T) {
 	got := to(t, "2025-10-01").Diagnosis(cm.MustParse("I11.9"), medcode.MustParseDate("2016-01-01"))
 	require.Equal(t, carry.Split, got.Kind)
 	require.Equal(t, []string{"I1A.0"}, got.Candidates)
+}
+
+// A procedure that an update may have added which is not at hand is not called
+// one that no release has, or of other days.
+func TestLackingUpdate(t *testing.T) {
+	for _, tt := range []struct {
+		day, code string
+		kind      carry.Kind
+		update    string
+	}{
+		{"2025-05-01", "00H033J", carry.NotAtHand, "2025-04-01"}, // in the release of October 2025
+		{"2024-05-01", "00H033J", carry.NoHistory, ""},
+		{"2025-11-01", "00H033J", carry.Same, ""},
+		{"2025-11-01", "X2A5312", carry.NoHistory, ""},           // gone with it
+		{"2025-11-01", "XW0DXZZ", carry.NotAtHand, "2026-04-01"}, // in none
+		{"2026-05-01", "XW0DXZZ", carry.NotAtHand, "2026-04-01"},
+	} {
+		got := to(t, tt.day).Procedure(pcs.MustParse(tt.code))
+		require.Equal(t, tt.kind, got.Kind, "%s on %s: %s", tt.code, tt.day, got)
+		if tt.update != "" {
+			require.Equal(t, medcode.MustParseDate(tt.update), got.Effective)
+			require.True(t, got.Left())
+			require.Contains(t, got.String(), "left: it may be of the update of "+tt.update+", which is not at hand")
+		}
+	}
+	whole, err := pcs.NewLibrary(slices.Collect(pcsdata.Library().Releases())...)
+	require.NoError(t, err)
+	c, err := carry.New(nil, whole, medcode.MustParseDate("2025-11-01"))
+	require.NoError(t, err)
+	require.Equal(t, carry.NoCode, c.Procedure(pcs.MustParse("XW0DXZZ")).Kind, "of a library that lacks nothing")
+}
+
+// No revision of the addenda leads to another code, and no code that went has the
+// title of one that came: nothing there says what a procedure became.
+func TestAddendaNameNoSuccessor(t *testing.T) {
+	zips, err := filepath.Glob(filepath.Join(official.Path(t, "releases/icd10pcs"), "*", "cms_*.zip"))
+	require.NoError(t, err)
+	revised, deleted := 0, 0
+	for _, name := range zips {
+		r, err := zip.OpenReader(name)
+		require.NoError(t, err)
+		for _, f := range r.File {
+			if !strings.Contains(f.Name, "addenda") {
+				continue
+			}
+			in, err := f.Open()
+			require.NoError(t, err)
+			data, err := io.ReadAll(in)
+			require.NoError(t, err)
+			from, went, came := "", []string{}, map[string]bool{}
+			for line := range strings.Lines(string(data)) {
+				action, rest, ok := strings.Cut(line, ":")
+				if !ok || strings.TrimSpace(rest) == "" {
+					continue
+				}
+				code, title, _ := strings.Cut(strings.TrimSpace(rest), " ")
+				title = strings.Join(strings.Fields(title), " ")
+				switch action {
+				case "Revise from":
+					from = code
+				case "Revise to":
+					require.Equal(t, from, code, f.Name)
+					revised++
+				case "Delete":
+					went = append(went, title)
+				case "Add":
+					came[title] = true
+				}
+			}
+			for _, title := range went {
+				require.NotContains(t, came, title, f.Name)
+				deleted++
+			}
+		}
+		r.Close()
+	}
+	require.Equal(t, []int{3506, 3024}, []int{revised, deleted}, "as the package's opening says")
 }

@@ -20,9 +20,10 @@ const (
 	Nothing               // left: the table says that nothing was coded in its place, or leads to no code of the day
 	NoHistory             // left: a code of other days, with no row in a conversion table
 	NoCode                // left: no release in the library has it
+	NotAtHand             // left: it may be of an update that the library knows it lacks
 )
 
-var kindNames = []string{"SAME", "REPLACED", "SPLIT", "SEVERAL", "NOTHING", "NO_HISTORY", "NO_CODE"}
+var kindNames = []string{"SAME", "REPLACED", "SPLIT", "SEVERAL", "NOTHING", "NO_HISTORY", "NO_CODE", "NOT_AT_HAND"}
 
 // String returns the name of the kind: "REPLACED".
 func (k Kind) String() string { return enum.Name(k, kindNames) }
@@ -41,11 +42,12 @@ type Change struct {
 	Code       string       `json:"code"`                 // as the stay has it
 	To         string       `json:"to,omitempty"`         // the code in its place, where it is Replaced
 	Candidates []string     `json:"candidates,omitempty"` // what it may be on the day, where that is not one code
-	Effective  medcode.Date `json:"effective,omitzero"`   // of the row of the conversion table, the last that was followed
+	Effective  medcode.Date `json:"effective,omitzero"`   // of the row of the conversion table, the last that was followed; of the update that is lacking
 	Table      string       `json:"table,omitempty"`      // what the table says where it names no code of the day; of a procedure, the releases that have it
 }
 
-// Left reports whether the code could not be carried and is no code of the day.
+// Left reports whether the code could not be carried and is no code of the day, or
+// is not known to be one.
 func (c Change) Left() bool { return c.Kind >= Several }
 
 // mostCandidates is how many are told of.
@@ -60,7 +62,7 @@ func (c Change) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, %s %d: ", c.Code, what, c.Index+1)
 	table := ""
-	if !c.Effective.IsZero() {
+	if !c.Effective.IsZero() && c.Kind != NotAtHand {
 		table = fmt.Sprintf(" (conversion table, %s)", c.Effective)
 	}
 	few := strings.Join(c.Candidates[:min(len(c.Candidates), mostCandidates)], ", ")
@@ -93,6 +95,8 @@ func (c Change) String() string {
 		}
 	case NoCode:
 		b.WriteString("not carried: no release has it")
+	case NotAtHand:
+		fmt.Fprintf(&b, "left: it may be of the update of %s, which is not at hand", c.Effective)
 	}
 	return b.String()
 }

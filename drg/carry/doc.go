@@ -17,10 +17,13 @@
 // record would support. (ICD-10-CM Conversion Table, of the newest release in the
 // library.)
 //
-// CMS's conversion table of ICD-10-PCS is not among what [pcs.Library] holds, and
-// no deleted procedure has its title in a later year. The addenda of the order files
-// say which codes came, went and were retitled (Add, Delete, Revise), not what one
-// became. So procedures that the day doesn't have are left, and told of.
+// CMS's conversion table of ICD-10-PCS is not among what [pcs.Library] holds. The
+// addenda of the order files say which codes came, went and were retitled (Add,
+// Delete, Revise), not what one became: of the years 2016 to 2026 none of 3,506
+// revisions leads to another code, and none of 3,024 deleted codes has the title
+// of one that came. So procedures that the day doesn't have are left, and told of.
+// Where the library knows of an update that it lacks ([pcs.Library.Lacks]), a code
+// that may be of it is left and not judged.
 //
 // What comes out is an estimate, as any grouping of codes under a logic that they
 // were not chosen for.

@@ -2,23 +2,19 @@ package opps
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"iter"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/charmap"
 
 	"github.com/medcode/medcode"
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/internal/quarters"
+	csvtable "github.com/medcode/medcode/hcpcs/internal/table"
 	"github.com/medcode/medcode/internal/heading"
 	"github.com/medcode/medcode/internal/intake"
 	"github.com/medcode/medcode/internal/source"
@@ -64,34 +60,13 @@ func sheets(file string, data []byte, limits medcode.Limits) iter.Seq2[string, i
 // textRows yields the rows of text with tabs or commas between the cells, in
 // UTF-8 or Windows-1252.
 func textRows(file string, data []byte) iter.Seq2[row, error] {
+	comma := ','
+	if bytes.IndexByte(data[:min(len(data), 8192)], '\t') >= 0 {
+		comma = '\t'
+	}
 	return func(yield func(row, error) bool) {
-		data := bytes.TrimRight(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "\x1a")
-		if !utf8.Valid(data) {
-			data, _ = charmap.Windows1252.NewDecoder().Bytes(data) // decodes whatever the bytes
-		}
-		if bytes.IndexByte(data, '\n') < 0 { // lines that end in CR, which csv would take for one
-			data = bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
-		}
-		r := csv.NewReader(bytes.NewReader(data))
-		r.FieldsPerRecord, r.ReuseRecord = -1, true
-		if bytes.IndexByte(data[:min(len(data), 8192)], '\t') >= 0 {
-			r.Comma, r.LazyQuotes = '\t', true
-		}
-		for {
-			cells, err := r.Read()
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
-				fe := &medcode.FileError{File: file, Err: fmt.Errorf("%w: %w", err, medcode.ErrSyntax)}
-				if pe := (*csv.ParseError)(nil); errors.As(err, &pe) {
-					fe.Line = pe.StartLine
-				}
-				yield(row{}, fe)
-				return
-			}
-			line, _ := r.FieldPos(0)
-			if !yield(row{line, cells}, nil) {
+		for r, err := range csvtable.Separated(file, data, comma) {
+			if !yield(row{r.Line, r.Cells}, err) {
 				return
 			}
 		}

@@ -106,7 +106,7 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 		if err != nil {
 			return false, err
 		}
-		if data, err = gunzip(e.Path, data, opts.Limits); err != nil {
+		if data, err = source.Decompress(e.Path, data, opts.Limits); err != nil {
 			return false, err
 		}
 		if source.Sniff(data) == source.Text {
@@ -142,15 +142,6 @@ func ReadTablesWith(fsys fs.FS, opts medcode.ReadOptions) (*Tables, error) {
 		t.pairs.sort()
 	}
 	return t, nil
-}
-
-// gunzip returns what data is decompressed, itself where it isn't compressed.
-func gunzip(file string, data []byte, limits medcode.Limits) ([]byte, error) {
-	plain, err := source.ReadAll(bytes.NewReader(data), limits)
-	if err != nil {
-		return nil, &medcode.FileError{File: file, Err: err}
-	}
-	return plain, nil
 }
 
 // A tableKind is a table by the columns that it must have, and those it may.

@@ -2,7 +2,6 @@ package research
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -32,10 +31,6 @@ func bookOf(e *source.Entry, limits medcode.Limits, sheets ...string) (*xlsx.Boo
 		}
 	}
 	return book, nil
-}
-
-func cellError(file string, row xlsx.Row, column int, format string, a ...any) error {
-	return &medcode.FileError{File: file, Line: row.Number, Column: column + 1, Text: row.Cell(column), Err: fmt.Errorf(format, a...)}
 }
 
 // versionIn returns the version in a title: "…, v2026.1".

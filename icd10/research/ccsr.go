@@ -123,7 +123,7 @@ func (r *ccsrReader) readCategories() error {
 			continue
 		}
 		if _, twice := r.places[name]; twice {
-			return cellError(r.file, row, 0, "a category in two rows: %w", medcode.ErrSyntax)
+			return row.Errorf(r.file, 0, "a category in two rows: %w", medcode.ErrSyntax)
 		}
 		r.places[name] = uint16(len(r.categories))
 		r.categories = append(r.categories, CCSRCategory{name, row.Cell(1)})
@@ -200,19 +200,19 @@ func (r *ccsrReader) undefaulted(lacks bool, setting string) {
 func (r *ccsrReader) row(row xlsx.Row) error {
 	c, err := ParseCode(ICD10CM, row.Cell(0))
 	if err != nil {
-		return cellError(r.file, row, 0, "%w", err)
+		return row.Errorf(r.file, 0, "%w", err)
 	}
 	if c != r.code {
 		r.finish()
 		if _, twice := r.codes[c]; twice {
-			return cellError(r.file, row, 0, "the rows of a code don't stand together: %w", medcode.ErrSyntax)
+			return row.Errorf(r.file, 0, "the rows of a code don't stand together: %w", medcode.ErrSyntax)
 		}
 		r.code, r.entry = c, ccsrCode{at: uint32(len(r.lists)), inpatient: r.none.inpatient, outpatient: r.none.outpatient}
 		r.marked.inpatient, r.marked.outpatient = false, false
 	}
 	category, ok := r.places[row.Cell(r.column.category)]
 	if !ok {
-		return cellError(r.file, row, r.column.category, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
+		return row.Errorf(r.file, r.column.category, "a category that the list of categories lacks: %w", medcode.ErrSyntax)
 	}
 	if slices.Contains(r.lists[r.entry.at:], category) {
 		r.diags = append(r.diags, medcode.Diagnostic{File: r.file, Line: row.Number, Kind: medcode.KindDuplicateRow, Text: row.Cell(0),
@@ -243,7 +243,7 @@ func (r *ccsrReader) mark(row xlsx.Row, column int, category uint16, to *uint16,
 		*to, *marked = category, true
 	case "N", "X":
 	default:
-		return cellError(r.file, row, column, "want Y, N or X: %w", medcode.ErrSyntax)
+		return row.Errorf(r.file, column, "want Y, N or X: %w", medcode.ErrSyntax)
 	}
 	return nil
 }

@@ -64,7 +64,7 @@ func (e *Elixhauser) readMeasures(book *xlsx.Book, file string) error {
 		poa := strings.TrimSpace(row.Cell(2))
 		m := Measure{Name: strings.TrimSpace(name), Description: strings.TrimSpace(row.Cell(1)), POA: poa == "Yes"}
 		if !m.POA && poa != "No" {
-			return cellError(file, row, 2, "want Yes or No: %w", medcode.ErrSyntax)
+			return row.Errorf(file, 2, "want Yes or No: %w", medcode.ErrSyntax)
 		}
 		w, ok := weightsOf(e.prov.Release, m.Name)
 		if !ok {
@@ -185,7 +185,7 @@ func (e *Elixhauser) columns(h heading.Row) ([]flags, error) {
 func (e *Elixhauser) addCode(row xlsx.Row, columns []flags, file string) error {
 	c, err := ParseCode(ICD10CM, row.Cell(0))
 	if err != nil {
-		return cellError(file, row, 0, "%w", err)
+		return row.Errorf(file, 0, "%w", err)
 	}
 	var f flags
 	for i := firstColumn; i < len(columns); i++ {
@@ -197,7 +197,7 @@ func (e *Elixhauser) addCode(row xlsx.Row, columns []flags, file string) error {
 			f |= columns[i]
 		case "0", "":
 		default:
-			return cellError(file, row, i, "want 0 or 1: %w", medcode.ErrSyntax)
+			return row.Errorf(file, i, "want 0 or 1: %w", medcode.ErrSyntax)
 		}
 	}
 	if _, twice := e.codes[c]; twice {

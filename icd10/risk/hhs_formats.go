@@ -127,7 +127,7 @@ func (r *hhsReader) workbook(data []byte) (string, error) {
 			for i := range f {
 				v, err := strconv.ParseFloat(strings.TrimSpace(row.Cell(3+i)), 64)
 				if err != nil || !(v > -1000 && v < 1000) {
-					return "", cellError(r.path, row, 3+i, "want a factor: %w", medcode.ErrSyntax)
+					return "", row.Errorf(r.path, 3+i, "want a factor: %w", medcode.ErrSyntax)
 				}
 				f[i] = round3(v)
 			}

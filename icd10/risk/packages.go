@@ -91,10 +91,8 @@ func (p *Packages) add(e *source.Entry) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if bytes.HasPrefix(data, []byte("\x1f\x8b")) {
-		if data, err = gunzip(e.Path, data, p.limits); err != nil {
-			return false, err
-		}
+	if data, err = source.Decompress(e.Path, data, p.limits); err != nil {
+		return false, err
 	}
 	x := part{name: strings.ToUpper(strings.TrimSuffix(e.Base(), path.Ext(e.Base()))), file: e.File(), path: e.Path, data: data}
 	switch k := source.Sniff(data); {

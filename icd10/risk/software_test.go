@@ -50,7 +50,7 @@ func TestHCCSoftware(t *testing.T) {
 		"empty macro":    {"V28115H1.TXT", "%MACRO V28115H1;\n%MEND;\n", medcode.ErrLayout, "without hierarchy or labels"},
 		"a category":     {"V28115H1.TXT", "%MACRO V28115H1;\n%SET0(CC=37, HIER=%STR(38, HCCX));\n", medcode.ErrSyntax, "category"},
 		"a label":        {"V28115L3.TXT", "%MACRO V28115L3;\nHCC0=\"x\"\n", medcode.ErrSyntax, "category"},
-		"no coefficient": {"C28.csv", "Name,Coeff\n", medcode.ErrSyntax, "a heading and rows"},
+		"no coefficient": {"C28.csv", "Name,Coeff\n", medcode.ErrLayout, "a heading without rows"},
 		"other columns":  {"C28.csv", "a,b\nc,d\ne,f\n", medcode.ErrLayout, "columns of names and values"},
 		"no number":      {"C28.csv", "Name,Coeff\nCNA_HCC37,much\n", medcode.ErrSyntax, "coefficient"},
 	} {

@@ -318,7 +318,7 @@ func (b *builder) workbook(data []byte) (bool, error) {
 			// note below the table.
 			for one := range strings.FieldsFuncSeq(row.Cell(category), func(c rune) bool { return c == ',' || c == ';' || c == ' ' }) {
 				if err := b.addCode(b.book, strings.TrimSpace(row.Cell(code)), one); err != nil {
-					return false, cellError(b.path, row, code, "%w", err)
+					return false, row.Errorf(b.path, code, "%w", err)
 				}
 			}
 		}
@@ -414,16 +414,4 @@ func (b *builder) coefficientFile(data []byte) error {
 		}
 	}
 	return nil
-}
-
-func cellError(file string, row xlsx.Row, column int, format string, a ...any) error {
-	return &medcode.FileError{File: file, Line: row.Number, Column: column + 1, Text: row.Cell(column), Err: fmt.Errorf(format, a...)}
-}
-
-func gunzip(path string, data []byte, limits medcode.Limits) ([]byte, error) {
-	plain, err := source.ReadAll(bytes.NewReader(data), limits)
-	if err != nil {
-		return nil, &medcode.FileError{File: path, Err: err}
-	}
-	return plain, nil
 }

@@ -31,6 +31,18 @@ func ReadAll(r io.Reader, limits medcode.Limits) ([]byte, error) {
 	return data, err
 }
 
+// Decompress returns the data of a file, decompressed if it is gzip, within limits.
+func Decompress(file string, data []byte, limits medcode.Limits) ([]byte, error) {
+	if !bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+		return data, nil
+	}
+	plain, err := ReadAll(bytes.NewReader(data), limits)
+	if err != nil {
+		return nil, &medcode.FileError{File: file, Err: err}
+	}
+	return plain, nil
+}
+
 // GunzipWithin is Gunzip with limits, of which Ratio applies to a stream once it
 // has given 64 MiB. Errors of compressed data that is damaged wrap
 // [medcode.ErrSyntax].

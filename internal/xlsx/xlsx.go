@@ -415,3 +415,8 @@ func (b *Book) Rows(name string) iter.Seq2[Row, error] {
 		}
 	}
 }
+
+// Errorf is the error of a cell.
+func (r Row) Errorf(file string, column int, format string, a ...any) error {
+	return &medcode.FileError{File: file, Line: r.Number, Column: column + 1, Text: r.Cell(column), Err: fmt.Errorf(format, a...)}
+}

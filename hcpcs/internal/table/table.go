@@ -89,6 +89,18 @@ func csvRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, err
 			yield(Row{}, err)
 			return
 		}
+		for row, err := range Separated(file, data, ',') {
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
+}
+
+// Separated yields the rows of text with a comma or tab between the cells; in what
+// is parted by tabs quotes are as they are.
+func Separated(file string, data []byte, comma rune) iter.Seq2[Row, error] {
+	return func(yield func(Row, error) bool) {
 		data := bytes.TrimRight(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")), "\x1a")
 		if !utf8.Valid(data) {
 			// Windows-1252 decodes whatever the bytes.
@@ -98,7 +110,7 @@ func csvRows(file string, data []byte, limits medcode.Limits) iter.Seq2[Row, err
 			data = bytes.ReplaceAll(data, []byte{'\r'}, []byte{'\n'})
 		}
 		r := csv.NewReader(bytes.NewReader(data))
-		r.FieldsPerRecord, r.ReuseRecord = -1, true
+		r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = comma, comma == '\t', -1, true
 		for {
 			cells, err := r.Read()
 			if errors.Is(err, io.EOF) {

@@ -206,21 +206,6 @@ func (t *table) begin(id string, parted bool) {
 	if bill := c.TypeOfBill; !t.said && c.Setting == 0 && (len(bill) == 4 || len(bill) == 3 && bill[0] != '0') {
 		c.Setting = settingOf(("0" + bill)[len(bill)-3:], "")
 	}
-	for i := range c.Diagnoses {
-		if c.ICD == rules.ICD10 {
-			t.census.Add(c.Diagnoses[i].Code)
-		}
-	}
-	for i := range c.Procedures {
-		if code := c.Procedures[i].Code; c.ICD == rules.ICD10 {
-			if t.procedures++; len(code) < 7 {
-				t.short++
-			}
-		}
-	}
-	if !t.icd && beforeICD10(c) {
-		c.ICD = rules.ICD9
-	}
 	if id == "" {
 		return
 	}
@@ -275,8 +260,28 @@ func (t *table) flush() error {
 	if c == nil {
 		return nil
 	}
+	t.system(c)
 	agree(c)
 	return t.give(c, t.bad, "")
+}
+
+// system decides of which system a claim's codes are where no column says it, by its
+// day, which may stand on its lines alone, and counts what they look like.
+func (t *table) system(c *rules.Claim) {
+	if !t.icd && beforeICD10(c) {
+		c.ICD = rules.ICD9
+	}
+	if c.ICD != rules.ICD10 {
+		return
+	}
+	for i := range c.Diagnoses {
+		t.census.Add(c.Diagnoses[i].Code)
+	}
+	for i := range c.Procedures {
+		if t.procedures++; len(c.Procedures[i].Code) < 7 {
+			t.short++
+		}
+	}
 }
 
 // agree holds a stated age against the birth date.

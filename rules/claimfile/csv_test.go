@@ -173,3 +173,21 @@ func TestLongLines(t *testing.T) {
 		require.ErrorIs(t, errs[0], medcode.ErrLimit)
 	}
 }
+
+// TestSystemByDay: where no column says the system the day of the claim does, which may
+// stand on its lines alone; codes of old claims are then told as nothing odd.
+func TestSystemByDay(t *testing.T) {
+	for text, want := range map[string]rules.ICD{
+		"id,setting,from,dx\nA,professional,2015-06-01,4280\n":                                    rules.ICD9,
+		"id,setting,line_from,dx,hcpcs\nA,professional,2014-06-01,4280,99213\n":                   rules.ICD9,
+		"id,setting,line_from,dx,hcpcs\nA,professional,2016-06-01,I509,99213\nA,,2016-06-02,,1\n": rules.ICD10,
+		"id,setting,from,through,dx,px\nA,inpatient,2015-09-28,2015-09-30,4280,3950\n":            rules.ICD9,
+		"id,setting,from,through,dx\nA,inpatient,2015-09-28,2015-10-01,I509\n":                    rules.ICD10,
+		"id,setting,from,dx,icd\nA,professional,2015-06-01,I509,10\n":                             rules.ICD10,
+	} {
+		got, notes := noted(t, text, claimfile.Options{})
+		require.Empty(t, notes, text)
+		require.Len(t, got, 1, text)
+		require.Equal(t, want, got[0].ICD, text)
+	}
+}

@@ -1,12 +1,6 @@
 package rules
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"github.com/medcode/medcode"
-)
+import "github.com/medcode/medcode/internal/enum"
 
 // A Setting is the kind of claim: who sends it and for what kind of care.
 type Setting uint8
@@ -121,79 +115,56 @@ var (
 	partNames        = []string{"", "patient", "admitting", "reason", "diagnosis", "procedure", "line"}
 )
 
-func name[T ~uint8](names []string, v T) string {
-	if int(v) < len(names) {
-		return names[v]
-	}
-	return fmt.Sprintf("%T(%d)", v, v)
-}
-
-func parse[T ~uint8](names []string, dst *T, text []byte) error {
-	i := slices.Index(names, string(text))
-	if i < 0 {
-		var want []string
-		for _, n := range names {
-			if n != "" {
-				want = append(want, n)
-			}
-		}
-		last := len(want) - 1
-		return fmt.Errorf("%T %q: want %s or %s: %w", *dst, text, strings.Join(want[:last], ", "), want[last], medcode.ErrSyntax)
-	}
-	*dst = T(i)
-	return nil
-}
-
 // String returns "inpatient", "outpatient", "professional", "dental" or "pharmacy".
-func (s Setting) String() string { return name(settingNames, s) }
+func (s Setting) String() string { return enum.Name(s, settingNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Setting) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (s *Setting) UnmarshalText(b []byte) error { return parse(settingNames, s, b) }
+func (s *Setting) UnmarshalText(b []byte) error { return enum.Parse(s, b, settingNames) }
 
 // String returns the payer in lower case: "medicare", "medicare-advantage".
-func (p Payer) String() string { return name(payerNames, p) }
+func (p Payer) String() string { return enum.Name(p, payerNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (p Payer) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (p *Payer) UnmarshalText(b []byte) error { return parse(payerNames, p, b) }
+func (p *Payer) UnmarshalText(b []byte) error { return enum.Parse(p, b, payerNames) }
 
 // String returns "note", "warning" or "error".
-func (s Severity) String() string { return name(severityNames, s) }
+func (s Severity) String() string { return enum.Name(s, severityNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (s *Severity) UnmarshalText(b []byte) error { return parse(severityNames, s, b) }
+func (s *Severity) UnmarshalText(b []byte) error { return enum.Parse(s, b, severityNames) }
 
 // String returns "warn", "suspend", "deny", "return-to-provider" or "reject".
-func (d Disposition) String() string { return name(dispositionNames, d) }
+func (d Disposition) String() string { return enum.Name(d, dispositionNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (d Disposition) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (d *Disposition) UnmarshalText(b []byte) error { return parse(dispositionNames, d, b) }
+func (d *Disposition) UnmarshalText(b []byte) error { return enum.Parse(d, b, dispositionNames) }
 
 // String returns "10" or "9".
-func (v ICD) String() string { return name(icdNames, v) }
+func (v ICD) String() string { return enum.Name(v, icdNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (v ICD) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (v *ICD) UnmarshalText(b []byte) error { return parse(icdNames, v, b) }
+func (v *ICD) UnmarshalText(b []byte) error { return enum.Parse(v, b, icdNames) }
 
 // String returns "passed", "found", "not-applicable", "not-in-force" or "undecided".
-func (s Status) String() string { return name(statusNames, s) }
+func (s Status) String() string { return enum.Name(s, statusNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (s Status) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (s *Status) UnmarshalText(b []byte) error { return parse(statusNames, s, b) }
+func (s *Status) UnmarshalText(b []byte) error { return enum.Parse(s, b, statusNames) }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/medcode/medcode/internal/enum"
 )
 
 // A Finding is one thing that a rule found in a claim.
@@ -154,7 +156,7 @@ func (p Place) String() string {
 	case OfDiagnosis:
 		s = fmt.Sprintf("diagnosis %d", p.Index+1)
 	case OfReason, OfProcedure, OfLine:
-		s = fmt.Sprintf("%s %d", name(partNames, p.Part), p.Index+1)
+		s = fmt.Sprintf("%s %d", enum.Name(p.Part, partNames), p.Index+1)
 	}
 	if p.Field != "" {
 		s += " " + p.Field
@@ -186,10 +188,10 @@ func (p Place) Pointer() string {
 }
 
 // String returns the part's name: "diagnosis"; "" for the claim.
-func (p Part) String() string { return name(partNames, p) }
+func (p Part) String() string { return enum.Name(p, partNames) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (p Part) MarshalText() ([]byte, error) { return []byte(p.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler].
-func (p *Part) UnmarshalText(b []byte) error { return parse(partNames, p, b) }
+func (p *Part) UnmarshalText(b []byte) error { return enum.Parse(p, b, partNames) }

@@ -441,7 +441,7 @@ func TestAge(t *testing.T) {
 }
 
 func TestNames(t *testing.T) {
-	require.Equal(t, "rules.Severity(9)", rules.Severity(9).String())
+	require.Equal(t, "Severity(9)", rules.Severity(9).String())
 	require.Equal(t, []rules.Setting{rules.Inpatient, rules.Outpatient, rules.Professional}, rules.Settings(0).Each())
 	roundTrip(t, rules.Outpatient, new(rules.Setting))
 	roundTrip(t, rules.Medicaid, new(rules.Payer))

@@ -51,17 +51,7 @@ func (r *Run) Diagnoses() []cm.Code {
 	if r.claim == nil {
 		return nil
 	}
-	if p := &r.diagnoses; !p.done {
-		p.done, p.codes = true, p.codes[:0]
-		for _, d := range r.claim.Diagnoses {
-			var c cm.Code
-			if r.claim.ICD == ICD10 {
-				c, _ = d.CM()
-			}
-			p.codes = append(p.codes, c)
-		}
-	}
-	return r.diagnoses.codes
+	return read(&r.diagnoses, r.claim.Diagnoses, r.claim.ICD, Diagnosis.CM)
 }
 
 // Procedures returns the claim's procedures as ICD-10-PCS codes, as Diagnoses does.
@@ -69,17 +59,23 @@ func (r *Run) Procedures() []pcs.Code {
 	if r.claim == nil {
 		return nil
 	}
-	if p := &r.procedures; !p.done {
-		p.done, p.codes = true, p.codes[:0]
-		for _, d := range r.claim.Procedures {
-			var c pcs.Code
-			if r.claim.ICD == ICD10 {
-				c, _ = d.PCS()
-			}
-			p.codes = append(p.codes, c)
-		}
+	return read(&r.procedures, r.claim.Procedures, r.claim.ICD, Procedure.PCS)
+}
+
+// read reads what is coded in ICD-10 unless p has it.
+func read[C, T any](p *parsed[C], coded []T, icd ICD, code func(T) (C, error)) []C {
+	if p.done {
+		return p.codes
 	}
-	return r.procedures.codes
+	p.done, p.codes = true, p.codes[:0]
+	for _, x := range coded {
+		var c C
+		if icd == ICD10 {
+			c, _ = code(x)
+		}
+		p.codes = append(p.codes, c)
+	}
+	return p.codes
 }
 
 // Rule returns the reporter of rule i of the pack.

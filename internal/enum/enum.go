@@ -19,12 +19,14 @@ func Name[T ~uint8](value T, names []string) string {
 	return fmt.Sprintf("%s(%d)", reflect.TypeFor[T]().Name(), uint8(value))
 }
 
-// Parse sets value to the one whose name text is. The error wraps
-// [medcode.ErrSyntax].
+// Parse sets value to the one whose name text is; the error, which wraps
+// [medcode.ErrSyntax], says the names but the empty one.
 func Parse[T ~uint8](value *T, text []byte, names []string) error {
 	i := slices.Index(names, string(text))
 	if i < 0 {
-		return fmt.Errorf("%s %q: want %s: %w", reflect.TypeFor[T]().Name(), text, strings.Join(names, ", "), medcode.ErrSyntax)
+		want := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == "" })
+		last := len(want) - 1
+		return fmt.Errorf("%s %q: want %s or %s: %w", reflect.TypeFor[T]().Name(), text, strings.Join(want[:last], ", "), want[last], medcode.ErrSyntax)
 	}
 	*value = T(i)
 	return nil

@@ -24,6 +24,6 @@ func TestParse(t *testing.T) {
 	require.Equal(t, status(1), s)
 	err := enum.Parse(&s, []byte("Yes"), []string{"no", "yes"})
 	require.ErrorIs(t, err, medcode.ErrSyntax)
-	require.EqualError(t, err, `status "Yes": want no, yes: malformed`)
+	require.EqualError(t, err, `status "Yes": want no or yes: malformed`)
 	require.Equal(t, status(1), s)
 }

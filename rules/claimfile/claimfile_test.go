@@ -293,7 +293,7 @@ func TestJSONErrors(t *testing.T) {
 		`{"patient":{"age":"40"}}`:                `patient.age: string "40", want a number`,
 		`{"charge":1.005}`:                        `charge: amount "1.005": want dollars with at most two decimals`,
 		`{"drg":"2911"}`:                          `drg: DRG code "2911": character 4: want one to three digits`,
-		`{"setting":"hotel"}`:                     `setting: rules.Setting "hotel": want inpatient, outpatient, professional, dental or pharmacy`,
+		`{"setting":"hotel"}`:                     `setting: Setting "hotel": want inpatient, outpatient, professional, dental or pharmacy`,
 		`{"id":1,"from":"x"}`:                     "id: number, want a string",
 	} {
 		_, errs := collect(text, medcode.ReadOptions{})
@@ -361,7 +361,7 @@ func TestUnreadable(t *testing.T) {
 		patient("DMG**X~"):                                                     `/patient/birth: date "X"` + day,
 		"id,sex,units\nA,X,1\n":                                                `/patient/sex: sex "X": want M, F or U`,
 		"id,birth,drg\nA,1950-13-32,2911\n":                                    `/patient/birth: date "1950-13-32"` + day + `; /drg: DRG code "2911"`,
-		"id,setting,poa_exempt\nA,hotel,perhaps\n":                             `/setting: rules.Setting "hotel": want inpatient, outpatient, professional, dental or pharmacy; /poaExempt: "perhaps": want true or false`,
+		"id,setting,poa_exempt\nA,hotel,perhaps\n":                             `/setting: Setting "hotel": want inpatient, outpatient, professional, dental or pharmacy; /poaExempt: "perhaps": want true or false`,
 		"id,age\nA,old\n":                                                      `/patient/age: age "old": want a whole number`,
 		"id,procedures\nA,0FYG0Z0 5A1955Z:x\n":                                 `/procedures/1/date: date "x"` + day,
 		"id,hcpcs,units,line_charge,line_from\nA,1,1,1,\nA,1,inf,x,20260132\n": `/lines/1/units: units "inf"` + number + `; /lines/1/charge: amount "x"; /lines/1/from: date "20260132"` + day,

@@ -28,20 +28,14 @@ var loadErrata = sync.OnceValue(func() []logic.Erratum {
 
 func parseErrata(text string) ([]logic.Erratum, error) {
 	var out []logic.Erratum
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
+	for l := range dataLines(text) {
+		if l.text == "" {
+			out = append(out, logic.Erratum{Name: l.block})
 			continue
 		}
-		if line[0] == '[' {
-			out = append(out, logic.Erratum{Name: strings.Trim(line, "[]")})
-			continue
-		}
-		key, value, ok := strings.Cut(line, ": ")
+		key, value, ok := strings.Cut(l.text, ": ")
 		if !ok || len(out) == 0 {
-			return nil, fmt.Errorf("errata.txt:%d: want key: value", n)
+			return nil, fmt.Errorf("errata.txt:%d: want key: value", l.n)
 		}
 		e := &out[len(out)-1]
 		switch key {
@@ -58,11 +52,11 @@ func parseErrata(text string) ([]logic.Erratum, error) {
 		case "change":
 			c, err := parseChange(value)
 			if err != nil {
-				return nil, fmt.Errorf("errata.txt:%d: %w", n, err)
+				return nil, fmt.Errorf("errata.txt:%d: %w", l.n, err)
 			}
 			e.Changes = append(e.Changes, c)
 		default:
-			return nil, fmt.Errorf("errata.txt:%d: unknown key %q", n, key)
+			return nil, fmt.Errorf("errata.txt:%d: unknown key %q", l.n, key)
 		}
 	}
 	return out, nil

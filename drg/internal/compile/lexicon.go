@@ -91,23 +91,15 @@ func lexiconWith(more []string) (*lexicon, error) {
 const longestWording = 4096
 
 func (l *lexicon) read(name, text string) error {
-	block := ""
-	n := 0
-	for line := range strings.Lines(text) {
-		n++
-		line = strings.TrimSpace(line)
-		if line == "" || line[0] == '#' {
+	for line := range dataLines(text) {
+		if len(line.text) > longestWording {
+			return &medcode.FileError{File: name, Line: line.n, Err: &medcode.LimitError{Reason: fmt.Sprintf("a line of more than %d bytes", longestWording)}}
+		}
+		if line.text == "" {
 			continue
 		}
-		if len(line) > longestWording {
-			return &medcode.FileError{File: name, Line: n, Err: &medcode.LimitError{Reason: fmt.Sprintf("a line of more than %d bytes", longestWording)}}
-		}
-		if line[0] == '[' {
-			block = strings.Trim(line, "[]")
-			continue
-		}
-		if err := l.add(block, line); err != nil {
-			return &medcode.FileError{File: name, Line: n, Text: line, Err: fmt.Errorf("%w: %w", err, medcode.ErrSyntax)}
+		if err := l.add(line.block, line.text); err != nil {
+			return &medcode.FileError{File: name, Line: line.n, Text: line.text, Err: fmt.Errorf("%w: %w", err, medcode.ErrSyntax)}
 		}
 	}
 	return nil

@@ -290,7 +290,7 @@ other; claims_test.go and the errata have the claims.
 |---|---|---|---|
 | 40 | I744, 02K80ZZ | 251 | as printed: 02K80ZZ is in the lists of DRGs 246 to 251, and in those of 273 and 274 from version 41 on. An older reading, that the reference leads to 273 and 274 in version 40, is given up; the two claims of the vectors with the code (400-11-12241, 400-11-13483) don't tell |
 | 42 | M84469A, XRGD0R7 0SG544Z | 448 | erratum lumbar-fusion: codes of 0SG5 and 0SG6 count for "2+ Single Lvl Anterior Fusions", but not in the row that asks for a custom-made device, which would lead to 447. A single claim; no claim of the vectors decides |
-| 40, 42.1 | an ankle replacement by 0SRF0J9 or 0SRG0J9 with an MCC | 469 | left: the DRG doesn't differ. The severity shown is MCC here, as the first row asks for it; the reference was seen to show NON_CC, on claims that aren't at hand. The claim of the vectors nearest to them, 400-11-1534 with 0SRF07Z and an MCC, is MCC in the reference |
+| 40, 42.1 | an ankle replacement by 0SRF0J9 or 0SRG0J9 with an MCC | 469 | left: the DRG doesn't differ. The severity shown is MCC here, as the first row asks for it; the reference was seen to show NON_CC, on claims that aren't at hand. The claim of the vectors nearest to them, 400-11-1534 with 0SRF07Z and an MCC, is MCC in the reference; the two of all vectors that one of the codes leads to 469, 430-90210-7855 and 431-11-11827, have no MCC, and agree |
 `
 
 func agreementDoc(figures []figure) string {

@@ -2,6 +2,7 @@ package compile
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -347,4 +348,18 @@ func TestBadChanges(t *testing.T) {
 	require.Equal(t, logic.Change{Kind: "cells", N: 229, Row: "MCC No | CC Yes", Cells: []string{"No", "n/a"}}, x)
 	c := &compiler{m: &manual.Manual{}, l: &logic.Logic{}, familyOf: map[int]*familySource{1: {Family: &logic.Family{}}}}
 	require.False(t, c.change(&logic.Change{Kind: "hoist", N: 999}, 0), "a DRG that the version doesn't have")
+}
+
+// Each meaning that a heading can have stands in the page on the grammar.
+func TestGrammarHasMeanings(t *testing.T) {
+	page, err := os.ReadFile("../../manual/GRAMMAR.md")
+	require.NoError(t, err)
+	for _, kind := range kindMeanings {
+		if kind != "" && kind != "list" {
+			require.Contains(t, string(page), "| `"+kind+"` | ")
+		}
+	}
+	for _, role := range listRoles {
+		require.Contains(t, string(page), "| `list "+role+"` | ")
+	}
 }

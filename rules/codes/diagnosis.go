@@ -94,42 +94,24 @@ func (o Options) diagnoses(c *rules.Claim, r rules.Reporter, ten func(rules.Plac
 		r.Undecided("the claim has no date")
 		return
 	}
-	var judge func(rules.Place, string)
-	if c.ICD == rules.ICD10 {
-		judge = o.judgeTen(on, r, ten)
-	} else {
-		judge = o.judgeNine(on, r, nine)
-	}
-	if judge == nil {
+	if c.ICD != rules.ICD10 {
+		if judge := o.judgeNine(on, r, nine); judge != nil {
+			each(c, judge)
+		}
 		return
 	}
-	for i := range c.Diagnoses {
-		judge(rules.AtDiagnosis(i), c.Diagnoses[i].Code)
-	}
-	if c.Admitting != "" {
-		judge(rules.AtAdmitting(), c.Admitting)
-	}
-	for i, text := range c.Reasons {
-		judge(rules.AtReason(i), text)
-	}
-}
-
-func (o Options) judgeTen(on medcode.Date, r rules.Reporter, found func(rules.Place, string, cm.Verdict)) func(rules.Place, string) {
 	if o.CM == nil {
 		r.Undecided("no release of ICD-10-CM is at hand")
-		return nil
+		return
 	}
 	release, err := o.CM.On(on)
 	if err != nil {
 		r.Undecided("no release of ICD-10-CM is at hand that holds on the claim's date")
-		return nil
+		return
 	}
-	return func(at rules.Place, text string) {
+	each(c, func(at rules.Place, text string) {
 		code, err := cm.Parse(text)
-		if err != nil {
-			return
-		}
-		if release.Valid(code, on) {
+		if err != nil || release.Valid(code, on) { // as nearly all are
 			return
 		}
 		v, err := o.CM.Check(text, on)
@@ -138,8 +120,21 @@ func (o Options) judgeTen(on medcode.Date, r rules.Reporter, found func(rules.Pl
 		case v.Status == cm.NotInForce && v.InForce == (medcode.Period{}) && v.Holds != (medcode.Period{}):
 			r.Undecided("a code of the claim is of a release that does not hold on its date")
 		default:
-			found(at, text, v)
+			ten(at, text, v)
 		}
+	})
+}
+
+// each calls judge for the diagnoses of all parts of a claim.
+func each(c *rules.Claim, judge func(rules.Place, string)) {
+	for i := range c.Diagnoses {
+		judge(rules.AtDiagnosis(i), c.Diagnoses[i].Code)
+	}
+	if c.Admitting != "" {
+		judge(rules.AtAdmitting(), c.Admitting)
+	}
+	for i, text := range c.Reasons {
+		judge(rules.AtReason(i), text)
 	}
 }
 

@@ -69,6 +69,7 @@ func (o Options) cptUnknown() rules.Rule {
 		codeSets, rules.Citation{Document: "Integrated Outpatient Code Editor specifications", Section: "edit 6"})
 	r.Needs = "a physician fee schedule that holds on the date of the line, or the files that the AMA licenses"
 	r.Check = func(c *rules.Claim, r rules.Reporter) {
+		open := -1 // the last line of no list
 		o.lines(c, func(i int, code hcpcs.Code, on medcode.Date) {
 			if code.Level() != hcpcs.LevelI {
 				return
@@ -85,11 +86,14 @@ func (o Options) cptUnknown() rules.Rule {
 			}
 			switch {
 			case !known:
-				r.Undecided(unheld("CPT", i, on))
+				open = i
 			case !is:
 				r.Add(rules.Finding{Release: by, Place: rules.AtLine(i).In("code"), Codes: []string{code.String()}, Message: fmt.Sprintf("%s on line %d is no code of CPT that the sets at hand list.", code, i+1)})
 			}
 		})
+		if open >= 0 {
+			r.Undecided(unheld("CPT", open, c.LineDate(open)))
+		}
 	}
 	return r
 }

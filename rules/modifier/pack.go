@@ -190,11 +190,12 @@ func (o Options) rule(k kind) rules.Rule {
 					if !slices.Contains(k.modifiers, m) {
 						continue
 					}
-					row, ok := o.row(c, i)
+					listed, ok := o.row(c, i)
 					if !ok {
 						r.Undecided("no fee schedule is at hand that holds on " + c.LineDate(i).String() + ", the date of line " + strconv.Itoa(i+1) + ", and lists its code")
 						continue
 					}
+					row := listed // on the heap only where there is one
 					if why := k.wrong(m, &row, visit(l.Code)); why != "" {
 						r.Add(rules.Finding{Place: rules.AtLine(i).In("modifiers"), Codes: []string{l.Code, m},
 							Message: fmt.Sprintf("Modifier %s on line %d %s (%s).", m, i+1, why, l.Code), Suggestion: "Leave the modifier out, or check the code."})

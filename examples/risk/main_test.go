@@ -156,7 +156,7 @@ func TestRows(t *testing.T) {
 		"1,V28,2025,72,F,0,12,0,,":   "dual",
 		"1,V28,2025,72,F,0,NA,2,,":   "lti",
 		"1,V22,2025,72,F,0,NA,0,,":   "no file maps",
-		"1,HHS07,,72,F,0,NA,0,,2021": "no program of an HHS-HCC model of benefit year 2021",
+		"1,HHS07,,72,F,0,NA,0,,2021": "file of the HHS-HCC model of benefit year 2021",
 	} {
 		in := filepath.Join(t.TempDir(), "p.csv")
 		require.NoError(t, os.WriteFile(in, []byte(heading+","+row+"\n"), 0o644))

@@ -28,6 +28,11 @@ func ReadHHSWith(fsys fs.FS, opts medcode.ReadOptions) (*HHS, error) {
 // ReadHHSOf reads the package of a benefit year, with any year for 0, among
 // those in some folders: the files beside its main macro.
 func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, error) {
+	system := "the HHS-HCC model"
+	if year != 0 {
+		system += fmt.Sprintf(" of benefit year %d", year)
+	}
+	nothing := fmt.Errorf("no folder with %s: %w", system, medcode.ErrNoFile)
 	for _, fsys := range folders {
 		r := newHHSReader(opts)
 		found := false
@@ -50,9 +55,10 @@ func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, erro
 			return nil, err
 		}
 		if !found {
+			_, nothing = intake.Read(fsys, opts, system, func(*source.Entry) (bool, error) { return false, nil }) // says what was met
 			continue
 		}
-		in, err := intake.Read(fsys, opts, "the HHS-HCC model", r.file)
+		in, err := intake.Read(fsys, opts, system, r.file)
 		if err != nil {
 			return nil, err
 		}
@@ -62,11 +68,7 @@ func ReadHHSOf(year int, opts medcode.ReadOptions, folders ...fs.FS) (*HHS, erro
 		}
 		return r.h, nil
 	}
-	of := ""
-	if year != 0 {
-		of = fmt.Sprintf(" of benefit year %d", year)
-	}
-	return nil, fmt.Errorf("no program of an HHS-HCC model%s; want its files, or their zips as published: %w", of, medcode.ErrNoFile)
+	return nil, nothing
 }
 
 func newHHSReader(opts medcode.ReadOptions) *hhsReader {

@@ -18,12 +18,14 @@ import (
 	"github.com/medcode/medcode/hcpcs"
 	"github.com/medcode/medcode/hcpcs/dmepos"
 	"github.com/medcode/medcode/hcpcs/mpfs"
+	"github.com/medcode/medcode/hcpcs/opps"
 	"github.com/medcode/medcode/icd10/cm"
 	"github.com/medcode/medcode/icd10/gem"
 	"github.com/medcode/medcode/icd10/icd9"
 	"github.com/medcode/medcode/icd10/oncology"
 	"github.com/medcode/medcode/icd10/pcs"
 	"github.com/medcode/medcode/icd10/research"
+	"github.com/medcode/medcode/icd10/risk"
 	"github.com/medcode/medcode/icd10/who"
 	"github.com/medcode/medcode/internal/official"
 	"github.com/medcode/medcode/rules/mce"
@@ -36,23 +38,28 @@ var releases = map[string]struct {
 	from string
 	read func(fs.FS) ([]medcode.Diagnostic, error)
 }{
-	"cpt":         {"cpt/testdata/2026", told(cpt.Read)},
-	"ipps":        {"drg/ipps/testdata/fy2026", told(ipps.Read)},
-	"hcpcs":       {"hcpcs/testdata/2025-01", told(hcpcs.Read)},
-	"dmepos":      {"hcpcs/dmepos/testdata", told(dmepos.Read)},
-	"mpfs":        {"hcpcs/mpfs/testdata/2025-10", told(mpfs.Read)},
-	"cm":          {"icd10/cm/testdata/2030", told(cm.Read)},
-	"gem":         {"icd10/gem/testdata", told(gem.Read)},
-	"icd9":        {"icd10/icd9/testdata", told(icd9.Read)},
-	"oncology":    {"icd10/oncology/testdata", told(oncology.Read)},
-	"pcs":         {"icd10/pcs/testdata/2025", told(pcs.Read)},
-	"who":         {"icd10/who/testdata", told(who.Read)},
-	"MCE, manual": {"rules/mce/testdata", told(mce.ReadDefinitions)},
-	"MCE, table":  {"official:releases/mce/v43.1", told(mce.Read)},
-	"ncci":        {"rules/ncci/testdata/2026Q2", told(ncci.Read)},
-	"CCIR":        {"official:releases/ahrq", told(research.ReadCCIR)},
-	"CCSR":        {"official:releases/ahrq", told(research.ReadCCSR)},
-	"Elixhauser":  {"official:releases/ahrq", told(research.ReadElixhauser)},
+	"cpt":          {"cpt/testdata/2026", told(cpt.Read)},
+	"ipps":         {"drg/ipps/testdata/fy2026", told(ipps.Read)},
+	"hcpcs":        {"hcpcs/testdata/2025-01", told(hcpcs.Read)},
+	"dmepos":       {"hcpcs/dmepos/testdata", told(dmepos.Read)},
+	"mpfs":         {"hcpcs/mpfs/testdata/2025-10", told(mpfs.Read)},
+	"cm":           {"icd10/cm/testdata/2030", told(cm.Read)},
+	"gem":          {"icd10/gem/testdata", told(gem.Read)},
+	"icd9":         {"icd10/icd9/testdata", told(icd9.Read)},
+	"oncology":     {"icd10/oncology/testdata", told(oncology.Read)},
+	"pcs":          {"icd10/pcs/testdata/2025", told(pcs.Read)},
+	"who":          {"icd10/who/testdata", told(who.Read)},
+	"MCE, manual":  {"rules/mce/testdata", told(mce.ReadDefinitions)},
+	"MCE, table":   {"official:releases/mce/v43.1", told(mce.Read)},
+	"ncci":         {"rules/ncci/testdata/2026Q2", told(ncci.Read)},
+	"opps":         {"official:releases/opps/2025", told(opps.Read)},
+	"opps, I/OCE":  {"internal/corpus/testdata/outpatient/tables", told(opps.ReadTables)},
+	"opps, pricer": {"official:releases/opps/pricer", told(opps.ReadPricer)},
+	"risk":         {"official:releases/hcc/2025", told(func(fsys fs.FS) (*risk.Model, error) { return risk.Read(fsys, "V28") })},
+	"risk, HHS":    {"official:releases/hhshcc/2021", told(risk.ReadHHS)},
+	"CCIR":         {"official:releases/ahrq", told(research.ReadCCIR)},
+	"CCSR":         {"official:releases/ahrq", told(research.ReadCCSR)},
+	"Elixhauser":   {"official:releases/ahrq", told(research.ReadElixhauser)},
 	"Definitions Manual": {"drg/manual/testdata/manual", func(fsys fs.FS) ([]medcode.Diagnostic, error) {
 		m, err := manual.Read(fsys)
 		if err != nil {

@@ -329,7 +329,12 @@ func (d *day) therapy() {
 			reduced--
 		}
 		pe := d.release.dollars(row, &d.lines[i], d.at, 0, d.expense(row), 0)
-		if cut := medcode.Cents(reduced) * (pe - scaled(pe, 5000)); cut > 0 {
+		cut := medcode.Cents(reduced) * (pe - scaled(pe, 5000))
+		// Of an assistant's part, the expense is a part.
+		if whole := d.release.amount(row, &d.lines[i], d.at, d.setting) * medcode.Cents(d.lines[i].units()); p.Amount < whole {
+			cut = medcode.Cents(decimal.Scale(int64(cut), int64(p.Amount), int64(whole)))
+		}
+		if cut > 0 {
 			p.step(MultipleTherapy, p.Amount-cut)
 		}
 	}

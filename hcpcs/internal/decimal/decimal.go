@@ -6,6 +6,7 @@ package decimal
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 
 	"github.com/medcode/medcode"
@@ -88,6 +89,17 @@ func Append(b []byte, n int64, places int) []byte {
 	return b
 }
 
-// Scale returns n*num/den, rounded half away from zero, for numbers that are
-// not negative.
-func Scale(n, num, den int64) int64 { return (n*num + den/2) / den }
+// Scale returns n*num/den, rounded half away from zero, for a num that is not
+// negative and a den above zero; what doesn't fit is the largest or least.
+func Scale(n, num, den int64) int64 {
+	if n < 0 {
+		return -Scale(-max(n, -math.MaxInt64), num, den)
+	}
+	high, low := bits.Mul64(uint64(n), uint64(num))
+	low, carry := bits.Add64(low, uint64(den/2), 0)
+	if high += carry; high >= uint64(den) {
+		return math.MaxInt64
+	}
+	q, _ := bits.Div64(high, low, uint64(den))
+	return int64(min(q, math.MaxInt64))
+}

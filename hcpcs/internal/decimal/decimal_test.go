@@ -1,6 +1,7 @@
 package decimal_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,8 @@ func TestAppend(t *testing.T) {
 }
 
 func TestScale(t *testing.T) {
+	const most = math.MaxInt64
+	require.Equal(t, []int64{most, most, -most, most, -1, 4}, []int64{decimal.Scale(most, 3, 3), decimal.Scale(most, 2, 1), decimal.Scale(math.MinInt64, most, 1), decimal.Scale(most, most, most), decimal.Scale(-1, 1, 2), decimal.Scale(most, 4, most)})
 	require.Equal(t, []int64{1360, 1, 0, 3}, []int64{decimal.Scale(8500, 16, 100), decimal.Scale(1, 1, 2), decimal.Scale(1, 1, 3), decimal.Scale(5, 5, 10)})
 }
 

@@ -31,6 +31,7 @@ func (t *table) header(head []byte) error {
 	}
 	t.id = -1
 	taken, known := map[string]string{}, 0
+	var unknown []string
 	for i, name := range t.row {
 		t.names = append(t.names, strings.Clone(name))
 		c, err := t.column(strings.Clone(name))
@@ -39,7 +40,7 @@ func (t *table) header(head []byte) error {
 		}
 		if c.field == "" {
 			if name != "" && !c.passed {
-				t.note(medcode.KindUnknownColumn, c.name, "a column that says nothing of a claim, passed over; name its field with a mapping of columns if it does")
+				unknown = append(unknown, c.name)
 			}
 			t.columns = append(t.columns, c)
 			continue
@@ -61,6 +62,9 @@ func (t *table) header(head []byte) error {
 			return t.wrap(fmt.Errorf("%s: %w", what, medcode.ErrLayout), "")
 		}
 		return t.wrap(fmt.Errorf("no column of claims; there are %s and others: %w", "id, setting, from, through, birth, sex, diagnoses, hcpcs, units", medcode.ErrLayout), "")
+	}
+	for _, name := range unknown { // of a heading: a line in which no column is known can be a patient's
+		t.note(medcode.KindUnknownColumn, name, "a column that says nothing of a claim, passed over; name its field with a mapping of columns if it does")
 	}
 	for _, from := range sortedKeys(t.mapped) {
 		if !slices.ContainsFunc(t.names, func(name string) bool { return strings.EqualFold(strings.TrimSpace(from), name) }) {

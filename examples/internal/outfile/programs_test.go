@@ -23,9 +23,9 @@ var makers = map[string][]string{
 	"csv":    {"NewWriter"},
 }
 
-// readBack are programs whose tables are read by programs: claims, the layout of
-// reference vectors, and messages of a pipeline.
-var readBack = []string{"conformance", "price", "beam"}
+// readBack are programs whose tables are read by programs: claims and rows of
+// research, the layout of reference vectors, and messages of a pipeline.
+var readBack = []string{"claims", "conformance", "price", "beam"}
 
 // TestEveryProgram: no example makes a file but by this package, takes signals
 // otherwise, or writes a table that people open without package cells.
@@ -55,7 +55,7 @@ func TestEveryProgram(t *testing.T) {
 				if !ok {
 					break
 				}
-				if slices.Contains(makers[pkg.Name], n.Sel.Name) {
+				if slices.Contains(makers[pkg.Name], n.Sel.Name) && !(pkg.Name == "csv" && slices.Contains(readBack, program)) {
 					t.Errorf("%v: %s.%s: write files and tables by packages outfile and cells", set.Position(n.Pos()), pkg.Name, n.Sel.Name)
 				}
 				if pkg.Name == "signal" && n.Sel.Name == "NotifyContext" {

@@ -72,6 +72,7 @@ func table(t *testing.T, name string) (paths []string, want map[string][]string)
 var explained = map[string]string{
 	"index-code":         "the CM neoplasm table has words for a code; the PCS index leads to a code of no table",
 	"index-code-unknown": "the index of 2017 gives codes that the tabular list lacks, with dashes and subterms",
+	"duplicate-file":     "the record layout of HCPCS 2025 lies in its zip and beside it",
 	"dangling-reference": "notes name codes that the tabular list lacks: misprints of CDC's",
 	"spelling":           "a row of the GEMs in small letters, rows of the order file of 2016 with a blank before the title",
 	"flag":               "rows of the GEMs whose flags contradict each other, NoI9 rows without the no-map flag",

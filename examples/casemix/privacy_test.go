@@ -1,0 +1,26 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/medcode/medcode/examples/internal/command"
+	"github.com/medcode/medcode/examples/internal/planted"
+)
+
+// What the program says of claims that can't be read holds no more of one than the
+// field it is about.
+func TestPrivacy(t *testing.T) {
+	dir := t.TempDir()
+	wrong, err := planted.Damaged(dir, os.WriteFile, 61, func(file string) string {
+		var stderr bytes.Buffer
+		command.Status("casemix", run([]string{"-o", dir + "/out", file}, nil, &stderr), &stderr)
+		return stderr.String()
+	})
+	require.NoError(t, err)
+	require.Empty(t, strings.Join(wrong[:min(len(wrong), 5)], "\n"))
+}

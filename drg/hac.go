@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/medcode/medcode/drg/internal/logic"
+	"github.com/medcode/medcode/icd10/cm"
 )
 
 // A hac is a hospital-acquired condition with its lists as bits.
@@ -59,7 +60,12 @@ func (w *work) verdict(i int) POAVerdict {
 	if w.s.Hospital == Exempt {
 		return POAExempt
 	}
-	switch w.s.Diagnoses[i].POA {
+	return readPOA(w.s.Diagnoses[i].POA)
+}
+
+// readPOA says how a POA indicator is taken where the hospital isn't exempt.
+func readPOA(poa cm.POA) POAVerdict {
+	switch poa {
 	case 'Y', 'y', 'W', 'w':
 		return POAYes
 	case 'N', 'n', 'U', 'u':

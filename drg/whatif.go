@@ -60,9 +60,11 @@ func (g *Grouper) WhatIf(s *Stay, weight WeightFunc) []Change {
 	if g == nil || g.l == nil || s == nil {
 		return nil
 	}
-	t := trial{g: g, s: *s, weight: weight}
-	t.s.Diagnoses = slices.Clone(s.Diagnoses)
-	t.s.Procedures = slices.Clone(s.Procedures)
+	t := trial{g: g, s: *s, weight: weight, short: whole(s)}
+	if t.long = len(s.Diagnoses) > longStay || len(s.Procedures) > longStay; t.long {
+		t.short = g.shorten(s)
+	}
+	t.restore()
 	g.GroupInto(s, &t.r)
 	t.before = t.r.Final
 
@@ -80,52 +82,39 @@ func (g *Grouper) WhatIf(s *Stay, weight WeightFunc) []Change {
 // A trial groups variants of a stay.
 type trial struct {
 	g      *Grouper
-	s      Stay // the variant; its slices are its own
+	short  shortStay
+	long   bool // short is shorter
+	s      Stay // the variant of short; its slices are its own
 	r      Result
 	before Assignment
 	weight WeightFunc
 	out    []Change
-	known  map[asked]Assignment
 }
 
-// longStay is how many diagnoses, or procedures, a stay has of which those that the version takes
-// as equal are asked once. They stand in any order for the grouper, and so change
-// the same: there are some thousand kinds, however long a stay is.
+// longStay is how many diagnoses, or procedures, a stay has of which a shorter one
+// is varied.
 var longStay = 64
 
-type asked struct {
-	change ChangeKind
-	kind   uint16 // of the grouper's diagnosisKinds
-	poa    cm.POA
+// restore makes the variant the same as the stay.
+func (t *trial) restore() {
+	t.s.Diagnoses = append(t.s.Diagnoses[:0:0], t.short.diagnoses...)
+	t.s.Procedures = append(t.s.Procedures[:0:0], t.short.procedures...)
 }
 
-// once groups the stay as vary makes it, unless that of a diagnosis of its kind is
-// known, and notes c if the DRG is another one.
-func (t *trial) once(kind ChangeKind, d Diagnosis, c Change, vary func()) {
-	key := asked{kind, t.g.diagnosisTable.find(d.Code.Key()), d.POA}
-	answer, known := t.known[key]
-	if !known {
-		vary()
-		t.g.GroupInto(&t.s, &t.r)
-		answer = t.r.Final
-		if code := t.r.Initial.Code; kind == ExchangePrincipal && (code == InvalidPDX || code == DXCannotBePDX) {
-			answer = t.before // no principal diagnosis: nothing to say
-		}
-		if len(t.s.Diagnoses) > longStay {
-			if t.known == nil {
-				t.known = map[asked]Assignment{}
-			}
-			t.known[key] = answer
-		}
-	}
-	t.compare(c, answer)
+// group groups the variant.
+func (t *trial) group() Assignment {
+	t.g.GroupInto(&t.s, &t.r)
+	return t.r.Final
 }
 
-func (t *trial) compare(c Change, after Assignment) {
+// compare notes a change that gives another DRG. The name is that of its code, and
+// what the record would have to show stands around it.
+func (t *trial) compare(after Assignment, kind ChangeKind, i int, poa cm.POA, name func() string, shows, more string) {
 	if after.DRG == t.before.DRG {
 		return
 	}
-	c.Before, c.After = t.before, after
+	c := Change{Kind: kind, Index: i, Code: name(), POA: poa, Before: t.before, After: after}
+	c.Shows = shows + c.Code + more
 	if t.weight != nil {
 		a, _ := t.weight(c.Before.DRG)
 		b, _ := t.weight(c.After.DRG)
@@ -135,88 +124,94 @@ func (t *trial) compare(c Change, after Assignment) {
 }
 
 func (t *trial) dropDiagnoses(s *Stay) {
+	all := t.short.diagnoses
 	for i := 1; i < len(s.Diagnoses); i++ {
-		code := s.Diagnoses[i].Code.String()
-		c := Change{Kind: DropDiagnosis, Index: i, Code: code, Shows: "no support for " + code}
-		t.once(DropDiagnosis, s.Diagnoses[i], c, func() {
-			t.s.Diagnoses = append(append(t.s.Diagnoses[:0], s.Diagnoses[:i]...), s.Diagnoses[i+1:]...)
-		})
+		if x := t.short.dx[i]; x.alone {
+			t.s.Diagnoses = append(append(t.s.Diagnoses[:0], all[:x.at]...), all[x.at+1:]...)
+			t.compare(t.group(), DropDiagnosis, i, 0, s.Diagnoses[i].Code.String, "no support for ", "")
+		}
 	}
-	t.s.Diagnoses = append(t.s.Diagnoses[:0], s.Diagnoses...)
+	t.restore()
 }
 
-// dropProcedures asks, in a long stay, procedures once that the version takes as
-// equal, of which no combination has one.
 func (t *trial) dropProcedures(s *Stay) {
-	type like struct {
-		kind uint16 // of the grouper's procedureKinds
-		code uint64 // of what a combination has
-	}
-	var known map[like]Assignment
-	var combined map[uint64]bool
-	if len(s.Procedures) > longStay {
-		known, combined = map[like]Assignment{}, t.g.combined()
-	}
+	all := t.short.procedures
 	for i := range s.Procedures {
-		word, code := s.Procedures[i].Code.Key(), s.Procedures[i].Code.String()
-		key := like{kind: t.g.procedureTable.find(word)}
-		if combined[word] {
-			key.code = word
-		}
-		after, asked := known[key]
-		if !asked {
-			t.s.Procedures = append(append(t.s.Procedures[:0], s.Procedures[:i]...), s.Procedures[i+1:]...)
-			t.g.GroupInto(&t.s, &t.r)
-			if after = t.r.Final; known != nil {
-				known[key] = after
-			}
-		}
-		t.compare(Change{Kind: DropProcedure, Index: i, Code: code, Shows: "no support for " + code}, after)
-	}
-	t.s.Procedures = append(t.s.Procedures[:0], s.Procedures...)
-}
-
-// combined returns the codes of which combinations are made.
-func (g *Grouper) combined() map[uint64]bool {
-	all := map[uint64]bool{}
-	for _, c := range g.l.Clusters {
-		for _, code := range c.Codes {
-			all[code] = true
+		if x := t.short.px[i]; x.alone {
+			t.s.Procedures = append(append(t.s.Procedures[:0], all[:x.at]...), all[x.at+1:]...)
+			t.compare(t.group(), DropProcedure, i, 0, s.Procedures[i].Code.String, "no support for ", "")
 		}
 	}
-	for _, codes := range g.l.NonOR {
-		for _, code := range codes {
-			all[code] = true
-		}
-	}
-	return all
+	t.restore()
 }
 
 func (t *trial) flipPOA(s *Stay) {
+	type flip struct {
+		like diagnosisLike
+		to   cm.POA
+	}
+	known := map[flip]Assignment{}
 	for i := 1; i < len(s.Diagnoses); i++ {
-		d := &t.s.Diagnoses[i]
-		shows := "that " + d.Code.String() + " was present on admission"
-		to := cm.POAYes
+		d := s.Diagnoses[i]
+		to, not := cm.POAYes, ""
 		if d.POA == cm.POAYes || d.POA == cm.POAClinical {
-			shows = "that " + d.Code.String() + " was not present on admission"
-			to = cm.POANo
+			to, not = cm.POANo, "not "
 		}
-		c := Change{Kind: FlipPOA, Index: i, Code: d.Code.String(), POA: to, Shows: shows}
-		t.once(FlipPOA, s.Diagnoses[i], c, func() { d.POA = to })
-		d.POA = s.Diagnoses[i].POA
+		x := t.short.dx[i]
+		key := flip{x.like, to}
+		after, asked := known[key]
+		switch {
+		case asked:
+		case t.long && x.like.poa == POANotChecked: // it makes no difference
+			continue
+		case x.alone:
+			at := &t.s.Diagnoses[x.at]
+			at.POA = to
+			after = t.group()
+			at.POA = d.POA
+		default:
+			t.s.Diagnoses = append(t.s.Diagnoses, Diagnosis{d.Code, to})
+			after = t.group()
+			t.s.Diagnoses = t.s.Diagnoses[:len(t.s.Diagnoses)-1]
+			known[key] = after
+		}
+		t.compare(after, FlipPOA, i, to, d.Code.String, "that ", " was "+not+"present on admission")
 	}
 }
 
 func (t *trial) exchangePrincipal(s *Stay) {
-	d := t.s.Diagnoses
-	for i := 1; i < len(d); i++ {
-		name := d[i].Code.String()
-		c := Change{Kind: ExchangePrincipal, Index: i, Code: name, Shows: "that " + name + " was the condition chiefly responsible for the admission"}
-		swapped := false
-		t.once(ExchangePrincipal, d[i], c, func() { d[0], d[i], swapped = d[i], d[0], true })
-		if swapped {
-			d[0], d[i] = d[i], d[0]
+	type principal struct{ class, excluder uint16 }
+	known := map[principal]Assignment{} // of those that aren't alone
+	for i := 1; i < len(s.Diagnoses); i++ {
+		x, d := t.short.dx[i], s.Diagnoses[i]
+		kind := t.g.diagnosisTable.find(d.Code.Key())
+		if kind == 0 {
+			continue // no principal diagnosis: nothing to say
 		}
+		k := &t.g.diagnosisKinds[kind]
+		key := principal{k.class, k.excluder}
+		after, asked := known[key]
+		if x.alone || !asked {
+			all := t.s.Diagnoses
+			old := all[0]
+			all[0] = d
+			if x.alone {
+				all[x.at] = old
+			} else {
+				t.s.Diagnoses = append(all, old)
+			}
+			after = t.group()
+			if code := t.r.Initial.Code; code == InvalidPDX || code == DXCannotBePDX {
+				after = t.before // the same
+			}
+			t.s.Diagnoses, all[0] = all, old
+			if x.alone {
+				all[x.at] = d
+			} else {
+				known[key] = after
+			}
+		}
+		t.compare(after, ExchangePrincipal, i, 0, d.Code.String, "that ", " was the condition chiefly responsible for the admission")
 	}
 }
 
@@ -236,7 +231,11 @@ func (t *trial) reachSeverity(s *Stay) {
 			CC:    "a secondary diagnosis that counts as a CC, and none that counts as an MCC",
 			MCC:   "a secondary diagnosis that counts as an MCC",
 		}[level]
-		t.compare(Change{Kind: ReachSeverity, Index: -1, Code: level.String(), Shows: shows}, after)
+		from := len(t.out)
+		t.compare(after, ReachSeverity, -1, 0, level.String, "", "")
+		for i := range t.out[from:] {
+			t.out[from+i].Shows = shows
+		}
 	}
 }
 

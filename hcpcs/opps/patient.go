@@ -93,8 +93,8 @@ func (t *till) share(i int) (num, den int64) {
 
 func drug(s Status) bool { return s == K || s == G || s == K1 }
 
-// copay is the patient's share of the payment after deductibles, at most the
-// inpatient deductible for a unit (42 CFR 419.41(c)).
+// copay is the patient's share of the payment after deductibles, at most that
+// payment and at most the inpatient deductible for a unit (42 CFR 419.41(c)).
 func (t *till) copay(i int) {
 	out, l := &t.out.Lines[i], &t.r.Lines[i]
 	base := out.Payment - out.Deductible - out.BloodDeductible
@@ -106,7 +106,7 @@ func (t *till) copay(i int) {
 		t.out.step(i, "no coinsurance", "42 CFR 410.152(l), 410.160(b)", 0)
 		return
 	}
-	out.Copay = medcode.Cents(product(int64(base), num, 1, den))
+	out.Copay = min(base, medcode.Cents(product(int64(base), num, 1, den)))
 	t.out.step(i, "copayment", "42 CFR 419.41(c)", out.Copay)
 	most := t.y.Cap
 	if n := quarters4(l.Discount, l.Units); n > 4 && bears(l.Status) {

@@ -34,7 +34,7 @@ func TestJSON(t *testing.T) {
 	require.Equal(t, `{"code":"OK","mdc":8,"drg":"470","title":"Major Hip and Knee Joint Replacement or Reattachment of Lower Extremity without MCC","kind":"SURGICAL","severity":"NON_CC"}`, string(text))
 	err = json.Unmarshal([]byte(strings.Replace(string(text), "SURGICAL", "OTHER", 1)), &r.Final)
 	require.ErrorIs(t, err, medcode.ErrSyntax)
-	require.ErrorContains(t, err, `Kind "OTHER": want NONE, MEDICAL, SURGICAL`)
+	require.ErrorContains(t, err, `Kind "OTHER": want NONE, MEDICAL or SURGICAL`)
 }
 
 func same[T any](t *testing.T, v T) {

@@ -79,7 +79,7 @@ func (in *Intake) entry(e *source.Entry, take func(*source.Entry) (bool, error))
 		in.seen[sum] = e.Path
 		in.Files = append(in.Files, e.File())
 	default:
-		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Text: firstLine(data),
+		in.unread = append(in.unread, medcode.Diagnostic{File: e.Path, Kind: medcode.KindUnreadFile, Text: firstWord(data),
 			Message: fmt.Sprintf("not read: %s, but no file of %s that is known", kind, in.system)})
 	}
 	return nil
@@ -105,11 +105,14 @@ func isSchema(data []byte) bool {
 	return source.Sniff(data) == source.XML && bytes.Contains(data[:min(len(data), 2048)], []byte("http://www.w3.org/2001/XMLSchema"))
 }
 
-func firstLine(data []byte) string {
-	for _, line := range source.Lines(data[:min(len(data), 80)]) {
-		return string(line)
+// firstWord is the beginning of a file that is not known, to the first separator
+// of words or fields: a whole line of a stranger's file could be a person's.
+func firstWord(data []byte) string {
+	data = data[:min(len(data), 40)]
+	if i := bytes.IndexAny(data, " \t\r\n,;|*:"); i >= 0 {
+		data = data[:i]
 	}
-	return ""
+	return string(data)
 }
 
 // nothing is the error for files of which none was taken.

@@ -23,7 +23,8 @@ type Carrier struct {
 	procedures *pcs.Library
 
 	// The fates of the codes met, by cm.Code or pcs.Code. Those of codes that no
-	// release has aren't kept: there is no end of them.
+	// release has, or that an update not at hand may have, aren't kept: there is no
+	// end of them, and the day they were coded decides which of the two they are.
 	seen sync.Map
 }
 
@@ -132,7 +133,7 @@ func (c *Carrier) Stay(s *drg.Stay) (drg.Stay, []Change) {
 		if c.procedures == nil || !p.Code.IsValid() {
 			continue
 		}
-		if change := c.procedure(p.Code); change.Kind != Same {
+		if change := c.procedure(p.Code, s.Discharge); change.Kind != Same {
 			change.Index = i
 			all = append(all, change)
 		}
@@ -309,22 +310,22 @@ func (c *Carrier) codes(ref *cm.Ref) iter.Seq[cm.Code] {
 	}
 }
 
-// Procedure says what becomes of a procedure. Without a library of procedures it
-// is the same.
-func (c *Carrier) Procedure(code pcs.Code) Change {
+// Procedure says what becomes of a procedure that was coded on a day, which may
+// be the zero Date. Without a library of procedures it is the same.
+func (c *Carrier) Procedure(code pcs.Code, coded medcode.Date) Change {
 	if c.procedures == nil || !code.IsValid() {
 		return Change{Procedure: true, Code: code.String()}
 	}
-	return c.procedure(code)
+	return c.procedure(code, coded)
 }
 
-func (c *Carrier) procedure(code pcs.Code) Change {
+func (c *Carrier) procedure(code pcs.Code, coded medcode.Date) Change {
 	return c.fate(code, func() *fate {
 		change := &fate{Change: Change{Procedure: true, Code: code.String()}}
 		v, err := c.procedures.Check(code.String(), c.day)
 		switch {
 		case err == nil && v.Status == pcs.Valid:
-		case err == nil && v.Lacks != (medcode.Period{}):
+		case err == nil && v.Lacks != (medcode.Period{}) && c.came(code):
 			change.Kind, change.Effective = NotAtHand, v.Lacks.From
 		case err == nil && len(v.Others) > 0:
 			change.Kind, change.Table = NoHistory, v.Others[0]
@@ -333,12 +334,22 @@ func (c *Carrier) procedure(code pcs.Code) Change {
 			}
 		default:
 			change.Kind = NoCode
-			if update, lacks := c.lacking(); lacks {
+			if update, lacks := c.lacking(); lacks && (coded.IsZero() || !coded.Before(update)) {
 				change.Kind, change.Effective = NotAtHand, update
 			}
 		}
 		return change
 	}).Change
+}
+
+// came tells whether a release after the day has the code.
+func (c *Carrier) came(code pcs.Code) bool {
+	for r := range c.procedures.Releases() {
+		if r.Provenance().Effective.From.After(c.day) && r.Contains(code) {
+			return true
+		}
+	}
+	return false
 }
 
 // lacking returns the day on which an update began that the procedures are known

@@ -63,11 +63,11 @@ func TestDiagnoses(t *testing.T) {
 }
 
 func TestProcedures(t *testing.T) {
-	require.Equal(t, carry.Same, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90JZ")).Kind)
-	gone := to(t, "2025-10-01").Procedure(pcs.MustParse("XW03341"))
+	require.Equal(t, carry.Same, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90JZ"), medcode.Date{}).Kind)
+	gone := to(t, "2025-10-01").Procedure(pcs.MustParse("XW03341"), medcode.Date{})
 	require.Equal(t, carry.NoHistory, gone.Kind, "%s", gone)
 	require.Contains(t, gone.String(), "XW03341, procedure 1: not carried: not a code of the day, and no conversion table at hand says what is (it is one of 2")
-	require.Equal(t, carry.NotAtHand, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90J1")).Kind, "the update of April 2026 may have it")
+	require.Equal(t, carry.NotAtHand, to(t, "2025-10-01").Procedure(pcs.MustParse("0SR90J1"), medcode.Date{}).Kind, "the update of April 2026 may have it")
 }
 
 // Whatever the release before had, and the one behind, comes to a code of the
@@ -221,18 +221,21 @@ func TestRange(t *testing.T) {
 // one that no release has, or of other days.
 func TestLackingUpdate(t *testing.T) {
 	for _, tt := range []struct {
-		day, code string
-		kind      carry.Kind
-		update    string
+		day, code, coded string
+		kind             carry.Kind
+		update           string
 	}{
-		{"2025-05-01", "00H033J", carry.NotAtHand, "2025-04-01"}, // in the release of October 2025
-		{"2024-05-01", "00H033J", carry.NoHistory, ""},
-		{"2025-11-01", "00H033J", carry.Same, ""},
-		{"2025-11-01", "X2A5312", carry.NoHistory, ""},           // gone with it
-		{"2025-11-01", "XW0DXZZ", carry.NotAtHand, "2026-04-01"}, // in none
-		{"2026-05-01", "XW0DXZZ", carry.NotAtHand, "2026-04-01"},
+		{"2025-05-01", "00H033J", "", carry.NotAtHand, "2025-04-01"}, // in the release of October 2025
+		{"2024-05-01", "00H033J", "", carry.NoHistory, ""},
+		{"2025-11-01", "00H033J", "", carry.Same, ""},
+		{"2025-11-01", "X2A5312", "", carry.NoHistory, ""},           // gone with it
+		{"2026-04-01", "0X6L0Z2", "", carry.NoHistory, ""},           // gone before
+		{"2025-11-01", "XW0DXZZ", "", carry.NotAtHand, "2026-04-01"}, // in none
+		{"2026-05-01", "XW0DXZZ", "", carry.NotAtHand, "2026-04-01"},
+		{"2025-11-01", "XW0DXZZ", "2026-04-01", carry.NotAtHand, "2026-04-01"},
+		{"2019-10-01", "XW0DXZZ", "2026-03-31", carry.NoCode, ""}, // coded before the update
 	} {
-		got := to(t, tt.day).Procedure(pcs.MustParse(tt.code))
+		got := to(t, tt.day).Procedure(pcs.MustParse(tt.code), day(tt.coded))
 		require.Equal(t, tt.kind, got.Kind, "%s on %s: %s", tt.code, tt.day, got)
 		if tt.update != "" {
 			require.Equal(t, medcode.MustParseDate(tt.update), got.Effective)
@@ -244,7 +247,7 @@ func TestLackingUpdate(t *testing.T) {
 	require.NoError(t, err)
 	c, err := carry.New(nil, whole, medcode.MustParseDate("2025-11-01"))
 	require.NoError(t, err)
-	require.Equal(t, carry.NoCode, c.Procedure(pcs.MustParse("XW0DXZZ")).Kind, "of a library that lacks nothing")
+	require.Equal(t, carry.NoCode, c.Procedure(pcs.MustParse("XW0DXZZ"), medcode.Date{}).Kind, "of a library that lacks nothing")
 }
 
 // No revision of the addenda leads to another code, and no code that went has the
@@ -292,4 +295,12 @@ func TestAddendaNameNoSuccessor(t *testing.T) {
 		r.Close()
 	}
 	require.Equal(t, []int{3506, 3024}, []int{revised, deleted}, "as the package's opening says")
+}
+
+// day is a day, the zero Date for no text.
+func day(text string) medcode.Date {
+	if text == "" {
+		return medcode.Date{}
+	}
+	return medcode.MustParseDate(text)
 }

@@ -31,7 +31,6 @@ import (
 // A headed is a table with a heading, and the reader that finds its columns by it.
 type headed struct {
 	file   string   // where the table stands among the files; "*.xlsx" is made a workbook
-	sheets []string // of a workbook, the others before the table's
 	titles []string // lines above the heading
 	head   string   // cells between bars
 	rows   []string

@@ -18,7 +18,8 @@
 //	FrequencyCode        CLM05-3 (professional)          clm_freq_cd                                                                  frequency
 //	OriginalReference    REF*F8                          related; fi_orig_clm_cntl_num         FI_ORIG_CLM_CNTL_NUM                   original_reference
 //	BillingNPI           2010AA NM1*85                   provider, organization                ORG_NPI_NUM, CARR_CLM_BLG_NPI_NUM      billing_npi
-//	BillingTaxonomy, BillingZIP PRV*BI; N4 of 2010AA                                                                                         billing_taxonomy, billing_zip
+//	BillingTaxonomy,     PRV*BI                                                                                                       billing_taxonomy
+//	BillingZIP           N4 of 2010AA                                                                                                 billing_zip
 //	CCN                  REF*1C (4010)                   provider prvdr_num, PRN               PRVDR_NUM                              ccn
 //	RenderingNPI         NM1*82; NM1*71 (institutional)  careTeam of no line                   AT_PHYSN_NPI                           rendering_npi
 //	RenderingTaxonomy    PRV*PE, PRV*AT                  careTeam.qualification                                                       rendering_taxonomy
@@ -26,7 +27,7 @@
 //	OperatingNPI         NM1*72                          careTeam operating                    OP_PHYSN_NPI                           operating_npi
 //	ReferringNPI         NM1*DN                          referral, careTeam referring          RFR_PHYSN_NPI                          referring_npi
 //	Facility             2310 NM1*77, N4                 facility                              PRVDR_STATE_CD, PRVDR_ZIP (lines)      facility_npi, facility_state, facility_zip
-//	POAExempt                                                                                                                      poa_exempt
+//	POAExempt                                                                                                                         poa_exempt
 //	Patient.ID           NM109 of IL; of QC (4010)       patient                               BENE_ID                                patient
 //	Patient.Given        NM104 of QC                                                                                                  given
 //	Patient.Birth, Sex   DMG02, DMG03                    Patient, where the file has it        DOB_DT, GNDR_CD                        birth, sex, age
@@ -57,24 +58,26 @@
 //	Line.NonCovered      SV207                           noncovered                            REV_CNTR_NCVRD_CHRG_AMT                line_non_covered
 //	Line.From, Through   DTP*472                         servicedDate, servicedPeriod          REV_CNTR_DT, LINE_1ST_EXPNS_DT on      line_from, line_through
 //	Line.Pointers        SV107                           diagnosisSequence                     LINE_ICD_DGNS_CD                       line_pointers
-//	Line.NDC, NDCQuantity, NDCUnit LIN03, CTP04, CTP05             ndc; rev_cntr_ndc_qty                 LINE_NDC_CD, REV_CNTR_NDC_QTY          ndc, ndc_quantity, ndc_unit
+//	Line.NDC,            LIN03                           ndc                                   LINE_NDC_CD                            ndc
+//	NDCQuantity, NDCUnit    CTP04, CTP05                 rev_cntr_ndc_qty                      REV_CNTR_NDC_QTY                       ndc_quantity, ndc_unit
 //	Line.RenderingNPI    2420 NM1*82                     careTeamSequence                      PRF_PHYSN_NPI, RNDRNG_PHYSN_NPI        line_npi
-//	Line.CodeList        SV101-1, SV202-1             system of the code                                                           code_list
-//	Line.PlaceOfService  SV105                        item.locationCodeableConcept          LINE_PLACE_OF_SRVC_CD                  line_pos
-//	Line.RenderingTaxonomy 2420 PRV*PE                  careTeam.qualification                                                       line_taxonomy
-//	Line.Specialty                                    careTeam prvdr_spclty                 PRVDR_SPCLTY                           line_specialty
-//	Line.Facility        2420 NM1*77, N4              provider state and ZIP; locationAddress      PRVDR_STATE_CD, PRVDR_ZIP              line_facility_npi, line_facility_state, line_facility_zip
-//	Line.PriorAuthorization 2400 REF*G1                                                                                               line_authorization
-//	Line.ReferringNPI    2420 NM1*DN                  careTeam referring                                                           line_referring_npi
-//	Line.Note            2400 NTE                                                                                                  line_note
+//	Line.CodeList        SV101-1, SV202-1                system of the code                                                           code_list
+//	Line.PlaceOfService  SV105                         item.locationCodeableConcept          LINE_PLACE_OF_SRVC_CD                  line_pos
+//	Line.RenderingTaxonomy  2420 PRV*PE                careTeam.qualification                                                       line_taxonomy
+//	Line.Specialty                                       careTeam prvdr_spclty                 PRVDR_SPCLTY                           line_specialty
+//	Line.Facility        2420 NM1*77, N4                 provider state, ZIP; locationAddress  PRVDR_STATE_CD, PRVDR_ZIP              line_facility_npi, line_facility_state, line_facility_zip
+//	Line.PriorAuthorization  2400 REF*G1                                                                                            line_authorization
+//	Line.ReferringNPI    2420 NM1*DN                     careTeam referring                                                           line_referring_npi
+//	Line.Note            2400 NTE                                                                                                     line_note
 //	Line.Allowed, Paid                                   eligible, benefit                     LINE_ALOWD_CHRG_AMT, LINE_NCH_PMT_AMT  line_allowed, line_paid
 //	Line.Teeth           TOO02, TOO03 (dental)           bodySite, subSite of an oral claim                                           line_teeth, "3:MO"
-//	Line.Areas, Prosthesis SV304, SV305 (dental)                                                                                      line_areas, prosthesis
+//	Line.Areas,          SV304 (dental)                                                                                               line_areas
+//	Line.Prosthesis      SV305 (dental)                                                                                               prosthesis
 //	Teeth                DN201, DN202 (dental)           missingtoothnumber of an oral claim                                          teeth, "14:M"
 //	Orthodontics         DN1; DTP*452 of the claim (dental)                                                                           ortho_treatment, ortho_months, ortho_remaining, ortho_placed
 //	Line.DaysSupply                                      dayssupply of a pharmacy claim        DAYS_SUPLY_NUM                         days_supply
 //	Line.Denied                                          line_prcsg_ind_cd                     LINE_PRCSG_IND_CD: not A, R or S       line_denied
-//	Line.DenialReason                                 adjudication reason                   REV_CNTR_1ST_ANSI_CD                   line_denial_reason
+//	Line.DenialReason                                    adjudication reason                   REV_CNTR_1ST_ANSI_CD                   line_denial_reason
 //
 // # What is read, and how
 //

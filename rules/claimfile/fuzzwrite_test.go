@@ -3,6 +3,7 @@ package claimfile_test
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ import (
 func FuzzWrite(f *testing.F) {
 	f.Add("A", "I10", "99213", int64(100), 1.0, 0, uint8(1))
 	f.Add("=1+1", "a*b~c:d^e", "\"x\"\n", int64(-1<<63), 1e300, 1<<40, uint8(2))
-	f.Add("\x00\xff", "<|>;\t", "\r", int64(1<<63-1), -0.0, -1, uint8(255))
+	f.Add("\x00\xff", "<|>;\t", "\r", int64(1<<63-1), math.Copysign(0, -1), -1, uint8(255))
 	f.Fuzz(func(t *testing.T, id, code, text string, charge int64, units float64, day int, setting uint8) {
 		on := medcode.NewDate(2026, 3, 1).AddDays(day)
 		amount := medcode.Cents(charge)

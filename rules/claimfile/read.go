@@ -67,12 +67,13 @@ func (r *Reader) All() iter.Seq2[*rules.Claim, error] {
 	}
 }
 
-// Reuse gives a claim back whose memory, and that of its lists, the reader may use
-// for the claims that follow: a program that is done with one before it takes the
-// next reads an 837 without allocating but for the text. Neither the claim nor a
-// part of it may be used any more; strings that were taken from it stay as they
-// are. It is to be called by the goroutine that ranges over All. Claims that are
-// not given back are the caller's to keep.
+// Reuse gives a claim back, once, whose memory and that of its lists the reader may
+// use for the claims that follow: a program that is done with one before it takes
+// the next reads an 837 with little allocated but the text; other formats leave
+// it. Neither the claim nor a part of it may be used any more, or given back
+// again; strings that were taken from it stay as they are. It is to be called by
+// the goroutine that ranges over All. Claims that are not given back are the
+// caller's to keep.
 func (r *Reader) Reuse(c *rules.Claim) {
 	if c != nil && r.format == X12 {
 		r.free = append(r.free, c)

@@ -18,7 +18,7 @@
 //	FrequencyCode        CLM05-3 (professional)          clm_freq_cd                                                                  frequency
 //	OriginalReference    REF*F8                          related; fi_orig_clm_cntl_num         FI_ORIG_CLM_CNTL_NUM                   original_reference
 //	BillingNPI           2010AA NM1*85                   provider, organization                ORG_NPI_NUM, CARR_CLM_BLG_NPI_NUM      billing_npi
-//	BillingTaxonomy,     PRV*BI                                                                                                       billing_taxonomy
+//	BillingTaxonomy      PRV*BI                                                                                                       billing_taxonomy
 //	BillingZIP           N4 of 2010AA                                                                                                 billing_zip
 //	CCN                  REF*1C (4010)                   provider prvdr_num, PRN               PRVDR_NUM                              ccn
 //	RenderingNPI         NM1*82; NM1*71 (institutional)  careTeam of no line                   AT_PHYSN_NPI                           rendering_npi
@@ -58,8 +58,9 @@
 //	Line.NonCovered      SV207                           noncovered                            REV_CNTR_NCVRD_CHRG_AMT                line_non_covered
 //	Line.From, Through   DTP*472                         servicedDate, servicedPeriod          REV_CNTR_DT, LINE_1ST_EXPNS_DT on      line_from, line_through
 //	Line.Pointers        SV107                           diagnosisSequence                     LINE_ICD_DGNS_CD                       line_pointers
-//	Line.NDC,            LIN03                           ndc                                   LINE_NDC_CD                            ndc
-//	NDCQuantity, NDCUnit    CTP04, CTP05                 rev_cntr_ndc_qty                      REV_CNTR_NDC_QTY                       ndc_quantity, ndc_unit
+//	Line.NDC             LIN03                           ndc                                   LINE_NDC_CD                            ndc
+//	Line.NDCQuantity     CTP04                           rev_cntr_ndc_qty                      REV_CNTR_NDC_QTY                       ndc_quantity
+//	Line.NDCUnit         CTP05                                                                                                        ndc_unit
 //	Line.RenderingNPI    2420 NM1*82                     careTeamSequence                      PRF_PHYSN_NPI, RNDRNG_PHYSN_NPI        line_npi
 //	Line.CodeList        SV101-1, SV202-1                system of the code                                                           code_list
 //	Line.PlaceOfService  SV105                         item.locationCodeableConcept          LINE_PLACE_OF_SRVC_CD                  line_pos
@@ -71,7 +72,7 @@
 //	Line.Note            2400 NTE                                                                                                     line_note
 //	Line.Allowed, Paid                                   eligible, benefit                     LINE_ALOWD_CHRG_AMT, LINE_NCH_PMT_AMT  line_allowed, line_paid
 //	Line.Teeth           TOO02, TOO03 (dental)           bodySite, subSite of an oral claim                                           line_teeth, "3:MO"
-//	Line.Areas,          SV304 (dental)                                                                                               line_areas
+//	Line.Areas           SV304 (dental)                                                                                               line_areas
 //	Line.Prosthesis      SV305 (dental)                                                                                               prosthesis
 //	Teeth                DN201, DN202 (dental)           missingtoothnumber of an oral claim                                          teeth, "14:M"
 //	Orthodontics         DN1; DTP*452 of the claim (dental)                                                                           ortho_treatment, ortho_months, ortho_remaining, ortho_placed
